@@ -1,0 +1,1 @@
+"""Memory: what the app keeps and what the store can do, verb by verb. All SQL lives here."""

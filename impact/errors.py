@@ -1,0 +1,57 @@
+"""What can go wrong, named after the situation. Each error carries a text key and its facts; screens put it into words."""
+
+
+class RimpelError(Exception):
+    """Root of everything a user may be told. `key` names the sentence (words: error.<key>), `facts` fill it in."""
+
+    key = "unknown"
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(self.key, facts)
+        self.facts = facts
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{name}={value}" for name, value in self.facts.items())
+        return f"{self.key}: {told}" if told else self.key
+
+
+class NotAllowed(RimpelError):
+    """This person may not do this here."""
+
+    key = "not_allowed"
+
+
+class NotFound(RimpelError):
+    """It is not there, or not there for this person."""
+
+    key = "not_found"
+
+
+class ChangedMeanwhile(RimpelError):
+    """Somebody else changed it after it was read. Facts: `now`, the row as it stands."""
+
+    key = "changed_meanwhile"
+
+
+class Invalid(RimpelError):
+    """One field holds something that cannot be kept. Facts: `field`, `reason` (a text key)."""
+
+    key = "invalid"
+
+
+class InUse(RimpelError):
+    """It cannot go while something hangs on it. Facts: `count`."""
+
+    key = "in_use"
+
+
+class BrokenFile(RimpelError):
+    """A file that cannot be read. Facts: `reason` (a text key)."""
+
+    key = "broken_file"
+
+
+class WrongDatabase(RimpelError):
+    """The database is not what this version of the app expects. Facts: `reason` (a text key)."""
+
+    key = "wrong_database"

@@ -1,0 +1,61 @@
+"""Wanted, seen and confirmed: the formulas of the method (docs/method.md, "Wanted, seen, confirmed")."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from impact.model import TOP_LEVEL, Direction, Level, Rung, State, Tally, WantedStep
+
+TWICE_SIGN = {Direction.POSITIVE: 2, Direction.NEGATIVE: -2, Direction.MIXED: 1, Direction.NO_CHANGE: 0}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a sector shows at one date: levels from −4 to 4 (None: not yet seen), and the counts behind them."""
+
+    wanted: float | None
+    seen: float | None
+    confirmed: float | None
+    n: int = 0
+    confirmed_n: int = 0
+    negatives: int = 0
+    disputed: int = 0
+    fresh: int = 0
+
+
+def twice_value(direction: Direction, level: Level, rung: Rung) -> int:
+    """2·w·s·l of one observation: a whole number, since s comes in halves."""
+    return TWICE_SIGN[direction] * int(level) * int(rung)
+
+
+def wanted_level(steps: Iterable[WantedStep], at: date) -> float | None:
+    """The level of the latest step on or before `at`; None before the first."""
+    past = [step for step in steps if step.from_on <= at]
+    return max(past, key=lambda step: step.from_on).level if past else None
+
+
+def seen_level(tallies: Iterable[Tally]) -> float | None:
+    """Σ w·s·l / Σ w over these tallies; None when nothing was counted: not yet seen is not zero."""
+    counted = list(tallies)
+    weight = sum(tally.weight for tally in counted)
+    return sum(tally.twice for tally in counted) / 2 / weight if weight else None
+
+
+def confirmed_level(tallies: Iterable[Tally]) -> float | None:
+    """The same sum with only confirmed observations in the numerator; None when nothing was counted."""
+    counted = list(tallies)
+    weight = sum(tally.weight for tally in counted)
+    twice = sum(tally.twice for tally in counted if tally.state is State.CONFIRMED)
+    return twice / 2 / weight if weight else None
+
+
+def drawn(level: float) -> float:
+    """A level as it is drawn: between 0 and 4."""
+    return min(max(level, 0.0), float(TOP_LEVEL))
+
+
+def drawn_confirmed(reading: "Reading") -> float | None:
+    """The confirmed level as it is drawn: between 0 and 4 and never above seen."""
+    if reading.seen is None or reading.confirmed is None:
+        return None
+    return min(drawn(reading.confirmed), drawn(reading.seen))

@@ -1,0 +1,73 @@
+"""Words: every text of the app in Dutch and English, and numbers and dates the way the reader writes them.
+
+Catalogues are gettext .po files, one per screen, with the key as msgid: `home.title` stands in home.po.
+"""
+
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+LANGUAGES = ("nl", "en")
+DEFAULT_LANGUAGE = "nl"
+
+
+def spoken(locale: str | None) -> str:
+    """The language of the app that fits a browser's locale such as "nl-BE"; Dutch when there is none."""
+    if not locale:
+        return DEFAULT_LANGUAGE
+    return "nl" if locale.lower().startswith("nl") else "en"
+
+
+@cache
+def catalogue(language: str) -> dict[str, tuple[str, ...]]:
+    """Every key of this language with its text, or its texts for one and for more."""
+    texts: dict[str, tuple[str, ...]] = {}
+    for source in sorted(files(__package__).joinpath(language).iterdir(), key=lambda file: file.name):
+        if source.name.endswith(".po"):
+            with source.open("rb") as stream:
+                texts.update(_texts(stream.read()))
+    return texts
+
+
+def _texts(content: bytes) -> dict[str, tuple[str, ...]]:
+    found = {}
+    for message in read_po(BytesIO(content)):
+        if message.id:
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            found[key] = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return found
+
+
+def say(language: str, key: str, **facts: object) -> str:
+    """The text of this key with its facts filled in. KeyError when the key has no text."""
+    text = catalogue(language)[key][0]
+    return text.format(**facts) if facts else text
+
+
+def count(language: str, key: str, n: int, **facts: object) -> str:
+    """The text of this key for this number, written the reader's way as {n}."""
+    forms = catalogue(language)[key]
+    return forms[0 if n == 1 else -1].format(n=number(language, n), **facts)
+
+
+def number(language: str, value: float | None, decimals: int = 1) -> str:
+    """A number with at most this many decimals, the reader's way; an en dash where there is none."""
+    if value is None:
+        return "–"
+    pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
+    return str(format_decimal(round(value, decimals) + 0.0, format=pattern, locale=language))
+
+
+def day(language: str, value: date) -> str:
+    """A day, as "12 mrt 2026"."""
+    return str(format_date(value, "d MMM y", locale=language)).replace(".", "")
+
+
+def month(language: str, value: date) -> str:
+    """A month, as "mrt 2026"."""
+    return str(format_date(value, "MMM y", locale=language)).replace(".", "")
