@@ -180,6 +180,8 @@ class Observation(Owned):
         CheckConstraint("reached IS NULL OR reached >= 0", name="reached"),
         Index(None, "collaboration_id", "seen_on", "id"),
         Index(None, "theme_id", "seen_on"),
+        Index(None, "theme_id", "created_at"),
+        Index(None, "collaboration_id", "created_at"),
     )
 
     theme_id: Mapped[str] = mapped_column(Id, ForeignKey("theme.id", ondelete="RESTRICT"))
@@ -274,7 +276,6 @@ class Tally(Base):
     weight: Mapped[int]
     twice: Mapped[int]
     negatives: Mapped[int]
-    last_logged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Change(Base):

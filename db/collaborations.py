@@ -1,0 +1,192 @@
+"""Collaborations: starting, opening and removing one, and the organisations and activities in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from db import tables
+from db.once import once
+from db.people import permit, touched
+from impact.access import Act, Role
+from impact.errors import ChangedMeanwhile, InUse, Invalid, NotFound
+from impact.model import FEWEST_RINGS, MOST_RINGS, Activity, Collaboration, Organisation, Who
+from impact.observe import named
+
+
+@dataclass(frozen=True)
+class NewRing:
+    """A ring to start with, and the labels of the first desired impacts in it."""
+
+    name: str
+    wishes: tuple[str, ...] = ()
+
+
+def here(session: Session, person_id: str | None = None) -> tuple[Collaboration, ...]:
+    """Every collaboration kept here, or only those this person takes part in, by name."""
+    query = select(tables.Collaboration).order_by(tables.Collaboration.name, tables.Collaboration.id)
+    if person_id is not None:
+        taking_part = select(tables.Membership.collaboration_id).where(tables.Membership.person_id == person_id)
+        query = query.where(tables.Collaboration.id.in_(taking_part))
+    return tuple(_collaboration(row) for row in session.scalars(query))
+
+
+def get(session: Session, who: Who) -> Collaboration:
+    """The collaboration as it stands, with its data version."""
+    return _collaboration(permit(session, who, Act.LOOK))
+
+
+def _collaboration(row: tables.Collaboration) -> Collaboration:
+    return Collaboration(row.id, row.name, row.fictional, row.data_version, row.version)
+
+
+def start(
+    session: Session,
+    person_id: str,
+    name: str,
+    organisations: Sequence[str],
+    rings: Sequence[NewRing],
+    *,
+    token: str,
+    fictional: bool = False,
+) -> str:
+    """Start a collaboration with its organisations, rings and first wishes; its starter coordinates it. Returns its id."""
+    if not FEWEST_RINGS <= len(rings) <= MOST_RINGS:
+        raise Invalid(field="rings", reason="out_of_range", least=FEWEST_RINGS, most=MOST_RINGS)
+    _refuse_doubles("rings", [ring.name for ring in rings])
+    _refuse_doubles("organisations", organisations)
+    return once(session, token, lambda: _start(session, person_id, name, organisations, rings, fictional))
+
+
+def _refuse_doubles(field: str, names: Sequence[str]) -> None:
+    if len({name.strip().casefold() for name in names}) < len(names):
+        raise Invalid(field=field, reason="double")
+
+
+def _start(
+    session: Session,
+    person_id: str,
+    name: str,
+    organisations: Sequence[str],
+    rings: Sequence[NewRing],
+    fictional: bool,
+) -> str:
+    by = {"created_by": person_id}
+    owner = tables.Collaboration(name=named(name, 120), fictional=fictional, **by)
+    session.add(owner)
+    session.flush()
+    mine = by | {"collaboration_id": owner.id}
+    session.add(tables.Membership(person_id=person_id, role=Role.COORDINATOR, **mine))
+    session.add_all(tables.Organisation(name=named(one, 120, "organisations"), **mine) for one in organisations)
+    for position, ring in enumerate(rings):
+        row = tables.Ring(name=named(ring.name, 60, "rings"), position=position, **mine)
+        session.add(row)
+        session.flush()
+        session.add_all(_themes(row.id, ring.wishes, mine))
+    session.flush()
+    return owner.id
+
+
+def _themes(ring_id: str, wishes: Sequence[str], mine: dict[str, str]) -> list[tables.Theme]:
+    _refuse_doubles("themes", wishes)
+    themes = [
+        tables.Theme(ring_id=ring_id, label=named(wish, 60, "themes"), position=position, **mine)
+        for position, wish in enumerate(wishes)
+    ]
+    return [*themes, unexpected_of(ring_id, mine)]
+
+
+def unexpected_of(ring_id: str, mine: dict[str, str]) -> tables.Theme:
+    """The sector of a ring for what nobody wished for; it stands last and takes its label from the reader's language."""
+    return tables.Theme(ring_id=ring_id, label="", unexpected=True, position=10_000, **mine)
+
+
+def rename(session: Session, who: Who, name: str, version: int) -> None:
+    """Give the collaboration another name."""
+    owner = permit(session, who, Act.MANAGE)
+    if owner.version != version:
+        raise ChangedMeanwhile(now=owner.name)
+    owner.name, owner.version, owner.updated_by = named(name, 120), owner.version + 1, who.person_id
+    session.flush()
+    touched(session, who)
+
+
+def remove(session: Session, who: Who) -> None:
+    """Remove the collaboration with everything it owns. This cannot be undone."""
+    permit(session, who, Act.MANAGE)
+    mine = who.collaboration_id
+    for table in (tables.Ripple, tables.Observation, tables.Organisation):
+        session.execute(delete(table).where(table.collaboration_id == mine))
+    session.execute(delete(tables.Collaboration).where(tables.Collaboration.id == mine))
+
+
+def organisations(session: Session, who: Who) -> tuple[Organisation, ...]:
+    """The organisations of this collaboration, by name."""
+    permit(session, who, Act.LOOK)
+    rows = session.scalars(
+        select(tables.Organisation)
+        .where(tables.Organisation.collaboration_id == who.collaboration_id)
+        .order_by(tables.Organisation.name)
+    )
+    return tuple(Organisation(row.id, row.name, row.version) for row in rows)
+
+
+def activities(session: Session, who: Who) -> tuple[Activity, ...]:
+    """The activities of this collaboration, by name."""
+    permit(session, who, Act.LOOK)
+    rows = session.scalars(
+        select(tables.Activity)
+        .where(tables.Activity.collaboration_id == who.collaboration_id)
+        .order_by(tables.Activity.name)
+    )
+    return tuple(Activity(row.id, row.name, row.started_on) for row in rows)
+
+
+def add_named(session: Session, who: Who, table: type[tables.Organisation | tables.Activity], name: str) -> str:
+    """The id of the organisation or activity of this name; it is made when it is new."""
+    permit(session, who, Act.MANAGE if table is tables.Organisation else Act.LOG)
+    wanted = named(name, 120)
+    found = session.scalar(select(table.id).where(table.collaboration_id == who.collaboration_id, table.name == wanted))
+    if found is not None:
+        return found
+    row = table(name=wanted, collaboration_id=who.collaboration_id, created_by=who.person_id)
+    session.add(row)
+    session.flush()
+    touched(session, who)
+    return row.id
+
+
+def rename_organisation(session: Session, who: Who, organisation_id: str, name: str) -> None:
+    """Give an organisation another name. Raises Invalid when another one has it already."""
+    row = _organisation(session, who, organisation_id)
+    row.name, row.version, row.updated_by = named(name, 120), row.version + 1, who.person_id
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Invalid(field="name", reason="double") from error
+    touched(session, who)
+
+
+def remove_organisation(session: Session, who: Who, organisation_id: str) -> None:
+    """Take an organisation out. Raises InUse while observations stand to its name."""
+    row = _organisation(session, who, organisation_id)
+    count = len(
+        session.scalars(
+            select(tables.Observation.id).where(tables.Observation.organisation_id == row.id).limit(1)
+        ).all()
+    )
+    if count:
+        raise InUse(count=count)
+    session.delete(row)
+    session.flush()
+    touched(session, who)
+
+
+def _organisation(session: Session, who: Who, organisation_id: str) -> tables.Organisation:
+    permit(session, who, Act.MANAGE)
+    row = session.get(tables.Organisation, organisation_id)
+    if row is None or row.collaboration_id != who.collaboration_id:
+        raise NotFound(what="organisation")
+    return row

@@ -1,0 +1,95 @@
+"""History: every change to an observation as who, when, before and after; enough to go back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import tables
+from impact.model import (
+    ChangeKind,
+    Direction,
+    Evidence,
+    EvidenceKind,
+    Intended,
+    Level,
+    NewObservation,
+    Precision,
+    Rung,
+    State,
+)
+
+READ_BACK: dict[str, Any] = {
+    "seen_on": date.fromisoformat,
+    "direction": Direction,
+    "level": Level,
+    "rung": Rung,
+    "precision": Precision,
+    "intended": Intended,
+    "change_kind": ChangeKind,
+}
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One change: who made it and when, and the fields that differ."""
+
+    at: datetime
+    by: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+def told(said: NewObservation, state: State) -> dict[str, Any]:
+    """An observation as plain JSON values."""
+    plain = {field.name: getattr(said, field.name) for field in fields(said)}
+    plain["seen_on"] = said.seen_on.isoformat()
+    plain["evidence"] = [[one.kind.value, one.text] for one in said.evidence]
+    return plain | {"state": state.value}
+
+
+def told_back(plain: dict[str, Any]) -> tuple[NewObservation, State]:
+    """An observation from plain JSON values: the way back from `told`."""
+    values = {
+        name: READ_BACK[name](value) if name in READ_BACK and value is not None else value
+        for name, value in plain.items()
+        if name not in ("state", "evidence")
+    }
+    evidence = tuple(Evidence(EvidenceKind(kind), text) for kind, text in plain["evidence"])
+    return NewObservation(**values, evidence=evidence), State(plain["state"])
+
+
+def note(session: Session, row: tables.Observation, by: str, before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Write down what changed; nothing when nothing did."""
+    differing = [name for name in before if before[name] != after[name]]
+    if differing:
+        session.add(
+            tables.Change(
+                collaboration_id=row.collaboration_id,
+                observation_id=row.id,
+                by=by,
+                before={name: before[name] for name in differing},
+                after={name: after[name] for name in differing},
+            )
+        )
+        session.flush()
+
+
+def last_change(session: Session, observation_id: str) -> tables.Change | None:
+    """The newest change of this observation, or None."""
+    changes = select(tables.Change).where(tables.Change.observation_id == observation_id)
+    return session.scalar(changes.order_by(tables.Change.id.desc()).limit(1))
+
+
+def changes(session: Session, observation_id: str) -> Sequence[Changed]:
+    """All changes of this observation, newest first. Ask through `db.observations.history`, which asks permission."""
+    query = (
+        select(tables.Change, tables.Person.name)
+        .outerjoin(tables.Person, tables.Person.id == tables.Change.by)
+        .where(tables.Change.observation_id == observation_id)
+        .order_by(tables.Change.id.desc())
+    )
+    return [Changed(row.at, name or "", row.before, row.after) for row, name in session.execute(query).tuples()]

@@ -1,0 +1,257 @@
+"""Observations: logging, reading, changing and judging what somebody saw."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy.orm import Session
+
+from db import tables
+from db.history import Changed, changes, last_change, note, told, told_back
+from db.once import once
+from db.people import permit, role_in, touched
+from db.tallies import counts_of, tally
+from impact.access import Act, may
+from impact.errors import ChangedMeanwhile, NotAllowed, NotFound
+from impact.model import COUNTING, Evidence, Level, NewObservation, Observation, Rung, State, Who
+from impact.observe import checked
+
+JUDGED = (State.CONFIRMED, State.DISPUTED)
+PLAIN = tuple(field.name for field in fields(NewObservation) if field.name != "evidence")
+
+
+def log(
+    session: Session, who: Who, said: NewObservation, today: date, *, token: str, state: State = State.SHARED
+) -> str:
+    """Keep one observation and return its id; the same token keeps it once. Raises Invalid, NotAllowed or NotFound."""
+    permit(session, who, Act.LOG)
+    fit = checked(said, today)
+    return once(session, token, lambda: _log(session, who, fit, state))
+
+
+def _log(session: Session, who: Who, said: NewObservation, state: State) -> str:
+    _all_ours(session, who, said)
+    row = tables.Observation(
+        collaboration_id=who.collaboration_id, created_by=who.person_id, state=state, **_values(said)
+    )
+    session.add(row)
+    session.flush()
+    _keep_evidence(session, who, row, said.evidence)
+    tally(session, None, counts_of(row))
+    touched(session, who)
+    return row.id
+
+
+def _values(said: NewObservation) -> dict[str, Any]:
+    return {name: getattr(said, name) for name in PLAIN} | {"level": int(said.level), "rung": int(said.rung)}
+
+
+def _all_ours(session: Session, who: Who, said: NewObservation) -> None:
+    for table, id_ in (
+        (tables.Theme, said.theme_id),
+        (tables.Organisation, said.organisation_id),
+        (tables.Activity, said.activity_id),
+    ):
+        mine = select(table.id).where(table.id == id_, table.collaboration_id == who.collaboration_id)
+        if id_ is not None and session.scalar(mine) is None:
+            raise NotFound(what=table.__tablename__)
+
+
+def _keep_evidence(session: Session, who: Who, row: tables.Observation, evidence: Sequence[Evidence]) -> None:
+    session.execute(delete(tables.Evidence).where(tables.Evidence.observation_id == row.id))
+    session.add_all(
+        tables.Evidence(
+            collaboration_id=who.collaboration_id,
+            created_by=who.person_id,
+            observation_id=row.id,
+            kind=one.kind,
+            text=one.text,
+        )
+        for one in evidence
+    )
+    session.flush()
+
+
+def readable(who: Who) -> ColumnElement[bool]:
+    """The condition for what this person may read: everything of the collaboration but the drafts of others."""
+    seen = tables.Observation
+    return (seen.collaboration_id == who.collaboration_id) & or_(
+        seen.state != State.DRAFT, seen.created_by == who.person_id
+    )
+
+
+def get(session: Session, who: Who, observation_id: str) -> Observation:
+    """One observation. Raises NotFound when it is not there or not for this person."""
+    return observations(session, who, [_row(session, who, observation_id)])[0]
+
+
+def _row(session: Session, who: Who, observation_id: str) -> tables.Observation:
+    permit(session, who, Act.LOOK)
+    row = session.scalar(select(tables.Observation).where(tables.Observation.id == observation_id, readable(who)))
+    if row is None:
+        raise NotFound(what="observation")
+    return row
+
+
+def observations(session: Session, who: Who, rows: Sequence[tables.Observation]) -> tuple[Observation, ...]:
+    """These rows as observations, in the same order, with evidence, ring and the writer's name: three statements."""
+    ids = [row.id for row in rows]
+    evidence: dict[str, list[Evidence]] = {}
+    query = select(tables.Evidence).where(tables.Evidence.observation_id.in_(ids)).order_by(tables.Evidence.id)
+    for one in session.scalars(query):
+        evidence.setdefault(one.observation_id, []).append(Evidence(one.kind, one.text))
+    themes = {row.theme_id for row in rows}
+    rings = dict(
+        session.execute(select(tables.Theme.id, tables.Theme.ring_id).where(tables.Theme.id.in_(themes))).tuples()
+    )
+    people = {row.created_by for row in rows if row.created_by}
+    names = dict(
+        session.execute(select(tables.Person.id, tables.Person.name).where(tables.Person.id.in_(people))).tuples()
+    )
+    return tuple(
+        Observation(
+            id=row.id,
+            said=said_of(row, evidence.get(row.id, ())),
+            ring_id=rings[row.theme_id],
+            state=row.state,
+            writer=names.get(row.created_by or "", ""),
+            logged_at=row.created_at,
+            version=row.version,
+        )
+        for row in rows
+    )
+
+
+def said_of(row: tables.Observation, evidence: Sequence[Evidence]) -> NewObservation:
+    """What was typed, read back from its row."""
+    values = {name: getattr(row, name) for name in PLAIN}
+    return NewObservation(**values | {"level": Level(row.level), "rung": Rung(row.rung), "evidence": tuple(evidence)})
+
+
+def _changeable(session: Session, who: Who, observation_id: str, version: int) -> tables.Observation:
+    permit(session, who, Act.LOOK)
+    mine = select(tables.Observation).where(tables.Observation.id == observation_id, readable(who))
+    row = session.scalar(mine.with_for_update())
+    if row is None:
+        raise NotFound(what="observation")
+    own = row.created_by == who.person_id and _may(session, who, Act.LOG)
+    if not own and not _may(session, who, Act.JUDGE):
+        raise NotAllowed(act=Act.JUDGE.value)
+    if row.version != version:
+        raise ChangedMeanwhile(now=get(session, who, observation_id))
+    return row
+
+
+def _may(session: Session, who: Who, act: Act) -> bool:
+    role = role_in(session, who)
+    return role is not None and may(role, act)
+
+
+def change(session: Session, who: Who, observation_id: str, said: NewObservation, today: date, *, version: int) -> None:
+    """Replace what was said: by its writer, or by who may judge. Raises ChangedMeanwhile with the text as it stands."""
+    row = _changeable(session, who, observation_id, version)
+    fit = checked(said, today)
+    _all_ours(session, who, fit)
+    _put(session, who, row, fit, row.state)
+
+
+def judge(session: Session, who: Who, observation_id: str, state: State, *, version: int) -> None:
+    """Share, confirm, dispute or withdraw. Its writer may share and withdraw it; the rest is for who may judge."""
+    row = _changeable(session, who, observation_id, version)
+    if state in JUDGED and not _may(session, who, Act.JUDGE):
+        raise NotAllowed(act=Act.JUDGE.value)
+    _put(session, who, row, get(session, who, observation_id).said, state)
+
+
+def take_back(session: Session, who: Who, observation_id: str, *, version: int) -> None:
+    """Undo the last change of an observation; that is a change too, so doing it twice brings it back."""
+    row = _changeable(session, who, observation_id, version)
+    last = last_change(session, row.id)
+    if last is None:
+        raise NotFound(what="change")
+    if "state" in last.before and not _may(session, who, Act.JUDGE) and State(last.before["state"]) in JUDGED:
+        raise NotAllowed(act=Act.JUDGE.value)
+    said, state = told_back(told(get(session, who, row.id).said, row.state) | last.before)
+    _all_ours(session, who, said)
+    _put(session, who, row, said, state)
+
+
+def _put(session: Session, who: Who, row: tables.Observation, said: NewObservation, state: State) -> None:
+    counted, before = counts_of(row), told(get(session, who, row.id).said, row.state)
+    for name, value in _values(said).items():
+        setattr(row, name, value)
+    row.state, row.version, row.updated_by = state, row.version + 1, who.person_id
+    _keep_evidence(session, who, row, said.evidence)
+    tally(session, counted, counts_of(row))
+    note(session, row, who.person_id, before, told(said, state))
+    touched(session, who)
+
+
+def unlog(session: Session, who: Who, observation_id: str) -> NewObservation:
+    """Undo a fresh log: really delete an own observation that nobody has changed since, and hand back what was said."""
+    row = _changeable(session, who, observation_id, 1)
+    if row.created_by != who.person_id:
+        raise NotAllowed(act=Act.LOG.value)
+    said = get(session, who, observation_id).said
+    tally(session, counts_of(row), None)
+    session.execute(delete(tables.Observation).where(tables.Observation.id == row.id))
+    touched(session, who)
+    return said
+
+
+def history(session: Session, who: Who, observation_id: str) -> Sequence[Changed]:
+    """Every change of an observation this person may read, newest first."""
+    return changes(session, _row(session, who, observation_id).id)
+
+
+def newest(
+    session: Session, who: Who, theme_ids: Sequence[str], after: date | None, until: date, limit: int = 3
+) -> dict[str, tuple[Observation, ...]]:
+    """Per theme the latest observations that count, seen after `after` (None: ever) and up to and including `until`."""
+    permit(session, who, Act.LOOK)
+    seen = tables.Observation
+    counting = select(seen).where(seen.collaboration_id == who.collaboration_id, seen.state.in_(COUNTING))
+    counting = counting.where(seen.seen_on <= until)
+    if after is not None:
+        counting = counting.where(seen.seen_on > after)
+    rows: list[tables.Observation] = []
+    for theme_id in theme_ids:
+        mine = counting.where(seen.theme_id == theme_id)
+        rows += session.scalars(mine.order_by(seen.seen_on.desc(), seen.id.desc()).limit(limit))
+    found = observations(session, who, rows)
+    return {theme_id: tuple(one for one in found if one.said.theme_id == theme_id) for theme_id in theme_ids}
+
+
+def last_logged(session: Session, who: Who) -> dict[str, datetime | None]:
+    """Per ring when something was last logged that counts; None when nothing was yet."""
+    permit(session, who, Act.LOOK)
+    seen, theme = tables.Observation, tables.Theme
+    latest = select(seen.created_at).where(seen.theme_id == theme.id, seen.state.in_(COUNTING))
+    latest_one = latest.order_by(seen.created_at.desc()).limit(1).scalar_subquery()
+    query = select(theme.ring_id, latest_one).where(theme.collaboration_id == who.collaboration_id)
+    found: dict[str, datetime | None] = {}
+    for ring_id, at in session.execute(query).tuples():
+        found[ring_id] = max(filter(None, (found.get(ring_id), at)), default=None)
+    return found
+
+
+def logged_since(session: Session, who: Who, since: datetime, limit: int = 5) -> tuple[int, tuple[Observation, ...]]:
+    """How many observations were logged after this moment, and the newest of them."""
+    permit(session, who, Act.LOOK)
+    seen = tables.Observation
+    mine = (seen.collaboration_id == who.collaboration_id) & (seen.created_at > since) & seen.state.in_(COUNTING)
+    count = session.scalar(select(func.count()).select_from(seen).where(mine)) or 0
+    rows = session.scalars(select(seen).where(mine).order_by(seen.created_at.desc(), seen.id.desc()).limit(limit)).all()
+    return count, observations(session, who, rows)
+
+
+def earlier(session: Session, who: Who, text: str, until: date, limit: int = 10) -> tuple[Observation, ...]:
+    """Observations seen up to `until` whose sentence holds these words in this order, latest first."""
+    permit(session, who, Act.LOOK)
+    seen = tables.Observation
+    mine = select(seen).where(readable(who), seen.state.in_(COUNTING), seen.seen_on <= until)
+    found = mine.where(seen.what.icontains(text.strip(), autoescape=True)) if text.strip() else mine
+    rows = session.scalars(found.order_by(seen.seen_on.desc(), seen.id.desc()).limit(limit)).all()
+    return observations(session, who, rows)

@@ -1,0 +1,95 @@
+"""People: who is here, what they take part in, and whether they may do what they ask."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from db import tables
+from impact.access import Act, Role, roles_that_may
+from impact.errors import NotAllowed, NotFound
+from impact.model import Who
+from impact.observe import named
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A local profile: somebody's name and the role they chose."""
+
+    id: str
+    name: str
+    role: Role
+
+
+def arrive(session: Session, name: str, role: Role) -> str:
+    """Make a local profile; returns its id. Raises Invalid for a name that is empty or too long."""
+    person = tables.Person(name=named(name, 80), role=role)
+    session.add(person)
+    session.flush()
+    return person.id
+
+
+def profile(session: Session, person_id: str) -> Profile | None:
+    """The profile with this id, or None when there is no such person."""
+    person = session.get(tables.Person, person_id)
+    return Profile(person.id, person.name, person.role) if person else None
+
+
+def change_profile(session: Session, person_id: str, name: str, role: Role) -> None:
+    """Change one's own name and role, the role in every collaboration one takes part in too."""
+    person = session.get(tables.Person, person_id)
+    if person is None:
+        raise NotFound(what="person")
+    person.name, person.role = named(name, 80), role
+    session.execute(update(tables.Membership).where(tables.Membership.person_id == person_id).values(role=role))
+
+
+def join(session: Session, person_id: str, collaboration_id: str) -> None:
+    """Take part in a collaboration in one's own role; taking part twice changes nothing."""
+    person = session.get(tables.Person, person_id)
+    if person is None or session.get(tables.Collaboration, collaboration_id) is None:
+        raise NotFound(what="collaboration")
+    if role_in(session, Who(person_id, collaboration_id)) is None:
+        session.add(
+            tables.Membership(
+                person_id=person_id, collaboration_id=collaboration_id, role=person.role, created_by=person_id
+            )
+        )
+        session.flush()
+
+
+def role_in(session: Session, who: Who) -> Role | None:
+    """The role this person has in this collaboration, or None."""
+    return session.scalar(
+        select(tables.Membership.role).where(
+            tables.Membership.collaboration_id == who.collaboration_id,
+            tables.Membership.person_id == who.person_id,
+        )
+    )
+
+
+def permit(session: Session, who: Who, act: Act) -> tables.Collaboration:
+    """The collaboration, when this person may do this act in it. Raises NotAllowed otherwise."""
+    found = session.scalar(
+        select(tables.Collaboration)
+        .join(tables.Membership, tables.Membership.collaboration_id == tables.Collaboration.id)
+        .where(
+            tables.Collaboration.id == who.collaboration_id,
+            tables.Membership.person_id == who.person_id,
+            tables.Membership.role.in_(roles_that_may(act)),
+        )
+    )
+    if found is None:
+        raise NotAllowed(act=act.value)
+    return found
+
+
+def touched(session: Session, who: Who) -> None:
+    """Say that something this collaboration owns has changed: every cache of it is stale from here on."""
+    owner = tables.Collaboration
+    session.execute(
+        update(owner)
+        .where(owner.id == who.collaboration_id)
+        .values(data_version=owner.data_version + 1)
+        .execution_options(synchronize_session=False)
+    )

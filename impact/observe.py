@@ -1,0 +1,79 @@
+"""What makes an observation fit to keep: cleaning what was typed, and saying what is wrong with it."""
+
+import unicodedata
+from dataclasses import replace
+from datetime import date
+
+from impact.errors import Invalid
+from impact.model import SENTENCE_LIMIT, Direction, Evidence, Level, NewObservation, Precision
+from impact.months import month_of
+
+EARLIEST = date(1950, 1, 1)
+TEXT_LIMIT = 2000
+ROLE_LIMIT = 80
+MOST_REACHED = 1_000_000
+
+
+def clean(text: str) -> str:
+    """The text without control characters and without white space around it; line ends are kept."""
+    kept = (sign for sign in text if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cs"))
+    return "".join(kept).strip()
+
+
+def one_line(text: str) -> str:
+    """The text as one line, every run of white space a single space."""
+    return " ".join(clean(text.replace("\t", " ").replace("\r", " ")).split())
+
+
+def tidied(said: NewObservation) -> NewObservation:
+    """The observation with clean texts, a month kept as its first day, and "no change" at level 0."""
+    return replace(
+        said,
+        what=one_line(said.what),
+        why=clean(said.why),
+        contribution=clean(said.contribution),
+        circumstances=clean(said.circumstances),
+        observer_role=one_line(said.observer_role),
+        seen_on=month_of(said.seen_on) if said.precision is Precision.MONTH else said.seen_on,
+        level=Level.NOTHING_YET if said.direction is Direction.NO_CHANGE else said.level,
+        evidence=tuple(Evidence(one.kind, clean(one.text)) for one in said.evidence if clean(one.text)),
+    )
+
+
+def problems(said: NewObservation, today: date) -> tuple[Invalid, ...]:
+    """Everything that keeps this (tidied) observation from being saved, one error for each field; empty when it is fine."""
+    found = []
+    if not said.what:
+        found.append(Invalid(field="what", reason="empty"))
+    elif len(said.what) > SENTENCE_LIMIT:
+        found.append(Invalid(field="what", reason="too_long", limit=SENTENCE_LIMIT))
+    if not EARLIEST <= said.seen_on <= today:
+        found.append(Invalid(field="seen_on", reason="future" if said.seen_on > today else "too_early"))
+    for name in ("why", "contribution", "circumstances"):
+        if len(getattr(said, name)) > TEXT_LIMIT:
+            found.append(Invalid(field=name, reason="too_long", limit=TEXT_LIMIT))
+    if len(said.observer_role) > ROLE_LIMIT:
+        found.append(Invalid(field="observer_role", reason="too_long", limit=ROLE_LIMIT))
+    if any(len(one.text) > TEXT_LIMIT for one in said.evidence):
+        found.append(Invalid(field="evidence", reason="too_long", limit=TEXT_LIMIT))
+    if said.reached is not None and not 0 <= said.reached <= MOST_REACHED:
+        found.append(Invalid(field="reached", reason="out_of_range"))
+    return tuple(found)
+
+
+def checked(said: NewObservation, today: date) -> NewObservation:
+    """The observation, tidied. Raises Invalid with the first problem."""
+    fit = tidied(said)
+    for problem in problems(fit, today):
+        raise problem
+    return fit
+
+
+def named(text: str, limit: int, field: str = "name") -> str:
+    """A name as one clean line. Raises Invalid when it is empty or longer than `limit`."""
+    name = one_line(text)
+    if not name:
+        raise Invalid(field=field, reason="empty")
+    if len(name) > limit:
+        raise Invalid(field=field, reason="too_long", limit=limit)
+    return name
