@@ -53,11 +53,17 @@ def start(
     fictional: bool = False,
 ) -> str:
     """Start a collaboration with its organisations, rings and first wishes; its starter coordinates it. Returns its id."""
+    fit_to_start(name, organisations, rings)
+    return once(session, token, lambda: _start(session, person_id, name, organisations, rings, fictional))
+
+
+def fit_to_start(name: str, organisations: Sequence[str], rings: Sequence[NewRing]) -> None:
+    """Raises Invalid with the first thing that keeps a collaboration like this from being started."""
+    named(name, 120)
     if not FEWEST_RINGS <= len(rings) <= MOST_RINGS:
         raise Invalid(field="rings", reason="out_of_range", least=FEWEST_RINGS, most=MOST_RINGS)
     _refuse_doubles("rings", [ring.name for ring in rings])
     _refuse_doubles("organisations", organisations)
-    return once(session, token, lambda: _start(session, person_id, name, organisations, rings, fictional))
 
 
 def _refuse_doubles(field: str, names: Sequence[str]) -> None:

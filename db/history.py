@@ -92,4 +92,4 @@ def changes(session: Session, observation_id: str) -> Sequence[Changed]:
         .where(tables.Change.observation_id == observation_id)
         .order_by(tables.Change.id.desc())
     )
-    return [Changed(row.at, name or "", row.before, row.after) for row, name in session.execute(query).tuples()]
+    return [Changed(row.at, name or "", row.before, row.after) for row, name in session.execute(query)]

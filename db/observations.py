@@ -104,11 +104,11 @@ def observations(session: Session, who: Who, rows: Sequence[tables.Observation])
         evidence.setdefault(one.observation_id, []).append(Evidence(one.kind, one.text))
     themes = {row.theme_id for row in rows}
     rings = dict(
-        session.execute(select(tables.Theme.id, tables.Theme.ring_id).where(tables.Theme.id.in_(themes))).tuples()
+        session.execute(select(tables.Theme.id, tables.Theme.ring_id).where(tables.Theme.id.in_(themes))).all()
     )
     people = {row.created_by for row in rows if row.created_by}
     names = dict(
-        session.execute(select(tables.Person.id, tables.Person.name).where(tables.Person.id.in_(people))).tuples()
+        session.execute(select(tables.Person.id, tables.Person.name).where(tables.Person.id.in_(people))).all()
     )
     return tuple(
         Observation(
@@ -207,7 +207,13 @@ def history(session: Session, who: Who, observation_id: str) -> Sequence[Changed
 
 
 def newest(
-    session: Session, who: Who, theme_ids: Sequence[str], after: date | None, until: date, limit: int = 3
+    session: Session,
+    who: Who,
+    theme_ids: Sequence[str],
+    after: date | None,
+    until: date,
+    limit: int = 3,
+    organisation_id: str | None = None,
 ) -> dict[str, tuple[Observation, ...]]:
     """Per theme the latest observations that count, seen after `after` (None: ever) and up to and including `until`."""
     permit(session, who, Act.LOOK)
@@ -216,6 +222,8 @@ def newest(
     counting = counting.where(seen.seen_on <= until)
     if after is not None:
         counting = counting.where(seen.seen_on > after)
+    if organisation_id is not None:
+        counting = counting.where(seen.organisation_id == organisation_id)
     rows: list[tables.Observation] = []
     for theme_id in theme_ids:
         mine = counting.where(seen.theme_id == theme_id)
@@ -232,7 +240,7 @@ def last_logged(session: Session, who: Who) -> dict[str, datetime | None]:
     latest_one = latest.order_by(seen.created_at.desc()).limit(1).scalar_subquery()
     query = select(theme.ring_id, latest_one).where(theme.collaboration_id == who.collaboration_id)
     found: dict[str, datetime | None] = {}
-    for ring_id, at in session.execute(query).tuples():
+    for ring_id, at in session.execute(query):
         found[ring_id] = max(filter(None, (found.get(ring_id), at)), default=None)
     return found
 

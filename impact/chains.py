@@ -70,13 +70,10 @@ def strongest_chain(observations: Mapping[str, Node], ripples: Iterable[Ripple])
     smallest ids, read from the last effect back. Hindering ripples do not count. None when nothing is linked.
     """
     links = _best_links(observations, ripples)
-    bits = {ring: 1 << place for place, ring in enumerate(sorted({node.ring_id for node in observations.values()}))}
-    if not (rings := len(_layers(links, bits, None))):
+    if not links:
         return None
-    for weakest in sorted({link.strength for link in links}, reverse=True):
-        strong = [link for link in links if link.strength >= weakest]
-        if len(_layers(strong, bits, None)) == rings:
-            break
+    bits = {ring: 1 << place for place, ring in enumerate(sorted({node.ring_id for node in observations.values()}))}
+    strong, weakest = _furthest(links, bits)
     return _chain(strong, weakest, bits, _layers(strong, bits, weakest))
 
 
@@ -100,25 +97,37 @@ def _best_links(observations: Mapping[str, Node], ripples: Iterable[Ripple]) -> 
 # the cost follows links times rings and never the number of paths. Without `weakest` the surplus is left out.
 
 
-def _layers(links: list[_Link], bits: dict[str, int], weakest: int | None) -> list[dict[str, int]]:
-    """Layer k holds, per observation, the paths of k + 2 observations that end there; empty layers are left out."""
+def _furthest(links: list[_Link], bits: dict[str, int]) -> tuple[list[_Link], int]:
+    """The links of at least the greatest strength that still lets a path cross as many rings as all of them do."""
+    rings = len(_layers(links, bits))
+    strong, weakest = links, 0
+    for weakest in sorted({link.strength for link in links}, reverse=True):
+        strong = [link for link in links if link.strength >= weakest]
+        if len(_layers(strong, bits)) == rings:
+            break
+    return strong, weakest
+
+
+def _layers(links: list[_Link], bits: dict[str, int], weakest: int | None = None) -> list[dict[str, int]]:
+    """Layer k holds, per observation, the paths of k + 1 observations that end there; empty layers are left out."""
     width = 1 << len(bits)
-    room = _room(bits, max((link.strength for link in links), default=0) * len(bits) if weakest is not None else 0)
+    surplus = {link.strength: 0 if weakest is None else link.strength - weakest for link in links}
+    room = _room(bits, max(surplus.values()) * len(bits))
     layer = {link.cause.id: 1 << bits[link.cause.ring_id] for link in links}
-    found = [layer]
+    found = []
     while layer:
+        found.append(layer)
         layer = {}
         for link in links:
             ring = link.effect.ring_id
             if moved := found[-1].get(link.cause.id, 0) & room[ring]:
-                surplus = link.strength - weakest if weakest is not None else 0
-                layer[link.effect.id] = layer.get(link.effect.id, 0) | moved << (surplus * width + bits[ring])
-        found.append(layer)
-    return found[:-1] if links else []
+                shift = surplus[link.strength] * width + bits[ring]
+                layer[link.effect.id] = layer.get(link.effect.id, 0) | moved << shift
+    return found
 
 
 def _room(bits: dict[str, int], surplus: int) -> dict[str, int]:
-    """Per ring a mask of all paths that have not crossed it yet."""
+    """Per ring a mask of all paths up to this surplus that have not crossed it yet."""
     width = 1 << len(bits)
     repeated = sum(1 << step * width for step in range(surplus + 1))
     return {
@@ -130,24 +139,34 @@ def _room(bits: dict[str, int], surplus: int) -> dict[str, int]:
 def _chain(links: list[_Link], weakest: int, bits: dict[str, int], layers: list[dict[str, int]]) -> Chain:
     """The best path in the last layer, found back link by link."""
     width = 1 << len(bits)
-    full = (1 << width) - 1
     surplus = max((paths.bit_length() - 1) // width for paths in layers[-1].values())
     ends = {link.effect.id: link.effect for link in links}
     best = [ends[key] for key, paths in layers[-1].items() if paths >> surplus * width]
     end = min(best, key=lambda node: (-node.seen_on.toordinal(), node.id))
-    wanted = layers[-1][end.id] >> surplus * width
+    walked = _walk_back(links, bits, layers, end, surplus * width, weakest)
+    nodes = (walked[0].cause, *(link.effect for link in walked))
+    return Chain(nodes, tuple(link.ripple for link in walked), weakest, surplus + weakest * len(walked))
+
+
+def _walk_back(
+    links: list[_Link], bits: dict[str, int], layers: list[dict[str, int]], end: Node, offset: int, weakest: int
+) -> list[_Link]:
+    """The links of the path that ends here, of equals the one with the lowest ids, from first cause to `end`.
+
+    `offset` is where the paths of this surplus begin in a number of the last layer.
+    """
+    width = 1 << len(bits)
+    crossed = layers[-1][end.id] >> offset
     into: dict[str, list[_Link]] = {}
     for link in sorted(links, key=lambda link: link.cause.id):
         into.setdefault(link.effect.id, []).append(link)
-    total, walked = surplus + weakest * (len(layers) - 1), []
+    walked: list[_Link] = []
     for layer in reversed(layers[:-1]):
         for link in into[end.id]:
-            rest = surplus - (link.strength - weakest)
-            before = layer.get(link.cause.id, 0) >> rest * width & full if rest >= 0 else 0
-            if kept := before & wanted >> bits[end.ring_id]:
+            rest = offset - (link.strength - weakest) * width
+            kept = layer.get(link.cause.id, 0) >> rest & crossed >> bits[end.ring_id] if rest >= 0 else 0
+            if kept:
                 break
         walked.append(link)
-        end, wanted, surplus = link.cause, kept, rest
-    walked.reverse()
-    nodes = (walked[0].cause, *(link.effect for link in walked))
-    return Chain(nodes, tuple(link.ripple for link in walked), weakest, total)
+        end, crossed, offset = link.cause, kept, rest
+    return walked[::-1]

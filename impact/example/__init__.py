@@ -1,0 +1,152 @@
+"""The fictional example: a complete collaboration as data, told in Dutch or English, up to any day."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from impact.model import (
+    Activity,
+    Certainty,
+    ChangeKind,
+    Direction,
+    Evidence,
+    EvidenceKind,
+    Intended,
+    Level,
+    MilestoneKind,
+    NewMilestone,
+    NewObservation,
+    Organisation,
+    Phase,
+    Precision,
+    Ring,
+    Ripple,
+    RippleKind,
+    Rung,
+    State,
+    Theme,
+    WantedStep,
+)
+from impact.months import last_day, month_after, month_of
+
+
+@dataclass(frozen=True)
+class ExampleObservation:
+    """An observation under its key, in the state it has reached."""
+
+    key: str
+    said: NewObservation
+    state: State
+
+
+@dataclass(frozen=True)
+class Example:
+    """A collaboration as data. Every id in it is a key of the example, still to be turned into the id of a row.
+
+    Rings hold their themes, the unexpected one last and without a label, since its label is a word of the app.
+    Observations stand in the order in which they were seen.
+    """
+
+    name: str
+    organisations: tuple[Organisation, ...]
+    activities: tuple[Activity, ...]
+    rings: tuple[Ring, ...]
+    observations: tuple[ExampleObservation, ...]
+    ripples: tuple[Ripple, ...]
+    milestones: tuple[NewMilestone, ...]
+
+
+def example(language: str, today: date) -> Example:
+    """The example in this language ("nl" or "en"; anything else is a FileNotFoundError), over the 30 months to today.
+
+    Whatever was seen lies on or before `today`; only steps still wanted lie after it.
+    """
+    shape, words = _read("shape"), _read(language)
+    return Example(
+        name=words["name"],
+        organisations=tuple(Organisation(key, words["organisations"][key]) for key in shape["organisations"]),
+        activities=tuple(
+            Activity(key, words["activities"][key], _day(row, today)) for key, row in shape["activities"].items()
+        ),
+        rings=tuple(_ring(key, themes, words, today) for key, themes in shape["rings"].items()),
+        observations=tuple(_observation(key, row, words, today) for key, row in shape["observations"].items()),
+        ripples=tuple(
+            _ripple(key, row, words, frozenset(shape["activities"])) for key, row in shape["ripples"].items()
+        ),
+        milestones=tuple(_milestone(key, row, words, today) for key, row in shape["milestones"].items()),
+    )
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _day(row: dict[str, Any], today: date) -> date:
+    """The day a row names. In the month of today it is held back to today, so that early in a month nothing is lost."""
+    month = month_after(month_of(today), -row["ago"])
+    day = month.replace(day=min(row["day"], last_day(month).day))
+    return min(day, today) if row["ago"] == 0 else day
+
+
+def _ring(key: str, themes: dict[str, list[list[float]]], words: dict[str, Any], today: date) -> Ring:
+    unexpected = Theme(id=f"{key}_unexpected", ring_id=key, label="", unexpected=True)
+    wished = (_theme(theme, key, steps, words["themes"][theme], today) for theme, steps in themes.items())
+    return Ring(id=key, name=words["rings"][key], themes=(*wished, unexpected))
+
+
+def _theme(key: str, ring: str, steps: list[list[float]], told: dict[str, Any], today: date) -> Theme:
+    wanted = (WantedStep(month_after(month_of(today), -int(ago)), level) for ago, level in steps)
+    wordings = told.get("wordings", [""] * len(Level))
+    return Theme(key, ring, told["label"], told["wish"], False, tuple(wordings), tuple(wanted))
+
+
+def _observation(key: str, row: dict[str, Any], words: dict[str, Any], today: date) -> ExampleObservation:
+    proofs = zip(row.get("evidence", ()), words["evidence"].get(key, ()), strict=True)
+    said = NewObservation(
+        what=words["what"][key],
+        theme_id=row["theme"],
+        seen_on=_day(row, today),
+        direction=Direction(row["direction"]),
+        level=Level(row["level"]),
+        rung=Rung(row["rung"]),
+        precision=Precision(row.get("precision", Precision.DAY)),
+        why=words["why"].get(key, ""),
+        contribution=words["contribution"].get(key, ""),
+        circumstances=words["circumstances"].get(key, ""),
+        intended=Intended(row.get("intended", Intended.UNKNOWN)),
+        activity_id=row.get("activity"),
+        organisation_id=row.get("organisation"),
+        change_kind=ChangeKind(row["kind"]) if "kind" in row else None,
+        observer_role=words["roles"][row["role"]] if "role" in row else "",
+        reached=row.get("reached"),
+        evidence=tuple(Evidence(EvidenceKind(kind), text) for kind, text in proofs),
+    )
+    return ExampleObservation(key, said, State(row["state"]))
+
+
+def _ripple(key: str, row: list[str], words: dict[str, Any], activities: frozenset[str]) -> Ripple:
+    cause, effect, kind, certainty = row
+    return Ripple(
+        id=key,
+        effect_id=effect,
+        kind=RippleKind(kind),
+        certainty=Certainty(certainty),
+        cause_observation_id=None if cause in activities else cause,
+        cause_activity_id=cause if cause in activities else None,
+        why=words["ripples"].get(key, ""),
+    )
+
+
+def _milestone(key: str, row: dict[str, Any], words: dict[str, Any], today: date) -> NewMilestone:
+    return NewMilestone(
+        kind=MilestoneKind(row["kind"]),
+        on=_day(row, today),
+        phase=Phase(row["phase"]) if "phase" in row else None,
+        ring_id=row.get("ring"),
+        held=row.get("held", False),
+        **words["milestones"][key],
+    )

@@ -1,0 +1,1 @@
+"""Files in and out: bytes in, model out, and back."""

@@ -1,0 +1,20 @@
+"""Start: page settings, language, who is here, and the menu."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages import SCREENS
+from pages.ui import browser, here, language, menu, tell
+
+MARK = Path(__file__).parent / "pages" / "ui" / "mark.svg"
+
+st.set_page_config(page_title="Rimpel", page_icon=str(MARK), layout="wide")
+language.begin()
+with tell.catching():
+    here.begin()
+    page = menu.menu(SCREENS)
+    menu.sidebar()
+    browser.tell(language.language())
+    tell.tell_now()
+    page.run()

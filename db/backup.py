@@ -1,0 +1,201 @@
+"""Backup and restore of the embedded database, while the app runs: written beside, verified, and only then put in place.
+
+PostgreSQL has its own tools for this (pg_dump, pg_restore); here it gets a clear message.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import Engine
+
+from db.engine import BUSY_MS, open_engine
+from db.types import now
+from db.upgrade import upgrade
+from impact.errors import BrokenFile, WrongDatabase
+
+OURS = frozenset({"alembic_version", "collaboration", "observation", "person", "theme"})
+HEADER = b"SQLite format 3\0"
+
+
+@dataclass(frozen=True)
+class Copied:
+    """What a copy holds; `aside` is where a restore put the database that it replaced."""
+
+    file: Path
+    collaborations: int
+    observations: int
+    aside: Path | None = None
+
+
+def is_possible(engine: Engine) -> bool:
+    """Whether this database is a file that Rimpel can copy."""
+    return engine.dialect.name == "sqlite" and engine.url.database not in (None, "", ":memory:")
+
+
+def backup(engine: Engine, file: Path) -> Copied:
+    """Copy the database as it stands at one moment to this file, verified; an older file there is replaced.
+
+    Raises WrongDatabase (not_sqlite, absent) and BrokenFile (damaged, differs); OSError when it cannot be written.
+    """
+    live = _live(engine)
+    if not live.exists():
+        raise WrongDatabase(reason="absent")
+    with _beside(file) as part:
+        with closing(_open(live)) as source, closing(_open(part)) as target:
+            source.execute("BEGIN")
+            held = _counts(source)
+            source.backup(target)
+            source.execute("ROLLBACK")
+            target.execute("PRAGMA journal_mode = DELETE")
+            _verify(target)
+            if _counts(target) != held:
+                raise BrokenFile(reason="differs")
+        _put(part, file)
+    return Copied(file, held.get("collaboration", 0), held.get("observation", 0))
+
+
+def backup_bytes(engine: Engine) -> bytes:
+    """A verified copy of the database as bytes. Raises as `backup` does."""
+    with TemporaryDirectory() as folder:
+        return backup(engine, Path(folder) / "rimpel.db").file.read_bytes()
+
+
+def restore(engine: Engine, file: Path) -> Copied:
+    """Put this backup in the place of the database, brought up to date first; what it replaces is kept aside.
+
+    Raises WrongDatabase (not_sqlite, unknown_version) and BrokenFile (absent, not_ours, damaged); nothing has
+    changed then.
+    """
+    live = _live(engine)
+    _must_be_ours(file)
+    live.parent.mkdir(parents=True, exist_ok=True)
+    with _beside(live) as part:
+        with closing(_open(file, read_only=True)) as source, closing(_open(part)) as target:
+            source.backup(target)
+        _bring_up_to_date(part)
+        aside = _keep_aside(engine, live)
+        with closing(_open(part)) as source:
+            _outrun(source, aside)
+            held = _counts(source)
+            if live.exists():
+                with closing(_open(live)) as target:
+                    source.backup(target)
+                    _verify(target)
+        if not live.exists():
+            _put(part, live)
+    return Copied(live, held["collaboration"], held["observation"], aside)
+
+
+def _live(engine: Engine) -> Path:
+    if not is_possible(engine):
+        raise WrongDatabase(reason="not_sqlite")
+    return Path(str(engine.url.database)).absolute()
+
+
+def _open(file: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    address = f"{file.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    return sqlite3.connect(address, uri=True, isolation_level=None, timeout=BUSY_MS / 1000)
+
+
+@contextmanager
+def _beside(file: Path) -> Iterator[Path]:
+    """A file beside this one to write first; whatever is left of it goes."""
+    part = file.with_name(f"{file.name}.{os.getpid()}.part")
+    try:
+        yield part
+    finally:
+        for ending in ("", "-wal", "-shm", "-journal"):
+            part.with_name(part.name + ending).unlink(missing_ok=True)
+
+
+def _put(part: Path, file: Path) -> None:
+    """Rename what was written into place, once it is really on the disk."""
+    with part.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    part.replace(file)
+    if os.name == "posix":
+        folder = os.open(file.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
+
+
+def _tables(connection: sqlite3.Connection) -> list[str]:
+    rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    return [name for (name,) in rows]
+
+
+def _counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many rows each table holds."""
+    quoted = {name: '"' + name.replace('"', '""') + '"' for name in _tables(connection)}
+    count = "SELECT count(*) FROM "
+    return {name: connection.execute(count + quote).fetchone()[0] for name, quote in quoted.items()}
+
+
+def _verify(connection: sqlite3.Connection) -> None:
+    if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+        raise BrokenFile(reason="damaged")
+    if connection.execute("PRAGMA foreign_key_check").fetchone():
+        raise BrokenFile(reason="damaged")
+
+
+def _must_be_ours(file: Path) -> None:
+    if not file.is_file():
+        raise BrokenFile(reason="absent")
+    with file.open("rb") as stream:
+        if stream.read(len(HEADER)) != HEADER:
+            raise BrokenFile(reason="not_ours")
+    try:
+        with closing(_open(file, read_only=True)) as connection:
+            if not frozenset(_tables(connection)) >= OURS:
+                raise BrokenFile(reason="not_ours")
+            _verify(connection)
+    except sqlite3.DatabaseError as error:
+        raise BrokenFile(reason="damaged") from error
+
+
+def _bring_up_to_date(part: Path) -> None:
+    engine = open_engine(f"sqlite:///{part}")
+    try:
+        upgrade(engine)
+    finally:
+        engine.dispose()
+    with closing(_open(part)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        _verify(connection)
+
+
+def _keep_aside(engine: Engine, live: Path) -> Path | None:
+    """Keep what is there now: as a copy, or, when it is too damaged to copy, as it is, out of the way."""
+    if not live.exists():
+        return None
+    aside = live.with_name(f"{live.stem}-replaced-{now():%Y%m%d-%H%M%S-%f}{live.suffix}")
+    try:
+        backup(engine, aside)
+    except (sqlite3.DatabaseError, BrokenFile):
+        engine.dispose()
+        for ending in ("", "-wal", "-shm"):
+            found = live.with_name(live.name + ending)
+            if found.exists():
+                found.replace(aside.with_name(aside.name + ending))
+    return aside
+
+
+def _outrun(restored: sqlite3.Connection, aside: Path | None) -> None:
+    """Raise every data version above all there were, so that no cache takes the restored data for what it knew."""
+    highest = [_highest(restored)]
+    if aside:
+        with closing(_open(aside, read_only=True)) as replaced:
+            highest.append(_highest(replaced))
+    restored.execute("UPDATE collaboration SET data_version = ?", (max(highest) + 1,))
+
+
+def _highest(connection: sqlite3.Connection) -> int:
+    try:
+        return int(connection.execute("SELECT coalesce(max(data_version), 0) FROM collaboration").fetchone()[0])
+    except sqlite3.DatabaseError:
+        return 0

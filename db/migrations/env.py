@@ -1,0 +1,15 @@
+"""What Alembic runs around the steps. The connection, with its lock and its transaction, comes from db/upgrade.py."""
+
+from alembic import context
+
+from db.tables import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    render_item=context.config.attributes.get("render_item"),
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,55 @@
+"""Figures as files: pictures through vl-convert, which fetches nothing, and tables that are safe in a spreadsheet."""
+
+from csv import writer
+from io import StringIO
+
+import pandas as pd
+import vl_convert
+
+from impact.charts import Figure, Spec
+
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NOWHERE: list[str] = []
+_POINTS = 72 / 96
+
+
+def png(figure: Figure, scale: float = 2) -> bytes:
+    """The figure as a PNG, `scale` pixels per pixel of the chart."""
+    return bytes(vl_convert.vegalite_to_png(_whole(figure), scale=scale, allowed_base_urls=_NOWHERE))
+
+
+def svg(figure: Figure) -> bytes:
+    """The figure as an SVG, UTF-8."""
+    return str(vl_convert.vegalite_to_svg(_whole(figure), allowed_base_urls=_NOWHERE)).encode()
+
+
+def pdf(figure: Figure) -> bytes:
+    """The figure as a PDF of one page, one point per pixel of the chart times 3/4."""
+    return bytes(vl_convert.vegalite_to_pdf(_whole(figure), scale=_POINTS, allowed_base_urls=_NOWHERE))
+
+
+def _whole(figure: Figure) -> Spec:
+    return figure.spec | {"description": figure.alt}
+
+
+def csv(table: pd.DataFrame, language: str) -> bytes:
+    """The table as CSV, UTF-8 with a byte order mark; in Dutch with semicolons and decimal commas.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe before it; numbers stay numbers.
+    """
+    dutch = language == "nl"
+    text = StringIO()
+    lines = writer(text, delimiter=";" if dutch else ",", lineterminator="\r\n")
+    lines.writerow([_cell(head, dutch) for head in table.columns])
+    lines.writerows([_cell(cell, dutch) for cell in row] for row in table.itertuples(index=False, name=None))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: object, dutch: bool) -> str:
+    if isinstance(value, str):
+        return "'" + value if value.startswith(_RISKY) else value
+    if value is None or pd.isna(value):  # type: ignore[call-overload]
+        return ""
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())[:10]
+    return str(value).replace(".", ",") if dutch else str(value)

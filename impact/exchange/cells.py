@@ -1,0 +1,158 @@
+"""What stands in one cell: from text to value, and back where that is more than a word."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from enum import Enum
+from functools import lru_cache
+from typing import TypeVar
+
+from impact.errors import Invalid
+from impact.exchange.columns import EVIDENCES, meanings, same, spelled
+from impact.model import Evidence, EvidenceKind, Precision
+from impact.observe import MOST_REACHED, clean, one_line
+
+Word = TypeVar("Word", bound=Enum)
+Reader = Callable[[str], object]
+
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-.](\d{1,2})[-.](\d{4})")
+_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+_KINDS = meanings(EVIDENCES)
+_PREFIXED = re.compile(rf"({'|'.join(_KINDS)}): ", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_ON = "  "
+
+
+def guarded(text: str) -> str:
+    """The text with a quote before it when a spreadsheet would take it for a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The text without the quote that `guarded` put before it."""
+    return text[1:] if text[:1] == "'" and _FORMULA.match(text) else text
+
+
+def line(text: str) -> str:
+    """The text as one clean line."""
+    return " ".join(text.split()) if text.isprintable() else one_line(text)
+
+
+def block(text: str) -> str:
+    """The text clean, its own line ends kept."""
+    return text.strip() if text.isprintable() else clean(text.replace("\r\n", "\n"))
+
+
+def filled(field: str) -> Callable[[str], str]:
+    """Reads one clean line that may not be empty. Raises Invalid (empty)."""
+
+    def read(text: str) -> str:
+        found = line(text)
+        if not found:
+            raise Invalid(field=field, reason="empty")
+        return found
+
+    return read
+
+
+def name(field: str, limit: int, needed: bool = False) -> Callable[[str], str]:
+    """Reads a name of at most `limit` characters. Raises Invalid (empty, too_long)."""
+
+    def read(text: str) -> str:
+        found = line(text)
+        if needed and not found:
+            raise Invalid(field=field, reason="empty")
+        if len(found) > limit:
+            raise Invalid(field=field, reason="too_long", limit=limit)
+        return found
+
+    return read
+
+
+def word(field: str, words: dict[Word, tuple[str, ...]]) -> Callable[[str], Word]:
+    """Reads one of these words, in either language. Raises Invalid (empty, unknown_word)."""
+    known = meanings(words)
+
+    def read(text: str) -> Word:
+        found = known.get(text) or known.get(same(text.replace("_", " ")))
+        if found is None:
+            raise Invalid(field=field, reason="unknown_word" if text.strip() else "empty")
+        return found
+
+    return read
+
+
+def number(field: str, most: int = MOST_REACHED) -> Callable[[str], int | None]:
+    """Reads a whole number from 0 to `most`, or nothing. Raises Invalid (not_a_number, out_of_range)."""
+
+    def read(text: str) -> int | None:
+        plain = text.strip()
+        if not plain:
+            return None
+        if not (plain.isascii() and plain.isdigit()):
+            raise Invalid(field=field, reason="not_a_number")
+        if len(plain) > len(str(most)) or int(plain) > most:
+            raise Invalid(field=field, reason="out_of_range")
+        return int(plain)
+
+    return read
+
+
+@lru_cache(maxsize=4096)
+def when(text: str) -> tuple[date, Precision]:
+    """Reads 2024-03-12, 12-03-2024 or 2024-03 (a month). Raises Invalid (empty, not_a_date)."""
+    plain = text.strip()
+    try:
+        if found := _YEAR_FIRST.fullmatch(plain):
+            year, month, day = map(int, found.groups())
+            return date(year, month, day), Precision.DAY
+        if found := _DAY_FIRST.fullmatch(plain):
+            day, month, year = map(int, found.groups())
+            return date(year, month, day), Precision.DAY
+        if found := _MONTH.fullmatch(plain):
+            year, month = map(int, found.groups())
+            return date(year, month, 1), Precision.MONTH
+    except ValueError as error:
+        raise Invalid(field="seen_on", reason="not_a_date") from error
+    raise Invalid(field="seen_on", reason="not_a_date" if plain else "empty")
+
+
+def when_written(seen_on: date, precision: Precision) -> str:
+    """The way back from `when`."""
+    return seen_on.isoformat() if precision is Precision.DAY else seen_on.isoformat()[:7]
+
+
+@lru_cache(maxsize=1024)
+def evidence(text: str) -> tuple[Evidence, ...]:
+    """Reads evidence: one on each line, its kind before a colon; a line that begins with two spaces goes on."""
+    entries: list[str] = []
+    for part in block(text).split("\n"):
+        if entries and part.startswith(_ON):
+            entries[-1] += "\n" + part.removeprefix(_ON)
+        else:
+            entries.append(part)
+    return tuple(_one(entry) for entry in entries if entry.strip())
+
+
+def _one(entry: str) -> Evidence:
+    if prefixed := _PREFIXED.match(entry):
+        return Evidence(_KINDS[same(prefixed[1])], block(entry[prefixed.end() :]))
+    kind = EvidenceKind.LINK if _ADDRESS.fullmatch(entry.strip()) else EvidenceKind.DOCUMENT
+    return Evidence(kind, block(entry))
+
+
+def evidence_written(entries: Iterable[Evidence], language: str) -> str:
+    """The way back from `evidence`: the kind is written only where it would not be guessed right."""
+    return "\n".join(_one_written(entry, language) for entry in entries)
+
+
+def _one_written(entry: Evidence, language: str) -> str:
+    if _one(entry.text) != entry:
+        return _continued(f"{spelled(EVIDENCES, entry.kind, language)}: {entry.text}")
+    return _continued(entry.text)
+
+
+def _continued(text: str) -> str:
+    return text.replace("\n", "\n" + _ON)

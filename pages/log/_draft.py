@@ -1,0 +1,98 @@
+"""What is being typed stays in the reader's own browser until it is saved: it outlives a reload and a lost connection."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import streamlit as st
+
+from impact.model import ChangeKind, Direction, EvidenceKind, Intended, Level, Ring, Rung
+from pages.ui.language import t
+
+MOUNT, SESSION, CLEARED = "draft", "draft_session", "draft_cleared"
+TOKEN = re.compile(r"[0-9a-f]{32}")
+_mount = st.components.v2.component("rimpel_draft", js=Path(__file__).with_name("draft.js").read_text(encoding="utf-8"))
+
+
+def keep(place: str, key: str, token: str, rings: Sequence[Ring], others: Mapping[str, Sequence[str]]) -> None:
+    """Keep what stands in the fields of this key, and put back what an earlier visit left there.
+
+    `others` gives, per field that chooses from a list, the ids it may hold.
+    """
+    session = st.session_state.setdefault(SESSION, uuid4().hex)
+    values = {name: _plain(value) for name, value in st.session_state.items() if _belongs(name, key)}
+    _mount(
+        key=MOUNT,
+        data={
+            "place": place,
+            "prefix": f"{key}_",
+            "session": session,
+            "token": token,
+            "values": values,
+            "cleared": st.session_state.get(CLEARED, ""),
+        },
+        on_restored_change=lambda: _put_back(key, rings, others),
+    )
+
+
+def cleared(nonce: str) -> None:
+    """What was typed is saved now: the browser may forget it."""
+    st.session_state[CLEARED] = nonce
+
+
+def _belongs(name: object, key: str) -> bool:
+    return isinstance(name, str) and name.startswith(f"{key}_") and not name.endswith("_button")
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _put_back(key: str, rings: Sequence[Ring], others: Mapping[str, Sequence[str]]) -> None:
+    found = st.session_state[MOUNT].get("restored") or {}
+    values = found.get("values")
+    if not isinstance(values, dict):
+        return
+    themes = {f"theme_{ring.id}": [theme.id for theme in ring.themes] for ring in rings}
+    allowed: dict[str, Sequence[Any]] = {
+        "ring": [ring.id for ring in rings],
+        "direction": list(Direction),
+        "level": [int(one) for one in Level],
+        "rung": [int(one) for one in Rung],
+        "intended": list(Intended),
+        "change_kind": list(ChangeKind),
+        **themes,
+        **others,
+    }
+    for name, value in values.items():
+        fit = _fit(name.removeprefix(f"{key}_"), value, allowed)
+        if fit is not None:
+            st.session_state[name] = fit
+    if TOKEN.fullmatch(str(found.get("token"))):
+        st.session_state[f"token_{key}"] = found["token"]
+    st.toast(t("observation.restored"), icon=":material/restore:")
+
+
+def _fit(name: str, value: Any, allowed: Mapping[str, Sequence[Any]]) -> Any:
+    """The value when this field can hold it, else None: what a browser hands back is not trusted."""
+    if name.startswith("evidence_kind"):
+        return value if value in list(EvidenceKind) else None
+    if name in allowed:
+        return value if value in allowed[name] else None
+    if name == "seen_on":
+        return _day(value)
+    if name == "only_month":
+        return value if isinstance(value, bool) else None
+    if name == "reached":
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return value if isinstance(value, str) else None
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return min(date.fromisoformat(str(value)), date.today())
+    except ValueError:
+        return None

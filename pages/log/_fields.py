@@ -1,0 +1,151 @@
+"""The fields of an observation: one sentence and three taps, the rest folded away. Used to log and to change one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from impact.errors import Invalid
+from impact.model import (
+    SENTENCE_LIMIT,
+    Activity,
+    Direction,
+    Level,
+    NewObservation,
+    Organisation,
+    Ring,
+    Rung,
+    Theme,
+)
+from pages.log import _more
+from pages.ui.language import plain, t
+
+DOTS = ("blue", "orange", "green", "violet")
+NEEDED = ("theme_id", "level", "rung")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the fields at this moment; some of what is needed may still be missing."""
+
+    values: dict[str, Any]
+
+    def texts(self) -> tuple[str, ...]:
+        """Every free text in the fields."""
+        plain_texts = ("what", "why", "contribution", "circumstances", "observer_role")
+        return (*(self.values[name] for name in plain_texts), *(one.text for one in self.values["evidence"]))
+
+    def complete(self) -> NewObservation:
+        """The observation as it stands. Raises Invalid for the first tap that is missing."""
+        for name in NEEDED:
+            if self.values[name] is None:
+                raise Invalid(field="ring" if name == "theme_id" and not self.values["ring_id"] else name, reason="empty")
+        return NewObservation(**{name: value for name, value in self.values.items() if name != "ring_id"})
+
+
+def fields(
+    rings: Sequence[Ring],
+    organisations: Sequence[Organisation],
+    activities: Sequence[Activity],
+    start: NewObservation | None,
+    key: str,
+) -> NewObservation:
+    """The fields with an observation in them, to change it; returns it as it stands now. Raises Invalid."""
+    return typed(rings, organisations, activities, start, key).complete()
+
+
+def typed(
+    rings: Sequence[Ring],
+    organisations: Sequence[Organisation],
+    activities: Sequence[Activity],
+    start: NewObservation | None,
+    key: str,
+) -> Typed:
+    """The fields, empty or with an observation in them; returns what stands in them now."""
+    what = st.text_area(
+        t("observation.what"),
+        value=start.what if start else "",
+        max_chars=SENTENCE_LIMIT,
+        height=90,
+        placeholder=t("observation.what_like"),
+        help=t("observation.what_help"),
+        key=f"{key}_what",
+    )
+    ring, theme = _for_whom(rings, start, key)
+    direction, level = _how_far(theme, start, key)
+    rung = st.pills(
+        t("observation.rung"),
+        [int(one) for one in Rung],
+        default=int(start.rung) if start else None,
+        format_func=lambda one: t(f"model.rung.{one}"),
+        key=f"{key}_rung",
+    )
+    values = {
+        "what": what,
+        "ring_id": ring and ring.id,
+        "theme_id": theme and theme.id,
+        "direction": direction,
+        "level": level,
+        "rung": Rung(rung) if rung else None,
+    }
+    return Typed(values | _more.when(start, key) | _more.rest(organisations, activities, start, key))
+
+
+def _for_whom(rings: Sequence[Ring], start: NewObservation | None, key: str) -> tuple[Ring | None, Theme | None]:
+    by_id = {ring.id: ring for ring in rings}
+    of_theme = {theme.id: ring.id for ring in rings for theme in ring.themes}
+    ring_id = st.pills(
+        t("observation.ring"),
+        list(by_id),
+        default=of_theme.get(start.theme_id) if start else None,
+        format_func=lambda one: _ring_word(rings, by_id[one]),
+        key=f"{key}_ring",
+    )
+    if not ring_id:
+        return None, None
+    themes = {theme.id: theme for theme in by_id[ring_id].themes}
+    theme_id = st.pills(
+        t("observation.theme"),
+        list(themes),
+        default=start.theme_id if start and start.theme_id in themes else None,
+        format_func=lambda one: plain(themes[one].label),
+        key=f"{key}_theme_{ring_id}",
+    )
+    theme = themes.get(theme_id) if theme_id else None
+    if theme and theme.wish:
+        st.caption(plain(theme.wish))
+    return by_id[ring_id], theme
+
+
+def _ring_word(rings: Sequence[Ring], ring: Ring) -> str:
+    number = rings.index(ring)
+    dot = f":{DOTS[number]}[:material/circle:] " if number < len(DOTS) else ""
+    return dot + plain(ring.name)
+
+
+def _how_far(theme: Theme | None, start: NewObservation | None, key: str) -> tuple[Direction, Level | None]:
+    direction = Direction(
+        st.pills(
+            t("observation.direction"),
+            [one.value for one in Direction],
+            default=(start.direction if start else Direction.POSITIVE).value,
+            required=True,
+            format_func=lambda one: t(f"model.direction.{one}"),
+            key=f"{key}_direction",
+        )
+    )
+    if direction is Direction.NO_CHANGE:
+        st.caption(t("observation.no_change"))
+        return direction, Level.NOTHING_YET
+    lowest = Level.NOTHING_YET if start and start.level == 0 else Level.FIRST_SIGNS
+    level = st.pills(
+        t("observation.level"),
+        [int(one) for one in Level if one >= lowest],
+        default=int(start.level) if start and start.level >= lowest else None,
+        format_func=lambda one: t(f"model.level.{one}"),
+        key=f"{key}_level",
+    )
+    if theme and level is not None and theme.wordings[level]:
+        st.caption(plain(theme.wordings[level]))
+    return direction, None if level is None else Level(level)

@@ -1,0 +1,129 @@
+"""The fields of an observation that are never required: when, and everything under "tell more"."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from impact.model import (
+    Activity,
+    ChangeKind,
+    Evidence,
+    EvidenceKind,
+    Intended,
+    NewObservation,
+    Organisation,
+    Precision,
+)
+from impact.observe import EARLIEST, MOST_REACHED, ROLE_LIMIT, TEXT_LIMIT
+from pages.ui.language import t, today
+
+EMPTY = NewObservation("", "", date.min, None, None, None)  # type: ignore[arg-type]  # only its optional fields are read
+EVIDENCE_ROWS = 3
+
+
+def when(start: NewObservation | None, key: str) -> dict[str, Any]:
+    """The day it was seen, or only the month when the day is not known."""
+    left, right = st.columns([1, 1], vertical_alignment="bottom")
+    seen_on = left.date_input(
+        t("observation.seen_on"),
+        value=start.seen_on if start else today(),
+        min_value=EARLIEST,
+        max_value=max(today(), start.seen_on if start else today()),
+        format="DD-MM-YYYY",
+        key=f"{key}_seen_on",
+    )
+    only_month = right.checkbox(
+        t("observation.only_month"),
+        value=bool(start and start.precision is Precision.MONTH),
+        key=f"{key}_only_month",
+    )
+    return {"seen_on": seen_on or today(), "precision": Precision.MONTH if only_month else Precision.DAY}
+
+
+def rest(
+    organisations: Sequence[Organisation], activities: Sequence[Activity], start: NewObservation | None, key: str
+) -> dict[str, Any]:
+    """Everything else that can be told about an observation, folded away."""
+    old = start or EMPTY
+    with st.expander(t("observation.more"), icon=":material/notes:", key=f"{key}_more"):
+        values = {
+            name: st.text_area(
+                t(f"error.field.{name}"), value=getattr(old, name), max_chars=TEXT_LIMIT, height=80, key=f"{key}_{name}"
+            )
+            for name in ("why", "contribution", "circumstances")
+        }
+        values["observer_role"] = st.text_input(
+            t("error.field.observer_role"),
+            value=old.observer_role,
+            max_chars=ROLE_LIMIT,
+            placeholder=t("observation.role_like"),
+            key=f"{key}_observer_role",
+        )
+        values |= _choices(old, key)
+        values["organisation_id"] = _named("organisation", organisations, old.organisation_id, key)
+        values["activity_id"] = _named("activity", activities, old.activity_id, key)
+        values["reached"] = st.number_input(
+            t("error.field.reached"),
+            value=old.reached,
+            min_value=0,
+            max_value=MOST_REACHED,
+            step=1,
+            placeholder=t("observation.reached_like"),
+            key=f"{key}_reached",
+        )
+        values["evidence"] = _evidence(old.evidence, key)
+    return values
+
+
+def _choices(old: NewObservation, key: str) -> dict[str, Any]:
+    intended = st.pills(
+        t("observation.intended"),
+        [one.value for one in Intended],
+        default=old.intended.value,
+        required=True,
+        format_func=lambda one: t(f"model.intended.{one}"),
+        key=f"{key}_intended",
+    )
+    kind = st.pills(
+        t("observation.change_kind"),
+        [one.value for one in ChangeKind],
+        default=old.change_kind and old.change_kind.value,
+        format_func=lambda one: t(f"model.change_kind.{one}"),
+        key=f"{key}_change_kind",
+    )
+    return {"intended": Intended(intended), "change_kind": ChangeKind(kind) if kind else None}
+
+
+def _named(what: str, choices: Sequence[Organisation | Activity], chosen: str | None, key: str) -> str | None:
+    names = {one.id: one.name for one in choices}
+    return st.selectbox(
+        t(f"observation.{what}"),
+        list(names),
+        index=list(names).index(chosen) if chosen in names else None,
+        format_func=names.__getitem__,
+        placeholder=t("observation.choose"),
+        key=f"{key}_{what}",
+    )
+
+
+def _evidence(old: Sequence[Evidence], key: str) -> tuple[Evidence, ...]:
+    kept = []
+    rows = max(EVIDENCE_ROWS, len(old) + 1)
+    st.caption(t("observation.evidence_text"))
+    for row in range(rows):
+        one = old[row] if row < len(old) else Evidence(EvidenceKind.LINK, "")
+        left, right = st.columns([1, 3])
+        kind = left.selectbox(
+            t("observation.evidence_kind", number=row + 1),
+            [choice.value for choice in EvidenceKind],
+            index=list(EvidenceKind).index(one.kind),
+            format_func=lambda choice: t(f"model.evidence.{choice}"),
+            key=f"{key}_evidence_kind_{row}",
+        )
+        text = right.text_input(
+            t("observation.evidence", number=row + 1), value=one.text, max_chars=TEXT_LIMIT, key=f"{key}_evidence_{row}"
+        )
+        kept.append(Evidence(EvidenceKind(kind), text))
+    return tuple(one for one in kept if one.text.strip())

@@ -1,0 +1,153 @@
+"""After saving: where it landed, undo, another, and "did this come from something earlier?"."""
+
+import streamlit as st
+
+from db import collaborations, desired, observations, ripples
+from impact.errors import Invalid, NotFound
+from impact.model import Certainty, Observation, RippleKind, State, Who
+from pages.log import _log
+from pages.ui import view
+from pages.ui.database import act, look
+from pages.ui.language import day, num, plain, t, today
+from pages.ui.tell import catching, tell_after
+from pages.ui.token import spent, token
+
+SAVED = "saved_observation"
+
+
+def remember(observation_id: str) -> None:
+    """Show this observation as just saved, from the next run on."""
+    st.session_state[SAVED] = observation_id
+
+
+def waiting() -> bool:
+    """Whether an observation was just saved."""
+    return SAVED in st.session_state
+
+
+def done() -> None:
+    """Back to an empty form."""
+    st.session_state.pop(SAVED, None)
+
+
+def show(who: Who) -> None:
+    """The card of the observation that was just saved, with what can be done next."""
+    try:
+        with look() as session:
+            saved = observations.get(session, who, st.session_state[SAVED])
+    except NotFound:
+        done()
+        st.rerun()
+    draft = saved.state is State.DRAFT
+    st.success(t("observation.saved_draft" if draft else "observation.saved"), icon=":material/check_circle:")
+    with st.container(border=True, key="saved_card"):
+        st.markdown(f"**{plain(saved.said.what)}**")
+        if not draft:
+            _place(who, saved)
+    another, undo = st.columns(2)
+    another.button(
+        t("observation.another"), type="primary", width="stretch", on_click=done, icon=":material/add:", key="another"
+    )
+    if saved.version == 1 and undo.button(
+        t("observation.undo"), width="stretch", icon=":material/undo:", key="undo_saved"
+    ):
+        with catching():
+            _undo(who, saved)
+    _earlier(who, saved)
+
+
+def _place(who: Who, saved: Observation) -> None:
+    shown = view.view(who, view.Choice())
+    sector = shown.picture.sector(saved.said.theme_id)
+    ring = next(disc.ring for disc in shown.picture.discs if disc.ring.id == saved.ring_id)
+    now = sector.readings[-1]
+    st.markdown(t("observation.where", ring=plain(ring.name), theme=plain(sector.theme.label)))
+    if now.seen is None:
+        st.caption(t("observation.outside_window", day=day(saved.said.seen_on)))
+    else:
+        wanted = t("observation.not_wanted") if now.wanted is None else num(now.wanted)
+        st.caption(t("observation.now_reads", seen=num(now.seen), n=now.n, wanted=wanted))
+    st.page_link(
+        "pages/see/discs.py",
+        label=t("observation.see_discs"),
+        icon=":material/album:",
+        query_params=view.link(who, theme_id=saved.said.theme_id, month=saved.said.seen_on),
+    )
+
+
+def _undo(who: Who, saved: Observation) -> None:
+    with look() as session:
+        rings = desired.rings(session, who, t("model.unexpected"))
+    with act() as session:
+        said = observations.unlog(session, who, saved.id)
+    _log.put_back(said, rings)
+    done()
+    tell_after("observation.undone")
+    st.rerun()
+
+
+def _earlier(who: Who, saved: Observation) -> None:
+    st.subheader(t("observation.earlier_title"))
+    st.caption(t("observation.earlier_text"))
+    words = st.text_input(t("observation.earlier_search"), max_chars=100, key="earlier_words")
+    with look() as session:
+        found = observations.earlier(session, who, words, saved.said.seen_on)
+        stones = {one.id: one.name for one in collaborations.activities(session, who)}
+    choices = {one.id: one for one in found if one.id != saved.id}
+    if words and not choices:
+        st.info(t("observation.earlier_none"))
+    cause = st.selectbox(
+        t("observation.earlier_choice"),
+        list(choices),
+        index=None,
+        format_func=lambda one: f"{choices[one].said.what} ({day(choices[one].said.seen_on)})",
+        placeholder=t("observation.choose"),
+        key="earlier_cause",
+    )
+    stone = st.selectbox(
+        t("observation.earlier_activity"),
+        list(stones),
+        index=None,
+        format_func=stones.__getitem__,
+        placeholder=t("observation.choose"),
+        key="earlier_stone",
+    )
+    _ripple(who, saved, cause, stone, choices[cause].said.what if cause else stones.get(stone or "", ""))
+
+
+def _ripple(who: Who, saved: Observation, cause: str | None, stone: str | None, named: str) -> None:
+    kind = st.pills(
+        t("observation.ripple_kind"),
+        [one.value for one in RippleKind],
+        default=RippleKind.LEADS_TO.value,
+        required=True,
+        format_func=lambda one: t(f"model.ripple.{one}"),
+        key="ripple_kind",
+    )
+    certainty = st.pills(
+        t("observation.ripple_certainty"),
+        [one.value for one in Certainty],
+        default=Certainty.PLAUSIBLE.value,
+        required=True,
+        format_func=lambda one: t(f"model.certainty.{one}"),
+        key="ripple_certainty",
+    )
+    why = st.text_input(t("observation.ripple_why"), max_chars=280, key="ripple_why")
+    if st.button(t("observation.ripple_save"), icon=":material/waves:", key="ripple_save"):
+        with catching():
+            if not cause and not stone:
+                raise Invalid(field="cause", reason="empty")
+            with act() as session:
+                ripples.link(
+                    session,
+                    who,
+                    saved.id,
+                    kind=RippleKind(kind),
+                    certainty=Certainty(certainty),
+                    cause_observation_id=cause,
+                    cause_activity_id=None if cause else stone,
+                    why=why,
+                    token=token("ripple"),
+                )
+            spent("ripple")
+            st.success(t("observation.ripple_saved", cause=plain(named)))

@@ -1,0 +1,107 @@
+"""A closer look below the discs: in words and a table, through time, a line per ring, a still picture, and how it is computed."""
+
+import streamlit as st
+
+from db import observations
+from impact.discs import Sector
+from impact.level import twice_value
+from impact.model import Observation, State, Who
+from impact.months import day_before, last_day, month_after
+from impact.twin import outline
+from pages.ui import stills
+from pages.ui.database import look
+from pages.ui.disc.disc import Turned
+from pages.ui.language import day, month, num, plain, t, tn
+from pages.ui.show import show
+from pages.ui.view import View
+
+MOST = 50
+LOOKS = ("twin", "multiples", "lines", "still", "computed")
+
+
+def closer(who: Who, shown: View, turned: Turned) -> None:
+    """One closer look at a time, chosen by the reader; nothing is made before it is asked for."""
+    chosen = st.pills(
+        t("discs.closer"), list(LOOKS), format_func=lambda one: t(f"discs.closer.{one}"), key="discs_closer"
+    )
+    index = turned.month
+    if chosen == "twin":
+        _twin(who, shown, turned)
+    elif chosen == "multiples":
+        every = st.segmented_control(
+            t("discs.every"),
+            ["quarter", "year"],
+            default="quarter",
+            required=True,
+            format_func=lambda one: t(f"discs.every.{one}"),
+            key="discs_every",
+        )
+        show(stills.multiples(shown, every), "rimpel-door-de-tijd")
+    elif chosen == "lines":
+        show(stills.lines(shown), "rimpel-lijnen")
+    elif chosen == "still":
+        show(stills.disc(shown, index, turned.rotation), "rimpel-schijven")
+    elif chosen == "computed":
+        _computed(who, shown, turned)
+
+
+def _twin(who: Who, shown: View, turned: Turned) -> None:
+    st.subheader(t("discs.twin_title", month=month(shown.picture.months[turned.month])))
+    st.dataframe(stills.twin(shown, turned.month), hide_index=True, width="stretch", key="twin_table")
+    for ring in outline(shown.picture, turned.month, stills.language()):
+        with st.expander(f"{plain(ring.ring)}: {plain(ring.summary)}", key=f"twin_{ring.ring}"):
+            st.markdown("\n".join(f"- {plain(sentence)}" for sentence in ring.sentences))
+    _behind(who, shown, turned)
+
+
+def _computed(who: Who, shown: View, turned: Turned) -> None:
+    st.subheader(t("discs.closer.computed"))
+    st.markdown(t("discs.how"))
+    _behind(who, shown, turned)
+
+
+def _behind(who: Who, shown: View, turned: Turned) -> None:
+    """The observations behind one sector, each with what it counts, and the sum they make."""
+    sectors = {sector.theme.id: (disc, sector) for disc in shown.picture.discs for sector in disc.sectors}
+    theme_id = st.selectbox(
+        t("discs.behind"),
+        list(sectors),
+        index=list(sectors).index(next(iter(turned.themes.values()))),
+        format_func=lambda one: f"{sectors[one][0].ring.name}: {sectors[one][1].theme.label}",
+        key="discs_behind",
+    )
+    at, window = shown.picture.months[turned.month], shown.choice.window
+    after = None if window is None else day_before(month_after(at, 1 - window))
+    with look() as session:
+        found = observations.newest(session, who, [theme_id], after, last_day(at), MOST, shown.choice.organisation_id)
+    counted = [one for one in found[theme_id] if not shown.choice.confirmed_only or one.state is State.CONFIRMED]
+    _sum(sectors[theme_id][1], turned.month, len(counted))
+    for one in counted:
+        _counted(who, one)
+
+
+def _sum(sector: Sector, index: int, listed: int) -> None:
+    reading = sector.readings[index]
+    if reading.seen is None:
+        st.info(t("discs.behind_none"))
+        return
+    st.markdown(t("discs.behind_sum", seen=num(reading.seen, 2), confirmed=num(reading.confirmed, 2), n=num(reading.n, 0)))
+    if listed < reading.n:
+        st.caption(tn("discs.behind_newest", listed))
+
+
+def _counted(who: Who, one: Observation) -> None:
+    said = one.said
+    weight = int(said.rung)
+    st.page_link(
+        "pages/log/logbook.py",
+        label=t(
+            "discs.behind_one",
+            what=plain(said.what),
+            day=day(said.seen_on),
+            state=t(f"model.state.{one.state}"),
+            w=weight,
+            sl=num(twice_value(said.direction, said.level, said.rung) / 2 / weight),
+        ),
+        query_params={"c": who.collaboration_id, "o": one.id},
+    )

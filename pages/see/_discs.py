@@ -1,0 +1,122 @@
+"""The turning discs with what surrounds them: filters above, the reading panel beside, closer looks below."""
+
+from datetime import date
+from uuid import uuid4
+
+import streamlit as st
+
+from db import collaborations
+from impact.chains import Chain
+from impact.discs import DEFAULT_WINDOW, WINDOWS
+from impact.model import Who
+from pages.see import _closer, _panel
+from pages.ui import chains
+from pages.ui.database import look
+from pages.ui.disc.disc import LineUp, Turned, discs
+from pages.ui.language import t
+from pages.ui.view import ALL, Choice, View
+
+DEFAULTS = {"org": ALL, "state": ALL, "window": str(DEFAULT_WINDOW)}
+LINE_UP, CHAIN = "discs_line_up", "discs_chain"
+
+
+def filters(who: Who) -> Choice:
+    """The filters, kept in the address; a value that is not there falls back to everything."""
+    with look() as session:
+        names = {one.id: one.name for one in collaborations.organisations(session, who)}
+    windows = [ALL if one is None else str(one) for one in WINDOWS]
+    with st.container(horizontal=True, vertical_alignment="bottom", key="discs_filters"):
+        organisation = _filter("org", [ALL, *names], lambda one: t("discs.together") if one == ALL else names[one])
+        state = _filter("state", [ALL, "confirmed"], lambda one: t(f"discs.state.{one}"))
+        window = _filter("window", windows, lambda one: t(f"discs.window.{one}"))
+    return Choice(
+        window=None if window == ALL else int(window),
+        organisation_id=None if organisation == ALL else organisation,
+        confirmed_only=state == "confirmed",
+    )
+
+
+def _filter(name: str, options: list[str], word: object) -> str:
+    key = f"discs_{name}"
+    if st.session_state.get(key) not in options:
+        asked = st.query_params.get(name)
+        st.session_state[key] = asked if asked in options else DEFAULTS[name]
+    chosen: str = st.selectbox(t(f"discs.{name}"), options, format_func=word, key=key, width=210)
+    if chosen != DEFAULTS[name]:
+        st.query_params[name] = chosen
+    elif name in st.query_params:
+        del st.query_params[name]
+    return chosen
+
+
+def empty(shown: View) -> None:
+    """Say what to do when there is nothing to see yet."""
+    if any(shown.picture.counted):
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="discs_empty"):
+        st.markdown(f":material/help: {t('discs.empty_filtered' if shown.choice.filtered else 'discs.empty')}")
+        st.page_link("pages/log/observation.py", label=t("home.log"), icon=":material/edit_note:")
+
+
+@st.fragment
+def turning(who: Who, shown: View) -> None:
+    """The live discs and everything that follows what lies on the reading line; only this is drawn again after a turn."""
+    left, right = st.columns([3, 2], gap="large")
+    with right:
+        _line_up(who, shown)
+    with left:
+        turned = discs(
+            shown.feed,
+            key=f"discs_{shown.collaboration.id}",
+            rotation=_asked_rotation(shown),
+            month=shown.index(_asked_month()),
+            lined_up=st.session_state.get(LINE_UP),
+            on_turn=lambda: None,
+        )
+    _remember(shown, turned)
+    with right:
+        _panel.panel(who, shown, turned)
+    _closer.closer(who, shown, turned)
+
+
+def _asked_rotation(shown: View) -> dict[str, int]:
+    asked = set(st.query_params.get("line", "").split(","))
+    return {
+        disc.ring.id: position
+        for disc in shown.picture.discs
+        for position, sector in enumerate(disc.sectors)
+        if sector.theme.id in asked
+    }
+
+
+def _asked_month() -> date | None:
+    try:
+        return date.fromisoformat(f"{st.query_params.get('month', '')}-01")
+    except ValueError:
+        return None
+
+
+def _remember(shown: View, turned: Turned) -> None:
+    """Put the rotation and the month in the address, so that the view can be sent to somebody."""
+    address = {"month": f"{shown.picture.months[turned.month]:%Y-%m}", "line": ",".join(turned.themes.values())}
+    for name, value in address.items():
+        if st.query_params.get(name) != value:
+            st.query_params[name] = value
+
+
+def _line_up(who: Who, shown: View) -> None:
+    if st.button(t("discs.line_up"), help=t("discs.line_up_help"), icon=":material/align_vertical_center:", key="line_up"):
+        chain = chains.strongest(who, shown.collaboration)
+        st.session_state[CHAIN] = chain
+        if chain:
+            st.session_state[LINE_UP] = LineUp(uuid4().hex, {node.ring_id: node.theme_id for node in chain.nodes})
+    if CHAIN in st.session_state:
+        _tell(who, st.session_state[CHAIN])
+
+
+def _tell(who: Who, chain: Chain | None) -> None:
+    if chain is None:
+        st.info(t("discs.no_chain"), icon=":material/help:")
+        return
+    with st.expander(t("discs.chain"), icon=":material/conversion_path:", key="discs_chain_told"):
+        chains.told(who, chain)

@@ -1,0 +1,102 @@
+"""The first minute with an empty pond: look at an example, or start our own."""
+
+import streamlit as st
+
+from db import collaborations, example
+from db.collaborations import NewRing
+from impact.access import Role
+from impact.example import example as make_example
+from impact.model import MOST_RINGS
+from impact.observe import one_line
+from pages.ui import here
+from pages.ui.database import act, look
+from pages.ui.language import language, t, today
+from pages.ui.tell import catching, tell_after
+from pages.ui.token import spent, token
+
+PROPOSED = ("students", "teachers", "schools", "curriculum")
+ROWS = "welcome_rows"
+OWN = "welcome_own"
+
+
+def welcome() -> None:
+    """Two ways in; and when there are collaborations here already, taking part in one of those."""
+    st.title(t("home.welcome_title"))
+    st.write(t("home.welcome_text"))
+    with look() as session:
+        kept = collaborations.here(session)
+    if kept:
+        here.join_card(list(kept))
+    left, right = st.columns(2, gap="medium")
+    with left.container(border=True, height="stretch", key="welcome_example"):
+        st.subheader(t("home.example_title"))
+        st.write(t("home.example_text"))
+        if st.button(t("home.example"), icon=":material/visibility:", type="primary", key="look_at_example"):
+            with catching(), st.spinner(t("home.example_busy")):
+                _look_at_example()
+    with right.container(border=True, height="stretch", key="welcome_start"):
+        st.subheader(t("home.own_title"))
+        st.write(t("home.own_text"))
+        if st.button(t("home.own"), icon=":material/add_circle:", key="start_our_own"):
+            st.session_state[OWN] = True
+    if st.session_state.get(OWN):
+        _start_our_own()
+
+
+def _person(name: str, role: Role) -> str:
+    person = here.profile()
+    return person.id if person else here.arrive(name, role)
+
+
+def _look_at_example() -> None:
+    person_id = _person(t("home.visitor"), Role.COORDINATOR)
+    with act() as session:
+        made = example.plant(session, person_id, make_example(language(), today()), token=token("example"))
+    spent("example")
+    here.open_up(made)
+    st.rerun()
+
+
+def _start_our_own() -> None:
+    st.header(t("home.own_title"))
+    person = here.profile()
+    name = "" if person else st.text_input(t("home.your_name"), max_chars=80, key="own_person")
+    title = st.text_input(
+        t("home.own_name"), max_chars=120, placeholder=t("home.own_name_like"), key="own_name"
+    )
+    schools = st.text_area(
+        t("home.own_organisations"), placeholder=t("home.own_organisations_like"), height=100, key="own_organisations"
+    )
+    st.subheader(t("home.own_rings"))
+    st.caption(t("home.own_rings_text"))
+    rings = [_ring(number) for number in range(st.session_state.get(ROWS, len(PROPOSED)))]
+    if len(rings) < MOST_RINGS and st.button(t("home.own_more"), icon=":material/add:", type="tertiary", key="own_more"):
+        st.session_state[ROWS] = len(rings) + 1
+        st.rerun()
+    if st.button(t("home.own_start"), type="primary", key="own_start"):
+        with catching():
+            _start(name, title, schools.splitlines(), [ring for ring in rings if ring.name])
+
+
+def _ring(number: int) -> NewRing:
+    proposed = t(f"home.ring.{PROPOSED[number]}") if number < len(PROPOSED) else ""
+    like = t(f"home.wish.{PROPOSED[number]}") if number < len(PROPOSED) else ""
+    left, right = st.columns([2, 3])
+    ring = left.text_input(
+        t("home.own_ring", number=number + 1), value=proposed, max_chars=60, key=f"own_ring_{number}"
+    )
+    wish = right.text_input(t("home.own_wish"), placeholder=like, max_chars=60, key=f"own_wish_{number}")
+    return NewRing(one_line(ring), (one_line(wish),) if one_line(wish) else ())
+
+
+def _start(name: str, title: str, schools: list[str], rings: list[NewRing]) -> None:
+    named = [one_line(school) for school in schools if one_line(school)]
+    collaborations.fit_to_start(title, named, rings)
+    person_id = _person(name, Role.COORDINATOR)
+    with act() as session:
+        made = collaborations.start(session, person_id, title, named, rings, token=token("own"))
+    spent("own")
+    here.open_up(made)
+    tell_after("home.own_started")
+    st.session_state.pop(OWN)
+    st.rerun()

@@ -1,0 +1,16 @@
+"""Turning discs: turn the rings, move through time, read what lies on one line."""
+
+import streamlit as st
+
+from pages.see import _discs
+from pages.ui import view
+from pages.ui.here import guard, opened
+from pages.ui.language import plain, t
+
+who = guard()
+st.title(t("discs.title"))
+st.caption(t("discs.subtitle", name=plain(opened().name)))
+choice = _discs.filters(who)
+shown = view.view(who, choice)
+_discs.empty(shown)
+_discs.turning(who, shown)

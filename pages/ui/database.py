@@ -1,0 +1,34 @@
+"""The database as the screens see it: one engine for the server, a session to look and one to act."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from db.engine import open_engine
+from db.session import reading, writing
+from db.upgrade import upgrade
+
+
+@st.cache_resource
+def engine() -> Engine:
+    """The one engine of this server, on a database that is up to date."""
+    opened = open_engine()
+    upgrade(opened)
+    return opened
+
+
+@contextmanager
+def look() -> Iterator[Session]:
+    """A session that looks."""
+    with reading(engine()) as session:
+        yield session
+
+
+@contextmanager
+def act() -> Iterator[Session]:
+    """A session for one act: all of it is kept, or nothing."""
+    with writing(engine()) as session:
+        yield session

@@ -1,0 +1,128 @@
+"""Who is here, and in which collaboration: a local profile, chosen once and remembered by the browser.
+
+Sign-in can take the place of the profile in this one file; no screen would notice.
+"""
+
+import streamlit as st
+
+from db import collaborations, people
+from db.people import Profile
+from impact import access
+from impact.access import Act, Role
+from impact.model import Collaboration, Who
+from pages.ui import browser
+from pages.ui.database import act, look
+from pages.ui.language import t
+from pages.ui.tell import catching
+
+PERSON, COLLABORATION, OPEN = "rimpel_person", "rimpel_collaboration", "c"
+HERE = "here"
+
+
+def begin() -> None:
+    """Settle who is here and which collaboration is open; nothing is written."""
+    person_id = browser.remembered(PERSON)
+    with look() as session:
+        profile = people.profile(session, person_id) if person_id else None
+        mine = collaborations.here(session, profile.id) if profile else ()
+    st.session_state[HERE] = (profile, mine)
+    asked = (st.query_params.get(OPEN), browser.remembered(COLLABORATION))
+    known = [one.id for one in mine]
+    opened = next((one for one in asked if one in known), known[0] if known else None)
+    if opened and opened != browser.remembered(COLLABORATION) and asked[0] in (None, opened):
+        browser.remember(COLLABORATION, opened)
+
+
+def profile() -> Profile | None:
+    """The profile of who is here, or None."""
+    return st.session_state[HERE][0]
+
+
+def mine() -> tuple[Collaboration, ...]:
+    """The collaborations this person takes part in."""
+    return st.session_state[HERE][1]
+
+
+def opened() -> Collaboration | None:
+    """The collaboration that is open, or None."""
+    wanted = st.query_params.get(OPEN) or browser.remembered(COLLABORATION)
+    return next((one for one in mine() if one.id == wanted), None)
+
+
+def open_up(collaboration_id: str) -> None:
+    """Open this collaboration from here on."""
+    browser.remember(COLLABORATION, collaboration_id)
+    st.query_params[OPEN] = collaboration_id
+
+
+def arrive(name: str, role: Role) -> str:
+    """Make a profile for who is here and have the browser remember it; returns the person's id."""
+    with act() as session:
+        person_id = people.arrive(session, name, role)
+    browser.remember(PERSON, person_id)
+    return person_id
+
+
+def guard(wanted: Act = Act.LOOK) -> Who:
+    """Who is here, when they may open this screen; else a card that says what to do, and nothing more of the page."""
+    person, collaboration = profile(), opened()
+    if collaboration is None or person is None:
+        _card()
+        st.stop()
+    if st.query_params.get(OPEN) != collaboration.id:
+        st.query_params[OPEN] = collaboration.id
+    who = Who(person.id, collaboration.id, person.name)
+    if not may(who, wanted):
+        st.info(t("here.not_allowed", role=t(f"model.role.{person.role}")), icon=":material/lock:")
+        st.stop()
+    return who
+
+
+def may(who: Who, wanted: Act) -> bool:
+    """Whether this person may do this here: to leave out a button; the store asks again."""
+    with look() as session:
+        role = people.role_in(session, who)
+    return role is not None and access.may(role, wanted)
+
+
+def _card() -> None:
+    wanted = st.query_params.get(OPEN)
+    with look() as session:
+        kept = collaborations.here(session)
+    named = [one for one in kept if one.id == wanted] or list(kept)
+    if not named:
+        st.title(t("here.empty_title"))
+        st.page_link("pages/see/home.py", label=t("here.to_home"), icon=":material/water_drop:")
+        return
+    join_card(named)
+
+
+def join_card(named: list[Collaboration]) -> None:
+    """Ask who is here, and let them take part in one of these collaborations."""
+    person = profile()
+    with st.container(border=True, width=520, key="here_card"):
+        st.subheader(t("here.who_title"))
+        st.write(t("here.who_text"))
+        name = st.text_input(t("here.name"), value=person.name if person else "", max_chars=80, key="here_name")
+        role = st.selectbox(
+            t("here.role"),
+            list(Role),
+            index=list(Role).index(person.role if person else Role.MEMBER),
+            format_func=lambda one: t(f"model.role.{one}"),
+            key="here_role",
+        )
+        chosen = st.selectbox(t("here.which"), named, format_func=lambda one: one.name, key="here_which")
+        st.caption(t("here.role_text"))
+        if st.button(t("here.enter"), type="primary", key="here_enter"):
+            with catching():
+                _enter(person, name, role, chosen.id)
+
+
+def _enter(person: Profile | None, name: str, role: Role, collaboration_id: str) -> None:
+    person_id = person.id if person else arrive(name, role)
+    with act() as session:
+        if person:
+            people.change_profile(session, person_id, name, role)
+        people.join(session, person_id, collaboration_id)
+    open_up(collaboration_id)
+    st.rerun()

@@ -1,0 +1,71 @@
+"""The menu beside every page: where one can go, and in which collaboration one is."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from impact.model import Collaboration
+from pages import Screen
+from pages.ui import here
+from pages.ui.language import choose, chosen, language, plain, t
+
+LANGUAGES = {"nl": "Nederlands", "en": "English"}
+
+
+def menu(screens: Sequence[Screen]) -> Any:
+    """The menu of these screens in the reader's words; returns the page that was asked for."""
+    sections: dict[str, list[Any]] = {}
+    for screen in screens:
+        page = st.Page(
+            screen.file,
+            title=t(f"screen.{screen.key}"),
+            icon=screen.icon,
+            url_path=screen.address or None,
+            default=not screen.address,
+        )
+        sections.setdefault(t(f"section.{screen.section}"), []).append(page)
+    return st.navigation(sections, position="sidebar")
+
+
+def sidebar() -> None:
+    """Which collaboration is open, who is here, and the language."""
+    with st.sidebar:
+        _collaboration()
+        person = here.profile()
+        if person:
+            st.caption(t("menu.here", name=plain(person.name), role=t(f"model.role.{person.role}")))
+        _language()
+
+
+def _collaboration() -> None:
+    opened, mine = here.opened(), here.mine()
+    if opened is None:
+        return
+    if len(mine) == 1:
+        st.markdown(f"**{plain(opened.name)}**")
+        return
+    st.session_state["menu_collaboration"] = opened
+    st.selectbox(
+        t("menu.collaboration"),
+        mine,
+        format_func=lambda one: one.name,
+        key="menu_collaboration",
+        on_change=lambda: _open(st.session_state["menu_collaboration"]),
+    )
+
+
+def _open(collaboration: Collaboration) -> None:
+    here.open_up(collaboration.id)
+
+
+def _language() -> None:
+    st.session_state["menu_language"] = chosen() or language()
+    st.segmented_control(
+        t("menu.language"),
+        list(LANGUAGES),
+        format_func=LANGUAGES.__getitem__,
+        key="menu_language",
+        on_change=lambda: choose(st.session_state["menu_language"] or chosen()),
+        label_visibility="collapsed",
+    )

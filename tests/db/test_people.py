@@ -1,0 +1,125 @@
+"""Who is here, what they take part in, and the one-time tokens of their acts."""
+
+import pytest
+from sqlalchemy import Engine
+
+from db import collaborations, people
+from db.collaborations import NewRing
+from db.once import once
+from db.session import reading, writing
+from impact.access import Act, Role
+from impact.errors import Invalid, InUse, NotAllowed, NotFound
+from impact.model import Who
+from tests.build import make_collaboration, make_observation, make_person, rings_of, token
+
+
+def test_a_profile_is_kept_with_its_role(engine: Engine) -> None:
+    with writing(engine) as session:
+        made = people.arrive(session, "  Sam  ", Role.MEMBER)
+    with reading(engine) as session:
+        assert people.profile(session, made) == people.Profile(made, "Sam", Role.MEMBER)
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 81])
+def test_a_profile_needs_a_name_that_fits(engine: Engine, name: str) -> None:
+    with pytest.raises(Invalid), writing(engine) as session:
+        people.arrive(session, name, Role.MEMBER)
+
+
+def test_joining_twice_is_joining_once(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        newcomer = make_person(session, role=Role.VIEWER)
+        for _ in range(2):
+            people.join(session, newcomer.person_id, who.collaboration_id)
+        assert people.role_in(session, Who(newcomer.person_id, who.collaboration_id)) is Role.VIEWER
+
+
+def test_nobody_is_permitted_where_they_take_no_part(engine: Engine) -> None:
+    with writing(engine) as session:
+        who, stranger = make_collaboration(session), make_person(session, role=Role.ADMINISTRATOR)
+        with pytest.raises(NotAllowed):
+            people.permit(session, Who(stranger.person_id, who.collaboration_id), Act.LOOK)
+        with pytest.raises(NotFound):
+            people.join(session, stranger.person_id, stranger.person_id)
+
+
+def test_a_token_that_was_used_returns_what_it_made(engine: Engine) -> None:
+    made = []
+
+    def make() -> str:
+        made.append(1)
+        return "the first"
+
+    again = token()
+    for _ in range(2):
+        with writing(engine) as session:
+            assert once(session, again, make) == "the first"
+    assert made == [1]
+
+
+def test_a_token_is_free_again_when_the_act_failed(engine: Engine) -> None:
+    again = token()
+
+    def fail() -> str:
+        raise Invalid(field="name", reason="empty")
+
+    with pytest.raises(Invalid), writing(engine) as session:
+        once(session, again, fail)
+    with writing(engine) as session:
+        assert once(session, again, lambda: "now it works") == "now it works"
+
+
+def test_a_collaboration_starts_with_its_rings_wishes_and_the_unexpected(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        rings = rings_of(session, who)
+        assert [ring.name for ring in rings] == ["Leerlingen en studenten", "Docenten", "Scholen", "Curriculum"]
+        assert [theme.label for theme in rings[0].themes] == ["Motivatie", "Doorstroom", "Onverwacht"]
+        assert all(ring.themes[-1].unexpected for ring in rings)
+        assert {one.name for one in collaborations.organisations(session, who)} == {"Vakcollege", "ROC"}
+
+
+@pytest.mark.parametrize(
+    "rings",
+    [(NewRing("Alleen"),), tuple(NewRing(f"Ring {n}") for n in range(9)), (NewRing("Scholen"), NewRing("scholen "))],
+)
+def test_too_few_too_many_or_double_rings_are_refused(engine: Engine, rings: tuple[NewRing, ...]) -> None:
+    with pytest.raises(Invalid), writing(engine) as session:
+        make_collaboration(session, rings=rings)
+    with reading(engine) as session:
+        assert collaborations.here(session) == ()
+
+
+def test_removing_a_collaboration_leaves_the_others_alone(engine: Engine) -> None:
+    with writing(engine) as session:
+        who, other = make_collaboration(session), make_collaboration(session, name="Elders")
+        make_observation(session, who)
+        make_observation(session, other)
+        collaborations.remove(session, who)
+    with reading(engine) as session:
+        assert [one.name for one in collaborations.here(session)] == ["Elders"]
+        assert len(rings_of(session, other)) == 4
+
+
+def test_an_organisation_with_observations_stays(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        school = collaborations.organisations(session, who)[0]
+        make_observation(session, who, organisation_id=school.id)
+        with pytest.raises(InUse):
+            collaborations.remove_organisation(session, who, school.id)
+
+
+def test_every_change_moves_the_data_version(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+    before = _version(engine, who)
+    with writing(engine) as session:
+        make_observation(session, who)
+    assert _version(engine, who) == before + 1
+
+
+def _version(engine: Engine, who: Who) -> int:
+    with reading(engine) as session:
+        return collaborations.get(session, who).data_version

@@ -1,0 +1,170 @@
+"""The steps of the database lead to the tables of the code, up and down and up again, and never half."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from db import upgrade as steps
+from db.engine import URL_SETTING, open_engine
+from db.tables import Base
+from impact.errors import WrongDatabase
+
+ROOT = Path(__file__).parent.parent
+OWN = "alembic_version"
+
+
+def shape(engine: sa.Engine) -> dict[str, Any]:
+    """All that the database itself knows of its tables, in an order that does not matter."""
+    inspector = sa.inspect(engine)
+    return {
+        table: {
+            "columns": {one["name"]: (str(one["type"]), one["nullable"]) for one in inspector.get_columns(table)},
+            "primary key": inspector.get_pk_constraint(table),
+            "foreign keys": sorted(inspector.get_foreign_keys(table), key=lambda one: str(one["name"])),
+            "checks": {one["name"]: one["sqltext"] for one in inspector.get_check_constraints(table)},
+            "unique": {one["name"]: one["column_names"] for one in inspector.get_unique_constraints(table)},
+            "indexes": {one["name"]: one["column_names"] for one in inspector.get_indexes(table)},
+        }
+        for table in inspector.get_table_names()
+        if table != OWN
+    }
+
+
+def shape_of_the_code(engine: sa.Engine) -> dict[str, Any]:
+    """The shape that db/tables.py gives to an empty database; it is empty again afterwards."""
+    Base.metadata.create_all(engine)
+    made = shape(engine)
+    Base.metadata.drop_all(engine)
+    return made
+
+
+@pytest.fixture
+def engine(empty_url: str) -> Iterator[sa.Engine]:
+    opened = open_engine(empty_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def sqlite_engine(tmp_path: Path) -> Iterator[sa.Engine]:
+    opened = open_engine(f"sqlite:///{tmp_path / 'rimpel.db'}")
+    yield opened
+    opened.dispose()
+
+
+def test_the_steps_lead_to_the_tables_of_the_code(engine: sa.Engine) -> None:
+    wanted = shape_of_the_code(engine)
+    steps.upgrade(engine)
+    assert shape(engine) == wanted
+
+
+def test_alembic_finds_nothing_left_to_do(engine: sa.Engine) -> None:
+    steps.upgrade(engine)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_every_check_of_the_code_stands_in_the_database_under_its_name(engine: sa.Engine) -> None:
+    steps.upgrade(engine)
+    in_code = {
+        f"ck_{table.name}_{str(part.name).removeprefix(f'ck_{table.name}_')}"
+        for table in Base.metadata.tables.values()
+        for part in table.constraints
+        if isinstance(part, sa.CheckConstraint)
+    }
+    assert {name for table in shape(engine).values() for name in table["checks"]} == in_code
+
+
+def test_up_down_and_up_again_ends_where_it_began(engine: sa.Engine) -> None:
+    steps.upgrade(engine)
+    first = shape(engine)
+    steps.downgrade(engine)
+    assert shape(engine) == {}
+    steps.upgrade(engine)
+    assert shape(engine) == first
+
+
+def test_each_single_step_can_be_undone_and_done_again(engine: sa.Engine) -> None:
+    script = ScriptDirectory.from_config(steps.settings())
+    for step in reversed(list(script.walk_revisions())):
+        before = shape(engine)
+        steps.upgrade(engine, step.revision)
+        after = shape(engine)
+        steps.downgrade(engine, step.down_revision or steps.NOTHING)
+        assert shape(engine) == before
+        steps.upgrade(engine, step.revision)
+        assert shape(engine) == after
+
+
+def test_a_database_is_current_after_the_last_step_and_not_before(engine: sa.Engine) -> None:
+    assert not steps.is_current(engine)
+    steps.upgrade(engine)
+    assert steps.is_current(engine)
+
+
+def test_upgrading_twice_changes_nothing(engine: sa.Engine) -> None:
+    steps.upgrade(engine)
+    first = shape(engine)
+    steps.upgrade(engine)
+    assert shape(engine) == first
+
+
+def test_a_step_that_fails_leaves_nothing_half_done(engine: sa.Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE observation (in_the_way INTEGER)"))
+    with pytest.raises(sa.exc.DBAPIError, match="observation"):
+        steps.upgrade(engine)
+    assert sa.inspect(engine).get_table_names() == ["observation"]
+    assert not steps.is_current(engine)
+
+
+def test_a_database_of_a_newer_app_is_refused_and_left_alone(engine: sa.Engine) -> None:
+    steps.upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(sa.text(f"UPDATE {OWN} SET version_num = '9999'"))
+    with pytest.raises(WrongDatabase) as refused:
+        steps.upgrade(engine)
+    assert refused.value.facts == {"reason": "unknown_version"}
+    assert not steps.is_current(engine)
+
+
+def test_links_that_lead_nowhere_stop_the_upgrade_on_sqlite(sqlite_engine: sa.Engine) -> None:
+    steps.upgrade(sqlite_engine)
+    raw = sqlite_engine.raw_connection()
+    assert raw.driver_connection is not None
+    raw.driver_connection.executescript(
+        "PRAGMA foreign_keys = OFF; INSERT INTO tally VALUES ('a', 'b', 'c', '2026-01-01', 'shared', 1, 1, 1, 0);"
+        "PRAGMA foreign_keys = ON"
+    )
+    raw.close()
+    with pytest.raises(WrongDatabase) as refused:
+        steps.upgrade(sqlite_engine)
+    assert refused.value.facts == {"reason": "broken_links"}
+
+
+def test_foreign_keys_are_on_again_after_an_upgrade_on_sqlite(sqlite_engine: sa.Engine) -> None:
+    steps.upgrade(sqlite_engine)
+    with sqlite_engine.connect() as connection:
+        assert connection.scalar(sa.text("PRAGMA foreign_keys")) == 1
+
+
+def test_four_processes_that_upgrade_at_once_do_not_hinder_each_other(engine: sa.Engine, empty_url: str) -> None:
+    code = "from db.engine import open_engine; from db.upgrade import upgrade; upgrade(open_engine())"
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", code], cwd=ROOT, env={URL_SETTING: empty_url}, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(4)
+    ]
+    complaints = [process.communicate()[1] for process in running]
+    assert [process.returncode for process in running] == [0] * 4, "\n".join(complaints)
+    assert steps.is_current(engine)
