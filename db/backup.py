@@ -1,9 +1,10 @@
-"""Backup and restore of the embedded database, while the app runs: written beside, verified, and only then put in place.
+"""Backup and restore of the embedded database, while the app runs: written beside, verified, then put in place.
 
 PostgreSQL has its own tools for this (pg_dump, pg_restore); here it gets a clear message.
 """
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -72,11 +73,13 @@ def restore(engine: Engine, file: Path) -> Copied:
     changed then.
     """
     live = _live(engine)
-    _must_be_ours(file)
+    if not file.is_file():
+        raise BrokenFile(reason="absent")
     live.parent.mkdir(parents=True, exist_ok=True)
     with _beside(live) as part:
-        with closing(_open(file, read_only=True)) as source, closing(_open(part)) as target:
-            source.backup(target)
+        for ending in filter(lambda ending: file.with_name(file.name + ending).is_file(), ("", "-wal")):
+            shutil.copyfile(file.with_name(file.name + ending), part.with_name(part.name + ending))
+        _must_be_ours(part)
         _bring_up_to_date(part)
         aside = _keep_aside(engine, live)
         with closing(_open(part)) as source:
@@ -97,9 +100,8 @@ def _live(engine: Engine) -> Path:
     return Path(str(engine.url.database)).absolute()
 
 
-def _open(file: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    address = f"{file.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
-    return sqlite3.connect(address, uri=True, isolation_level=None, timeout=BUSY_MS / 1000)
+def _open(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(file, isolation_level=None, timeout=BUSY_MS / 1000)
 
 
 @contextmanager
@@ -144,13 +146,11 @@ def _verify(connection: sqlite3.Connection) -> None:
 
 
 def _must_be_ours(file: Path) -> None:
-    if not file.is_file():
-        raise BrokenFile(reason="absent")
     with file.open("rb") as stream:
         if stream.read(len(HEADER)) != HEADER:
             raise BrokenFile(reason="not_ours")
     try:
-        with closing(_open(file, read_only=True)) as connection:
+        with closing(_open(file)) as connection:
             if not frozenset(_tables(connection)) >= OURS:
                 raise BrokenFile(reason="not_ours")
             _verify(connection)
@@ -189,7 +189,7 @@ def _outrun(restored: sqlite3.Connection, aside: Path | None) -> None:
     """Raise every data version above all there were, so that no cache takes the restored data for what it knew."""
     highest = [_highest(restored)]
     if aside:
-        with closing(_open(aside, read_only=True)) as replaced:
+        with closing(_open(aside)) as replaced:
             highest.append(_highest(replaced))
     restored.execute("UPDATE collaboration SET data_version = ?", (max(highest) + 1,))
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from db import tables
 from db.once import once
-from db.people import permit, touched
+from db.people import Profile, permit, touched
 from impact.access import Act, Role
 from impact.errors import ChangedMeanwhile, InUse, Invalid, NotFound
 from impact.model import FEWEST_RINGS, MOST_RINGS, Activity, Collaboration, Organisation, Who
@@ -22,6 +22,22 @@ class NewRing:
 
     name: str
     wishes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Possessions:
+    """How many of each a collaboration owns."""
+
+    observations: int
+    ripples: int
+    milestones: int
+    rings: int
+    themes: int
+    organisations: int
+    activities: int
+
+
+Named = TypeVar("Named", tables.Organisation, tables.Activity)
 
 
 def here(session: Session, person_id: str | None = None) -> tuple[Collaboration, ...]:
@@ -164,35 +180,88 @@ def add_named(session: Session, who: Who, table: type[tables.Organisation | tabl
     return row.id
 
 
-def rename_organisation(session: Session, who: Who, organisation_id: str, name: str) -> None:
+def rename_organisation(session: Session, who: Who, organisation_id: str, name: str, *, version: int) -> None:
     """Give an organisation another name. Raises Invalid when another one has it already."""
-    row = _organisation(session, who, organisation_id)
-    row.name, row.version, row.updated_by = named(name, 120), row.version + 1, who.person_id
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raise Invalid(field="name", reason="double") from error
+    row = _ours(session, who, tables.Organisation, organisation_id)
+    if row.version != version:
+        raise ChangedMeanwhile(now=row.name)
+    _rename(session, who, row, name)
+
+
+def rename_activity(session: Session, who: Who, activity_id: str, name: str) -> None:
+    """Give an activity another name. Raises Invalid when another one has it already."""
+    _rename(session, who, _ours(session, who, tables.Activity, activity_id), name)
+
+
+def _rename(session: Session, who: Who, row: tables.Organisation | tables.Activity, name: str) -> None:
+    wanted, table = named(name, 120), type(row)
+    same = (table.collaboration_id == who.collaboration_id) & (table.name == wanted) & (table.id != row.id)
+    if session.scalar(select(table.id).where(same)) is not None:
+        raise Invalid(field="name", reason="double")
+    row.name, row.version, row.updated_by = wanted, row.version + 1, who.person_id
+    session.flush()
     touched(session, who)
 
 
 def remove_organisation(session: Session, who: Who, organisation_id: str) -> None:
     """Take an organisation out. Raises InUse while observations stand to its name."""
-    row = _organisation(session, who, organisation_id)
-    count = len(
-        session.scalars(
-            select(tables.Observation.id).where(tables.Observation.organisation_id == row.id).limit(1)
-        ).all()
-    )
-    if count:
-        raise InUse(count=count)
+    row = _ours(session, who, tables.Organisation, organisation_id)
+    _remove(session, who, row, _number(session, tables.Observation.organisation_id == row.id))
+
+
+def remove_activity(session: Session, who: Who, activity_id: str) -> None:
+    """Take an activity out. Raises InUse while observations or ripples hang on it."""
+    row = _ours(session, who, tables.Activity, activity_id)
+    seen = _number(session, tables.Observation.activity_id == row.id)
+    _remove(session, who, row, seen + _number(session, tables.Ripple.cause_activity_id == row.id))
+
+
+def _remove(session: Session, who: Who, row: tables.Organisation | tables.Activity, hanging: int) -> None:
+    if hanging:
+        raise InUse(count=hanging)
     session.delete(row)
     session.flush()
     touched(session, who)
 
 
-def _organisation(session: Session, who: Who, organisation_id: str) -> tables.Organisation:
+def _ours(session: Session, who: Who, table: type[Named], row_id: str) -> Named:
     permit(session, who, Act.MANAGE)
-    row = session.get(tables.Organisation, organisation_id)
+    row = session.get(table, row_id)
     if row is None or row.collaboration_id != who.collaboration_id:
-        raise NotFound(what="organisation")
+        raise NotFound(what=table.__tablename__)
     return row
+
+
+
+def _number(session: Session, where: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).where(where)) or 0
+
+
+def possessions(session: Session, who: Who) -> Possessions:
+    """How much this collaboration owns: what goes when it is removed."""
+    permit(session, who, Act.MANAGE)
+    owned = {
+        "observations": tables.Observation,
+        "ripples": tables.Ripple,
+        "milestones": tables.Milestone,
+        "rings": tables.Ring,
+        "themes": tables.Theme,
+        "organisations": tables.Organisation,
+        "activities": tables.Activity,
+    }
+    mine = who.collaboration_id
+    return Possessions(
+        **{name: _number(session, table.collaboration_id == mine) for name, table in owned.items()}
+    )
+
+
+def participants(session: Session, who: Who) -> tuple[Profile, ...]:
+    """Who takes part in this collaboration, in which role, by name."""
+    permit(session, who, Act.LOOK)
+    query = (
+        select(tables.Person.id, tables.Person.name, tables.Membership.role)
+        .join(tables.Membership, tables.Membership.person_id == tables.Person.id)
+        .where(tables.Membership.collaboration_id == who.collaboration_id)
+    )
+    found = session.execute(query.order_by(tables.Person.name, tables.Person.id)).tuples()
+    return tuple(Profile(*one) for one in found)

@@ -64,9 +64,9 @@ def _rings(session: Session, owner_id: str, rings: Iterable[Ring], mine: dict[st
     """Add the themes and their wanted steps to the rings that stand; returns the ids of rings and themes by key."""
     ring, theme = tables.Ring, tables.Theme
     rows_of = select(ring.name, ring.id).where(ring.collaboration_id == owner_id)
-    by_name = {name: id_ for name, id_ in session.execute(rows_of).tuples()}
+    by_name = dict(session.execute(rows_of).tuples().all())
     surprises = select(theme.ring_id, theme.id).where(theme.collaboration_id == owner_id, theme.unexpected)
-    unexpected = {ring_id: id_ for ring_id, id_ in session.execute(surprises).tuples()}
+    unexpected = dict(session.execute(surprises).tuples().all())
     ids: dict[str, str] = {}
     for told in rings:
         ids[told.id] = by_name[told.name]

@@ -79,6 +79,7 @@ def take_in_apart(
     file_name: str,
     *,
     token: str,
+    allow_new_themes: bool = True,
     skip_refused: bool = False,
 ) -> str:
     """Take a sheet into a collaboration of its own, made for it; returns the id of that collaboration.
@@ -87,11 +88,11 @@ def take_in_apart(
     """
     _must_be_whole(sheet, skip_refused)
     rings = [NewRing(ring) for ring in rings_for(sheet, proposed)]
-    plan(session, None, sheet, proposed).must_fit()
+    planned(sheet, Known(rings={ring.name: () for ring in rings})).must_fit()
 
     def make() -> str:
         made = collaborations.start(session, person_id, name, (), rings, token=new_id())
-        batch_id = _take_in(session, Who(person_id, made), sheet, file_name, allow_new_themes=True)
+        batch_id = _take_in(session, Who(person_id, made), sheet, file_name, allow_new_themes)
         mine = update(tables.Theme).where(tables.Theme.collaboration_id == made)
         session.execute(mine.values(batch_id=batch_id))
         return made

@@ -103,7 +103,7 @@ class _Sum:
 
 def ring_edges(count: int) -> tuple[float, ...]:
     """The count + 1 radii that cut the room into rings of equal area: r_k = sqrt(r_0² + k·(r_n² − r_0²)/n)."""
-    return tuple(sqrt(INNER**2 + k * (OUTER**2 - INNER**2) / count) for k in range(count + 1))
+    return tuple(sqrt(INNER**2 + k * (OUTER**2 - INNER**2) / max(count, 1)) for k in range(count + 1))
 
 
 def level_radius(level: float, base: float, top: float) -> float:
@@ -113,7 +113,7 @@ def level_radius(level: float, base: float, top: float) -> float:
 
 def sector_angles(count: int) -> tuple[tuple[float, float], ...]:
     """Start and end of `count` equal sectors, the first with its middle at 12 o'clock."""
-    width = 360.0 / count
+    width = 360.0 / max(count, 1)
     return tuple((index * width - width / 2, index * width + width / 2) for index in range(count))
 
 
@@ -125,7 +125,7 @@ def cut_label(label: str, radius: float, degrees: float) -> str:
 
 def rotation(position: int, count: int) -> float:
     """How far a disc of `count` sectors turns to bring sector `position` to 12 o'clock, degrees in (−360, 0]."""
-    return -(position % count) * 360.0 / count
+    return -(position % max(count, 1)) * 360.0 / max(count, 1)
 
 
 def readings(

@@ -239,6 +239,7 @@ class Ripple:
     cause_observation_id: str | None = None
     cause_activity_id: str | None = None
     why: str = ""
+    version: int = 1
 
 
 @dataclass(frozen=True)

@@ -35,14 +35,14 @@ class Frame:
         """The height in pixels."""
         return round(self.width * self.units / SIZE)
 
-    def k(self) -> alt.Parameter:
-        """The scale, pixels per unit, as the chart knows it."""
-        return alt.param(name="k", expr=f"min(width/{SIZE:g},height/{self.units:g})")
+    def room(self) -> tuple[alt.Parameter, alt.Parameter]:
+        """The height, which follows the width the picture is given, and `k`, pixels per unit."""
+        height = alt.param(name="height", expr=f"width*{self.units / SIZE:g}")
+        return height, alt.param(name="k", expr=f"width/{SIZE:g}")
 
     def x(self) -> alt.Scale:
-        """Units to pixels from left to right, the picture in the middle of the room."""
-        half = f"{HALF:g}*k"
-        return _linear(0, SIZE, [f"width/2-{half}", f"width/2+{half}"])
+        """Units to pixels from left to right."""
+        return lengths()
 
     def y(self) -> alt.Scale:
         """Units to pixels from top to bottom."""
@@ -59,14 +59,13 @@ def lengths() -> alt.Scale:
     return _linear(0, SIZE, ["0", f"{SIZE:g}*k"])
 
 
-def arcs(frame: Frame, data: str, told: bool = False, stroke: str = "") -> alt.Chart:
+def arcs(frame: Frame, data: str, told: bool = False) -> alt.Chart:
     """Filled arcs: rows of x, y (their centre), start, end, inner, outer, fill and, when asked, `told` to point at."""
     turn = alt.Scale(type="linear", domain=[0, 360], range=[0, 2 * pi], nice=False, zero=False)
     words = {"tooltip": alt.Tooltip("told:N"), "description": alt.Description("told:N")} if told else {}
-    line: Spec = {"stroke": stroke, "strokeWidth": alt.expr("1.5*k")} if stroke else {}
     return (
         alt.Chart(alt.NamedData(data))
-        .mark_arc(aria=told, **line)
+        .mark_arc(aria=told)
         .encode(
             x=alt.X("x:Q", scale=frame.x(), axis=None),
             y=alt.Y("y:Q", scale=frame.y(), axis=None),
@@ -119,5 +118,5 @@ def texts(frame: Frame, data: str, bold: bool = True, halo: str = "") -> alt.Cha
 
 def finished(frame: Frame, layers: Sequence[alt.Chart], language: str, ground: Ground) -> Spec:
     """The layers as one spec without its data, which is filled in for each picture: building it is what costs time."""
-    chart = alt.layer(*layers).add_params(frame.k()).properties(width=frame.width, height=frame.height)
+    chart = alt.layer(*layers).add_params(*frame.room()).properties(width=frame.width, height=frame.height)
     return dict(dressed(chart, language, ground).to_dict())

@@ -27,6 +27,7 @@ TYPE = 13.0
 APART = 19.0
 MARGIN = 24.0
 MOST_MARGIN = 300.0
+NARROW = 520
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def _end(line: RingLine) -> float:
 def _template(language: str, ground: colours.Ground, width: int, low: int, margin: int) -> Spec:
     x = alt.X(
         "month:T",
-        scale=alt.Scale(type="time", range=[0, {"expr": f"width-{margin}"}]),
+        scale=alt.Scale(type="time", range=[0, {"expr": f"narrow ? width : width-{margin}"}]),
         axis=alt.Axis(title=None, grid=False, format="%b %Y", labelOverlap="greedy", tickCount=8, labelFlush=True),
     )
     words = {level: say(language, f"model.level.{level}") for level in range(TOP_LEVEL + 1)}
@@ -147,7 +148,7 @@ def _template(language: str, ground: colours.Ground, width: int, low: int, margi
     y = alt.Y(
         "level:Q",
         scale=alt.Scale(domain=[low, TOP_LEVEL], nice=False, zero=False),
-        axis=alt.Axis(title=None, values=list(range(low, TOP_LEVEL + 1)), labelExpr=f"{named} : datum.label"),
+        axis=alt.Axis(title=None, values=list(range(low, TOP_LEVEL + 1)), labelExpr=f"narrow ? datum.label : {named} : datum.label"),
     )
     ink = {"stroke": alt.Stroke("ink:N", scale=None), "detail": ["number:N", "run:N"]}
     seen, wanted, names = (alt.NamedData(name) for name in ("seen", "wanted", "names"))
@@ -157,8 +158,17 @@ def _template(language: str, ground: colours.Ground, width: int, low: int, margi
         alt.Tooltip("level:Q", title=say(language, "twin.seen"), format=".1f"),
     ]
     points = alt.Chart(seen).mark_point(filled=True, size=70, aria=False).encode(x=x, y=y)
-    beside = alt.Chart(names).mark_text(align="left", dx=22, fontSize=TYPE, fontWeight="bold", aria=False)
-    dots = alt.Chart(names).mark_point(filled=True, size=80, xOffset=12, opacity=1, aria=False)
+    beside = alt.Chart(names).encode(x=x, y=y, text="text:N")
+    words_at: Spec = {
+        "align": alt.expr("narrow ? 'right' : 'left'"),
+        "dx": alt.expr("narrow ? -12 : 22"),
+        "fontSize": TYPE,
+        "fontWeight": "bold",
+        "aria": False,
+    }
+    dots = alt.Chart(names).mark_point(
+        filled=True, size=80, xOffset=alt.expr("narrow ? -4 : 12"), opacity=1, aria=False
+    )
     layers = [
         alt.Chart(wanted)
         .mark_line(interpolate="step-after", strokeDash=[6, 5], strokeWidth=1.6, opacity=0.75, aria=False)
@@ -166,10 +176,14 @@ def _template(language: str, ground: colours.Ground, width: int, low: int, margi
         alt.Chart(seen).mark_line(strokeWidth=3, strokeJoin="round", aria=False).encode(x=x, y=y, **ink),
         points.encode(fill=alt.Fill("ink:N", scale=None), opacity=alt.condition("datum.alone", alt.value(1), alt.value(0)), tooltip=tip),
         dots.encode(x=x, y=y, fill=alt.Fill("ink:N", scale=None)),
-        beside.encode(x=x, y=y, text="text:N", color=alt.value(ground.ink)),
+        beside.mark_text(**words_at, stroke=ground.paper, strokeWidth=4, color=ground.paper),
+        beside.mark_text(**words_at, color=ground.ink),
     ]
-    words_param = alt.param(name="words", value=list(words.values()))
-    chart = alt.layer(*layers).add_params(words_param).properties(width=width, height=HEIGHT)
+    params = (
+        alt.param(name="words", value=list(words.values())),
+        alt.param(name="narrow", expr=f"containerSize()[0] < {NARROW}"),
+    )
+    chart = alt.layer(*layers).add_params(*params).properties(width=width, height=HEIGHT)
     return dict(dressed(chart, language, ground).to_dict())
 
 

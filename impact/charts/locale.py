@@ -6,7 +6,7 @@ from typing import TypeVar
 import altair as alt
 from babel.dates import get_day_names, get_month_names
 
-from impact.colours import Ground
+from impact.colours import Ground, mixed
 
 AnyChart = TypeVar("AnyChart", alt.LayerChart, alt.Chart)
 FONT = "sans-serif"
@@ -45,6 +45,15 @@ def _months(language: str, width: str) -> list[str]:
 
 def dressed(chart: AnyChart, language: str, ground: Ground) -> AnyChart:
     """The chart with the ground it lies on and the reader's numbers and dates; no frame around it."""
+    fine = mixed(ground.ink, ground.paper, 0.14)
+    axis = alt.AxisConfig(
+        labelColor=ground.ink, titleColor=ground.ink, labelFontSize=12, gridColor=fine, domainColor=fine, tickColor=fine
+    )
     return chart.configure(
-        background=ground.paper, font=FONT, locale=locale(language), view=alt.ViewConfig(stroke=None), padding=8
+        background=ground.paper,
+        font=FONT,
+        locale=locale(language),
+        view=alt.ViewConfig(stroke=None),
+        axis=axis,
+        padding=8,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from math import degrees
 from typing import Literal, TypeAlias
 
 import pandas as pd
@@ -9,8 +10,9 @@ import pandas as pd
 from impact import colours
 from impact.charts import Figure, Spec
 from impact.charts.draw import Frame, arcs, finished, paths, texts
-from impact.charts.geometry import Row, arc_rows, placed
+from impact.charts.geometry import Placed, Row, arc_rows, placed
 from impact.charts.legend import LINE, draw_lines, lines_of, mark_entries, ring_entries, word_row
+from impact.charts.letters import point
 from impact.charts.still import DASHED, DOTTED, WIDTH, Said
 from impact.discs import OUTER, SIZE, STONE, Picture
 from impact.twin import Cell, twin_table
@@ -23,7 +25,8 @@ MOST_YEARS = 16
 COLUMNS = 4
 CELL = SIZE / COLUMNS
 BENEATH = 46.0
-EXPLAINED = 4
+SCALE = (CELL / 2 - 6) / OUTER
+THIN = 1.6
 
 
 def shown(picture: Picture, every: Every) -> tuple[int, ...]:
@@ -59,13 +62,15 @@ def small_multiples(
     entries = list(mark_entries(said.language))
     legend = lines_of(ring_entries([disc.ring.name for disc in picture.discs])) + lines_of(entries[:2] + entries[4:5])
     marks = draw_lines(legend, bottom + LINE / 2, ground)
-    titles, notes = _captions(picture, indices, said.language, ground)
+    centres = [(index, _centre(place, len(indices))) for place, index in enumerate(indices)]
+    titles, notes = _captions(picture, centres, said.language, ground)
+    questions = [row for index, at in centres for row in _questions(picture, index, at, ground)]
     datasets = {
-        "arcs": [row for place, index in enumerate(indices) for row in _small(picture, index, place, ground)],
+        "arcs": [row for index, at in centres for row in _small(picture, index, at, ground)],
         "dotted": marks.dotted,
         "dashed": marks.dashed,
         "over": marks.solid,
-        "letters": titles + marks.letters,
+        "letters": titles + questions + marks.letters,
         "words": notes + marks.words,
     }
     frame = Frame(0.0, bottom + LINE * len(legend) - SIZE, width)
@@ -76,7 +81,7 @@ def small_multiples(
 @lru_cache(maxsize=64)
 def _template(frame: Frame, language: str, ground: colours.Ground) -> Spec:
     layers = [
-        arcs(frame, "arcs", stroke=ground.paper),
+        arcs(frame, "arcs"),
         paths(frame, "dotted", DOTTED),
         paths(frame, "dashed", DASHED),
         paths(frame, "over"),
@@ -86,29 +91,57 @@ def _template(frame: Frame, language: str, ground: colours.Ground) -> Spec:
     return finished(frame, layers, language, ground)
 
 
-def _centre(place: int) -> tuple[float, float]:
+def _centre(place: int, discs: int) -> tuple[float, float]:
     line, column = divmod(place, COLUMNS)
-    return column * CELL + CELL / 2, line * (CELL + BENEATH) + CELL / 2
+    aside = (COLUMNS - min(discs, COLUMNS)) * CELL / 2
+    return aside + column * CELL + CELL / 2, line * (CELL + BENEATH) + CELL / 2
 
 
-def _small(picture: Picture, index: int, place: int, ground: colours.Ground) -> Iterator[Row]:
-    x, y = _centre(place)
-    scale = (CELL / 2 - 6) / OUTER
-    for sector in placed(picture, {}):
-        for row in arc_rows(sector, index, colours.tints(sector.disc.number, ground), ground.paper, ground.ink):
-            if row["kind"] in ("track", "seen", "confirmed", "nothing"):
-                small = {"x": x, "y": y, "inner": round(row["inner"] * scale, 2), "outer": round(row["outer"] * scale, 2)}
-                yield row | small | {"month": index}
-    whole: Row = {"kind": "stone", "month": index, "x": x, "y": y, "start": 0, "end": 360}
-    yield whole | {"inner": 0, "outer": STONE * scale, "fill": colours.STONE}
+def _small(picture: Picture, index: int, centre: tuple[float, float], ground: colours.Ground) -> Iterator[Row]:
+    at: Row = {"x": centre[0], "y": centre[1], "month": index}
+    for place in placed(picture, {}):
+        paint = colours.tints(place.disc.number, ground)
+        for row in arc_rows(place, index, paint, ground.paper, ground.ink):
+            yield from _fitted(row | at, paint)
+        if len(place.disc.sectors) > 1:
+            yield _cut(place, ground) | at
+    yield {"kind": "stone", "start": 0, "end": 360, "inner": 0, "outer": STONE * SCALE, "fill": colours.STONE} | at
+
+
+def _fitted(row: Row, paint: colours.Tints) -> Iterator[Row]:
+    inner, outer = round(row["inner"] * SCALE, 2), round(row["outer"] * SCALE, 2)
+    if row["kind"] in ("track", "seen", "confirmed"):
+        yield row | {"inner": inner, "outer": outer}
+    if row["kind"] == "nothing":
+        yield row | {"inner": inner, "outer": inner + THIN}
+    if row["kind"] == "open":
+        yield row | {"inner": inner, "outer": inner + THIN / 2, "fill": paint.lighter}
+        yield row | {"inner": outer - THIN / 2, "outer": outer, "fill": paint.lighter}
+
+
+def _cut(place: Placed, ground: colours.Ground) -> Row:
+    inner, outer = place.disc.base * SCALE - 0.5, place.disc.outer * SCALE
+    half = degrees(THIN / (inner + outer))
+    ends = {"start": place.start - half, "end": place.start + half, "inner": inner, "outer": outer}
+    return {"kind": "cut", "fill": ground.paper} | ends
+
+
+def _questions(
+    picture: Picture, index: int, centre: tuple[float, float], ground: colours.Ground
+) -> Iterator[Row]:
+    for place in placed(picture, {}):
+        room = (place.disc.outer - place.disc.base) * SCALE
+        if place.sector.radii[index].seen is None and room > 7:
+            radius = (place.disc.base + place.disc.outer) / 2 * SCALE
+            x, y = point(radius, place.middle)
+            yield word_row("?", x - SIZE / 2 + centre[0], y - SIZE / 2 + centre[1], min(room * 0.9, 14), ground.ink)
 
 
 def _captions(
-    picture: Picture, indices: Sequence[int], language: str, ground: colours.Ground
+    picture: Picture, centres: Sequence[tuple[int, tuple[float, float]]], language: str, ground: colours.Ground
 ) -> tuple[list[Row], list[Row]]:
     titles, notes = [], []
-    for place, index in enumerate(indices):
-        x, y = _centre(place)
+    for index, (x, y) in centres:
         titles.append(word_row(month(language, picture.months[index]), x, y + CELL / 2 + 10, 16, ground.ink))
         counted = count(language, "chart.observations", picture.counted[index])
         notes.append(word_row(counted, x, y + CELL / 2 + 28, 13, ground.ink))

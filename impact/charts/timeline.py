@@ -34,7 +34,7 @@ def timeline(
 ) -> Figure:
     """The timeline up to `until` and what is planned after it; milestones are numbered in the order they are given."""
     first, last = span(counts, milestones, bands, until)
-    placed = places(milestones, first, last)
+    placed = places(milestones, first, last, language)
     per_month: dict[date, int] = {}
     for one in counts:
         per_month[one.month] = per_month.get(one.month, 0) + one.n

@@ -7,6 +7,7 @@ import altair as alt
 
 from impact.charts.letters import text_width
 from impact.charts.timeline_room import BANDS, LANE, LETTERS, Room, Row, at, data, tip
+from impact.charts.timeline_table import shown_title
 from impact.colours import DARK, LIGHT
 from impact.model import Milestone, MilestoneKind
 from impact.timeline import Stretch, lanes
@@ -28,29 +29,26 @@ CELEBRATED = {LIGHT.paper: "#0B5C8A", DARK.paper: "#6DB8E3"}
 Place = tuple[int, bool, bool]
 
 
-def short(title: str) -> str:
-    """A title as it stands beside its mark."""
-    return title if len(title) <= TITLE else title[: TITLE - 1].rstrip() + "…"
-
-
-def places(milestones: Sequence[Milestone], first: date, last: date) -> list[Place]:
+def places(milestones: Sequence[Milestone], first: date, last: date, language: str) -> list[Place]:
     """For each milestone its lane, whether its text stands left of it, and whether there is room for its title."""
     days = (last - first).days
-    stretches = [_stretch((one.said.on - first).days / days * USUAL, beside(one)) for one in milestones]
-    found = zip(stretches, lanes(stretches), strict=True)
-    return [(lane, stretch.title[0] < stretch.mark[0], roomy) for stretch, (lane, roomy) in found]
+    found = []
+    for one in milestones:
+        x, width = (one.said.on - first).days / days * USUAL, text_width(beside(one, language), LETTERS)
+        left = x + NUMBER + width > USUAL
+        before, after = (NUMBER, MARK) if left else (MARK, NUMBER)
+        whole = (x - NUMBER - width, x + MARK) if left else (x - MARK, x + NUMBER + width)
+        found.append((Stretch((x - before, x + after), whole), left))
+    given = lanes([stretch for stretch, _ in found])
+    return [(lane, left, roomy) for (_, left), (lane, roomy) in zip(found, given, strict=True)]
 
 
-def beside(one: Milestone) -> str:
+def beside(one: Milestone, language: str) -> str:
     """What stands beside a mark after its number: its title, but not of a phase, whose band has the word already."""
-    return "" if one.said.kind is MilestoneKind.PHASE_CHANGE and not one.held else short(one.said.title)
-
-
-def _stretch(x: float, title: str) -> Stretch:
-    width = text_width(title, LETTERS)
-    left = x + NUMBER + width > USUAL
-    whole = (x - NUMBER - width, x + MARK) if left else (x - MARK, x + NUMBER + width)
-    return Stretch((x - MARK, x + NUMBER), whole)
+    if one.said.kind is MilestoneKind.PHASE_CHANGE and not one.held:
+        return ""
+    title = shown_title(one, language)
+    return title if len(title) <= TITLE else title[: TITLE - 1].rstrip() + "…"
 
 
 def marks(room: Room, milestones: Sequence[Milestone], placed: Sequence[Place]) -> list[alt.Chart]:
@@ -88,7 +86,6 @@ def _mark(room: Room, number: int, one: Milestone, place: Place) -> Row:
     celebrated = one.said.kind in (MilestoneKind.SUCCESS, MilestoneKind.BRILLIANT_FAILURE)
     ink = CELEBRATED[ground.paper] if celebrated else ground.ink
     kind = say(room.language, f"model.milestone.{one.said.kind.value}")
-    told = f"{number}. {one.said.title} · {kind} · {day(room.language, one.said.on)}"
     return {
         "start": at(one.said.on),
         "y": BANDS + (lane + 0.5) * LANE + 6,
@@ -96,9 +93,9 @@ def _mark(room: Room, number: int, one: Milestone, place: Place) -> Row:
         "fill": ground.paper if one.held else ink,
         "stroke": ink,
         "number": str(number),
-        "text": f"{number}  {beside(one)}".rstrip() if roomy else str(number),
+        "text": f"{number}  {beside(one, room.language)}".rstrip() if roomy else str(number),
         "left": left,
-        "told": f"{told} · {say(room.language, 'timeline.held')}" if one.held else told,
+        "told": f"{number}. {shown_title(one, room.language)} · {kind} · {day(room.language, one.said.on)}",
     }
 
 

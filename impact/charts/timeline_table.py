@@ -41,10 +41,13 @@ def _milestone(
     place: int, one: Milestone, names: dict[str, str], language: str
 ) -> tuple[str, str, str, str, int | None]:
     kind = say(language, f"model.milestone.{one.said.kind.value}")
-    if one.held:
-        kind = f"{kind} ({say(language, 'timeline.held')})"
     ring = names.get(one.said.ring_id or "", "")
-    return kind, day(language, one.said.on), f"{place}. {one.said.title}", ring, None
+    return kind, day(language, one.said.on), f"{place}. {shown_title(one, language)}", ring, None
+
+
+def shown_title(one: Milestone, language: str) -> str:
+    """The title of a milestone; the picture does not give away what is held ready."""
+    return say(language, "timeline.held") if one.held else one.said.title
 
 
 def in_words(

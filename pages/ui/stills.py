@@ -7,13 +7,13 @@ import streamlit as st
 
 from impact.charts import Figure
 from impact.charts.lines import ring_lines
-from impact.charts.multiples import small_multiples
-from impact.charts.still import Said, still_disc, table_frame
+from impact.charts.multiples import Every, small_multiples
+from impact.charts.still import Said, frame_of, still_disc
 from impact.twin import twin_table
 from pages.ui.language import language, month, t
 from pages.ui.view import View
 
-KEPT_FIGURES = 48
+KEPT_FIGURES, SMALL = 48, 600
 KEYED = {View: lambda view: repr((view.collaboration, view.choice))}
 
 
@@ -34,20 +34,23 @@ def disc(view: View, index: int, turned: Mapping[str, int] | tuple[()], width: i
 
 @st.cache_resource(max_entries=KEPT_FIGURES, show_spinner=False, hash_funcs=KEYED)
 def _disc(view: View, index: int, turned: Mapping[str, int], width: int, spoken: str, on_dark: bool) -> Figure:
+    title = f"{view.collaboration.name}, {month(view.picture.months[index])}" if width > SMALL else ""
+    return still_disc(view.picture, index, turned, _said(view, title), view.links, on_dark, width)
+
+
+def _said(view: View, title: str = "") -> Said:
     note = t("stills.filtered") if view.choice.filtered else ""
-    title = f"{view.collaboration.name}, {month(view.picture.months[index])}" if width > 600 else ""
-    said = Said(spoken, view.collaboration.name, note, title)
-    return still_disc(view.picture, index, turned, said, view.links, on_dark, width)
+    return Said(language(), view.collaboration.name, note, title)
 
 
-def multiples(view: View, every: str) -> Figure:
+def multiples(view: View, every: Every) -> Figure:
     """Small discs side by side, one per quarter or year."""
     return _multiples(view, every, language(), dark())
 
 
 @st.cache_resource(max_entries=KEPT_FIGURES, show_spinner=False, hash_funcs=KEYED)
-def _multiples(view: View, every: str, spoken: str, on_dark: bool) -> Figure:
-    return small_multiples(view.picture, every, spoken, on_dark)
+def _multiples(view: View, every: Every, spoken: str, on_dark: bool) -> Figure:
+    return small_multiples(view.picture, every, _said(view, view.collaboration.name), on_dark)
 
 
 def lines(view: View) -> Figure:
@@ -57,9 +60,9 @@ def lines(view: View) -> Figure:
 
 @st.cache_resource(max_entries=KEPT_FIGURES, show_spinner=False, hash_funcs=KEYED)
 def _lines(view: View, spoken: str, on_dark: bool) -> Figure:
-    return ring_lines(view.picture, spoken, on_dark)
+    return ring_lines(view.picture, view.tallies, _said(view, view.collaboration.name), on_dark)
 
 
 def twin(view: View, index: int) -> pd.DataFrame:
     """The discs of one month as a table in the reader's language."""
-    return table_frame(twin_table(view.picture, index, language()))
+    return frame_of(twin_table(view.picture, index, language()))

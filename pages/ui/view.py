@@ -11,7 +11,7 @@ from db import collaborations, desired, ripples
 from db.tallies import months_seen, tallies
 from impact.disc_feed import RippleCount, feed
 from impact.discs import DEFAULT_WINDOW, Picture, picture
-from impact.model import Collaboration, Ring, Who
+from impact.model import Collaboration, Ring, Tally, Who
 from impact.months import all_months, month_of
 from pages.ui.database import look
 from pages.ui.language import language, t, today
@@ -41,6 +41,7 @@ class View:
     collaboration: Collaboration
     choice: Choice
     picture: Picture
+    tallies: tuple[Tally, ...]
     links: tuple[RippleCount, ...]
     feed: Mapping[str, Any]
     opening: int
@@ -75,7 +76,7 @@ def _made(collaboration: Collaboration, choice: Choice, spoken: str, this_month:
     drawn = picture(rings, counted, months, choice.window, choice.confirmed_only)
     opening = months.index(seen[1]) if seen else 0
     fed = feed(drawn, links, name=collaboration.name, language=spoken, filtered=choice.filtered)
-    return View(collaboration, choice, drawn, tuple(links), fed, opening)
+    return View(collaboration, choice, drawn, counted, tuple(links), fed, opening)
 
 
 def link(who: Who, *, theme_id: str | None = None, month: date | None = None) -> dict[str, str]:

@@ -189,6 +189,9 @@ class Discs {
       "aria-label": fill(this.words.discs, { name: stone.name }) },
       mark("defs", {}, hatch, tip), ...this.discs.map((disc) => this.ring(disc)), this.between, this.stone(),
       mark("path", { class: "pointer", d: `M-9 ${-half + 6}H9L0 ${-half + 24}Z` }));
+    // A finger on a ring turns it, beside the rings it scrolls the page; touch-action does not reach inside an SVG everywhere.
+    this.svg.addEventListener("touchstart", (event) => this.under(event) && event.touches.length === 1 && event.preventDefault(),
+      { passive: false });
     this.svg.onpointerdown = (event) => this.grab(event);
     this.svg.onpointermove = (event) => this.pull(event);
     this.svg.onpointerup = (event) => this.release(event);
@@ -446,7 +449,8 @@ class Discs {
     say(".date", name);
     say(".big", this.number.format(count));
     say(".caption", [this.feed.stone.name, counted, name, ...(this.feed.stone.filtered ? [this.words.filtered] : [])].join(" · "));
-    this.slider.value = this.month;
+    // Writing the value while the reader moves it would swallow the browser's "change" on release.
+    if (Number(this.slider.value) !== this.month) this.slider.value = this.month;
     this.slider.setAttribute("aria-valuetext", name);
     this.slider.parentNode.style.setProperty("--part", last ? this.month / last : 1);
     this.shown.textContent = name;

@@ -1,0 +1,90 @@
+"""The command line: python -m db upgrade | example | import | export | backup | restore | check."""
+
+import argparse
+import os
+import sqlite3
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.commands import COMMANDS, WITH_FILE, Asked
+from db.engine import open_engine
+from impact.errors import NotFound, RimpelError
+from impact.words import LANGUAGES, say, spoken
+from impact.words.trouble import in_words
+
+FAILED, MISUSED, STOPPED = 1, 2, 130
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Carry out one command; returns 0, or another number after one line on stderr that says what went wrong."""
+    language = spoken(os.environ.get("LC_ALL") or os.environ.get("LANG"))
+    try:
+        asked = _parser(language).parse_args(words)
+        language = asked.language
+        _carry_out(asked)
+    except RimpelError as error:
+        return _fail(language, error)
+    except (sqlite3.Error, SQLAlchemyError) as error:
+        cause = getattr(error, "orig", None) or error
+        return _say_failed(say(language, "cli.database_failed", cause=_one_line(cause)))
+    except OSError as error:
+        return _say_failed(say(language, "cli.file_failed", file=error.filename, cause=_one_line(error.strerror)))
+    except KeyboardInterrupt:
+        return _say_failed(say(language, "cli.stopped"), STOPPED)
+    return 0
+
+
+def _carry_out(asked: argparse.Namespace) -> None:
+    engine = open_engine()
+    try:
+        wanted = {name: value for name, value in vars(asked).items() if name != "command"}
+        for line in COMMANDS[asked.command](engine, Asked(**wanted)):
+            print(line, flush=True)
+    finally:
+        engine.dispose()
+
+
+def _fail(language: str, error: RimpelError) -> int:
+    if isinstance(error, NotFound) and error.facts.get("what") == "collaboration":
+        return _say_failed(say(language, "cli.no_collaboration"))
+    return _say_failed(in_words(language, error))
+
+
+def _say_failed(line: str, code: int = FAILED) -> int:
+    print(line, file=sys.stderr)
+    return code
+
+
+def _one_line(cause: object) -> str:
+    return " ".join(str(cause).split())
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(MISUSED, f"{self.prog}: {_one_line(message)}\n")
+
+
+def _parser(language: str) -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m db", description=say(language, "cli.about"))
+    commands = parser.add_subparsers(dest="command", required=True, metavar="|".join(COMMANDS))
+    for name in COMMANDS:
+        command = commands.add_parser(name, help=say(language, f"cli.help.{name}"))
+        command.add_argument("--language", choices=LANGUAGES, default=language, help=say(language, "cli.help.language"))
+        if name in WITH_FILE:
+            command.add_argument("file", type=Path, metavar="FILE")
+        if name in ("import", "export"):
+            command.add_argument("--collaboration", metavar="NAME", help=say(language, "cli.help.collaboration"))
+        if name == "import":
+            command.add_argument("--name", help=say(language, "cli.help.name"))
+            command.add_argument("--skip-refused", action="store_true", help=say(language, "cli.help.skip_refused"))
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,272 @@
+"""Ripples: this led to that. Linking, unlinking, and reading them for the discs, the panel and the chains."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, cast, extract, func, select
+from sqlalchemy.orm import Session, aliased
+
+from db import tables
+from db.observations import readable
+from db.once import once
+from db.people import permit, role_in, touched
+from impact.access import Act, may
+from impact.chains import Node
+from impact.disc_feed import RippleCount
+from impact.errors import ChangedMeanwhile, Invalid, NotAllowed, NotFound
+from impact.model import COUNTING, Certainty, Precision, Ripple, RippleKind, Rung, State, Who
+from impact.months import last_day
+from impact.observe import TEXT_LIMIT, clean
+
+CAUSE, EFFECT = aliased(tables.Observation, name="cause"), aliased(tables.Observation, name="effect")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A ripple with the words at both ends; `from_theme` is None when it starts at an activity."""
+
+    ripple: Ripple
+    cause: str
+    effect: str
+    from_theme: str | None
+    to_theme: str
+    seen_on: date
+
+    @property
+    def kind(self) -> RippleKind:
+        """In which way the one led to the other."""
+        return self.ripple.kind
+
+    @property
+    def certainty(self) -> Certainty:
+        """How sure the group is."""
+        return self.ripple.certainty
+
+
+def link(
+    session: Session,
+    who: Who,
+    effect_id: str,
+    *,
+    kind: RippleKind,
+    certainty: Certainty,
+    token: str,
+    cause_observation_id: str | None = None,
+    cause_activity_id: str | None = None,
+    why: str = "",
+) -> str:
+    """Make a ripple from one cause, an observation or an activity, and return its id. Raises Invalid or NotFound."""
+    permit(session, who, Act.LOG)
+    if (cause_observation_id is None) == (cause_activity_id is None):
+        raise Invalid(field="cause", reason="empty")
+    told = _why(why)
+
+    def make() -> str:
+        _fit(session, who, effect_id, cause_observation_id, cause_activity_id)
+        row = tables.Ripple(
+            collaboration_id=who.collaboration_id,
+            created_by=who.person_id,
+            effect_id=effect_id,
+            cause_observation_id=cause_observation_id,
+            cause_activity_id=cause_activity_id,
+            kind=kind,
+            certainty=certainty,
+            why=told,
+        )
+        session.add(row)
+        session.flush()
+        touched(session, who)
+        return row.id
+
+    return once(session, token, make)
+
+
+def _why(text: str) -> str:
+    told = clean(text)
+    if len(told) > TEXT_LIMIT:
+        raise Invalid(field="why", reason="too_long", limit=TEXT_LIMIT)
+    return told
+
+
+def _fit(session: Session, who: Who, effect_id: str, cause_id: str | None, activity_id: str | None) -> None:
+    effect = _seen(session, who, effect_id)
+    kept = tables.Ripple
+    if cause_id is not None:
+        cause = _seen(session, who, cause_id)
+        if cause.id == effect.id:
+            raise Invalid(field="cause", reason="itself")
+        if cause.seen_on > (last_day(effect.seen_on) if effect.precision is Precision.MONTH else effect.seen_on):
+            raise Invalid(field="cause", reason="later_than_effect")
+        same = kept.cause_observation_id == cause_id
+    else:
+        activity = tables.Activity
+        mine = select(activity.id).where(activity.id == activity_id, activity.collaboration_id == who.collaboration_id)
+        if session.scalar(mine) is None:
+            raise NotFound(what="activity")
+        same = kept.cause_activity_id == activity_id
+    if session.scalar(select(kept.id).where(kept.effect_id == effect_id, same)) is not None:
+        raise Invalid(field="cause", reason="linked")
+
+
+def _seen(session: Session, who: Who, observation_id: str) -> tables.Observation:
+    row = session.scalar(select(tables.Observation).where(tables.Observation.id == observation_id, readable(who)))
+    if row is None:
+        raise NotFound(what="observation")
+    return row
+
+
+def _changeable(session: Session, who: Who, ripple_id: str) -> tables.Ripple:
+    permit(session, who, Act.LOG)
+    kept = tables.Ripple
+    row = session.scalar(select(kept).where(kept.id == ripple_id, kept.collaboration_id == who.collaboration_id))
+    if row is None:
+        raise NotFound(what="ripple")
+    role = role_in(session, who)
+    if row.created_by != who.person_id and (role is None or not may(role, Act.JUDGE)):
+        raise NotAllowed(act=Act.JUDGE.value)
+    return row
+
+
+def unlink(session: Session, who: Who, ripple_id: str) -> None:
+    """Take a ripple away: by its maker, or by who may judge."""
+    session.delete(_changeable(session, who, ripple_id))
+    session.flush()
+    touched(session, who)
+
+
+def relink(
+    session: Session, who: Who, ripple_id: str, *, kind: RippleKind, certainty: Certainty, why: str, version: int
+) -> None:
+    """Change in which way, how sure and why. Raises ChangedMeanwhile when somebody was first."""
+    row = _changeable(session, who, ripple_id)
+    if row.version != version:
+        raise ChangedMeanwhile(now=_ripple(row))
+    row.kind, row.certainty, row.why = kind, certainty, _why(why)
+    row.version, row.updated_by = row.version + 1, who.person_id
+    session.flush()
+    touched(session, who)
+
+
+def _ripple(row: tables.Ripple) -> Ripple:
+    return Ripple(
+        id=row.id,
+        effect_id=row.effect_id,
+        kind=row.kind,
+        certainty=row.certainty,
+        cause_observation_id=row.cause_observation_id,
+        cause_activity_id=row.cause_activity_id,
+        why=row.why,
+        version=row.version,
+    )
+
+
+def _between_counting(who: Who, *columns: Any) -> Select[Any]:
+    """Ripples between observations of this collaboration that count, at both ends."""
+    kept = tables.Ripple
+    return (
+        select(*columns)
+        .select_from(kept)
+        .join(CAUSE, CAUSE.id == kept.cause_observation_id)
+        .join(EFFECT, EFFECT.id == kept.effect_id)
+        .where(kept.collaboration_id == who.collaboration_id, CAUSE.state.in_(COUNTING), EFFECT.state.in_(COUNTING))
+    )
+
+
+def ripples(session: Session, who: Who) -> tuple[Ripple, ...]:
+    """Every ripple to an observation that counts, from an activity or from an observation that counts."""
+    permit(session, who, Act.LOOK)
+    kept = tables.Ripple
+    query = (
+        select(kept)
+        .join(EFFECT, EFFECT.id == kept.effect_id)
+        .outerjoin(CAUSE, CAUSE.id == kept.cause_observation_id)
+        .where(kept.collaboration_id == who.collaboration_id, EFFECT.state.in_(COUNTING))
+        .where(kept.cause_observation_id.is_(None) | CAUSE.state.in_(COUNTING))
+        .order_by(kept.id)
+    )
+    return tuple(_ripple(row) for row in session.scalars(query))
+
+
+def nodes(session: Session, who: Who) -> dict[str, Node]:
+    """What the chains need to know of every observation that counts and is linked to another."""
+    permit(session, who, Act.LOOK)
+    found: dict[str, Node] = {}
+    for end in (CAUSE, EFFECT):
+        columns = (end.id, tables.Theme.ring_id, end.theme_id, end.rung, end.seen_on)
+        query = _between_counting(who, *columns).join(tables.Theme, tables.Theme.id == end.theme_id)
+        for id_, ring_id, theme_id, rung, seen_on in session.execute(query.distinct()):
+            found[id_] = Node(id_, ring_id, theme_id, Rung(rung), seen_on)
+    return found
+
+
+def counts(
+    session: Session, who: Who, organisation_id: str | None = None, confirmed_only: bool = False
+) -> tuple[RippleCount, ...]:
+    """How many ripples run from theme to theme, per kind and month of the effect, between observations that count."""
+    permit(session, who, Act.LOOK)
+    year, month = (cast(extract(part, EFFECT.seen_on), Integer) for part in ("year", "month"))
+    key = (CAUSE.theme_id, EFFECT.theme_id, tables.Ripple.kind, year, month)
+    query = _between_counting(who, *key, func.count()).where(*_narrowed(organisation_id, confirmed_only)).group_by(*key)
+    return tuple(
+        RippleCount(cause, effect, RippleKind(kind), date(y, m, 1), n)
+        for cause, effect, kind, y, m, n in session.execute(query.order_by(*key))
+    )
+
+
+def _narrowed(organisation_id: str | None, confirmed_only: bool) -> list[ColumnElement[bool]]:
+    narrowed: list[ColumnElement[bool]] = []
+    for end in (CAUSE, EFFECT):
+        if organisation_id is not None:
+            narrowed.append(end.organisation_id == organisation_id)
+        if confirmed_only:
+            narrowed.append(end.state == State.CONFIRMED)
+    return narrowed
+
+
+def between(
+    session: Session,
+    who: Who,
+    theme_ids: Sequence[str],
+    after: date | None,
+    until: date,
+    organisation_id: str | None = None,
+    confirmed_only: bool = False,
+) -> tuple[Told, ...]:
+    """The ripples between different themes of these, whose effect was seen after `after` (None: ever) up to `until`."""
+    permit(session, who, Act.LOOK)
+    columns = (tables.Ripple, CAUSE.what, EFFECT.what, CAUSE.theme_id, EFFECT.theme_id, EFFECT.seen_on)
+    query = _between_counting(who, *columns).where(
+        CAUSE.theme_id.in_(theme_ids),
+        EFFECT.theme_id.in_(theme_ids),
+        CAUSE.theme_id != EFFECT.theme_id,
+        EFFECT.seen_on <= until,
+        *_narrowed(organisation_id, confirmed_only),
+    )
+    if after is not None:
+        query = query.where(EFFECT.seen_on > after)
+    rows = session.execute(query.order_by(EFFECT.seen_on.desc(), tables.Ripple.id.desc()))
+    return _told(rows)
+
+
+def _told(rows: Iterable[Any]) -> tuple[Told, ...]:
+    return tuple(Told(_ripple(row), *rest) for row, *rest in rows)
+
+
+def around(session: Session, who: Who, observation_id: str) -> tuple[tuple[Told, ...], tuple[Told, ...]]:
+    """What led to this observation and what it led to, as far as this person may read it."""
+    permit(session, who, Act.LOOK)
+    kept, stone = tables.Ripple, tables.Activity
+    words = func.coalesce(CAUSE.what, stone.name)
+    query = (
+        select(kept, words, EFFECT.what, CAUSE.theme_id, EFFECT.theme_id, EFFECT.seen_on)
+        .join(EFFECT, EFFECT.id == kept.effect_id)
+        .outerjoin(CAUSE, CAUSE.id == kept.cause_observation_id)
+        .outerjoin(stone, stone.id == kept.cause_activity_id)
+        .where(kept.collaboration_id == who.collaboration_id, EFFECT.state != State.DRAFT)
+        .where(CAUSE.id.is_(None) | (CAUSE.state != State.DRAFT))
+        .order_by(kept.id)
+    )
+    causes = session.execute(query.where(kept.effect_id == observation_id))
+    return _told(causes), _told(session.execute(query.where(kept.cause_observation_id == observation_id)))

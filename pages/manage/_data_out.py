@@ -1,0 +1,52 @@
+"""Taking observations along as a file, and a backup of everything."""
+
+import streamlit as st
+
+from db.backup import backup_bytes, is_possible
+from db.exchange import exported
+from db.session import reading
+from impact.model import Collaboration, Who
+from pages.ui.database import engine
+from pages.ui.language import language, plain, t, today
+
+RESTORE = "`python -m db restore`"
+
+
+def take_along(who: Who, collaboration: Collaboration) -> None:
+    """All observations as a CSV file, made when it is asked for."""
+    st.header(t("data.export_title"))
+    st.write(t("data.export_text", name=plain(collaboration.name)))
+    opened, spoken = engine(), language()
+
+    def content() -> bytes:
+        with reading(opened) as session:
+            return exported(session, who, spoken)
+
+    st.download_button(
+        t("data.export"),
+        content,
+        file_name=f"{t('data.export_file')}-{today().isoformat()}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key="data_export",
+    )
+
+
+def back_up() -> None:
+    """A copy of the whole database, where it is a file."""
+    st.header(t("data.backup_title"))
+    opened = engine()
+    if not is_possible(opened):
+        st.write(t("data.backup_elsewhere"))
+        return
+    st.write(t("data.backup_text", command=RESTORE))
+    st.download_button(
+        t("data.backup"),
+        lambda: backup_bytes(opened),
+        file_name=f"rimpel-{today().isoformat()}.db",
+        mime="application/vnd.sqlite3",
+        icon=":material/save:",
+        on_click="ignore",
+        key="data_backup",
+    )
