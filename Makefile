@@ -82,12 +82,15 @@ endef
 define KNOCK
 import os, sys, time, urllib.request as web
 server, door, end = os.getppid(), f"http://127.0.0.1:{sys.argv[1]}/_stcore/", time.monotonic() + 60
-while os.getppid() == server and time.monotonic() < end:
+def answers(path):
     try:
-        web.urlopen(door + "health", timeout=2).close()
-        web.urlopen(door + "script-health-check", timeout=60).close()
-        break
+        return web.urlopen(door + path, timeout=60).close() is None
     except OSError:
-        time.sleep(0.2)
+        return False
+while os.getppid() == server and time.monotonic() < end:
+    if answers("health"):
+        answers("script-health-check")
+        break
+    time.sleep(0.2)
 endef
 export KNOCK

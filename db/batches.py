@@ -42,7 +42,7 @@ def batches(session: Session, who: Who) -> tuple[Batch, ...]:
     )
     return tuple(
         Batch(row.id, row.file_name, row.created_at, by or "", row.rows, left or 0, changed or 0)
-        for row, by, left, changed in session.execute(query).tuples()
+        for row, by, left, changed in session.execute(query)
     )
 
 

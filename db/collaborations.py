@@ -263,5 +263,5 @@ def participants(session: Session, who: Who) -> tuple[Profile, ...]:
         .join(tables.Membership, tables.Membership.person_id == tables.Person.id)
         .where(tables.Membership.collaboration_id == who.collaboration_id)
     )
-    found = session.execute(query.order_by(tables.Person.name, tables.Person.id)).tuples()
-    return tuple(Profile(*one) for one in found)
+    found = session.execute(query.order_by(tables.Person.name, tables.Person.id))
+    return tuple(Profile(id_, name, role) for id_, name, role in found)

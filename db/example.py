@@ -64,9 +64,9 @@ def _rings(session: Session, owner_id: str, rings: Iterable[Ring], mine: dict[st
     """Add the themes and their wanted steps to the rings that stand; returns the ids of rings and themes by key."""
     ring, theme = tables.Ring, tables.Theme
     rows_of = select(ring.name, ring.id).where(ring.collaboration_id == owner_id)
-    by_name = dict(session.execute(rows_of).tuples().all())
+    by_name = dict(session.execute(rows_of).all())
     surprises = select(theme.ring_id, theme.id).where(theme.collaboration_id == owner_id, theme.unexpected)
-    unexpected = dict(session.execute(surprises).tuples().all())
+    unexpected = dict(session.execute(surprises).all())
     ids: dict[str, str] = {}
     for told in rings:
         ids[told.id] = by_name[told.name]

@@ -154,7 +154,7 @@ def _places(session: Session, who: Who) -> _Places:
         select(ring.name, theme.label, theme.unexpected, theme.id)
         .join(theme, theme.ring_id == ring.id)
         .where(ring.collaboration_id == mine)
-    ).tuples()
+    )
     held = list(found)
     return _Places(
         rings=_ids(session, ring, mine),
@@ -169,7 +169,7 @@ def _ids(
     session: Session, table: type[tables.Ring | tables.Organisation | tables.Activity], mine: str
 ) -> dict[str, str]:
     rows = session.execute(select(table.name, table.id).where(table.collaboration_id == mine).order_by(table.id.desc()))
-    return {same(name): id_ for name, id_ in rows.tuples()}
+    return {same(name): id_ for name, id_ in rows}
 
 
 def _known(session: Session, who: Who) -> Known:
@@ -182,7 +182,7 @@ def _known(session: Session, who: Who) -> Known:
         .where(ring.collaboration_id == mine)
         .order_by(ring.position, ring.id)
     )
-    for name, label, unexpected in rows.tuples():
+    for name, label, unexpected in rows:
         labels.setdefault(name, []).extend([label] if label and not unexpected else [])
     one, other = tables.Organisation, tables.Activity
     return Known(

@@ -1,11 +1,12 @@
 """Ripples: this led to that. Linking, unlinking, and reading them for the discs, the panel and the chains."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, cast, extract, func, select
+from sqlalchemy import ColumnElement, Integer, Select, cast, extract, func, select, union
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from db import tables
@@ -20,6 +21,7 @@ from impact.model import COUNTING, Certainty, Precision, Ripple, RippleKind, Run
 from impact.months import last_day
 from impact.observe import TEXT_LIMIT, clean
 
+PLAIN = tuple(field.name for field in fields(Ripple))
 CAUSE, EFFECT = aliased(tables.Observation, name="cause"), aliased(tables.Observation, name="effect")
 
 
@@ -76,7 +78,10 @@ def link(
             why=told,
         )
         session.add(row)
-        session.flush()
+        try:
+            session.flush()
+        except IntegrityError as error:  # somebody linked the same two a moment ago
+            raise Invalid(field="cause", reason="linked") from error
         touched(session, who)
         return row.id
 
@@ -120,7 +125,8 @@ def _seen(session: Session, who: Who, observation_id: str) -> tables.Observation
 def _changeable(session: Session, who: Who, ripple_id: str) -> tables.Ripple:
     permit(session, who, Act.LOG)
     kept = tables.Ripple
-    row = session.scalar(select(kept).where(kept.id == ripple_id, kept.collaboration_id == who.collaboration_id))
+    mine = select(kept).where(kept.id == ripple_id, kept.collaboration_id == who.collaboration_id)
+    row = session.scalar(mine.with_for_update())
     if row is None:
         raise NotFound(what="ripple")
     role = role_in(session, who)
@@ -150,16 +156,7 @@ def relink(
 
 
 def _ripple(row: tables.Ripple) -> Ripple:
-    return Ripple(
-        id=row.id,
-        effect_id=row.effect_id,
-        kind=row.kind,
-        certainty=row.certainty,
-        cause_observation_id=row.cause_observation_id,
-        cause_activity_id=row.cause_activity_id,
-        why=row.why,
-        version=row.version,
-    )
+    return Ripple(*(getattr(row, name) for name in PLAIN))
 
 
 def _between_counting(who: Who, *columns: Any) -> Select[Any]:
@@ -179,26 +176,28 @@ def ripples(session: Session, who: Who) -> tuple[Ripple, ...]:
     permit(session, who, Act.LOOK)
     kept = tables.Ripple
     query = (
-        select(kept)
+        select(*(getattr(kept, name) for name in PLAIN))
         .join(EFFECT, EFFECT.id == kept.effect_id)
         .outerjoin(CAUSE, CAUSE.id == kept.cause_observation_id)
         .where(kept.collaboration_id == who.collaboration_id, EFFECT.state.in_(COUNTING))
         .where(kept.cause_observation_id.is_(None) | CAUSE.state.in_(COUNTING))
         .order_by(kept.id)
     )
-    return tuple(_ripple(row) for row in session.scalars(query))
+    return tuple(Ripple(*row) for row in session.execute(query))
 
 
 def nodes(session: Session, who: Who) -> dict[str, Node]:
     """What the chains need to know of every observation that counts and is linked to another."""
     permit(session, who, Act.LOOK)
-    found: dict[str, Node] = {}
-    for end in (CAUSE, EFFECT):
-        columns = (end.id, tables.Theme.ring_id, end.theme_id, end.rung, end.seen_on)
-        query = _between_counting(who, *columns).join(tables.Theme, tables.Theme.id == end.theme_id)
-        for id_, ring_id, theme_id, rung, seen_on in session.execute(query.distinct()):
-            found[id_] = Node(id_, ring_id, theme_id, Rung(rung), seen_on)
-    return found
+    seen, theme = tables.Observation, tables.Theme
+    rings = select(theme.id, theme.ring_id).where(theme.collaboration_id == who.collaboration_id)
+    ring_of = dict(session.execute(rings).tuples().all())
+    linked = union(*(_between_counting(who, end.id) for end in (CAUSE, EFFECT)))
+    query = select(seen.id, seen.theme_id, seen.rung, seen.seen_on).where(seen.id.in_(linked))
+    return {
+        id_: Node(id_, ring_of[theme_id], theme_id, Rung(rung), seen_on)
+        for id_, theme_id, rung, seen_on in session.execute(query)
+    }
 
 
 def counts(

@@ -7,6 +7,7 @@ proportions whatever room it is given, and a letter keeps its place on its arc.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import pi
+from typing import Literal
 
 import altair as alt
 
@@ -63,7 +64,7 @@ def arcs(frame: Frame, data: str, told: bool = False) -> alt.Chart:
     """Filled arcs: rows of x, y (their centre), start, end, inner, outer, fill and, when asked, `told` to point at."""
     turn = alt.Scale(type="linear", domain=[0, 360], range=[0, 2 * pi], nice=False, zero=False)
     words = {"tooltip": alt.Tooltip("told:N"), "description": alt.Description("told:N")} if told else {}
-    return (
+    layer: alt.Chart = (
         alt.Chart(alt.NamedData(data))
         .mark_arc(aria=told)
         .encode(
@@ -77,13 +78,14 @@ def arcs(frame: Frame, data: str, told: bool = False) -> alt.Chart:
             **words,
         )
     )
+    return layer
 
 
 def paths(frame: Frame, data: str, dash: tuple[float, ...] = ()) -> alt.Chart:
     """Curves and outlines: rows of path (SVG, in halves of the square, around its centre), stroke, width and fill."""
     lengths_of = ",".join(f"{length:g}*k" for length in dash)
     dashes: Spec = {"strokeDash": alt.expr(f"[{lengths_of}]")} if dash else {}
-    return (
+    layer: alt.Chart = (
         alt.Chart(alt.NamedData(data))
         .mark_point(aria=False, strokeJoin="round", strokeCap="butt" if dash else "round", opacity=1, **dashes)
         .encode(
@@ -96,13 +98,14 @@ def paths(frame: Frame, data: str, dash: tuple[float, ...] = ()) -> alt.Chart:
             fill=alt.Fill("fill:N", scale=None),
         )
     )
+    return layer
 
 
 def texts(frame: Frame, data: str, bold: bool = True, halo: str = "") -> alt.Chart:
     """Texts: rows of text, x, y, angle, size and ink; with a halo, the glow of that colour that lies under them."""
     glow: Spec = {"stroke": halo, "strokeWidth": alt.expr("3.4*k"), "strokeJoin": "round"} if halo else {}
-    weight = "bold" if bold else "normal"
-    return (
+    weight: Literal["bold", "normal"] = "bold" if bold else "normal"
+    layer: alt.Chart = (
         alt.Chart(alt.NamedData(data))
         .mark_text(aria=False, font=FONT, fontWeight=weight, align="center", baseline="middle", **glow)
         .encode(
@@ -114,6 +117,7 @@ def texts(frame: Frame, data: str, bold: bool = True, halo: str = "") -> alt.Cha
             color=alt.value(halo) if halo else alt.Color("ink:N", scale=None),
         )
     )
+    return layer
 
 
 def finished(frame: Frame, layers: Sequence[alt.Chart], language: str, ground: Ground) -> Spec:

@@ -1,6 +1,7 @@
 """Figures as files: pictures through vl-convert, which fetches nothing, and tables that are safe in a spreadsheet."""
 
 from csv import writer
+from html import escape
 from io import StringIO
 
 import pandas as pd
@@ -9,8 +10,8 @@ import vl_convert
 from impact.charts import Figure, Spec
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+PAGE = 960
 _NOWHERE: list[str] = []
-_POINTS = 72 / 96
 
 
 def png(figure: Figure, scale: float = 2) -> bytes:
@@ -19,17 +20,20 @@ def png(figure: Figure, scale: float = 2) -> bytes:
 
 
 def svg(figure: Figure) -> bytes:
-    """The figure as an SVG, UTF-8."""
-    return str(vl_convert.vegalite_to_svg(_whole(figure), allowed_base_urls=_NOWHERE)).encode()
+    """The figure as an SVG, UTF-8, with its words inside for who cannot see it."""
+    drawing = str(vl_convert.vegalite_to_svg(_whole(figure), allowed_base_urls=_NOWHERE))
+    return drawing.replace(">", f"><desc>{escape(figure.alt)}</desc>", 1).encode()
 
 
 def pdf(figure: Figure) -> bytes:
-    """The figure as a PDF of one page, one point per pixel of the chart times 3/4."""
-    return bytes(vl_convert.vegalite_to_pdf(_whole(figure), scale=_POINTS, allowed_base_urls=_NOWHERE))
+    """The figure as a PDF of one page, one point per pixel of the chart; its text is text."""
+    return bytes(vl_convert.vegalite_to_pdf(_whole(figure), allowed_base_urls=_NOWHERE))
 
 
 def _whole(figure: Figure) -> Spec:
-    return figure.spec | {"description": figure.alt}
+    # A chart that fills the room it finds on a page has to be told how much there is on paper.
+    room = {"width": PAGE} if figure.spec.get("width") == "container" else {}
+    return figure.spec | room | {"description": figure.alt}
 
 
 def csv(table: pd.DataFrame, language: str) -> bytes:

@@ -5,13 +5,14 @@ Units are those of impact.discs: lengths in a square of 1000, angles in degrees 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from math import degrees, hypot, radians
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 from impact.charts.letters import CENTRE, on_arc, point
 from impact.colours import Tints
+from impact.disc_feed import RippleCount
 from impact.discs import GAP, LANE, SIZE, Disc, Picture, Sector, rotation
+from impact.model import RippleKind
 from impact.months import months_between
 
 Row: TypeAlias = dict[str, Any]
@@ -22,21 +23,6 @@ LABEL = 12.5
 LEVEL_LINE = 1.2
 NOTHING_LINE = 2.5
 PADDING = 8.0
-
-
-class RippleCounted(Protocol):
-    """Ripples between two sectors in the month their effect was seen."""
-
-    @property
-    def from_theme(self) -> str: ...
-    @property
-    def to_theme(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def month(self) -> date: ...
-    @property
-    def n(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -170,7 +156,7 @@ def label_rows(place: Placed, ink: str) -> Iterator[Row]:
 
 
 def counted_ripples(
-    ripples: Iterable[RippleCounted], picture: Picture, index: int, outlined: Sequence[Placed]
+    ripples: Iterable[RippleCount], picture: Picture, index: int, outlined: Sequence[Placed]
 ) -> dict[tuple[int, int, bool], int]:
     """How many ripples of the window run between the outlined sectors: (from disc, to disc, hindering) → count."""
     where = {place.sector.theme.id: place.disc.number for place in outlined}
@@ -180,7 +166,7 @@ def counted_ripples(
         age = months_between(ripple.month, picture.months[index])
         inside = age >= 0 and (picture.window is None or age < picture.window)
         if ends[0] is not None and ends[1] is not None and ends[0] != ends[1] and inside:
-            key = (ends[0], ends[1], ripple.kind == "hinders")
+            key = (ends[0], ends[1], ripple.kind == RippleKind.HINDERS)
             found[key] = found.get(key, 0) + ripple.n
     return found
 

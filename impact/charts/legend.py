@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from impact.charts.geometry import Row
 from impact.charts.letters import text_width
 from impact.charts.marks import disputed_sign, line_path, negative_sign, path_row
-from impact.colours import Ground, Tints, tints
+from impact.colours import Ground, tints
 from impact.words import say
 
 WORDS = 14.0
@@ -56,23 +57,41 @@ def box(x: float, y: float, stroke: str, fill: str) -> Row:
 def ring_entries(names: Sequence[str]) -> Iterator[Entry]:
     """The rings, numbered from the middle outwards."""
     for number, name in enumerate(names):
-        yield Entry(f"{number + 1} {name}", lambda x, y, ground, number=number: _ring(x, y, tints(number, ground)))
+        yield Entry(f"{number + 1} {name}", partial(_ring, number))
 
 
-def _ring(x: float, y: float, colours: Tints) -> Marks:
-    return Marks(solid=[box(x, y, colours.full, colours.full)])
+def _ring(number: int, x: float, y: float, ground: Ground) -> Marks:
+    colour = tints(number, ground).full
+    return Marks(solid=[box(x, y, colour, colour)])
+
+
+def fill_entries(language: str) -> Iterator[Entry]:
+    """What the fill of a sector says, in the colours of the first ring."""
+    yield Entry(say(language, "chart.confirmed"), lambda x, y, g: Marks(solid=[box(x, y, g.ink, tints(0, g).full)]))
+    yield Entry(say(language, "chart.seen"), lambda x, y, g: Marks(solid=[box(x, y, g.ink, tints(0, g).lighter)]))
+    yield Entry(say(language, "chart.not_yet_seen"), _not_yet_seen)
 
 
 def mark_entries(language: str) -> Iterator[Entry]:
-    """The marks, in the colours of the first ring."""
-    yield Entry(say(language, "chart.confirmed"), lambda x, y, g: Marks(solid=[box(x, y, g.ink, tints(0, g).full)]))
-    yield Entry(say(language, "chart.seen"), lambda x, y, g: Marks(solid=[box(x, y, g.ink, tints(0, g).lighter)]))
+    """What the other marks of a sector say."""
+    yield Entry(say(language, "chart.nothing"), _nothing)
     yield Entry(say(language, "chart.wanted"), _wanted)
     yield Entry(say(language, "chart.fresh"), _fresh)
-    yield Entry(say(language, "chart.not_yet_seen"), _not_yet_seen)
-    yield Entry(say(language, "chart.nothing"), _nothing)
     yield Entry(say(language, "chart.negative"), lambda x, y, g: Marks(solid=list(negative_sign(x, y, 8, g))))
     yield Entry(say(language, "chart.disputed"), lambda x, y, g: Marks(solid=list(disputed_sign(x, y, 8, g))))
+
+
+def ripple_entries(language: str, hindering: Iterable[bool]) -> Iterator[Entry]:
+    """The ripples that are drawn: those that help, those that hinder, both or neither."""
+    words = {False: "chart.ripple", True: "chart.hinders"}
+    for hinders in sorted(set(hindering)):
+        yield Entry(say(language, words[hinders]), partial(_ripple, hinders))
+
+
+def _ripple(hinders: bool, x: float, y: float, ground: Ground) -> Marks:
+    line = path_row(line_path((x - 12, y), (x + 6, y)), ground.ink, 2.4)
+    head = path_row(line_path((x + 4, y - 5), (x + 12, y), (x + 4, y + 5), close=True), ground.ink, 1, ground.ink)
+    return Marks(solid=[head], dashed=[line]) if hinders else Marks(solid=[line, head])
 
 
 def _wanted(x: float, y: float, ground: Ground) -> Marks:

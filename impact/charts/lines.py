@@ -1,4 +1,4 @@
-"""A line per ring through time: the whole ring read with the same formula as one sector, for reading beside the discs."""
+"""A line per ring through time: the whole ring read with the same formula as one sector."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ import pandas as pd
 
 from impact import colours
 from impact.charts import Figure, Spec
-from impact.charts.letters import text_width
 from impact.charts.geometry import Row
+from impact.charts.letters import text_width
 from impact.charts.locale import dressed
 from impact.charts.still import WIDTH, Said
 from impact.discs import Disc, Picture, readings
@@ -82,6 +82,8 @@ def ring_lines(
         "names": names,
     }
     spec = _template(said.language, ground, width, low, ceil(margin))
+    if said.heading:
+        spec = spec | {"title": {"text": said.heading, "anchor": "start", "fontSize": 18, "color": ground.ink}}
     return Figure(spec, _told(picture, lines, said.language), _table(picture, lines, said.language), datasets)
 
 
@@ -108,12 +110,11 @@ def _wanted(line: RingLine, picture: Picture, ground: colours.Ground) -> list[Ro
 
 def _row(line: RingLine, day: date, level: float, ground: colours.Ground) -> Row:
     colour = colours.tints(line.disc.number, ground).full
-    return {"ring": line.disc.ring.name, "number": line.disc.number, "month": day.isoformat(), "level": level, "ink": colour}
+    named = {"ring": line.disc.ring.name, "number": line.disc.number, "ink": colour}
+    return named | {"month": f"{day.isoformat()}T00:00", "level": level}
 
 
-def _names(
-    lines: Sequence[RingLine], language: str, low: int, last: date, ground: colours.Ground
-) -> list[Row]:
+def _names(lines: Sequence[RingLine], language: str, low: int, last: date, ground: colours.Ground) -> list[Row]:
     """The name of each ring beside the end of its line, moved apart where they would touch."""
     unit = APART * (TOP_LEVEL - low) / HEIGHT
     ends = sorted((_end(line), line.disc.number) for line in lines)
@@ -138,53 +139,74 @@ def _end(line: RingLine) -> float:
 
 @lru_cache(maxsize=64)
 def _template(language: str, ground: colours.Ground, width: int, low: int, margin: int) -> Spec:
-    x = alt.X(
-        "month:T",
-        scale=alt.Scale(type="time", range=[0, {"expr": f"narrow ? width : width-{margin}"}]),
-        axis=alt.Axis(title=None, grid=False, format="%b %Y", labelOverlap="greedy", tickCount=8, labelFlush=True),
+    layers = [_wanted_layer(), _seen_layer(), _points(language), *_name_layers(ground)]
+    params = (
+        alt.param(name="words", value=[say(language, f"model.level.{level}") for level in range(TOP_LEVEL + 1)]),
+        alt.param(name="narrow", expr=f"containerSize()[0] < {NARROW}"),
     )
-    words = {level: say(language, f"model.level.{level}") for level in range(TOP_LEVEL + 1)}
-    named = " : ".join(f"datum.value == {level} ? '{level} ' + words[{level}]" for level in words)
-    y = alt.Y(
-        "level:Q",
-        scale=alt.Scale(domain=[low, TOP_LEVEL], nice=False, zero=False),
-        axis=alt.Axis(title=None, values=list(range(low, TOP_LEVEL + 1)), labelExpr=f"narrow ? datum.label : {named} : datum.label"),
+    chart = alt.layer(*layers).encode(x=_across(margin), y=_upwards(low)).add_params(*params)
+    return dict(dressed(chart.properties(width=width, height=HEIGHT), language, ground).to_dict())
+
+
+def _across(margin: int) -> alt.X:
+    ends = [alt.expr("0"), alt.expr(f"narrow ? width : width-{margin}")]
+    axis = alt.Axis(title=None, grid=False, format="%b %Y", labelOverlap="greedy", tickCount=8, labelFlush=True)
+    return alt.X("month:T", scale=alt.Scale(type="time", range=ends), axis=axis)
+
+
+def _upwards(low: int) -> alt.Y:
+    named = "narrow || datum.value < 0 ? datum.label : datum.value + ' ' + words[datum.value]"
+    axis = alt.Axis(title=None, values=list(range(low, TOP_LEVEL + 1)), format="d", labelExpr=named)
+    return alt.Y("level:Q", scale=alt.Scale(domain=[low, TOP_LEVEL], nice=False, zero=False), axis=axis)
+
+
+def _wanted_layer() -> alt.Chart:
+    dashes = alt.Chart(alt.NamedData("wanted")).mark_line(
+        interpolate="step-after", strokeDash=[6, 5], strokeWidth=1.6, opacity=0.75, aria=False
     )
-    ink = {"stroke": alt.Stroke("ink:N", scale=None), "detail": ["number:N", "run:N"]}
-    seen, wanted, names = (alt.NamedData(name) for name in ("seen", "wanted", "names"))
-    tip = [
-        alt.Tooltip("ring:N", title=say(language, "twin.ring")),
-        alt.Tooltip("month:T", title=say(language, "chart.month"), format="%b %Y"),
-        alt.Tooltip("level:Q", title=say(language, "twin.seen"), format=".1f"),
-    ]
-    points = alt.Chart(seen).mark_point(filled=True, size=70, aria=False).encode(x=x, y=y)
-    beside = alt.Chart(names).encode(x=x, y=y, text="text:N")
-    words_at: Spec = {
+    layer: alt.Chart = dashes.encode(stroke=alt.Stroke("ink:N", scale=None), detail="number:N")
+    return layer
+
+
+def _seen_layer() -> alt.Chart:
+    line = alt.Chart(alt.NamedData("seen")).mark_line(strokeWidth=3, strokeJoin="round", aria=False)
+    layer: alt.Chart = line.encode(stroke=alt.Stroke("ink:N", scale=None), detail=["number:N", "run:N"])
+    return layer
+
+
+def _points(language: str) -> alt.Chart:
+    layer: alt.Chart = (
+        alt.Chart(alt.NamedData("seen"))
+        .mark_point(filled=True, size=70, aria=False)
+        .encode(
+            fill=alt.Fill("ink:N", scale=None),
+            opacity=alt.condition("datum.alone", alt.value(1), alt.value(0)),
+            tooltip=[
+                alt.Tooltip("ring:N", title=say(language, "twin.ring")),
+                alt.Tooltip("month:T", title=say(language, "chart.month"), format="%b %Y"),
+                alt.Tooltip("level:Q", title=say(language, "twin.seen"), format=".1f"),
+            ],
+        )
+    )
+    return layer
+
+
+def _name_layers(ground: colours.Ground) -> list[alt.Chart]:
+    # Where there is no room beside the lines, the names stand over their ends.
+    names = alt.Chart(alt.NamedData("names"))
+    dots = names.mark_point(filled=True, size=80, xOffset=alt.expr("narrow ? -4 : 12"), opacity=1, aria=False)
+    beside: Spec = {
         "align": alt.expr("narrow ? 'right' : 'left'"),
         "dx": alt.expr("narrow ? -12 : 22"),
         "fontSize": TYPE,
         "fontWeight": "bold",
         "aria": False,
     }
-    dots = alt.Chart(names).mark_point(
-        filled=True, size=80, xOffset=alt.expr("narrow ? -4 : 12"), opacity=1, aria=False
-    )
-    layers = [
-        alt.Chart(wanted)
-        .mark_line(interpolate="step-after", strokeDash=[6, 5], strokeWidth=1.6, opacity=0.75, aria=False)
-        .encode(x=x, y=y, stroke=ink["stroke"], detail="number:N"),
-        alt.Chart(seen).mark_line(strokeWidth=3, strokeJoin="round", aria=False).encode(x=x, y=y, **ink),
-        points.encode(fill=alt.Fill("ink:N", scale=None), opacity=alt.condition("datum.alone", alt.value(1), alt.value(0)), tooltip=tip),
-        dots.encode(x=x, y=y, fill=alt.Fill("ink:N", scale=None)),
-        beside.mark_text(**words_at, stroke=ground.paper, strokeWidth=4, color=ground.paper),
-        beside.mark_text(**words_at, color=ground.ink),
+    return [
+        dots.encode(fill=alt.Fill("ink:N", scale=None)),
+        names.mark_text(**beside, stroke=ground.paper, strokeWidth=4, color=ground.paper).encode(text="text:N"),
+        names.mark_text(**beside, color=ground.ink).encode(text="text:N"),
     ]
-    params = (
-        alt.param(name="words", value=list(words.values())),
-        alt.param(name="narrow", expr=f"containerSize()[0] < {NARROW}"),
-    )
-    chart = alt.layer(*layers).add_params(*params).properties(width=width, height=HEIGHT)
-    return dict(dressed(chart, language, ground).to_dict())
 
 
 def _told(picture: Picture, lines: Sequence[RingLine], language: str) -> str:

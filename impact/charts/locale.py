@@ -1,14 +1,13 @@
 """Numbers and dates in a chart, the way the reader writes them, on the ground the picture lies on."""
 
 from functools import cache
-from typing import TypeVar
 
 import altair as alt
 from babel.dates import get_day_names, get_month_names
 
+from impact.charts import Chart
 from impact.colours import Ground, mixed
 
-AnyChart = TypeVar("AnyChart", alt.LayerChart, alt.Chart)
 FONT = "sans-serif"
 _SIGNS = {"nl": (",", "."), "en": (".", ",")}
 _SUNDAY_FIRST = (6, 0, 1, 2, 3, 4, 5)
@@ -43,13 +42,13 @@ def _months(language: str, width: str) -> list[str]:
     return [names[month].replace(".", "") for month in range(1, 13)]
 
 
-def dressed(chart: AnyChart, language: str, ground: Ground) -> AnyChart:
+def dressed(chart: Chart, language: str, ground: Ground) -> Chart:
     """The chart with the ground it lies on and the reader's numbers and dates; no frame around it."""
     fine = mixed(ground.ink, ground.paper, 0.14)
     axis = alt.AxisConfig(
         labelColor=ground.ink, titleColor=ground.ink, labelFontSize=12, gridColor=fine, domainColor=fine, tickColor=fine
     )
-    return chart.configure(
+    whole: Chart = chart.configure(
         background=ground.paper,
         font=FONT,
         locale=locale(language),
@@ -57,3 +56,4 @@ def dressed(chart: AnyChart, language: str, ground: Ground) -> AnyChart:
         axis=axis,
         padding=8,
     )
+    return whole

@@ -11,9 +11,9 @@ from impact import colours
 from impact.charts import Figure, Spec
 from impact.charts.draw import Frame, arcs, finished, paths, texts
 from impact.charts.geometry import Placed, Row, arc_rows, placed
-from impact.charts.legend import LINE, draw_lines, lines_of, mark_entries, ring_entries, word_row
+from impact.charts.legend import LINE, draw_lines, fill_entries, lines_of, ring_entries, word_row
 from impact.charts.letters import point
-from impact.charts.still import DASHED, DOTTED, WIDTH, Said
+from impact.charts.still import DASHED, DOTTED, TITLE, WIDTH, Said
 from impact.discs import OUTER, SIZE, STONE, Picture
 from impact.twin import Cell, twin_table
 from impact.words import count, month, number, say
@@ -32,15 +32,14 @@ THIN = 1.6
 def shown(picture: Picture, every: Every) -> tuple[int, ...]:
     """The months a small disc is drawn of: the last of every quarter or year, and always the last of the picture.
 
-    More than 12 quarters become years; more than 16 years become every second, third … year, counted back from the last.
+    More than 12 quarters become years; of more than 16 years every second, third … is kept, counted from the last.
     """
-    last = len(picture.months) - 1
     quarters = _ends(picture, 3)
     if every == "quarter" and len(quarters) <= MOST_QUARTERS:
         return quarters
     years = _ends(picture, 12)
     step = -(-len(years) // MOST_YEARS)
-    return tuple(years[::-1][::step][::-1]) if years else (last,)
+    return tuple(years[::-1][::step][::-1])
 
 
 def _ends(picture: Picture, length: int) -> tuple[int, ...]:
@@ -48,9 +47,7 @@ def _ends(picture: Picture, length: int) -> tuple[int, ...]:
     return tuple(index for index, day in enumerate(picture.months) if day.month % length == 0 or index == last)
 
 
-def small_multiples(
-    picture: Picture, every: Every, said: Said, dark: bool = False, width: int = WIDTH
-) -> Figure:
+def small_multiples(picture: Picture, every: Every, said: Said, dark: bool = False, width: int = WIDTH) -> Figure:
     """One small disc per quarter or year with its date and count beneath, four in a row, `width` pixels wide together.
 
     The discs stand as they are, not turned. Radii are those of the picture times one scale, so areas compare.
@@ -59,12 +56,14 @@ def small_multiples(
     indices = shown(picture, every)
     lines = -(-len(indices) // COLUMNS)
     bottom = lines * (CELL + BENEATH) + 12
-    entries = list(mark_entries(said.language))
-    legend = lines_of(ring_entries([disc.ring.name for disc in picture.discs])) + lines_of(entries[:2] + entries[4:5])
+    names = [disc.ring.name for disc in picture.discs]
+    legend = lines_of(ring_entries(names)) + lines_of(fill_entries(said.language))
     marks = draw_lines(legend, bottom + LINE / 2, ground)
     centres = [(index, _centre(place, len(indices))) for place, index in enumerate(indices)]
     titles, notes = _captions(picture, centres, said.language, ground)
     questions = [row for index, at in centres for row in _questions(picture, index, at, ground)]
+    if said.heading:
+        titles.append(word_row(said.heading, SIZE / 2, -TITLE / 2, 24, ground.ink))
     datasets = {
         "arcs": [row for index, at in centres for row in _small(picture, index, at, ground)],
         "dotted": marks.dotted,
@@ -73,7 +72,7 @@ def small_multiples(
         "letters": titles + questions + marks.letters,
         "words": notes + marks.words,
     }
-    frame = Frame(0.0, bottom + LINE * len(legend) - SIZE, width)
+    frame = Frame(TITLE if said.heading else 0.0, bottom + LINE * len(legend) - SIZE, width)
     told = _told(picture, indices, said)
     return Figure(_template(frame, said.language, ground), told, _table(picture, indices, said.language), datasets)
 
@@ -126,9 +125,7 @@ def _cut(place: Placed, ground: colours.Ground) -> Row:
     return {"kind": "cut", "fill": ground.paper} | ends
 
 
-def _questions(
-    picture: Picture, index: int, centre: tuple[float, float], ground: colours.Ground
-) -> Iterator[Row]:
+def _questions(picture: Picture, index: int, centre: tuple[float, float], ground: colours.Ground) -> Iterator[Row]:
     for place in placed(picture, {}):
         room = (place.disc.outer - place.disc.base) * SCALE
         if place.sector.radii[index].seen is None and room > 7:

@@ -1,4 +1,4 @@
-"""The still disc: the picture of one month for paper, slides and download, drawn from the same numbers as the live one."""
+"""The still disc: the picture of one month on paper, slides and screen, from the same numbers as the live one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,6 @@ from impact.charts import Figure, Spec
 from impact.charts.draw import Frame, arcs, finished, paths, texts
 from impact.charts.geometry import (
     Placed,
-    RippleCounted,
     Row,
     arc_rows,
     counted_ripples,
@@ -22,7 +21,18 @@ from impact.charts.geometry import (
     ripple_path,
     sector_row,
 )
-from impact.charts.legend import LINE, Marks, draw_lines, lines_of, mark_entries, ring_entries, word_row
+from impact.charts.legend import (
+    LINE,
+    Entry,
+    Marks,
+    draw_lines,
+    fill_entries,
+    lines_of,
+    mark_entries,
+    ring_entries,
+    ripple_entries,
+    word_row,
+)
 from impact.charts.letters import point
 from impact.charts.marks import (
     WANTED,
@@ -35,6 +45,7 @@ from impact.charts.marks import (
     sign_rows,
     wanted_rows,
 )
+from impact.disc_feed import RippleCount
 from impact.discs import SIZE, STONE, Picture
 from impact.twin import TwinTable, ring_summary, seen_words, sentence, twin_table
 from impact.words import count, month, say
@@ -54,13 +65,18 @@ class Said:
     note: str = ""
     title: str = ""
 
+    @property
+    def heading(self) -> str:
+        """The title, and after it what is filtered, where there is no stone to say so."""
+        return " · ".join(part for part in (self.title, self.note) if part)
+
 
 def still_disc(
     picture: Picture,
     index: int,
     turned: Mapping[str, int],
     said: Said,
-    ripples: Sequence[RippleCounted] = (),
+    ripples: Sequence[RippleCount] = (),
     dark: bool = False,
     width: int = WIDTH,
 ) -> Figure:
@@ -70,10 +86,11 @@ def still_disc(
     """
     ground = colours.DARK if dark else colours.LIGHT
     places = placed(picture, turned)
-    legend = lines_of(ring_entries([disc.ring.name for disc in picture.discs])) + lines_of(mark_entries(said.language))
-    marks = draw_lines(legend, SIZE + 2, ground)
     lined = [place for place in places if place.lined_up]
-    _add_ripples(marks, counted_ripples(ripples, picture, index, lined), lined, ground)
+    counted = counted_ripples(ripples, picture, index, lined)
+    legend = _legend(picture, [hinders for _, _, hinders in counted], said.language)
+    marks = draw_lines(legend, SIZE + 2, ground)
+    _add_ripples(marks, counted, lined, ground)
     _add_places(marks, places, index, ground)
     frame = Frame(TITLE if said.title else 0.0, LINE * len(legend) + 4, width)
     datasets = {
@@ -89,6 +106,11 @@ def still_disc(
     }
     table = frame_of(twin_table(picture, index, said.language))
     return Figure(_template(frame, said.language, ground), _told(picture, index, lined, said), table, datasets)
+
+
+def _legend(picture: Picture, hindering: Sequence[bool], language: str) -> list[list[Entry]]:
+    marks = [*fill_entries(language), *mark_entries(language), *ripple_entries(language, hindering)]
+    return lines_of(ring_entries([disc.ring.name for disc in picture.discs])) + lines_of(marks)
 
 
 @lru_cache(maxsize=64)

@@ -46,7 +46,9 @@ def timeline(
         *marks(room, milestones, placed),
         *_today(room, until),
     ]
-    chart = alt.layer(*layers).properties(width="container", height=room.floor)
+    chart = alt.layer(*layers).properties(
+        width="container", height=room.floor, autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
+    )
     chart = chart.resolve_scale(color="independent", shape="independent")
     return Figure(
         dressed(chart, language, room.ground),

@@ -8,9 +8,11 @@ from typing import Any, Literal
 import altair as alt
 
 from impact.colours import Ground
+from impact.months import months_between
 
 BANDS, LANE, COUNTS, SPACE = 30, 26, 120, 46
 LETTERS = 12
+TICKS = ((14, 1, 3), (48, 3, 12), (120, 12, 24), (None, 12, 48))
 Row = dict[str, Any]
 
 
@@ -44,6 +46,12 @@ class Room:
         """Where a bar of this many observations ends."""
         return self.floor - n / self.most * COUNTS
 
+    def _ticks(self) -> str:
+        """Months between two words on the axis, where it is wide and where it is narrow; always with January."""
+        months = months_between(self.first, self.last)
+        wide, narrow = next(steps for most, *steps in TICKS if most is None or months <= most)
+        return f"width > 560 ? {_every(wide)} : {_every(narrow)}"
+
     def legend(self, orient: Literal["top", "bottom"]) -> alt.Legend:
         """What the shapes or colours mean, beside what they mark: a line of them, or two columns where it is narrow."""
         return alt.Legend(
@@ -67,13 +75,18 @@ class Room:
             title=None,
             grid=False,
             labelExpr=label,
-            tickCount=alt.expr("max(2, width / 70)"),
+            tickCount=alt.expr(self._ticks()),
             labelFontSize=LETTERS,
             labelColor=ink,
             domainColor=ink,
             tickColor=ink,
             labelOverlap=True,
         )
+
+
+def _every(months: int) -> str:
+    years = months // 12
+    return f"{{interval: 'year', step: {years}}}" if years else f"{{interval: 'month', step: {months}}}"
 
 
 def at(day_: date) -> str:

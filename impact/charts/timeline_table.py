@@ -26,8 +26,8 @@ def table(
     rows += [_milestone(place, one, names, language) for place, one in enumerate(milestones, 1)]
     seen = say(language, "timeline.observations")
     rows += [(seen, month(language, one.month), "", names[one.ring_id], one.n) for one in counts]
-    frame = pd.DataFrame(rows, columns=[*(say(language, key) for key in COLUMNS), say(language, "timeline.column.n")])
-    return frame.astype({frame.columns[-1]: "Int64"})
+    columns = [*(say(language, key) for key in COLUMNS), say(language, "timeline.column.n")]
+    return pd.DataFrame(rows, columns=columns, dtype=object)  # so that whole numbers stay whole beside None
 
 
 def _phase(band: Band, language: str) -> tuple[str, str, str, str, int | None]:

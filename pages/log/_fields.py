@@ -69,7 +69,6 @@ def typed(
         max_chars=SENTENCE_LIMIT,
         height=90,
         placeholder=t("observation.what_like"),
-        help=t("observation.what_help"),
         key=f"{key}_what",
     )
     ring, theme = _for_whom(rings, start, key)

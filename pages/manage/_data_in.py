@@ -75,11 +75,9 @@ def _sheet(file: Any) -> Sheet | BrokenFile:
 
 def _found(name: str, sheet: Sheet) -> None:
     st.subheader(t("data.found_title", file=plain(name)))
-    st.write(
-        t("data.found", rows=tn("data.rows", len(sheet.rows)), refused=tn("data.rows_refused", sheet.refused_rows))
-    )
+    st.write(tn("data.found", len(sheet.rows)))
     if sheet.refused:
-        st.markdown(f"**{t('data.refused_title')}**")
+        st.warning(tn("data.rows_refused", sheet.refused_rows), icon=":material/warning:")
         st.caption(t("data.refused_text"))
         _remarks(sheet.refused, "data_refused")
     if sheet.notices:
@@ -97,7 +95,7 @@ def _remarks(remarks: Sequence[Remark], key: str) -> None:
         }
         for remark in remarks[:REMARKS_SHOWN]
     ]
-    st.dataframe(rows, hide_index=True, width="stretch", key=key)
+    st.dataframe(rows, hide_index=True, width="stretch", key=key, alt=t("data.remarks_alt", count=len(rows)))
     if len(remarks) > REMARKS_SHOWN:
         st.caption(t("data.shown", count=REMARKS_SHOWN))
 

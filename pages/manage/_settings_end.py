@@ -39,7 +39,7 @@ def remove(who: Who, collaboration: Collaboration) -> None:
 def _what_goes(who: Who) -> str:
     with look() as session:
         owned = asdict(collaborations.possessions(session, who))
-    return ", ".join(tn(f"settings.own.{name}", n) for name, n in owned.items())
+    return ", ".join(tn(f"settings.own.{name}", n) for name, n in owned.items() if n)
 
 
 def _remove(who: Who) -> None:

@@ -12,18 +12,22 @@ from pages.ui import stills
 from pages.ui.database import look
 from pages.ui.disc.disc import Turned
 from pages.ui.language import day, month, num, plain, t, tn
-from pages.ui.show import show
+from pages.ui.show import show, table
 from pages.ui.view import View
 
 MOST = 50
 LOOKS = ("twin", "multiples", "lines", "still", "computed")
 
 
-def closer(who: Who, shown: View, turned: Turned) -> None:
-    """One closer look at a time, chosen by the reader; nothing is made before it is asked for."""
-    chosen = st.pills(
+def choose() -> str | None:
+    """Which closer look the reader asks for, if any."""
+    return st.pills(
         t("discs.closer"), list(LOOKS), format_func=lambda one: t(f"discs.closer.{one}"), key="discs_closer"
     )
+
+
+def closer(who: Who, shown: View, turned: Turned, chosen: str | None) -> None:
+    """The closer look that was asked for; nothing is made before."""
     index = turned.month
     if chosen == "twin":
         _twin(who, shown, turned)
@@ -47,7 +51,7 @@ def closer(who: Who, shown: View, turned: Turned) -> None:
 
 def _twin(who: Who, shown: View, turned: Turned) -> None:
     st.subheader(t("discs.twin_title", month=month(shown.picture.months[turned.month])))
-    st.dataframe(stills.twin(shown, turned.month), hide_index=True, width="stretch", key="twin_table")
+    table(stills.twin(shown, turned.month), t("discs.twin_title", month=month(shown.picture.months[turned.month])))
     for ring in outline(shown.picture, turned.month, stills.language()):
         with st.expander(f"{plain(ring.ring)}: {plain(ring.summary)}", key=f"twin_{ring.ring}"):
             st.markdown("\n".join(f"- {plain(sentence)}" for sentence in ring.sentences))

@@ -61,7 +61,7 @@ def empty(shown: View) -> None:
 @st.fragment
 def turning(who: Who, shown: View) -> None:
     """The live discs and everything that follows what lies on the reading line; only this is drawn again after a turn."""
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns([7, 5], gap="medium")
     with right:
         _line_up(who, shown)
     with left:
@@ -76,7 +76,8 @@ def turning(who: Who, shown: View) -> None:
     _remember(shown, turned)
     with right:
         _panel.panel(who, shown, turned)
-    _closer.closer(who, shown, turned)
+    with left:
+        _closer.closer(who, shown, turned, _closer.choose())
 
 
 def _asked_rotation(shown: View) -> dict[str, int]:

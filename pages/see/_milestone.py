@@ -32,11 +32,11 @@ def facts(one: Milestone, rings: Sequence[Ring]) -> str:
     return " · ".join(fact for fact in (kind, phase, day(one.said.on), plain(ring)) if fact)
 
 
-def story(one: Milestone) -> None:
-    """The story; a success and a brilliant failure are asked the same five questions."""
+def story(one: Milestone, asking: bool = True) -> None:
+    """The story; a success and a brilliant failure are asked the same five questions, unless `asking` is off."""
     for name in STORY:
         text = getattr(one.said, name)
-        if text or one.said.kind in CELEBRATED:
+        if text or (asking and one.said.kind in CELEBRATED):
             told = _lines(text) if text else f":gray[{t('timeline.not_written')}]"
             st.markdown(f"**{t(f'timeline.story.{name}')}**  \n{told}")
 

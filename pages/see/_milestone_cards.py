@@ -25,7 +25,7 @@ def next_to_celebrate(who: Who, kept: Sequence[Milestone]) -> None:
         kind = t(f"model.milestone.{one.said.kind.value}")
         st.markdown(
             f":material/celebration: **{t('timeline.next_title')}**  \n"
-            f"{tn('timeline.next_text', len(held))} {kind}, {day(one.said.on)}"
+            f"{tn('timeline.next_text', len(held), kind=kind, day=day(one.said.on))}"
         )
         _milestone_reveal.button(who, one, "next", primary=True)
 
@@ -34,14 +34,7 @@ def show(who: Who, shown: Sequence[Milestone], rings: Sequence[Ring], celebrates
     """The card that was asked for, then all cards, newest first."""
     st.header(t("timeline.cards_title"))
     if celebrates:
-        st.button(
-            t("timeline.add"),
-            icon=":material/add:",
-            type="primary",
-            on_click=_milestone_form.open_up,
-            args=(None,),
-            key="timeline_add",
-        )
+        _milestone_form.removed(who)
     if not shown:
         st.info(t("timeline.none_shown" if anything else "timeline.empty_title"), icon=":material/help:")
         if not anything:
@@ -93,6 +86,9 @@ def _more() -> None:
 
 
 def _card(who: Who, one: Milestone, number: int, rings: Sequence[Ring], celebrates: bool, opened: bool = False) -> None:
+    if celebrates and _milestone_form.changes(one):
+        _milestone_form.show(who, rings)
+        return
     with st.container(border=True, key=f"milestone_{one.id}"):
         if one.held:
             st.markdown(f":material/lock_clock: **{number}** · {facts(one, rings)}")

@@ -11,13 +11,14 @@ from impact.errors import ChangedMeanwhile, Invalid
 from impact.model import Milestone, MilestoneKind, NewMilestone, Phase, Ring, Who
 from impact.observe import EARLIEST, TEXT_LIMIT
 from pages.see._milestone import facts, story, title
+from pages.ui import privacy
 from pages.ui.database import act
 from pages.ui.language import plain, t, today
 from pages.ui.tell import catching, in_words, tell_after
 from pages.ui.token import spent, token
 
 CHANGING, VERSION, THEIRS, REMOVED = "milestone_changing", "milestone_version", "milestone_theirs", "milestone_removed"
-NEW, BACK = "milestone", "milestone_back"
+KEY, NEW, BACK = "milestone", "milestone", "milestone_back"
 AHEAD = timedelta(days=3653)
 
 
@@ -41,11 +42,24 @@ def close() -> None:
         st.session_state.pop(name, None)
 
 
-def show(who: Who, rings: Sequence[Ring]) -> None:
-    """The form when it is open; what is typed stays in it until it is saved or closed."""
-    changing = st.session_state.get(CHANGING)
-    if changing is None:
+def changes(one: Milestone) -> bool:
+    """Whether the form is open with this milestone in it."""
+    return bool(st.session_state.get(CHANGING) == one.id)
+
+
+def add(who: Who, rings: Sequence[Ring]) -> None:
+    """The button that opens the form for a new milestone, and in its place the form when it is open."""
+    if st.session_state.get(CHANGING) == NEW:
+        show(who, rings)
         return
+    st.button(
+        t("timeline.add"), icon=":material/add:", type="primary", on_click=open_up, args=(None,), key="timeline_add"
+    )
+
+
+def show(who: Who, rings: Sequence[Ring]) -> None:
+    """The open form; what is typed stays in it until it is saved or closed."""
+    changing = st.session_state[CHANGING]
     with st.container(border=True, key="milestone_form"):
         st.subheader(t("timeline.form.new" if changing == NEW else "timeline.form.edit"))
         # The kind stands outside the form, so that choosing a phase change asks for the phase at once.
@@ -54,6 +68,7 @@ def show(who: Who, rings: Sequence[Ring]) -> None:
             [kind.value for kind in MilestoneKind],
             required=True,
             format_func=lambda one: t(f"model.milestone.{one}"),
+            wrap=True,
             key="milestone_kind",
         )
         with st.form("milestone_fields", border=False, enter_to_submit=False):
@@ -61,7 +76,9 @@ def show(who: Who, rings: Sequence[Ring]) -> None:
             with st.container(horizontal=True, key="milestone_ends"):
                 saving = st.form_submit_button(t("timeline.form.save"), type="primary", key="milestone_save")
                 st.form_submit_button(t("timeline.form.cancel"), on_click=close, key="milestone_cancel")
-        if saving and _fit(said):
+        texts = (said.title, *(getattr(said, name) for name in STORY))
+        privacy.warn(texts, KEY)
+        if saving and _fit(said, texts):
             with catching():
                 _save(who, changing, said)
         _theirs(rings)
@@ -128,10 +145,13 @@ def _text(name: str) -> str:
     return st.text_area(label, max_chars=TEXT_LIMIT, height=90, key=f"milestone_{name}") or ""
 
 
-def _fit(said: NewMilestone) -> bool:
+def _fit(said: NewMilestone, texts: Sequence[str]) -> bool:
     found: Sequence[Invalid] = problems(tidied(said), today())
     for problem in found:
         st.error(in_words(problem), icon=":material/error:")
+    if not privacy.fine(texts, KEY):
+        st.warning(t("privacy.before_saving"), icon=":material/shield:")
+        return False
     return not found
 
 

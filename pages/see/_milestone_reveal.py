@@ -55,10 +55,10 @@ def show(one: Milestone, rings: Sequence[Ring]) -> None:
     """The whole page for one milestone."""
     with st.container(key="reveal"):
         _ripple(key="reveal_ripple", height="content")
-        st.caption(t(f"timeline.revealed_{one.said.kind.value}"))
+        st.markdown(f":primary[**{t(f'timeline.revealed_{one.said.kind.value}')}**]")
         st.title(title(one))
         st.caption(facts(one, rings))
-        story(one)
+        story(one, asking=False)
         st.button(t("timeline.back"), icon=":material/arrow_back:", on_click=_go_on, key="reveal_back")
 
 

@@ -19,7 +19,7 @@ from pages.ui.disc.disc import Turned
 from pages.ui.language import day, month, num, plain, t, tn
 from pages.ui.view import View
 
-NEWEST = 2
+NEWEST = 1
 
 
 def panel(who: Who, shown: View, turned: Turned) -> None:
@@ -47,26 +47,25 @@ def _on_line(disc: Disc, turned: Turned) -> Sector:
 
 def _sector(who: Who, disc: Disc, sector: Sector, index: int, newest: dict[str, tuple[Observation, ...]]) -> None:
     reading = sector.readings[index]
-    with st.container(border=True, gap="xsmall", key=f"panel_{disc.ring.id}"):
-        st.caption(plain(disc.ring.name))
-        st.markdown(f"**{plain(sector.theme.label)}**")
-        if sector.theme.wish:
-            st.caption(plain(sector.theme.wish))
+    with st.container(border=True, gap="xxsmall", key=f"panel_{disc.ring.id}"):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
+            st.markdown(f"**{plain(sector.theme.label)}** :small[:gray[{plain(disc.ring.name)}]]", width="content")
+            st.page_link(
+                "pages/log/observation.py",
+                label=t("discs.log_here"),
+                icon=":material/edit_note:",
+                query_params={"c": who.collaboration_id, "theme": sector.theme.id},
+            )
         ground = DARK if stills.dark() else LIGHT
         st.image(bar(reading, disc.number, ground), width="stretch", alt=_levels(reading))
-        st.markdown(_levels(reading))
+        st.markdown(f":small[{_levels(reading)}]")
+        if sector.theme.wish:
+            st.caption(plain(sector.theme.wish))
         for one in newest[sector.theme.id]:
-            st.markdown(
-                f":small[{plain(one.said.what)} :gray[{day(one.said.seen_on)} · {t(f'model.rung.{int(one.said.rung)}')}]]"
-            )
+            seen = f"{day(one.said.seen_on)} · {t(f'model.rung.{int(one.said.rung)}')}"
+            st.markdown(f":small[{plain(one.said.what)} :gray[{seen}]]")
         if not newest[sector.theme.id]:
             st.markdown(f":small[{t('discs.nothing_here')}]")
-        st.page_link(
-            "pages/log/observation.py",
-            label=t("discs.log_here"),
-            icon=":material/edit_note:",
-            query_params={"c": who.collaboration_id, "theme": sector.theme.id},
-        )
 
 
 def _levels(reading: Reading) -> str:

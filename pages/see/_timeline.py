@@ -43,12 +43,15 @@ def filters(rings: Sequence[Ring]) -> Choice:
     if KINDS not in st.session_state:
         st.session_state[KINDS] = [kind for kind in st.query_params.get_all("kind") if kind in kinds]
     left, right = st.columns(2)
-    ring_id = left.pills(t("timeline.ring"), list(names), format_func=lambda one: plain(names.get(one, "")), key=RING)
+    ring_id = left.pills(
+        t("timeline.ring"), list(names), format_func=lambda one: plain(names.get(one, "")), key=RING, wrap=True
+    )
     chosen = right.pills(
         t("timeline.kinds"),
         kinds,
         selection_mode="multi",
         format_func=lambda one: t(f"model.milestone.{one}"),
+        wrap=True,
         key=KINDS,
     )
     _in_the_address(ring_id, chosen)

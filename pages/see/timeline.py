@@ -23,8 +23,7 @@ if revealed := _milestone_reveal.waiting(kept):
 st.title(t("timeline.title"))
 st.write(t("timeline.lead"))
 if celebrates:
-    _milestone_form.removed(who)
-    _milestone_form.show(who, rings)
+    _milestone_form.add(who, rings)
     _milestone_cards.next_to_celebrate(who, kept)
 
 choice = _timeline.filters(rings)

@@ -196,7 +196,7 @@ def new_page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Call
 
     yield make
     if getattr(request.node, "failed", False):
-        for number, page in enumerate(pages):
+        for number, page in enumerate(page for page in pages if not page.is_closed()):
             picture(page, f"failed {request.node.name} {number}")
     for context in contexts:
         context.close()

@@ -17,18 +17,22 @@ def count_turn() -> None:
     st.session_state["turns"] += 1
 
 
-if st.button("Lijn uit", key="line_up"):
-    st.session_state["line"] = LineUp(f"line-{st.session_state['runs']}", {"r0": "r0t2", "r1": "r1t3", "r2": "r2t1"}, 6)
+line_up = st.button("Lijn uit", key="line_up")
 st.button("Nog eens", key="again")
 more = st.toggle("Meer", key="more")
+if line_up:
+    sectors = {"r0": "r0t2", "r1": "r1t3", "r2": "r2t1"}
+    st.session_state["line"] = LineUp(f"line-{st.session_state['runs']}", sectors, 6 if more else None)
+away = st.toggle("Even weg", key="away")
 wide = st.query_params.get("size") == "large"
 feed = make_feed(more=more, rings=8 if wide else 3, sectors=12 if wide else 5)
-turned = discs(feed, key="discs", rotation={"r1": 1}, lined_up=st.session_state["line"], on_turn=count_turn)
-told = {
-    "runs": st.session_state["runs"],
-    "turns": st.session_state["turns"],
-    "themes": turned.themes,
-    "rotation": turned.rotation,
-    "month": turned.month,
-}
-st.text(json.dumps(told))
+if not away:
+    turned = discs(feed, key="discs", rotation={"r1": 1}, lined_up=st.session_state["line"], on_turn=count_turn)
+    told = {
+        "runs": st.session_state["runs"],
+        "turns": st.session_state["turns"],
+        "themes": turned.themes,
+        "rotation": turned.rotation,
+        "month": turned.month,
+    }
+    st.text(json.dumps(told))

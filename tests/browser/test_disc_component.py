@@ -6,6 +6,7 @@ from math import cos, radians, sin
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from impact.discs import level_radius, rotation
@@ -15,6 +16,7 @@ from tests.browser.disc_world import MONTHS, make_picture
 
 pytestmark = pytest.mark.browser
 RING, THEMES = "r1", 5
+STOPS = ("previous", "choose", "next")
 Told = dict[str, Any]
 
 
@@ -138,12 +140,14 @@ def test_a_finger_turns_the_ring_too_and_the_phone_hides_the_labels(phone: Page,
     picture(page, "discs component phone")
 
 
-def test_several_steps_in_a_row_are_told_once(page: Page) -> None:
-    def steps() -> None:
-        for key in ("ArrowRight", "ArrowUp", "ArrowLeft", "ArrowRight"):
-            ring(page).press(key)
+PRESS = (
+    """(ring, keys) => keys.forEach(key => ring.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true})))"""
+)
 
-    assert told_after(page, steps)["rotation"][RING] == 3
+
+def test_several_steps_in_a_row_are_told_once(page: Page) -> None:
+    keys = ["ArrowRight", "ArrowUp", "ArrowLeft", "ArrowRight"]
+    assert told_after(page, lambda: ring(page).evaluate(PRESS, keys))["rotation"][RING] == 3
     assert told_after(page, lambda: ring(page).press("Home"))["rotation"][RING] == 0
 
 
@@ -152,6 +156,16 @@ def test_a_rerun_with_the_same_data_leaves_the_turning_alone(page: Page) -> None
     page.get_by_role("button", name="Nog eens").click()
     assert told(settled(page))["rotation"][RING] == 4
     stands_at(page, 4)
+
+
+def test_after_a_visit_elsewhere_the_page_says_where_to_begin_again(page: Page) -> None:
+    told_after(page, lambda: ring(page).press("End"))
+    page.get_by_text("Even weg", exact=True).click()
+    expect(ring(page)).to_have_count(0)
+    settled(page).get_by_text("Even weg", exact=True).click()
+    stands_at(page, 1)
+    assert told(settled(page))["rotation"][RING] == 1
+    assert told_after(page, lambda: ring(page).press("Home"))["rotation"][RING] == 0
 
 
 def test_new_data_is_drawn_in_place(page: Page) -> None:
@@ -165,15 +179,25 @@ def test_new_data_is_drawn_in_place(page: Page) -> None:
 
 
 def test_the_page_can_line_the_discs_up(page: Page) -> None:
-    told_after(page, lambda: ring(page).press("End"))
+    told_after(page, lambda: page.get_by_role("slider", name="Maand").press("PageDown"))
     page.get_by_role("button", name="Lijn uit").click()
     stands_at(page, 3)
     stands_at(page, 2, "r0")
     said = told(settled(page))
-    assert (said["turns"], said["rotation"], said["month"]) == (1, {"r0": 2, "r1": 3, "r2": 1}, 6)
-    expect(page.get_by_role("slider", name="Maand")).to_have_value("6")
+    assert (said["turns"], said["rotation"], said["month"]) == (1, {"r0": 2, "r1": 3, "r2": 1}, len(MONTHS) - 13)
     after = told_after(page, lambda: page.get_by_role("button", name="Terug naar het begin").click())
-    assert (after["rotation"], after["month"]) == ({"r0": 0, "r1": 0, "r2": 0}, 6)
+    assert (after["rotation"], after["month"]) == ({"r0": 0, "r1": 0, "r2": 0}, len(MONTHS) - 13)
+
+
+def test_lining_up_again_turns_again_and_may_bring_a_month_along(page: Page) -> None:
+    page.get_by_role("button", name="Lijn uit").click()
+    stands_at(page, 3)
+    told_after(page, lambda: ring(page).press("Home"))
+    page.get_by_text("Meer", exact=True).click()
+    settled(page).get_by_role("button", name="Lijn uit").click()
+    stands_at(page, 3)
+    expect(page.get_by_role("slider", name="Maand")).to_have_value("6")
+    assert told(settled(page))["month"] == 6
 
 
 LOOK = """groups => Object.fromEntries(groups.map(group => [group.dataset.theme, {
@@ -232,6 +256,7 @@ def test_time_moves_in_the_browser_and_is_told_on_release(page: Page) -> None:
 
 def test_play_runs_through_time_and_tells_it_only_when_it_pauses(page: Page) -> None:
     page.get_by_role("button", name="Speel af").click()
+    expect(page.locator(".wave").first).to_be_attached()
     expect(page.get_by_role("slider", name="Maand")).to_have_value("3")
     assert told(page)["turns"] == 0
     said = told_after(page, lambda: page.get_by_role("button", name="Pauze").click())
@@ -264,6 +289,28 @@ def test_pointing_at_a_sector_reads_it_in_words_and_text_stays_text(page: Page) 
     expect(page.locator(".caption")).to_contain_text("<b>Techniek</b>")
 
 
+def test_the_keyboard_reaches_every_part_in_turn(page: Page) -> None:
+    ring(page, "r0").focus()
+    passed = []
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        passed.append(page.locator(".rimpel :focus").get_attribute("data-at"))
+    assert passed == [
+        "ring r1",
+        "ring r2",
+        *(f"{part} {r}" for r in ("r2", "r1") for part in ("previous", "choose", "next")),
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_discs(new_page: Callable[..., Page], address: str, scheme: str) -> None:
+    page = opened(new_page(**DESKTOP, color_scheme=scheme), address)
+    page.get_by_role("slider", name="Ring 1").focus()
+    found = Axe().run(page, {"include": [[".stBidiComponent"]]}, {"resultTypes": ["violations", "passes"]}).response
+    assert "aria-input-field-name" in [one["id"] for one in found["passes"]]
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]] == []
+
+
 def test_presenting_fills_the_screen_and_ends(page: Page) -> None:
     page.get_by_role("button", name="Presenteer").click()
     stage = page.locator(".rimpel.presenting")
@@ -273,13 +320,21 @@ def test_presenting_fills_the_screen_and_ends(page: Page) -> None:
     expect(stage).to_have_count(0)
 
 
+def test_where_full_screen_is_refused_presenting_fills_the_window_and_escape_ends_it(page: Page) -> None:
+    page.locator(".rimpel").evaluate("one => { one.requestFullscreen = () => Promise.reject(new Error('refused')) }")
+    page.get_by_role("button", name="Presenteer").click()
+    stage = page.locator(".rimpel.presenting")
+    expect(stage).to_have_count(1)
+    assert stage.bounding_box() == {"x": 0, "y": 0, **DESKTOP["viewport"]}
+    page.keyboard.press("Escape")
+    expect(stage).to_have_count(0)
+    expect(page.get_by_role("button", name="Presenteer")).to_be_focused()
+
+
 def test_without_motion_everything_stands_at_once(new_page: Callable[..., Page], address: str) -> None:
     page = opened(new_page(**DESKTOP, reduced_motion="reduce"), address)
-    at_once = """(ring) => {
-        ring.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight', bubbles: true}))
-        return [ring.dataset.rotation, ring.getAttribute('transform')]
-    }"""
-    assert ring(page).evaluate(at_once) == ["-144", "rotate(-144.00)"]
+    ring(page).evaluate(PRESS, ["ArrowRight"])
+    assert ring(page).get_attribute("data-rotation") == "-144"
     page.get_by_role("button", name="Speel af").click()
     expect(page.get_by_role("slider", name="Maand")).to_have_value("2")
     assert page.locator(".wave").count() == 0

@@ -1,10 +1,13 @@
 """The very first visit: by the front door, and by a link to any screen on a server nobody has visited yet."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page
 
+from impact.words import say
 from pages import SCREENS
-from tests.browser.conftest import Servers, settled
+from tests.browser.conftest import Servers
 from tests.browser.first_page import complaint
 
 pytestmark = pytest.mark.browser
@@ -15,11 +18,19 @@ def test_the_first_page_shows_its_title_and_no_error(serve: Servers, desktop: Pa
 
 
 @pytest.mark.parametrize("address", [screen.address for screen in SCREENS if screen.address])
-def test_a_link_to_any_screen_works_as_the_first_visit(serve: Servers, desktop: Page, address: str) -> None:
+def test_a_link_to_any_screen_as_the_first_visit_meets_the_guard_in_the_language_of_the_reader(
+    serve: Servers, desktop: Page, address: str
+) -> None:
     url = serve()
     try:
         assert complaint(desktop, f"{url}/{address}") is None
         assert desktop.evaluate("document.documentElement.lang") == "nl"
+        assert desktop.get_by_role("heading", name=say("nl", "here.empty_title")).is_visible()
     finally:
-        settled(desktop)
         serve.kill(url)
+
+
+def test_an_english_reader_meets_english_words(serve: Servers, new_page: Callable[..., Page]) -> None:
+    page = new_page(locale="en-GB")
+    assert complaint(page, f"{serve()}/discs") is None
+    assert page.get_by_role("heading", name=say("en", "here.empty_title")).is_visible()

@@ -53,11 +53,14 @@ function band(sector, inner, outer) {
 }
 
 function room({ start, end }, inner, outer) {
-  const a = (radius, away = 0) => start + degrees(GAP + away, radius), b = (radius, away = 0) => end - degrees(GAP + away, radius);
+  const a = (radius, away = 0) => start + degrees(GAP + away, radius);
+  const b = (radius, away = 0) => end - degrees(GAP + away, radius);
   const low = inner + ROUND, high = outer - ROUND;
-  return `M${at(inner, a(inner, ROUND))}${sweep(inner, a(inner, ROUND), b(inner, ROUND))}Q${at(inner, b(inner))} ${at(low, b(low))}`
-    + `L${at(high, b(high))}Q${at(outer, b(outer))} ${at(outer, b(outer, ROUND))}${sweep(outer, b(outer, ROUND), a(outer, ROUND))}`
-    + `Q${at(outer, a(outer))} ${at(high, a(high))}L${at(low, a(low))}Q${at(inner, a(inner))} ${at(inner, a(inner, ROUND))}Z`;
+  return `M${at(inner, a(inner, ROUND))}${sweep(inner, a(inner, ROUND), b(inner, ROUND))}`
+    + `Q${at(inner, b(inner))} ${at(low, b(low))}L${at(high, b(high))}`
+    + `Q${at(outer, b(outer))} ${at(outer, b(outer, ROUND))}${sweep(outer, b(outer, ROUND), a(outer, ROUND))}`
+    + `Q${at(outer, a(outer))} ${at(high, a(high))}L${at(low, a(low))}`
+    + `Q${at(inner, a(inner))} ${at(inner, a(inner, ROUND))}Z`;
 }
 
 // The same reading as impact.disc_feed.expand: empty means as before, a dash means nothing.
@@ -106,7 +109,7 @@ class Discs {
   constructor(root) {
     this.root = root;
     root.onfullscreenchange = () => this.stage(root.getRootNode().fullscreenElement === root);
-    root.onkeydown = (event) => event.key === "Escape" && this.stage(false);
+    root.onkeydown = (event) => { if (event.key === "Escape") this.stage(false); };
   }
 
   show({ feed, place, key }) {
@@ -164,13 +167,16 @@ class Discs {
     this.feed = feed;
     this.words = feed.words;
     this.number = new Intl.NumberFormat(feed.language, { maximumFractionDigits: 1 });
-    this.discs = feed.discs.map((disc, number) => ({ ...disc, number, width: 360 / disc.sectors.length, turn: 0, goal: 0, place: 0 }));
+    this.last = feed.months.length - 1;
+    const start = { turn: 0, goal: 0, place: 0 };
+    this.discs = feed.discs.map((disc, number) => ({ ...disc, ...start, number, width: 360 / disc.sectors.length }));
     this.links = feed.links.map((link) => ({ ...link, rows: unfold(link.changes, feed.months.length) }));
     this.read = tag("p", { class: "read" });
     this.status = tag("p", { class: "status", role: "status" });
     this.root.replaceChildren(tag("div", { class: "face" },
       tag("div", { class: "pond" }, this.pond(), tag("p", { class: "caption" })), this.read,
-      tag("div", { class: "turns" }, ...this.discs.map((disc) => this.turns(disc)).reverse()), this.time(), this.tools(), this.status));
+      tag("div", { class: "turns" }, ...this.discs.map((disc) => this.turns(disc)).reverse()),
+      this.time(), this.tools(), this.status));
     this.about = null;
     this.move(feed.months.length - 1, 0);
     this.discs.forEach((disc) => this.settle(disc));
@@ -180,8 +186,8 @@ class Discs {
 
   pond() {
     const half = this.feed.size / 2, { stone } = this.feed;
-    const hatch = mark("pattern", { id: "hatch", width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-      mark("line", { x1: 0, y1: 0, x2: 0, y2: 7 }));
+    const hatch = mark("pattern", { id: "hatch", width: 7, height: 7, patternUnits: "userSpaceOnUse",
+      patternTransform: "rotate(45)" }, mark("line", { x1: 0, y1: 0, x2: 0, y2: 7 }));
     const tip = mark("marker", { id: "tip", viewBox: "0 0 8 8", refX: 6, refY: 4, markerWidth: 11, markerHeight: 11,
       markerUnits: "userSpaceOnUse", orient: "auto" }, mark("path", { d: "M0 0L8 4L0 8Z" }));
     this.between = mark("g", { class: "between" });
@@ -189,9 +195,10 @@ class Discs {
       "aria-label": fill(this.words.discs, { name: stone.name }) },
       mark("defs", {}, hatch, tip), ...this.discs.map((disc) => this.ring(disc)), this.between, this.stone(),
       mark("path", { class: "pointer", d: `M-9 ${-half + 6}H9L0 ${-half + 24}Z` }));
-    // A finger on a ring turns it, beside the rings it scrolls the page; touch-action does not reach inside an SVG everywhere.
-    this.svg.addEventListener("touchstart", (event) => this.under(event) && event.touches.length === 1 && event.preventDefault(),
-      { passive: false });
+    // A finger on a ring turns it, beside the rings it scrolls the page; touch-action stops at the edge of an SVG.
+    this.svg.addEventListener("touchstart", (event) => {
+      if (this.under(event) && event.touches.length === 1) event.preventDefault();
+    }, { passive: false });
     this.svg.onpointerdown = (event) => this.grab(event);
     this.svg.onpointermove = (event) => this.pull(event);
     this.svg.onpointerup = (event) => this.release(event);
@@ -205,9 +212,11 @@ class Discs {
     const { radius, lines, filtered } = this.feed.stone;
     const top = -(lines.length * 19 + 32 + (filtered ? 14 : 0)) / 2 + 14;
     const texts = lines.map((line, index) => mark("text", { class: "name", y: top + index * 19, text: line }));
-    const below = ["count", "date", ...(filtered ? ["note"] : [])].map((name, index) =>
-      mark("text", { class: name, y: top + lines.length * 19 + index * 15, text: name === "note" ? this.words.filtered : "" }));
-    return mark("g", { class: "stone" }, mark("circle", { r: radius }), ...texts, ...below, mark("text", { class: "big", y: 15 }));
+    const note = filtered ? this.words.filtered : "";
+    const below = ["count", "date", "note"].map((name, index) =>
+      mark("text", { class: name, y: top + lines.length * 19 + index * 15, text: note }));
+    return mark("g", { class: "stone" }, mark("circle", { r: radius }), ...texts, ...below,
+      mark("text", { class: "big", y: 15 }));
   }
 
   ring(disc) {
@@ -217,7 +226,7 @@ class Discs {
       "aria-valuemax": disc.sectors.length, "data-ring": disc.id, "data-at": `ring ${disc.id}` },
       ...disc.sectors.map((sector) => sector.group), disc.outline,
       mark("circle", { class: "focus", r: disc.base }), mark("circle", { class: "focus", r: disc.edge }));
-    disc.group.onkeydown = (event) => this.key_(disc, event);
+    disc.group.onkeydown = (event) => this.press(disc, event);
     disc.group.onfocus = () => !this.drag && this.tellAbout(disc.sectors[disc.place]);
     return disc.group;
   }
@@ -225,7 +234,8 @@ class Discs {
   sector(disc, facts, index) {
     const part = (name, d = "") => mark("path", { class: name, d });
     const middle = (facts.start + facts.end) / 2, id = `label-${disc.number}-${index}`;
-    const sector = { ...facts, disc, index, middle, rows: unfold(facts.changes, this.feed.months.length), shown: [null, null, null] };
+    const rows = unfold(facts.changes, this.last + 1);
+    const sector = { ...facts, disc, index, middle, rows, shown: [null, null, null] };
     const size = Math.max(12, Math.min(40, (disc.top - disc.base) * 0.7));
     sector.title = mark("title", { text: facts.label });
     sector.ask = mark("text", { class: "ask", text: "?", "font-size": size, dy: size * 0.34 });
@@ -248,11 +258,12 @@ class Discs {
 
   paper() {
     const [r, g, b] = (getComputedStyle(this.root).backgroundColor.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
-    const ground = 0.3 * r + 0.6 * g + 0.1 * b < 128 ? "dark" : "light", style = this.root.style;
+    const ground = 0.3 * r + 0.6 * g + 0.1 * b < 128 ? "dark" : "light", { style } = this.root;
+    style.colorScheme = ground;
     for (const [name, colour] of Object.entries(this.feed.grounds[ground])) style.setProperty(`--${name}`, colour);
     for (const disc of this.discs)
-      for (const element of [disc.group, disc.swatch])
-        ["full", "lighter", "track"].forEach((name, tone) => element.style.setProperty(`--${name}`, disc[ground][tone]));
+      for (const { style } of [disc.group, disc.swatch])
+        ["full", "lighter", "track"].forEach((name, tone) => style.setProperty(`--${name}`, disc[ground][tone]));
   }
 
   // ---- turning -----------------------------------------------------------------------------------------------------
@@ -272,7 +283,8 @@ class Discs {
     sector.disc.stop?.();
     Object.assign(sector.disc, { moving: false, goal: sector.disc.turn });
     this.svg.setPointerCapture(event.pointerId);
-    this.drag = { sector, disc: sector.disc, id: event.pointerId, last: this.angle(event), x: event.clientX, y: event.clientY };
+    const { pointerId: id, clientX: x, clientY: y } = event;
+    this.drag = { sector, disc: sector.disc, id, x, y, last: this.angle(event) };
     this.tellAbout(sector);
   }
 
@@ -283,7 +295,11 @@ class Discs {
     const angle = this.angle(event);
     drag.disc.goal += mod(angle - drag.last + 180, 360) - 180;
     drag.last = angle;
-    if (drag.moved) drag.frame ||= requestAnimationFrame(() => { drag.frame = 0; this.spin(drag.disc, drag.disc.goal); });
+    if (!drag.moved) return;
+    drag.frame ||= requestAnimationFrame(() => {
+      drag.frame = 0;
+      this.spin(drag.disc, drag.disc.goal);
+    });
   }
 
   release(event, lost = false) {
@@ -296,7 +312,7 @@ class Discs {
     this.tell();
   }
 
-  key_(disc, event) {
+  press(disc, event) {
     const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
     if (event.key in steps) this.step(disc, steps[event.key]);
     else if (event.key === "Home") this.bring(disc, 0, SNAP);
@@ -352,7 +368,8 @@ class Discs {
     disc.group.dataset.rotation = disc.turn;
     disc.choice.value = disc.place;
     this.value(disc);
-    if (known !== disc.choice.value && this.focused()?.closest(".turn button")) this.status.textContent = fill(this.words.on_line, { ring: disc.name, label });
+    if (known !== disc.choice.value && this.focused()?.closest(".turn button"))
+      this.status.textContent = fill(this.words.on_line, { ring: disc.name, label });
     if (!this.discs.some((other) => other.moving)) this.join();
   }
 
@@ -369,34 +386,38 @@ class Discs {
     const lines = this.links.filter((link) => link.from[0] !== link.to[0] && link.rows[this.month]?.[0]
       && [link.from, link.to].every(([disc, sector]) => this.discs[disc].place === sector));
     this.between.replaceChildren(...lines.flatMap((link) => {
-      const [from, to] = [link.from[0], link.to[0]].map((number) => this.discs[number]), outward = to.number > from.number;
+      const from = this.discs[link.from[0]], to = this.discs[link.to[0]], outward = to.number > from.number;
       const away = Math.min(from.width, to.width) / 2 * (0.72 - 0.16 * (drawn[outward]++ % 4)) * (outward ? -1 : 1);
       const [a, b] = [from, to].map((disc) => (disc.base + disc.top) / 2), n = link.rows[this.month][0];
       const d = `M${at(a, away)}Q${at((a + b) / 2, away * 1.3)} ${at(b, away)}`;
       const words = this.words[link.hinders ? "hindering" : "ripples"][n === 1 ? 0 : 1];
       const text = fill(words, { n, from: from.sectors[from.place].label, to: to.sectors[to.place].label });
       const width = Math.min(1.4 + n * 0.7, 5);
-      return [mark("path", { class: "halo", d, "stroke-width": width + 3 }), mark("path", { class: link.hinders ? "link hinders" : "link", d,
-        "stroke-width": width, "marker-end": "url(#tip)", "data-n": n }, mark("title", { text }))];
+      return [mark("path", { class: "halo", d, "stroke-width": width + 3 }),
+        mark("path", { class: link.hinders ? "link hinders" : "link", d, "stroke-width": width,
+          "marker-end": "url(#tip)", "data-n": n }, mark("title", { text }))];
     }));
   }
 
   turns(disc) {
-    const button = (name, by) => tag("button", { type: "button", "data-at": `${name} ${disc.id}`, onclick: () => this.step(disc, by),
-      "aria-label": fill(this.words[name], { ring: disc.name }) }, icon(name));
-    disc.choice = tag("select", { "data-at": `choice ${disc.id}`, "aria-label": fill(this.words.choose, { ring: disc.name }),
+    const named = (name) =>
+      ({ "aria-label": fill(this.words[name], { ring: disc.name }), "data-at": `${name} ${disc.id}` });
+    const button = (name, by) =>
+      tag("button", { type: "button", ...named(name), onclick: () => this.step(disc, by) }, icon(name));
+    disc.choice = tag("select", { ...named("choose"),
       onchange: () => { this.bring(disc, Number(disc.choice.value), LINE_UP); this.tell(); } },
       ...disc.sectors.map((sector) => tag("option", { value: sector.index, text: sector.label })));
     disc.swatch = tag("span", { class: "ringname", text: disc.name });
     disc.facts = tag("p", { class: "facts" });
-    return tag("div", { class: "turn" }, disc.swatch, button("previous", -1), disc.choice, button("next", 1), disc.facts);
+    return tag("div", { class: "turn" },
+      disc.swatch, button("previous", -1), disc.choice, button("next", 1), disc.facts);
   }
 
   // ---- time --------------------------------------------------------------------------------------------------------
 
   time() {
-    const { months } = this.feed, last = months.length - 1;
-    this.slider = tag("input", { type: "range", min: 0, max: last, step: 1, "aria-label": this.words.month, "data-at": "month",
+    const { last } = this, { months, first } = this.feed;
+    this.slider = tag("input", { type: "range", min: 0, max: last, "aria-label": this.words.month, "data-at": "month",
       oninput: () => { this.pause(); this.move(Number(this.slider.value), GROW); }, onchange: () => this.tell() });
     this.slider.onkeydown = (event) => {
       const by = { PageUp: 12, PageDown: -12 }[event.key];
@@ -407,11 +428,12 @@ class Discs {
       this.tell();
     };
     this.shown = tag("output", { "aria-hidden": "true" });
-    this.player = tag("button", { type: "button", class: "wide", "data-at": "play", onclick: () => (this.playing ? this.pause() : this.play()) });
+    this.player = tag("button", { type: "button", class: "wide", "data-at": "play",
+      onclick: () => (this.playing ? this.pause() : this.play()) });
     this.label(this.player, this.playing ? "pause" : "play");
-    const years = months.map((_, index) => index).filter((index) => !mod(this.feed.first + index, 12)), every = Math.ceil(years.length / 8);
+    const years = [...months.keys()].filter((index) => (first + index) % 12 === 0), every = Math.ceil(years.length / 8);
     const ticks = years.filter((_, index) => index % every === 0).map((index) =>
-      tag("span", { text: Math.floor((this.feed.first + index) / 12), style: `--part:${last ? index / last : 0}` }));
+      tag("span", { text: (first + index) / 12, style: `--part:${last ? index / last : 0}` }));
     return tag("div", { class: "time" }, this.player, tag("div", { class: "months" }, this.shown, this.slider,
       tag("div", { class: "ticks", "aria-hidden": "true" }, ...ticks)));
   }
@@ -421,7 +443,7 @@ class Discs {
   }
 
   play() {
-    const last = this.feed.months.length - 1, pace = Math.max(150, Math.min(600, 24000 / (last + 1)));
+    const { last } = this, pace = Math.max(150, Math.min(600, 24000 / (last + 1)));
     const next = () => {
       if (this.month >= last) return this.pause();
       this.move(this.month + 1, Math.min(GROW, pace), true);
@@ -441,14 +463,15 @@ class Discs {
   }
 
   move(month, length, waves = false) {
-    this.month = Math.max(0, Math.min(this.feed.months.length - 1, month));
-    const name = this.feed.months[this.month], count = this.feed.counted[this.month], last = this.feed.months.length - 1;
+    const { last, feed: { months, counted: counts, stone } } = this;
+    this.month = Math.max(0, Math.min(last, month));
+    const name = months[this.month], count = counts[this.month];
     const counted = fill(this.words.observations[count === 1 ? 0 : 1], { n: this.number.format(count) });
     const say = (where, text) => { this.root.querySelector(where).textContent = text; };
     say(".count", counted);
     say(".date", name);
     say(".big", this.number.format(count));
-    say(".caption", [this.feed.stone.name, counted, name, ...(this.feed.stone.filtered ? [this.words.filtered] : [])].join(" · "));
+    say(".caption", [stone.name, counted, name, stone.filtered && this.words.filtered].filter(Boolean).join(" · "));
     // Writing the value while the reader moves it would swallow the browser's "change" on release.
     if (Number(this.slider.value) !== this.month) this.slider.value = this.month;
     this.slider.setAttribute("aria-valuetext", name);
@@ -479,7 +502,8 @@ class Discs {
   sign(sector, row) {
     const signs = SIGNS.filter(([count]) => row[count]), open = row[SEEN_R] === null;
     sector.signs.replaceChildren(...signs.map(([, d], index) =>
-      mark("g", { transform: `translate(${index * 22 - (signs.length - 1) * 11})` }, mark("circle", { r: 9.5 }), mark("path", { d }))));
+      mark("g", { transform: `translate(${index * 22 - (signs.length - 1) * 11})` },
+        mark("circle", { r: 9.5 }), mark("path", { d }))));
     sector.ask.textContent = open ? "?" : "";
     sector.group.classList.toggle("open", open);
     sector.group.classList.toggle("fresh", row[FRESH] > 0);
@@ -487,15 +511,18 @@ class Discs {
   }
 
   upright({ disc, ask, signs }) {
+    const back = (-disc.turn).toFixed(2);
     for (const sign of [ask, signs])
-      if (sign.hasChildNodes()) sign.setAttribute("transform", `translate(${sign.spot}) rotate(${(-disc.turn).toFixed(2)})`);
+      if (sign.hasChildNodes()) sign.setAttribute("transform", `translate(${sign.spot}) rotate(${back})`);
   }
 
   paint(sector, from, to, part) {
     const { base } = sector.disc, { row } = sector;
-    const between = (start, end) => (end === null || part === 1 ? end : (start ?? base) + (end - (start ?? base)) * part);
+    const between = (start, end) =>
+      (end === null || part === 1 ? end : (start ?? base) + (end - (start ?? base)) * part);
     const [seen, confirmed, wanted] = (sector.shown = to.map((end, index) => between(from[index], end)));
-    const whole = seen === null ? "" : band(sector, base, seen), line = seen !== null && (row[FRESH] || seen - base < 0.5);
+    const whole = seen === null ? "" : band(sector, base, seen);
+    const line = seen !== null && (row[FRESH] || seen - base < 0.5);
     sector.seen.setAttribute("d", whole);
     sector.confirmed.setAttribute("d", confirmed === null ? "" : band(sector, base, confirmed));
     sector.hatch.setAttribute("d", row[NEGATIVES] ? whole : "");
@@ -510,13 +537,15 @@ class Discs {
     if (motionless.matches) return;
     const line = mark("path", { class: "wave", d: arc(sector, radius) }), scale = `scale(${(radius + 70) / radius})`;
     sector.group.append(line);
-    line.animate([{ opacity: 0.9 }, { opacity: 0, transform: scale }], { duration: WAVE, easing: "ease-out" }).onfinish = () => line.remove();
+    const steps = [{ opacity: 0.9 }, { opacity: 0, transform: scale }];
+    line.animate(steps, { duration: WAVE, easing: "ease-out" }).onfinish = () => line.remove();
   }
 
   // ---- words -------------------------------------------------------------------------------------------------------
 
   facts(sector) {
-    const { words } = this, row = sector.row, level = (key, value) => fill(words[key], { level: this.number.format(value) });
+    const { words } = this, { row } = sector;
+    const level = (key, value) => fill(words[key], { level: this.number.format(value) });
     return [row[WANTED] !== null && level("wanted", row[WANTED]),
       row[SEEN] === null ? words.not_seen : level("seen", row[SEEN]),
       row[CONFIRMED] !== null && level("confirmed", row[CONFIRMED]),
@@ -527,9 +556,9 @@ class Discs {
   tellAbout(sector) {
     this.about = sector;
     if (!sector) return this.read.replaceChildren(this.words.hint);
-    const name = tag("strong", { text: sector.label });
-    this.read.replaceChildren(tag("span", { class: "ringname", text: sector.disc.name, style: `--full:${sector.disc.light[0]}` }), name,
-      ` ${this.facts(sector).join(" · ")}`);
+    const { name, light } = sector.disc;
+    this.read.replaceChildren(tag("span", { class: "ringname", text: name, style: `--full:${light[0]}` }),
+      tag("strong", { text: sector.label }), ` ${this.facts(sector).join(" · ")}`);
   }
 
   // ---- the whole screen --------------------------------------------------------------------------------------------
@@ -541,8 +570,11 @@ class Discs {
       return button;
     };
     this.presenter = tool("present", () => this.present());
-    return tag("div", { class: "tools" }, tool("reset", () => { this.discs.forEach((disc) => this.bring(disc, 0, LINE_UP)); this.tell(); }),
-      this.presenter);
+    const reset = tool("reset", () => {
+      this.discs.forEach((disc) => this.bring(disc, 0, LINE_UP));
+      this.tell();
+    });
+    return tag("div", { class: "tools" }, reset, this.presenter);
   }
 
   async present() {

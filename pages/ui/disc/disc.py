@@ -69,7 +69,7 @@ def _nothing() -> None:
 def _place(
     feed: dict[str, Any], key: str, rotation: Mapping[str, int], month: int | None, lined_up: LineUp | None
 ) -> dict[str, Any]:
-    """Where the discs are told to stand; the same as before unless something new is commanded: a rerun sends nothing."""
+    """Where the discs are told to stand; unchanged until something new is commanded, so that a rerun sends nothing."""
     kept: dict[str, Any] | None = st.session_state.get(f"{key}_place")
     done = kept["lined_up"] if kept else None
     if lined_up and lined_up.nonce != done:

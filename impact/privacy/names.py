@@ -1,0 +1,121 @@
+"""Names of people: after a title, from the list of first names, or as initials with a surname."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from impact.privacy.lists import WORD, Listed, Span, bare, folded, listed
+
+Words = Sequence[re.Match[str]]
+_ABBREVIATED = frozenset(("mevr", "mw", "dhr", "prof", "drs", "mr", "mrs", "ms", "mx", "dr"))
+_PARTICLES = frozenset(
+    ("van", "von", "de", "der", "den", "het", "ten", "ter", "te", "el", "al", "da", "di", "dos", "la", "le")
+)
+_GAP = re.compile(r"[ \t\u00a0]{1,3}")
+_ENDED = re.compile(r"(?:^|[.!?:;…\n])[\s\"'“”‘’«»()\[\]•*–—-]*$")
+_INITIALS = re.compile(
+    r"(?<![\w.])((?:[A-Z]\.[ ]?){1,4})((?:(?:van|von|de|der|den|ten|ter|te|'t)[ ]){0,3})"
+    r"[A-Z][^\W\d_]+(?:-[A-Z][^\W\d_]+)?"
+)
+_NO_INITIALS = re.compile(r"(?:[BN]\.\s?V|U\.\s?S|E\.\s?U)\.")
+_LOOK_BACK = 12
+
+
+@cache
+def _list(file: str) -> Listed:
+    return listed(file)
+
+
+def names(text: str) -> Iterator[Span]:
+    """What looks like the name of a person; a school or street named after somebody does not count."""
+    words = tuple(WORD.finditer(text))
+    place = 0
+    while place < len(words):
+        after = place + 1
+        if _begins(text, words, place):
+            after = _run(text, words, place)
+            if not _names_a_place(text, words, place, after):
+                last = words[after - 1]
+                yield words[place].start(), last.start() + len(bare(last[0]))
+        place = after
+    for match in _INITIALS.finditer(text):
+        if _person(text, match):
+            yield match.span()
+
+
+def _person(text: str, match: re.Match[str]) -> bool:
+    """One initial alone may end a sentence ("plan B. Then"), so it needs a particle or a beginning before it."""
+    if _NO_INITIALS.match(match[0]):
+        return False
+    return match[1].count(".") > 1 or bool(match[2]) or _starts(text, match)
+
+
+def _begins(text: str, words: Words, place: int) -> bool:
+    """Does a name begin at this word?"""
+    word = bare(words[place][0])
+    courtesy, role = _titled(text, words, place)
+    if folded(word) in _PARTICLES:
+        return (courtesy or (role and word[0].isupper())) and _run(text, words, place) > place + 1
+    return _capital(word) and (courtesy or role or _first_name(text, words[place]))
+
+
+def _titled(text: str, words: Words, place: int) -> tuple[bool, bool]:
+    """Whether a form of address stands right before this word, and whether a role does."""
+    if not place:
+        return False, False
+    before, gap = words[place - 1][0], text[words[place - 1].end() : words[place].start()]
+    title = folded(before)
+    if not _GAP.fullmatch(gap.removeprefix(".") if title in _ABBREVIATED else gap):
+        return False, False
+    titles = _list("titles.txt")
+    return before in titles.capitals or title in titles.words, title in _list("roles.txt").words
+
+
+def _capital(word: str) -> bool:
+    """Could this be a name by its looks? A word all in capitals is taken for an abbreviation."""
+    if len(word) < 2 or not word[0].isupper() or word.isupper() or any(map(str.isdigit, word)):
+        return False
+    looked_up = folded(word)
+    lists = (_list(file) for file in ("harmless.txt", "roles.txt", "titles.txt"))
+    return not any(looked_up in one.words or looked_up.endswith(one.endings) for one in lists)
+
+
+def _first_name(text: str, match: re.Match[str]) -> bool:
+    """Is it on the list of first names, and if it is a word as well, does it stand where only a name would?"""
+    parts = {folded(part) for part in bare(match[0]).split("-")}
+    known = _list("names.txt")
+    if parts <= known.words:
+        return True
+    dated = text[match.end() : match.end() + 2].strip()[:1].isdigit()  # "Jan 2026" is a month
+    return parts <= known.words | known.doubtful and not dated and not _starts(text, match)
+
+
+def _starts(text: str, match: re.Match[str]) -> bool:
+    """Does a sentence start here?"""
+    return bool(_ENDED.search(text[max(0, match.start() - _LOOK_BACK) : match.start()]))
+
+
+def _run(text: str, words: Words, place: int) -> int:
+    """Where the name that begins here ends: particles and capitals that follow each other on one line."""
+    end = after = place if folded(words[place][0]) in _PARTICLES else place + 1
+    while after < len(words) and (after == place or _joined(text, words, after)):
+        if folded(words[after][0]) not in _PARTICLES:
+            if not _capital(bare(words[after][0])):
+                break
+            end = after + 1
+        after += 1
+    return max(end, place + 1)
+
+
+def _joined(text: str, words: Words, place: int) -> bool:
+    return bool(_GAP.fullmatch(text[words[place - 1].end() : words[place].start()]))
+
+
+def _names_a_place(text: str, words: Words, place: int, after: int) -> bool:
+    """Is it the name of a school, street, company or prize, by the words around it or in it?"""
+    places = _list("places.txt")
+    if place and _joined(text, words, place) and folded(words[place - 1][0]) in places.words | places.before:
+        return True
+    around = words[place : after + 1] if after < len(words) and _joined(text, words, after) else words[place:after]
+    inside = [folded(word[0]) for word in around if word[0][0].isupper()]
+    return any(word in places.words or word.endswith(places.endings) for word in inside)

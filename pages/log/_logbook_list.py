@@ -1,0 +1,105 @@
+"""The observations that were found: a page of cards, how many there are, and all of them as a file."""
+
+from math import ceil
+
+import streamlit as st
+
+from db import logbook
+from db.exchange import exported
+from db.session import reading
+from impact.model import Observation, Who
+from pages.log._logbook_find import Asked, clear, open_button, turn_to
+from pages.log._logbook_words import Named, seen, state
+from pages.ui.database import engine, look
+from pages.ui.language import language, num, plain, t, tn, today
+
+PAGE_SIZE = 20
+
+
+def show(who: Who, asked: Asked, named: Named, logs: bool) -> None:
+    """One page of what was found, or a question when there is nothing."""
+    with look() as session:
+        found, total = logbook.found(session, who, asked.wanted, asked.sort, (asked.page - 1) * PAGE_SIZE, PAGE_SIZE)
+        pages = max(ceil(total / PAGE_SIZE), 1)
+        page = min(asked.page, pages)
+        if page != asked.page:
+            found, total = logbook.found(session, who, asked.wanted, asked.sort, (page - 1) * PAGE_SIZE, PAGE_SIZE)
+    if not total:
+        _nothing(asked.narrowed, logs)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="logbook_head"):
+        st.markdown(f"**{tn('logbook.total', total)}**")
+        _download(who, asked)
+    for one in found:
+        _card(one, named)
+    if pages > 1:
+        _paging(page, pages)
+
+
+def _nothing(narrowed: bool, logs: bool) -> None:
+    if narrowed:
+        st.info(t("logbook.none_found"), icon=":material/search_off:")
+        st.button(t("logbook.clear_all"), icon=":material/filter_list_off:", on_click=clear, key="clear_all")
+        return
+    st.info(t("logbook.empty"), icon=":material/help:")
+    if logs:
+        st.page_link("pages/log/observation.py", label=t("logbook.log_first"), icon=":material/edit_note:")
+
+
+def _card(one: Observation, named: Named) -> None:
+    said = one.said
+    with st.container(border=True, gap="xsmall", key=f"card_{one.id}"):
+        st.markdown(f"**{plain(said.what)}**")
+        facts = (
+            state(one),
+            seen(said),
+            plain(named.names.get(said.theme_id, "")),
+            t(f"model.direction.{said.direction.value}"),
+            t(f"model.level.{int(said.level)}"),
+            t(f"model.rung.{int(said.rung)}"),
+        )
+        st.caption(" · ".join(facts))
+        open_button(one.id, f"open_{one.id}")
+
+
+def _paging(page: int, pages: int) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="center", key="paging"):
+        st.button(
+            t("logbook.previous"),
+            icon=":material/chevron_left:",
+            disabled=page == 1,
+            on_click=turn_to,
+            args=(page - 1,),
+            key="page_previous",
+        )
+        st.markdown(t("logbook.page", page=num(page, 0), pages=num(pages, 0)))
+        st.button(
+            t("logbook.next"),
+            icon=":material/chevron_right:",
+            icon_position="right",
+            disabled=page == pages,
+            on_click=turn_to,
+            args=(page + 1,),
+            key="page_next",
+        )
+
+
+def _download(who: Who, asked: Asked) -> None:
+    """Exactly what was found as a file, made when it is asked for; drafts stay here."""
+    opened, spoken = engine(), language()
+
+    def content() -> bytes:
+        with reading(opened) as session:
+            return exported(session, who, spoken, tuple(logbook.ids(session, who, asked.wanted, asked.sort)))
+
+    st.download_button(
+        t("logbook.download"),
+        content,
+        file_name=f"{t('logbook.file')}-{today().isoformat()}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        type="tertiary",
+        help=t("logbook.download_help"),
+        key="logbook_download",
+    )

@@ -1,0 +1,102 @@
+"""An observation in words: names for its ids, and each field as it reads on a card, in history and in a conflict."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+from db.history import told
+from impact.model import Activity, NewObservation, Observation, Organisation, Precision, Ring, State, Theme
+from pages.ui.language import day, month, num, t, zone
+
+NOTHING = "–"
+WORDS = {
+    "direction": "model.direction",
+    "level": "model.level",
+    "rung": "model.rung",
+    "precision": "model.precision",
+    "intended": "model.intended",
+    "change_kind": "model.change_kind",
+    "state": "model.state",
+}
+ICONS = {
+    State.DRAFT: ":material/edit_note:",
+    State.SHARED: ":material/group:",
+    State.CONFIRMED: ":material/verified:",
+    State.DISPUTED: ":material/forum:",
+    State.WITHDRAWN: ":material/block:",
+}
+LINKED = ("http", "https")
+
+
+@dataclass(frozen=True)
+class Named:
+    """What this collaboration has names for."""
+
+    rings: Sequence[Ring]
+    organisations: Sequence[Organisation]
+    activities: Sequence[Activity]
+
+    @cached_property
+    def themes(self) -> dict[str, Theme]:
+        """Every theme by its id."""
+        return {theme.id: theme for ring in self.rings for theme in ring.themes}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Every ring, organisation and activity by its id, and every theme with its ring before it."""
+        plainly = {one.id: one.name for one in (*self.rings, *self.organisations, *self.activities)}
+        return plainly | {theme.id: f"{ring.name} · {theme.label}" for ring in self.rings for theme in ring.themes}
+
+
+def field(name: str) -> str:
+    """What this field of an observation is called."""
+    return t(f"logbook.field.{name}")
+
+
+def value(name: str, plainly: Any, named: Named) -> str:
+    """The value of a field, as `db.history.told` gives it, in the reader's words; a dash when there is none."""
+    if plainly is None or plainly in ("", []):
+        return NOTHING
+    if name in WORDS:
+        return t(f"{WORDS[name]}.{plainly}")
+    if name.endswith("_id"):
+        return named.names.get(plainly, t("logbook.gone_name"))
+    if name == "seen_on":
+        return day(date.fromisoformat(plainly))
+    if name == "evidence":
+        return "; ".join(f"{t(f'model.evidence.{kind}')}: {text}" for kind, text in plainly)
+    return num(plainly, 0) if name == "reached" else str(plainly)
+
+
+def told_in_words(said: NewObservation, state: State, named: Named) -> dict[str, str]:
+    """Every field of an observation in words."""
+    return {name: value(name, plainly, named) for name, plainly in told(said, state).items()}
+
+
+def seen(said: NewObservation) -> str:
+    """When it was seen, as exactly as is known."""
+    return month(said.seen_on) if said.precision is Precision.MONTH else day(said.seen_on)
+
+
+def state(one: Observation) -> str:
+    """The state with its sign."""
+    return f"{ICONS[one.state]} {t(f'model.state.{one.state.value}')}"
+
+
+def moment(at: datetime) -> str:
+    """A day and a time of that day, where the reader is."""
+    return f"{day(at)}, {at.astimezone(zone()):%H:%M}"
+
+
+def is_link(text: str) -> bool:
+    """Whether a text is an address on the web that may be offered as a link."""
+    if any(sign.isspace() for sign in text):
+        return False
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme.lower() in LINKED and bool(parts.hostname)

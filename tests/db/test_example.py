@@ -1,0 +1,118 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db import collaborations, milestones, observations, tables, tallies
+from db.example import plant
+from db.types import now
+from impact.access import Role
+from impact.example import Example, example
+from impact.model import Who
+from tests.build import TODAY, make_person, rings_of, token
+
+
+@pytest.fixture(params=["nl", "en"])
+def told(request: pytest.FixtureRequest) -> Example:
+    return example(request.param, TODAY)
+
+
+@pytest.fixture
+def who(session: Session, told: Example) -> Who:
+    person = make_person(session, role=Role.COORDINATOR)
+    return replace(person, collaboration_id=plant(session, person.person_id, told, token=token()))
+
+
+def number(session: Session, table: type[tables.Owned], who: Who) -> int:
+    mine = select(func.count()).select_from(table).where(table.collaboration_id == who.collaboration_id)
+    return session.scalar(mine) or 0
+
+
+def test_the_example_is_marked_as_fictional(session: Session, who: Who, told: Example) -> None:
+    kept = collaborations.get(session, who)
+    assert (kept.name, kept.fictional) == (told.name, True)
+
+
+def test_everything_of_the_example_is_kept(session: Session, who: Who, told: Example) -> None:
+    themes = [theme for ring in told.rings for theme in ring.themes]
+    assert {
+        tables.Ring: number(session, tables.Ring, who),
+        tables.Theme: number(session, tables.Theme, who),
+        tables.Wanted: number(session, tables.Wanted, who),
+        tables.Organisation: number(session, tables.Organisation, who),
+        tables.Activity: number(session, tables.Activity, who),
+        tables.Observation: number(session, tables.Observation, who),
+        tables.Evidence: number(session, tables.Evidence, who),
+        tables.Ripple: number(session, tables.Ripple, who),
+        tables.Milestone: number(session, tables.Milestone, who),
+    } == {
+        tables.Ring: len(told.rings),
+        tables.Theme: len(themes),
+        tables.Wanted: sum(len(theme.wanted) for theme in themes),
+        tables.Organisation: len(told.organisations),
+        tables.Activity: len(told.activities),
+        tables.Observation: len(told.observations),
+        tables.Evidence: sum(len(one.said.evidence) for one in told.observations),
+        tables.Ripple: len(told.ripples),
+        tables.Milestone: len(told.milestones),
+    }
+    assert {one.said.title for one in milestones.milestones(session, who)} == {one.title for one in told.milestones}
+
+
+def test_rings_and_themes_stand_in_the_order_of_the_example(session: Session, who: Who, told: Example) -> None:
+    kept = rings_of(session, who)
+    assert [ring.name for ring in kept] == [ring.name for ring in told.rings]
+    for ring, meant in zip(kept, told.rings, strict=True):
+        assert [theme.label for theme in ring.themes[:-1]] == [theme.label for theme in meant.themes[:-1]]
+        assert [theme.wanted for theme in ring.themes] == [theme.wanted for theme in meant.themes]
+        assert [theme.wordings for theme in ring.themes] == [theme.wordings for theme in meant.themes]
+
+
+def test_observations_keep_their_sentence_state_and_sector(session: Session, who: Who, told: Example) -> None:
+    rows = session.scalars(
+        select(tables.Observation).where(tables.Observation.collaboration_id == who.collaboration_id)
+    ).all()
+    kept = {one.said.what: one for one in observations.observations(session, who, rows)}
+    labels = {theme.id: theme.label for ring in told.rings for theme in ring.themes}
+    sectors = {
+        theme.id: "" if theme.unexpected else theme.label for ring in rings_of(session, who) for theme in ring.themes
+    }
+    for meant in told.observations:
+        one = kept[meant.said.what]
+        assert one.state is meant.state
+        assert sectors[one.said.theme_id] == labels[meant.said.theme_id]
+        assert (one.said.seen_on, one.said.level, one.said.evidence) == (
+            meant.said.seen_on,
+            meant.said.level,
+            meant.said.evidence,
+        )
+
+
+def test_the_tallies_agree_with_the_observations(session: Session, who: Who) -> None:
+    assert tallies.differences(session, who.collaboration_id) == 0
+
+
+def test_observations_were_logged_a_few_days_after_they_were_seen_and_never_in_the_future(
+    session: Session, who: Who
+) -> None:
+    seen = tables.Observation
+    for seen_on, logged_at in session.execute(
+        select(seen.seen_on, seen.created_at).where(seen.collaboration_id == who.collaboration_id)
+    ):
+        assert seen_on <= logged_at.date() <= seen_on + timedelta(days=7)
+        assert logged_at <= now()
+
+
+def test_planting_with_the_same_token_plants_once(session: Session, told: Example) -> None:
+    person, same = make_person(session, role=Role.COORDINATOR), token()
+    assert plant(session, person.person_id, told, token=same) == plant(session, person.person_id, told, token=same)
+    assert len(collaborations.here(session, person.person_id)) == 1
+
+
+def test_the_example_goes_away_as_a_whole(session: Session, who: Who) -> None:
+    collaborations.remove(session, who)
+    for table in tables.Base.metadata.sorted_tables:
+        if table.name not in ("person", "done"):
+            assert session.scalar(select(func.count()).select_from(table)) == 0

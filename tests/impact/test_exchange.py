@@ -1,0 +1,326 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from impact.errors import BrokenFile
+from impact.exchange import csv_in
+from impact.exchange.cells import evidence, evidence_written, guarded, unguarded
+from impact.exchange.columns import COLUMNS
+from impact.exchange.csv_in import read
+from impact.exchange.csv_out import Names, written
+from impact.exchange.plan import Known, plan, rings_for
+from impact.exchange.sheet import Sheet
+from impact.model import (
+    MOST_RINGS,
+    MOST_THEMES,
+    ChangeKind,
+    Direction,
+    Evidence,
+    EvidenceKind,
+    Intended,
+    Level,
+    NewObservation,
+    Observation,
+    Precision,
+    Rung,
+    State,
+)
+from impact.observe import EARLIEST, tidied
+
+TODAY = date(2026, 11, 15)
+HEADER = "wanneer;voor_wie;gewenste_impact;wat_is_er_veranderd;richting;niveau;bewijs"
+ROW = "2026-03-12;Docenten;Samen ontwikkelen;Docenten bereiden lessen samen voor.;positief;2;3"
+
+
+def sheet(*rows: str, header: str = HEADER, encoding: str = "utf-8", ends: str = "\n") -> Sheet:
+    return read(ends.join((header, *rows, "")).encode(encoding), TODAY)
+
+
+def row(**cells: str) -> str:
+    return ";".join((dict(zip(HEADER.split(";"), ROW.split(";"), strict=True)) | cells).values())
+
+
+def reason_of(content: bytes, **limits: int) -> str:
+    with pytest.raises(BrokenFile) as told:
+        read(content, TODAY, **limits)
+    return str(told.value.facts["reason"])
+
+
+def test_a_row_becomes_an_observation() -> None:
+    found = sheet(ROW).rows[0]
+    assert (found.line, found.ring, found.theme, found.state) == (2, "Docenten", "Samen ontwikkelen", State.SHARED)
+    assert found.said == NewObservation(
+        what="Docenten bereiden lessen samen voor.",
+        theme_id="",
+        seen_on=date(2026, 3, 12),
+        direction=Direction.POSITIVE,
+        level=Level.SEVERAL_PLACES,
+        rung=Rung.SEVERAL_SOURCES,
+    )
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_any_usual_delimiter_encoding_and_line_end_is_understood(delimiter: str, encoding: str, ends: str) -> None:
+    told = row(wat_is_er_veranderd="Reünie geregeld.").replace(";", delimiter)
+    found = sheet(told, header=HEADER.replace(";", delimiter), encoding=encoding, ends=ends)
+    assert [one.said.what for one in found.rows] == ["Reünie geregeld."]
+    assert found.rows[0].line == 2
+
+
+def test_headers_are_read_in_dutch_and_english_whatever_their_case() -> None:
+    english = "When;FOR WHOM;Desired impact;What changed?;direction;Level;evidence;source"
+    told = "12-03-2026;Teachers;;They plan together.;No change;first signs;Seen myself;https://example.org/a"
+    found = sheet(told, header=english)
+    assert found.rows[0].theme == ""
+    assert found.rows[0].said.rung is Rung.SEEN_MYSELF
+    assert found.rows[0].said.evidence == (Evidence(EvidenceKind.LINK, "https://example.org/a"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "precision"),
+    [
+        ("2026-03-12", date(2026, 3, 12), Precision.DAY),
+        ("12-03-2026", date(2026, 3, 12), Precision.DAY),
+        ("1-3-2026", date(2026, 3, 1), Precision.DAY),
+        ("2026-03", date(2026, 3, 1), Precision.MONTH),
+    ],
+)
+def test_dates_come_in_three_forms(text: str, day: date, precision: Precision) -> None:
+    said = sheet(row(wanneer=text)).rows[0].said
+    assert (said.seen_on, said.precision) == (day, precision)
+
+
+@pytest.mark.parametrize("text", ["geborgd", "Anchored", "4", " 4 "])
+def test_levels_are_numbers_or_words(text: str) -> None:
+    assert sheet(row(niveau=text)).rows[0].said.level is Level.ANCHORED
+
+
+def test_no_change_with_a_level_is_read_as_zero_and_said_so() -> None:
+    found = sheet(ROW, row(richting="geen verandering"), row(richting="geen verandering", niveau="0"))
+    assert [one.said.level for one in found.rows] == [2, 0, 0]
+    assert [(one.line, one.column, one.value, one.reason) for one in found.notices] == [
+        (3, "niveau", "2", "no_change_level")
+    ]
+
+
+def test_no_change_needs_no_level_but_anything_else_does() -> None:
+    found = sheet(row(richting="geen verandering", niveau=""), row(niveau=""))
+    assert (len(found.rows), found.notices) == (1, ())
+    assert [(one.line, one.column, one.reason) for one in found.refused] == [(3, "niveau", "empty")]
+
+
+@pytest.mark.parametrize("text", ["", "Onverwacht", "unexpected"])
+def test_an_empty_theme_is_unexpected(text: str) -> None:
+    assert sheet(row(gewenste_impact=text)).rows[0].theme == ""
+
+
+def test_every_wrong_cell_of_a_row_is_named_by_line_column_value_and_reason() -> None:
+    wrong = row(wanneer="30-02-2026", richting="omhoog", niveau="5", bewijs="", wat_is_er_veranderd="x" * 281)
+    found = sheet(ROW, wrong)
+    assert len(found.rows) == 1
+    assert {(one.line, one.column, one.value, one.reason) for one in found.refused} == {
+        (3, "wanneer", "30-02-2026", "not_a_date"),
+        (3, "richting", "omhoog", "unknown_word"),
+        (3, "niveau", "5", "unknown_word"),
+        (3, "bewijs", "", "empty"),
+        (3, "wat_is_er_veranderd", "x" * 80, "too_long"),
+    }
+    assert found.refused_rows == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "reason"),
+    [
+        ({"wanneer": "2026-11-16"}, "wanneer", "future"),
+        ({"wanneer": "1949-12-31"}, "wanneer", "too_early"),
+        ({"wanneer": "03/04/2026"}, "wanneer", "not_a_date"),
+        ({"wanneer": ""}, "wanneer", "empty"),
+        ({"voor_wie": ""}, "voor_wie", "empty"),
+        ({"voor_wie": "x" * 61}, "voor_wie", "too_long"),
+        ({"wat_is_er_veranderd": " "}, "wat_is_er_veranderd", "empty"),
+        ({"niveau": "-1"}, "niveau", "unknown_word"),
+        ({"bewijs": "6"}, "bewijs", "unknown_word"),
+    ],
+)
+def test_a_cell_that_cannot_be_kept_says_why(cells: dict[str, str], column: str, reason: str) -> None:
+    assert [(one.line, one.column, one.reason) for one in sheet(row(**cells)).refused] == [(2, column, reason)]
+
+
+def test_the_line_is_the_one_an_editor_shows_also_after_blank_lines_and_cells_of_several_lines() -> None:
+    several = row(wat_is_er_veranderd='"Eerst dit,\ntoen dat."')
+    found = sheet("", several, "", row(niveau="9"))
+    assert [one.line for one in found.rows] == [3]
+    assert found.rows[0].said.what == "Eerst dit, toen dat."
+    assert [one.line for one in found.refused] == [6]
+
+
+def test_a_row_with_too_many_cells_is_refused_and_a_short_one_misses_its_cells() -> None:
+    found = sheet(f"{ROW};nog iets", "2026-03-12;Docenten", f"{ROW};;")
+    assert [(one.line, one.reason) for one in found.refused if one.line == 2] == [(2, "too_many_cells")]
+    assert {one.column for one in found.refused if one.line == 3} == set(HEADER.split(";")[3:])
+    assert [one.line for one in found.rows] == [4]
+
+
+def test_a_column_that_is_not_known_is_left_out_and_said_so() -> None:
+    found = sheet(f"{ROW};geheim", header=f"{HEADER};Opmerking van ons")
+    assert [(one.line, one.column, one.reason) for one in found.notices] == [(1, "Opmerking van ons", "unknown_column")]
+    assert len(found.rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty"),
+        (b" \r\n\n ", "empty"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary"),
+        (b"PK\x03\x04\x14\0\x06\0", "spreadsheet"),
+        (f"{HEADER}\nmet een nul\0erin".encode(), "binary"),
+        (b"\xff\xfe\x00", "binary"),
+        (b"naam;leeftijd\nx;3\n", "no_header"),
+        (HEADER.encode(), "no_rows"),
+        (HEADER.replace(";niveau", "").encode(), "missing_column"),
+        (f"{HEADER};level\n{ROW};2".encode(), "double_column"),
+        (f'{HEADER}\n{ROW}\n2026-03-12;"nooit gesloten;x\n'.encode(), "quotes"),
+        ((HEADER + ";x" * 300 + "\n").encode(), "too_many_columns"),
+    ],
+)
+def test_a_broken_file_says_what_is_broken(content: bytes, reason: str) -> None:
+    assert reason_of(content) == reason
+
+
+def test_a_missing_column_is_named() -> None:
+    with pytest.raises(BrokenFile) as told:
+        read(HEADER.replace(";niveau", "").encode(), TODAY)
+    assert told.value.facts["columns"] == "niveau"
+
+
+def test_a_file_that_is_too_big_or_too_long_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert reason_of(f"{HEADER}\n{ROW}\n".encode(), most_bytes=50) == "too_big"
+    monkeypatch.setattr(csv_in, "MOST_ROWS", 3)
+    assert reason_of("\n".join([HEADER, *[ROW] * 4]).encode()) == "too_many_rows"
+
+
+def outcome(content: bytes) -> bool:
+    try:
+        found = read(content, TODAY)
+    except BrokenFile as error:
+        return bool(error.facts["reason"])
+    return bool(found.rows or found.refused)
+
+
+@given(st.binary(max_size=400))
+def test_no_file_whatever_it_holds_ends_in_anything_but_rows_or_a_clear_reason(content: bytes) -> None:
+    assert outcome(content)
+    assert outcome(f"{HEADER}\n".encode() + content)
+
+
+def test_the_line_in_which_excel_names_the_delimiter_is_skipped() -> None:
+    assert len(read(f"sep=;\n{HEADER}\n{ROW}\n".encode(), TODAY).rows) == 1
+
+
+@given(st.text(max_size=60))
+def test_a_guarded_cell_is_never_a_formula_and_comes_back_the_same(text: str) -> None:
+    assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert unguarded(guarded(text)) == text
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+31", "-5", "@SUM(A1)", "\tx", "\rx", "'=1", "''-x"])
+def test_a_cell_a_spreadsheet_would_calculate_is_guarded(text: str) -> None:
+    assert guarded(text) == f"'{text}"
+    assert unguarded(f"'{text}") == text
+
+
+def test_evidence_knows_links_documents_and_named_kinds() -> None:
+    told = "https://example.org/x\nJaarplan 2026\ncitaat: Het lukt,\n  zei een docent.\ncijfer: 82%"
+    assert evidence(told) == (
+        Evidence(EvidenceKind.LINK, "https://example.org/x"),
+        Evidence(EvidenceKind.DOCUMENT, "Jaarplan 2026"),
+        Evidence(EvidenceKind.QUOTE, "Het lukt,\nzei een docent."),
+        Evidence(EvidenceKind.FIGURE, "82%"),
+    )
+    assert evidence_written(evidence(told), "nl") == told
+
+
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+starts = st.sampled_from(["", "=", "+", "-", "@", "'", '"', ";", "link: ", "citaat: ", "  "])
+texts = st.tuples(starts, words).map("".join)
+names = texts.map(lambda text: " ".join("".join(sign for sign in text if sign.isprintable()).split())[:50])
+proofs = st.lists(st.builds(Evidence, st.sampled_from(EvidenceKind), texts), max_size=3).map(tuple)
+saids = st.builds(
+    NewObservation,
+    what=texts.map(lambda text: f"a{text}"),
+    theme_id=st.sampled_from(["t1", "t2", "t3"]),
+    seen_on=st.dates(EARLIEST, TODAY),
+    direction=st.sampled_from(Direction),
+    level=st.sampled_from(Level),
+    rung=st.sampled_from(Rung),
+    precision=st.sampled_from(Precision),
+    why=texts,
+    contribution=texts,
+    circumstances=texts,
+    intended=st.sampled_from(Intended),
+    activity_id=st.sampled_from([None, "a1"]),
+    organisation_id=st.sampled_from([None, "o1"]),
+    change_kind=st.sampled_from([None, *ChangeKind]),
+    observer_role=texts,
+    reached=st.none() | st.integers(0, 1_000_000),
+    evidence=proofs,
+).map(tidied).filter(lambda said: said.seen_on >= EARLIEST)  # fmt: skip
+
+
+def observation(said: NewObservation, state: State) -> Observation:
+    return Observation("o", said, "r", state, "", datetime(2026, 1, 1, tzinfo=UTC), 1)
+
+
+@given(st.lists(st.builds(observation, saids, st.sampled_from(State)), min_size=1, max_size=5), names, names)
+def test_what_is_written_is_read_back_the_same_and_written_again_the_same(
+    observations: list[Observation], organisation: str, activity: str
+) -> None:
+    themes = {"t1": ("Docenten", "Samen ontwikkelen"), "t2": ("Docenten", ""), "t3": ("=Scholen", "-Tijd")}
+    places = Names(themes, {"o1": organisation}, {"a1": activity})
+    for language in ("nl", "en"):
+        content = written(observations, places, language)
+        found = read(content, TODAY)
+        assert (found.refused, found.notices) == ((), ())
+        again = []
+        for one, line in zip(observations, found.rows, strict=True):
+            assert (line.ring, line.theme, line.state) == (*themes[one.said.theme_id], one.state)
+            assert line.organisation == (organisation if one.said.organisation_id else "")
+            assert line.activity == (activity if one.said.activity_id else "")
+            ids = {name: getattr(one.said, name) for name in ("theme_id", "organisation_id", "activity_id")}
+            assert replace(line.said, **ids) == one.said
+            again.append(replace(one, said=replace(line.said, **ids), state=line.state))
+        assert written(again, places, language) == content
+
+
+def test_the_written_file_begins_with_the_columns_of_its_language() -> None:
+    for language in ("nl", "en"):
+        first = written((), Names({}, {}, {}), language).decode("utf-8-sig").splitlines()[0]
+        assert first.split(";") == [header[language] for header in COLUMNS.values()]
+
+
+def test_a_plan_names_what_is_new_and_matches_names_whatever_their_case() -> None:
+    found = sheet(ROW, row(voor_wie="DOCENTEN", gewenste_impact="samen  Ontwikkelen"), row(voor_wie="Ouders"))
+    known = Known(rings={"docenten": ["Samen ontwikkelen"]})
+    wanted = plan(found, known)
+    assert (wanted.rows, wanted.rings, wanted.themes) == (3, ("Ouders",), (("Ouders", "Samen ontwikkelen"),))
+
+
+def test_a_plan_says_when_more_comes_than_the_discs_can_hold() -> None:
+    many = sheet(*[row(gewenste_impact=f"Wens {number}") for number in range(MOST_THEMES)])
+    plan(many, Known()).must_fit()
+    assert plan(many, Known(rings={"Docenten": ["Al hier"]})).crowded == (("Docenten", MOST_THEMES + 1),)
+    rings = sheet(*[row(voor_wie=f"Ring {number}") for number in range(MOST_RINGS + 1)])
+    assert plan(rings, Known()).ring_count == MOST_RINGS + 1
+
+
+def test_the_proposed_rings_are_used_when_they_hold_all_the_file_names() -> None:
+    proposed = ("Leerlingen", "Docenten")
+    assert rings_for(sheet(row(voor_wie="docenten")), proposed) == proposed
+    assert rings_for(sheet(row(voor_wie="Ouders"), ROW), proposed) == ("Ouders", "Docenten")
+    assert rings_for(sheet(row(voor_wie="Ouders")), proposed) == ("Ouders", *proposed)

@@ -1,0 +1,46 @@
+"""The way into a screen: a database of its own, somebody who is here, and the app opened on a page."""
+
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from db.engine import URL_SETTING, open_engine
+from db.upgrade import upgrade
+from impact.model import Who
+from pages.ui.browser import WAITING
+from pages.ui.here import COLLABORATION, PERSON
+from pages.ui.language import CHOSEN
+
+APP = str(Path(__file__).parent.parent.parent / "app.py")
+
+
+def empty_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """An engine on an empty database that the app opens too."""
+    address = f"sqlite:///{tmp_path / 'rimpel.db'}"
+    monkeypatch.setenv(URL_SETTING, address)
+    st.cache_resource.clear()
+    engine = open_engine(address)
+    upgrade(engine)
+    return engine
+
+
+def open_page(who: Who, page: str, language: str = "nl", **query: str) -> AppTest:
+    """The app as this person sees it, opened on this page."""
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.session_state[WAITING] = {PERSON: who.person_id, COLLABORATION: who.collaboration_id, "rimpel_seen": None}
+    app.session_state[CHOSEN] = language
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.switch_page(page).run()
+    assert not app.exception
+    return app
+
+
+def texts(app: AppTest) -> str:
+    """Everything that is written on the page."""
+    return "\n".join(
+        str(one.value) for kind in ("title", "header", "subheader", "markdown", "caption") for one in app.get(kind)
+    )

@@ -1,0 +1,176 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, func, select
+from streamlit.testing.v1 import AppTest
+
+from db import collaborations, tables
+from db.engine import URL_SETTING, open_engine
+from db.session import reading, writing
+from db.upgrade import upgrade
+from impact.access import Role
+from impact.model import Who
+from pages.ui import database
+from pages.ui.browser import WAITING
+from pages.ui.here import COLLABORATION, PERSON
+from pages.ui.language import CHOSEN
+from tests.build import make_collaboration, make_person
+
+ROOT = Path(__file__).parent.parent.parent
+FILE = ROOT / "tests" / "data" / "waarnemingen.csv"
+NAME = "lijst.csv"
+
+
+@pytest.fixture
+def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    monkeypatch.setenv(URL_SETTING, f"sqlite:///{tmp_path / 'rimpel.db'}")
+    database.engine.clear()
+    opened = open_engine()
+    upgrade(opened)
+    yield opened
+    opened.dispose()
+    database.engine().dispose()
+    database.engine.clear()
+
+
+@pytest.fixture
+def who(engine: Engine) -> Who:
+    with writing(engine) as session:
+        return make_collaboration(session)
+
+
+def opened(who: Who, language: str = "nl") -> AppTest:
+    screen = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    screen.session_state[CHOSEN] = language
+    screen.session_state[WAITING] = {PERSON: who.person_id, COLLABORATION: who.collaboration_id, "rimpel_seen": None}
+    screen.run()
+    screen.switch_page("pages/manage/data.py").run()
+    assert not screen.exception
+    return screen
+
+
+def chosen(who: Who, content: bytes | None = None) -> AppTest:
+    screen = opened(who)
+    screen.file_uploader[0].set_value((NAME, FILE.read_bytes() if content is None else content, "text/csv")).run()
+    assert not screen.exception
+    return screen
+
+
+def mangled() -> bytes:
+    lines = FILE.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines[4] = lines[4].replace(";gemengd;", ";somber;")
+    return "".join(lines).encode()
+
+
+def number(engine: Engine, table: type[tables.Base] = tables.Observation) -> int:
+    with reading(engine) as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def texts(screen: AppTest) -> str:
+    return "\n".join(one.value for one in (*screen.markdown, *screen.caption, *screen.warning, *screen.error))
+
+
+def take_in(screen: AppTest) -> AppTest:
+    screen.button(key="data_take_in").click().run()
+    assert not screen.exception
+    return screen
+
+
+def test_a_file_is_shown_first_and_changes_nothing(engine: Engine, who: Who) -> None:
+    screen = chosen(who)
+    assert "105 waarnemingen zijn goed te lezen." in texts(screen)
+    assert "Minder schooluitval" in texts(screen)
+    assert len(screen.dataframe[0].value) == 9
+    assert number(engine) == 0
+
+
+def test_new_desired_impact_is_asked_first(engine: Engine, who: Who) -> None:
+    screen = take_in(chosen(who))
+    assert "Er is niets overgenomen" in screen.error[0].value
+    assert (number(engine), number(engine, tables.Collaboration)) == (0, 1)
+
+
+def test_a_file_goes_into_a_collaboration_of_its_own_and_that_is_opened(engine: Engine, who: Who) -> None:
+    screen = chosen(who)
+    screen.text_input(key="data_apart_name").set_value("Echte bevindingen")
+    screen.checkbox(key="data_allow").check()
+    take_in(screen)
+    assert number(engine) == 105
+    with reading(engine) as session:
+        mine = {one.name: one.id for one in collaborations.here(session, who.person_id)}
+    assert set(mine) == {"Leerroute Techniek", "Echte bevindingen"}
+    assert screen.session_state[WAITING][COLLABORATION] == mine["Echte bevindingen"]
+    assert "105 waarnemingen" in texts(screen)
+
+
+def test_a_file_may_go_into_this_collaboration_and_out_again_in_one_click(engine: Engine, who: Who) -> None:
+    screen = chosen(who)
+    screen.radio(key="data_into").set_value("this").run()
+    screen.checkbox(key="data_allow").check()
+    take_in(screen)
+    assert (number(engine), number(engine, tables.Collaboration)) == (105, 1)
+    next(one for one in screen.button if one.label == "Maak ongedaan").click().run()
+    assert not screen.exception
+    assert (number(engine), number(engine, tables.Batch)) == (0, 0)
+    assert "Hier is nog niets uit een bestand gekomen" in texts(screen)
+
+
+def test_undoing_a_collaboration_of_its_own_returns_to_the_other_one(engine: Engine, who: Who) -> None:
+    screen = chosen(who)
+    screen.checkbox(key="data_allow").check()
+    take_in(screen)
+    next(one for one in screen.button if one.label == "Maak ongedaan").click().run()
+    assert not screen.exception
+    assert (number(engine), number(engine, tables.Collaboration)) == (0, 1)
+
+
+def test_refused_rows_are_shown_by_line_and_keep_the_rest_out_until_they_may_be_skipped(
+    engine: Engine, who: Who
+) -> None:
+    screen = chosen(who, mangled())
+    refused = screen.dataframe[0].value
+    assert refused.iloc[0].tolist() == [5, "richting", "somber", "Dit woord ken ik hier niet."]
+    screen.checkbox(key="data_allow").check()
+    take_in(screen)
+    assert "Er is niets overgenomen" in screen.error[0].value
+    assert number(engine) == 0
+    screen.checkbox(key="data_skip").check()
+    take_in(screen)
+    assert number(engine) == 104
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"PK\x03\x04 een werkblad", "Dit is een Excel-bestand"),
+        (b"naam;kleur\nx;rood\n", "Op de eerste regel staan geen kolomnamen"),
+        (b" \n", "Dit bestand is leeg"),
+    ],
+)
+def test_a_broken_file_gets_one_clear_sentence(engine: Engine, who: Who, content: bytes, says: str) -> None:
+    screen = chosen(who, content)
+    assert [one.value.startswith(says) for one in screen.error] == [True]
+    assert not [one for one in screen.button if one.key == "data_take_in"]
+
+
+def test_text_from_a_file_is_never_markdown(engine: Engine, who: Who) -> None:
+    told = FILE.read_text(encoding="utf-8").replace("Minder schooluitval", "**[x](http://x)** $a$")
+    assert "\\*\\*\\[x\\]\\(http\\://x\\)\\*\\* \\$a\\$" in texts(chosen(who, told.encode()))
+
+
+def test_the_screen_is_complete_in_english(engine: Engine, who: Who) -> None:
+    screen = opened(who, "en")
+    assert [one.value for one in screen.header] == [
+        "Bring in observations", "Brought in earlier", "Take observations with you", "Backup",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.MEMBER])
+def test_the_screen_is_closed_for_who_may_not_manage(engine: Engine, who: Who, role: Role) -> None:
+    with writing(engine) as session:
+        other = make_person(session, who.collaboration_id, role)
+    screen = opened(other)
+    assert not screen.header
+    assert "Dit scherm is niet voor je rol" in screen.info[0].value

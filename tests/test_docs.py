@@ -1,0 +1,76 @@
+"""What people can use is written down: every command, every setting and every screen, and no link leads nowhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from db.commands import COMMANDS
+from impact.words import catalogue
+from pages import SCREENS
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+TARGET = re.compile(r"^([a-z]+):.*## ", re.MULTILINE)
+SETTING = re.compile(r"\bRIMPEL_[A-Z_]+\b")
+
+
+def read(*names: str) -> str:
+    """The text of these files, one after the other."""
+    return "\n".join((ROOT / name).read_text(encoding="utf-8") for name in names)
+
+
+def all_docs() -> str:
+    """The text of the README and all docs."""
+    return "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+
+
+def test_every_make_target_has_a_help_text_and_is_documented() -> None:
+    makefile, deployment = read("Makefile"), read("docs/deployment.md")
+    explained = set(TARGET.findall(makefile))
+    public = set(re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[1].split()) - {"runtime", "tools"}  # type: ignore[index]
+    assert explained == public
+    assert [target for target in explained if f"`make {target}" not in deployment] == []
+
+
+def test_no_doc_speaks_of_a_make_target_that_is_not_there() -> None:
+    named = set(re.findall(r"`make ([a-z]+)", all_docs()))
+    assert named <= set(TARGET.findall(read("Makefile")))
+
+
+def test_every_command_of_the_database_is_documented() -> None:
+    documented = set(re.findall(r"^\| `python -m db ([a-z]+)", read("docs/deployment.md"), re.MULTILINE))
+    assert documented == set(COMMANDS)
+
+
+def test_every_setting_is_documented() -> None:
+    code = [ROOT / "app.py", *(file for floor in ("db", "pages", "impact") for file in (ROOT / floor).rglob("*.py"))]
+    used = {name for file in code for name in SETTING.findall(file.read_text(encoding="utf-8"))}
+    assert used
+    assert {name for name in used if f"`{name}`" not in read("docs/deployment.md")} == set()
+
+
+def test_every_screen_is_described_by_its_own_name() -> None:
+    titles = [catalogue("en")[f"screen.{screen.key}"][0] for screen in SCREENS]
+    assert [title for title in titles if title not in all_docs()] == []
+
+
+def test_the_readme_tells_what_it_is_and_how_to_start() -> None:
+    readme = read("README.md")
+    assert "make run" in readme
+    assert "make test" in readme
+    assert re.search(r"!\[[^\]]+\]\([^)]+\.png\)", readme), "a picture, with a text for who cannot see it"
+
+
+def test_every_decision_stands_in_the_list_and_is_whole() -> None:
+    listed = read("docs/decisions/README.md")
+    for file in sorted((ROOT / "docs" / "decisions").glob("0*.md")):
+        text = file.read_text(encoding="utf-8")
+        assert f"({file.name})" in listed, file.name
+        assert all(f"**{part}.**" in text for part in ("Situation", "Decision", "What follows")), file.name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_link_within_the_docs_leads_nowhere(page: Path) -> None:
+    targets = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", page.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (page.parent / target).exists()] == []
