@@ -90,7 +90,7 @@ def choices(session: Session, who: Who, observation_id: str) -> Choices:
     permit(session, who, Act.LOOK)
     seen = tables.Observation
     query = select(seen.state, seen.created_by).where(seen.id == observation_id, readable(who))
-    row = session.execute(query).tuples().one_or_none()
+    row = session.execute(query).one_or_none()
     if row is None:
         raise NotFound(what="observation")
     state, writer = row

@@ -214,6 +214,7 @@ def newest(
     until: date,
     limit: int = 3,
     organisation_id: str | None = None,
+    confirmed_only: bool = False,
 ) -> dict[str, tuple[Observation, ...]]:
     """Per theme the latest observations that count, seen after `after` (None: ever) and up to and including `until`."""
     permit(session, who, Act.LOOK)
@@ -222,6 +223,8 @@ def newest(
     counting = counting.where(seen.seen_on <= until)
     if after is not None:
         counting = counting.where(seen.seen_on > after)
+    if confirmed_only:
+        counting = counting.where(seen.state == State.CONFIRMED)
     if organisation_id is not None:
         counting = counting.where(seen.organisation_id == organisation_id)
     rows: list[tables.Observation] = []

@@ -191,7 +191,7 @@ def nodes(session: Session, who: Who) -> dict[str, Node]:
     permit(session, who, Act.LOOK)
     seen, theme = tables.Observation, tables.Theme
     rings = select(theme.id, theme.ring_id).where(theme.collaboration_id == who.collaboration_id)
-    ring_of = dict(session.execute(rings).tuples().all())
+    ring_of = dict(session.execute(rings).all())
     linked = union(*(_between_counting(who, end.id) for end in (CAUSE, EFFECT)))
     query = select(seen.id, seen.theme_id, seen.rung, seen.seen_on).where(seen.id.in_(linked))
     return {

@@ -15,6 +15,7 @@ from impact.words import day, say
 
 WIDE, USUAL = 700, 760
 TITLE, MARK, NUMBER = 30, 13, 34
+APART = 46  # so that numbers stay free of the next mark on a phone too
 SHAPES = {
     MilestoneKind.SUCCESS: "M0,-1.15L.31,-.4L1.1,-.36L.5,.15L.68,.93L0,.5L-.68,.93L-.5,.15L-1.1,-.36L-.31,-.4Z",
     MilestoneKind.BRILLIANT_FAILURE: (
@@ -34,7 +35,8 @@ def places(milestones: Sequence[Milestone], first: date, last: date, language: s
     days = (last - first).days
     found = []
     for one in milestones:
-        x, width = (one.said.on - first).days / days * USUAL, text_width(beside(one, language), LETTERS)
+        x = (one.said.on - first).days / days * USUAL
+        width = max(text_width(beside(one, language), LETTERS), APART)
         left = x + NUMBER + width > USUAL
         before, after = (NUMBER, MARK) if left else (MARK, NUMBER)
         whole = (x - NUMBER - width, x + MARK) if left else (x - MARK, x + NUMBER + width)

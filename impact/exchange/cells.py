@@ -15,6 +15,11 @@ from impact.observe import MOST_REACHED, clean, one_line
 Word = TypeVar("Word", bound=Enum)
 Reader = Callable[[str], object]
 
+
+class Unfit(Invalid):
+    """One cell of a file holds something that cannot be kept. Facts as for Invalid; words: data.reason.<reason>."""
+
+
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-.](\d{1,2})[-.](\d{4})")
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
@@ -46,55 +51,55 @@ def block(text: str) -> str:
 
 
 def filled(field: str) -> Callable[[str], str]:
-    """Reads one clean line that may not be empty. Raises Invalid (empty)."""
+    """Reads one clean line that may not be empty. Raises Unfit (empty)."""
 
     def read(text: str) -> str:
         found = line(text)
         if not found:
-            raise Invalid(field=field, reason="empty")
+            raise Unfit(field=field, reason="empty")
         return found
 
     return read
 
 
 def name(field: str, limit: int, needed: bool = False) -> Callable[[str], str]:
-    """Reads a name of at most `limit` characters. Raises Invalid (empty, too_long)."""
+    """Reads a name of at most `limit` characters. Raises Unfit (empty, too_long)."""
 
     def read(text: str) -> str:
         found = line(text)
         if needed and not found:
-            raise Invalid(field=field, reason="empty")
+            raise Unfit(field=field, reason="empty")
         if len(found) > limit:
-            raise Invalid(field=field, reason="too_long", limit=limit)
+            raise Unfit(field=field, reason="too_long", limit=limit)
         return found
 
     return read
 
 
 def word(field: str, words: dict[Word, tuple[str, ...]]) -> Callable[[str], Word]:
-    """Reads one of these words, in either language. Raises Invalid (empty, unknown_word)."""
+    """Reads one of these words, in either language. Raises Unfit (empty, unknown_word)."""
     known = meanings(words)
 
     def read(text: str) -> Word:
         found = known.get(text) or known.get(same(text.replace("_", " ")))
         if found is None:
-            raise Invalid(field=field, reason="unknown_word" if text.strip() else "empty")
+            raise Unfit(field=field, reason="unknown_word" if text.strip() else "empty")
         return found
 
     return read
 
 
 def number(field: str, most: int = MOST_REACHED) -> Callable[[str], int | None]:
-    """Reads a whole number from 0 to `most`, or nothing. Raises Invalid (not_a_number, out_of_range)."""
+    """Reads a whole number from 0 to `most`, or nothing. Raises Unfit (not_a_number, out_of_range)."""
 
     def read(text: str) -> int | None:
         plain = text.strip()
         if not plain:
             return None
         if not (plain.isascii() and plain.isdigit()):
-            raise Invalid(field=field, reason="not_a_number")
+            raise Unfit(field=field, reason="not_a_number")
         if len(plain) > len(str(most)) or int(plain) > most:
-            raise Invalid(field=field, reason="out_of_range")
+            raise Unfit(field=field, reason="out_of_range")
         return int(plain)
 
     return read
@@ -102,7 +107,7 @@ def number(field: str, most: int = MOST_REACHED) -> Callable[[str], int | None]:
 
 @lru_cache(maxsize=4096)
 def when(text: str) -> tuple[date, Precision]:
-    """Reads 2024-03-12, 12-03-2024 or 2024-03 (a month). Raises Invalid (empty, not_a_date)."""
+    """Reads 2024-03-12, 12-03-2024 or 2024-03 (a month). Raises Unfit (empty, not_a_date)."""
     plain = text.strip()
     try:
         if found := _YEAR_FIRST.fullmatch(plain):
@@ -115,8 +120,8 @@ def when(text: str) -> tuple[date, Precision]:
             year, month = map(int, found.groups())
             return date(year, month, 1), Precision.MONTH
     except ValueError as error:
-        raise Invalid(field="seen_on", reason="not_a_date") from error
-    raise Invalid(field="seen_on", reason="not_a_date" if plain else "empty")
+        raise Unfit(field="seen_on", reason="not_a_date") from error
+    raise Unfit(field="seen_on", reason="not_a_date" if plain else "empty")
 
 
 def when_written(seen_on: date, precision: Precision) -> str:

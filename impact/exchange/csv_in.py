@@ -185,14 +185,14 @@ def _row(header: _Header, line: int, record: Sequence[str], today: date) -> tupl
     row = SheetRow(line, values["ring"], theme, said, state, values["organisation"], values["activity"])
     if said.direction is Direction.NO_CHANGE and said.level:
         row = replace(row, said=replace(said, level=Level.NOTHING_YET))
-        return row, [remark(Invalid(field="level", reason="no_change_level"))]
+        return row, [remark(cells.Unfit(field="level", reason="no_change_level"))]
     return row, []
 
 
 def _values(text: dict[str, str], absent: dict[str, Any]) -> tuple[dict[str, Any], list[Invalid]]:
     """What each column holds, and a problem for each that cannot be read; those get a stand-in."""
     values = dict(absent)
-    unfit = []
+    unfit: list[Invalid] = []
     for field, cell in text.items():
         try:
             values[field] = READERS[field](cell)
@@ -201,7 +201,7 @@ def _values(text: dict[str, str], absent: dict[str, Any]) -> tuple[dict[str, Any
             values[field] = UNREAD.get(field, "")
     if values["level"] is None:
         if values["direction"] is not Direction.NO_CHANGE and not any(one.facts["field"] == "level" for one in unfit):
-            unfit.append(Invalid(field="level", reason="empty"))
+            unfit.append(cells.Unfit(field="level", reason="empty"))
         values["level"] = Level.NOTHING_YET
     return values, unfit
 

@@ -16,7 +16,7 @@ from pages.log._logbook_words import Named
 from pages.ui.language import plain, t, today
 
 NAMES = ("q", "ring", "theme", "direction", "state", "rung", "organisation", "activity", "since", "until", "mine")
-SORT, PAGE, OPEN = "sort", "page", "o"
+SORT, PAGE, OPEN = "sort", "p", "o"
 KEY = "find"
 LONGEST = 200
 MOST_PAGES = 100_000

@@ -8,6 +8,7 @@ import streamlit as st
 from db import batches, exchange
 from db.batches import Batch
 from impact.errors import BrokenFile
+from impact.exchange.cells import guarded
 from impact.exchange.columns import COLUMNS, REQUIRED
 from impact.exchange.csv_in import read
 from impact.exchange.plan import Plan
@@ -24,6 +25,7 @@ MOST_MB = 5
 REMARKS_SHOWN = 500
 PROPOSED = ("home.ring.students", "home.ring.teachers", "home.ring.schools", "home.ring.curriculum")
 ROUND, SHEET = "data_round", "data_sheet"
+NAME, ALLOW, SKIP = "data_apart_name", "data_allow", "data_skip"
 APART, THIS = "apart", "this"
 
 
@@ -61,7 +63,7 @@ def _columns() -> None:
 
 
 def _sheet(file: Any) -> Sheet | BrokenFile:
-    """What the file tells, read once for each file and not at every run."""
+    """What the file tells, read once for each file and not at every run; what was decided on another file is over."""
     kept = st.session_state.get(SHEET)
     if kept is None or kept[0] != file.file_id:
         try:
@@ -69,6 +71,8 @@ def _sheet(file: Any) -> Sheet | BrokenFile:
         except BrokenFile as error:
             kept = (file.file_id, error)
         st.session_state[SHEET] = kept
+        st.session_state[NAME] = file.name.rsplit(".", 1)[0][:120]
+        st.session_state[ALLOW] = st.session_state[SKIP] = False
     found: Sheet | BrokenFile = kept[1]
     return found
 
@@ -89,8 +93,8 @@ def _remarks(remarks: Sequence[Remark], key: str) -> None:
     rows = [
         {
             t("data.line"): remark.line,
-            t("data.column"): remark.column,
-            t("data.value"): remark.value,
+            t("data.column"): guarded(remark.column),
+            t("data.value"): guarded(remark.value),
             t("data.reason"): t(f"data.reason.{remark.reason}", **remark.facts),
         }
         for remark in remarks[:REMARKS_SHOWN]
@@ -102,15 +106,13 @@ def _remarks(remarks: Sequence[Remark], key: str) -> None:
 
 def _decide(who: Who, collaboration: Collaboration, file_name: str, sheet: Sheet) -> None:
     apart = _apart(collaboration)
-    name = file_name.rsplit(".", 1)[0]
-    if apart:
-        name = st.text_input(t("data.apart_name"), value=name[:120], max_chars=120, key="data_apart_name")
+    name = st.text_input(t("data.apart_name"), max_chars=120, key=NAME) if apart else ""
     proposed = [t(key) for key in PROPOSED]
     with look() as session:
         wanted = exchange.plan(session, None if apart else who, sheet, proposed)
     _new(wanted)
-    allowed = bool(wanted.themes) and st.checkbox(t("data.new_allow"), key="data_allow")
-    skipped = bool(sheet.refused) and st.checkbox(t("data.refused_skip"), key="data_skip")
+    allowed = bool(wanted.themes) and st.checkbox(t("data.new_allow"), key=ALLOW)
+    skipped = bool(sheet.refused) and st.checkbox(t("data.refused_skip"), key=SKIP)
     if not st.button(t("data.take_in"), type="primary", icon=":material/download_done:", key="data_take_in"):
         return
     chosen = {"token": token("data_take_in"), "allow_new_themes": allowed, "skip_refused": skipped}

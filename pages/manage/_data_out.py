@@ -4,7 +4,9 @@ import streamlit as st
 
 from db.backup import backup_bytes, is_possible
 from db.exchange import exported
+from db.people import permit
 from db.session import reading
+from impact.access import Act
 from impact.model import Collaboration, Who
 from pages.ui.database import engine
 from pages.ui.language import language, plain, t, today
@@ -33,17 +35,23 @@ def take_along(who: Who, collaboration: Collaboration) -> None:
     )
 
 
-def back_up() -> None:
-    """A copy of the whole database, where it is a file."""
+def back_up(who: Who) -> None:
+    """A copy of the whole database, where it is a file, for who may manage at the moment of asking."""
     st.header(t("data.backup_title"))
     opened = engine()
     if not is_possible(opened):
         st.write(t("data.backup_elsewhere"))
         return
     st.write(t("data.backup_text", command=RESTORE))
+
+    def content() -> bytes:
+        with reading(opened) as session:
+            permit(session, who, Act.MANAGE)
+        return backup_bytes(opened)
+
     st.download_button(
         t("data.backup"),
-        lambda: backup_bytes(opened),
+        content,
         file_name=f"rimpel-{today().isoformat()}.db",
         mime="application/vnd.sqlite3",
         icon=":material/save:",

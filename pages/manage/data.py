@@ -16,4 +16,4 @@ with look() as session:
 bring_in(who, collaboration)
 earlier(who)
 take_along(who, collaboration)
-back_up()
+back_up(who)

@@ -18,12 +18,13 @@ with look() as session:
     people = collaborations.participants(session, who)
 
 st.title(t("settings.title"))
-_settings.language_of_the_app()
-_settings.me(who)
-if manages:
-    _settings.name(who, collaboration)
-_settings_lists.organisations(who, organisations, manages)
-_settings_lists.activities(who, activities, here.may(who, Act.LOG), manages)
-_settings.people(people)
-if manages:
-    _settings_end.remove(who, collaboration)
+with st.container(width=760, key="settings"):
+    _settings.language_of_the_app()
+    _settings.me(who)
+    if manages:
+        _settings.name(who, collaboration)
+    _settings_lists.organisations(who, organisations, manages)
+    _settings_lists.activities(who, activities, here.may(who, Act.LOG), manages)
+    _settings.people(people)
+    if manages:
+        _settings_end.remove(who, collaboration)

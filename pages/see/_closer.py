@@ -5,7 +5,7 @@ import streamlit as st
 from db import observations
 from impact.discs import Sector
 from impact.level import twice_value
-from impact.model import Observation, State, Who
+from impact.model import Observation, Who
 from impact.months import day_before, last_day, month_after
 from impact.twin import outline
 from pages.ui import stills
@@ -74,11 +74,11 @@ def _behind(who: Who, shown: View, turned: Turned) -> None:
         format_func=lambda one: f"{sectors[one][0].ring.name}: {sectors[one][1].theme.label}",
         key="discs_behind",
     )
-    at, window = shown.picture.months[turned.month], shown.choice.window
-    after = None if window is None else day_before(month_after(at, 1 - window))
+    at, choice = shown.picture.months[turned.month], shown.choice
+    after = None if choice.window is None else day_before(month_after(at, 1 - choice.window))
     with look() as session:
-        found = observations.newest(session, who, [theme_id], after, last_day(at), MOST, shown.choice.organisation_id)
-    counted = [one for one in found[theme_id] if not shown.choice.confirmed_only or one.state is State.CONFIRMED]
+        found = observations.newest(session, who, [theme_id], after, last_day(at), MOST, choice.organisation_id, choice.confirmed_only)
+    counted = found[theme_id]
     _sum(sectors[theme_id][1], turned.month, len(counted))
     for one in counted:
         _counted(who, one)

@@ -81,7 +81,7 @@ def _since() -> datetime | None:
 def _moment(text: str | None) -> datetime | None:
     try:
         found = datetime.fromisoformat(text or "")
-    except ValueError:
+    except (TypeError, ValueError):
         return None
     return found if found.tzinfo else None
 

@@ -19,16 +19,16 @@ CELEBRATED = (MilestoneKind.SUCCESS, MilestoneKind.BRILLIANT_FAILURE)
 
 
 def title(one: Milestone, number: int | None = None) -> str:
-    """The title with the sign of its kind, and its number in the picture."""
+    """The title, after its number in the picture."""
     counted = f"{number} · " if number else ""
-    return f"{ICONS[one.said.kind]} {counted}{plain(one.said.title)}"
+    return f"{counted}{plain(one.said.title)}"
 
 
 def facts(one: Milestone, rings: Sequence[Ring]) -> str:
-    """Kind, phase, day and ring on one line."""
+    """Kind with its sign, phase, day and ring on one line."""
     ring = next((ring.name for ring in rings if ring.id == one.said.ring_id), "")
     phase = t(f"model.phase.{one.said.phase.value}") if one.said.phase else ""
-    kind = t(f"model.milestone.{one.said.kind.value}")
+    kind = f"{ICONS[one.said.kind]} {t(f'model.milestone.{one.said.kind.value}')}"
     return " · ".join(fact for fact in (kind, phase, day(one.said.on), plain(ring)) if fact)
 
 

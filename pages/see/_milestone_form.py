@@ -61,7 +61,10 @@ def show(who: Who, rings: Sequence[Ring]) -> None:
     """The open form; what is typed stays in it until it is saved or closed."""
     changing = st.session_state[CHANGING]
     with st.container(border=True, key="milestone_form"):
-        st.subheader(t("timeline.form.new" if changing == NEW else "timeline.form.edit"))
+        if changing == NEW:
+            st.header(t("timeline.form.new"))
+        else:
+            st.subheader(t("timeline.form.edit"))
         # The kind stands outside the form, so that choosing a phase change asks for the phase at once.
         kind = st.pills(
             t("timeline.form.kind"),

@@ -1,6 +1,8 @@
 """The reading panel: what lies on the reading line, ring by ring from the outside in, and the ripples between."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 import streamlit as st
@@ -11,61 +13,74 @@ from impact.charts.bar import bar
 from impact.colours import DARK, LIGHT
 from impact.discs import Disc, Sector
 from impact.level import Reading
-from impact.model import Observation, Who
+from impact.model import Collaboration, Observation, Who
 from impact.months import day_before, last_day, month_after
 from pages.ui import stills
 from pages.ui.database import look
 from pages.ui.disc.disc import Turned
 from pages.ui.language import day, month, num, plain, t, tn
-from pages.ui.view import View
+from pages.ui.view import Choice, View
 
 NEWEST = 1
 
 
+@dataclass(frozen=True)
+class OnLine:
+    """What the store knows of the sectors on the line: per theme the newest observations, and the ripples between."""
+
+    newest: Mapping[str, tuple[Observation, ...]]
+    ripples: tuple[Told, ...]
+
+
 def panel(who: Who, shown: View, turned: Turned) -> None:
     """For each sector on the line: the wish, the levels, the newest observations; between them the ripples."""
-    index = turned.month
-    at = shown.picture.months[index]
-    window = shown.choice.window
-    after = None if window is None else day_before(month_after(at, 1 - window))
-    themes = list(turned.themes.values())
-    with look() as session:
-        newest = observations.newest(session, who, themes, after, last_day(at), NEWEST)
-        between = ripples.between(session, who, themes, after, last_day(at))
+    at = shown.picture.months[turned.month]
+    line = _found(shown.collaboration, shown.choice, tuple(turned.themes.values()), at, who)
     st.subheader(t("discs.on_line", month=month(at)))
     discs = list(reversed(shown.picture.discs))
     for outer, inner in zip(discs, [*discs[1:], None], strict=True):
-        _sector(who, outer, _on_line(outer, turned), index, newest)
+        sector = _on_line(outer, turned)
+        _sector(who, outer, sector, sector.readings[turned.month], line.newest[sector.theme.id])
         if inner:
-            _between(between, turned.themes[outer.ring.id], turned.themes[inner.ring.id])
-    _further(between, [turned.themes[disc.ring.id] for disc in discs], shown)
+            _between(line.ripples, turned.themes[outer.ring.id], turned.themes[inner.ring.id])
+    _further(line.ripples, [turned.themes[disc.ring.id] for disc in discs])
+
+
+@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs={Collaboration: repr, Choice: repr})
+def _found(collaboration: Collaboration, choice: Choice, themes: tuple[str, ...], at: date, _who: Who) -> OnLine:
+    after = None if choice.window is None else day_before(month_after(at, 1 - choice.window))
+    filters = (choice.organisation_id, choice.confirmed_only)
+    with look() as session:
+        newest = observations.newest(session, _who, themes, after, last_day(at), NEWEST, *filters)
+        return OnLine(newest, ripples.between(session, _who, themes, after, last_day(at), *filters))
 
 
 def _on_line(disc: Disc, turned: Turned) -> Sector:
     return disc.sectors[turned.rotation[disc.ring.id]]
 
 
-def _sector(who: Who, disc: Disc, sector: Sector, index: int, newest: dict[str, tuple[Observation, ...]]) -> None:
-    reading = sector.readings[index]
+def _sector(who: Who, disc: Disc, sector: Sector, reading: Reading, newest: Sequence[Observation]) -> None:
     with st.container(border=True, gap="xxsmall", key=f"panel_{disc.ring.id}"):
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
-            st.markdown(f"**{plain(sector.theme.label)}** :small[:gray[{plain(disc.ring.name)}]]", width="content")
-            st.page_link(
-                "pages/log/observation.py",
-                label=t("discs.log_here"),
-                icon=":material/edit_note:",
-                query_params={"c": who.collaboration_id, "theme": sector.theme.id},
-            )
-        ground = DARK if stills.dark() else LIGHT
-        st.image(bar(reading, disc.number, ground), width="stretch", alt=_levels(reading))
-        st.markdown(f":small[{_levels(reading)}]")
-        if sector.theme.wish:
-            st.caption(plain(sector.theme.wish))
-        for one in newest[sector.theme.id]:
-            seen = f"{day(one.said.seen_on)} · {t(f'model.rung.{int(one.said.rung)}')}"
-            st.markdown(f":small[{plain(one.said.what)} :gray[{seen}]]")
-        if not newest[sector.theme.id]:
-            st.markdown(f":small[{t('discs.nothing_here')}]")
+        st.markdown(f"**{plain(sector.theme.label)}** :small[:gray[{plain(disc.ring.name)}]]")
+        st.image(bar(reading, disc.number, DARK if stills.dark() else LIGHT), width="stretch", alt=_levels(reading))
+        st.markdown("\n\n".join(f":small[{line}]" for line in _lines(sector, reading, newest)))
+        st.page_link(
+            "pages/log/observation.py",
+            label=t("discs.log_here"),
+            icon=":material/edit_note:",
+            query_params={"c": who.collaboration_id, "theme": sector.theme.id},
+        )
+
+
+def _lines(sector: Sector, reading: Reading, newest: Sequence[Observation]) -> Iterator[str]:
+    yield _levels(reading)
+    if sector.theme.wish:
+        yield f":gray[{plain(sector.theme.wish)}]"
+    for one in newest:
+        seen = f"{day(one.said.seen_on)} · {t(f'model.rung.{int(one.said.rung)}')}"
+        yield f"{plain(one.said.what)} :gray[{seen}]"
+    if not newest:
+        yield t("discs.nothing_here")
 
 
 def _levels(reading: Reading) -> str:
@@ -105,7 +120,7 @@ def _ripple(ripple: Told) -> None:
     )
 
 
-def _further(all_ripples: Sequence[Told], order: list[str], shown: View) -> None:
+def _further(all_ripples: Sequence[Told], order: list[str]) -> None:
     """Ripples between sectors on the line whose rings do not lie next to each other."""
     places = {theme: place for place, theme in enumerate(order)}
     far = [one for one in all_ripples if abs(places[one.from_theme] - places[one.to_theme]) > 1]

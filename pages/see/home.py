@@ -6,7 +6,7 @@ from impact.access import Act
 from pages.see import _home, _welcome
 from pages.ui import view
 from pages.ui.here import guard, may, opened
-from pages.ui.language import plain, t
+from pages.ui.language import plain
 
 if opened() is None and "c" not in st.query_params:
     _welcome.welcome()

@@ -21,33 +21,44 @@ from tests.build import make_observation
 
 TIMES = 25
 EMPTY_PAGE = "import streamlit as st\n\nst.title('Empty')\nst.segmented_control('Taal', ['Nederlands', 'English'], key='menu_language')\n"
-# From a tap on the choice of language, which runs the whole script again, to the moment the script has run and the page has taken it in.
-RERUN = """() => new Promise((done, failed) => {
-    setTimeout(() => failed(new Error('no rerun')), 20000)
-    const app = document.querySelector('[data-testid="stApp"]')
+# Notes when the server last said something, and how much.
+CLOCK = """
+window.rimpelHeard = { at: 0, bytes: 0 }
+const Line = window.WebSocket
+window.WebSocket = class extends Line {
+    constructor(...given) {
+        super(...given)
+        this.addEventListener('message', (message) => {
+            rimpelHeard.at = performance.now()
+            rimpelHeard.bytes += message.data.byteLength ?? message.data.size ?? message.data.length
+        })
+    }
+}
+"""
+TAP = """() => {
+    rimpelHeard.bytes = 0
     const began = performance.now()
-    let ran = false
-    const look = new MutationObserver(() => {
-        const state = app.dataset.testScriptState
-        ran = ran || state === 'running'
-        if (ran && state === 'notRunning') { look.disconnect(); done(performance.now() - began) }
-    })
-    look.observe(app, { attributes: true })
     document.querySelector('.st-key-menu_language button').click()
-})"""
+    return began
+}"""
 
 
-def rerun_ms(page: Page, times: int = TIMES) -> float:
-    """The median time of a rerun of the page that is open, milliseconds."""
-    for _ in range(3):
-        page.evaluate(RERUN)
+class Open:
+    """A page that is open, and a clock on the line between it and the server."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        page.add_init_script(CLOCK)
+        page.goto(url)
         settled(page)
-    return median(_one(page) for _ in range(times))
 
-
-def _one(page: Page) -> float:
-    settled(page)
-    return float(page.evaluate(RERUN))
+    def rerun(self) -> tuple[float, float]:
+        """From a tap on the choice of language, which runs the whole script, to its last word: milliseconds and kB."""
+        settled(self.page)
+        began = self.page.evaluate(TAP)
+        settled(self.page)
+        ended, heard = self.page.evaluate("[rimpelHeard.at, rimpelHeard.bytes]")
+        return ended - began, heard / 1000
 
 
 def seconds(act: Callable[[], object], times: int = TIMES) -> float:
@@ -72,24 +83,22 @@ def page_against_empty(sizes: tuple[int, ...]) -> None:
             print("no Chromium: the rerun of a page is not measured")
             return
         browser = start_chromium(playwright, program)
-        blank = browser.new_page()
-        blank.goto(servers(script=empty))
+        blank = Open(browser.new_page(), servers(script=empty))
         for size in sizes:
             url = f"sqlite:///{folder}/{size}.db"
-            who = _filled(url, size)
-            page = _discs(browser.new_context(), servers(database_url=url), who)
-            base, found = _side_by_side(settled(blank), page)
-            print(f"rerun of the discs page at {size:>9,} observations: {found:6.1f} ms, empty page {base:6.1f} ms, ratio {found / base:.2f}")
-            page.context.close()
+            page = _discs(browser.new_context(), servers(database_url=url), _filled(url, size))
+            base, found, kilobytes = _side_by_side(blank, page)
+            print(f"rerun of the discs page at {size:,}: {found:.1f} ms and {kilobytes:.1f} kB; empty page {base:.1f} ms; ratio {found / base:.2f}")
+            page.page.context.close()
         browser.close()
         for server in list(servers.running):
             servers.kill(server)
 
 
-def _side_by_side(blank: Page, page: Page) -> tuple[float, float]:
-    rerun_ms(blank, 3), rerun_ms(page, 3)
-    both = [(_one(blank), _one(page)) for _ in range(TIMES)]
-    return median(one for one, _ in both), median(other for _, other in both)
+def _side_by_side(blank: Open, page: Open) -> tuple[float, float, float]:
+    both = [(blank.rerun()[0], *page.rerun()) for _ in range(TIMES + 3)][3:]
+    base, found, kilobytes = (median(figures) for figures in zip(*both, strict=True))
+    return base, found, kilobytes
 
 
 def _filled(url: str, size: int) -> Who:
@@ -100,11 +109,9 @@ def _filled(url: str, size: int) -> Who:
     return who
 
 
-def _discs(context: BrowserContext, server: str, who: Who) -> Page:
+def _discs(context: BrowserContext, server: str, who: Who) -> Open:
     context.add_cookies([{"name": "rimpel_person", "value": who.person_id, "url": server}])
-    page = context.new_page()
-    page.goto(f"{server}/discs?c={who.collaboration_id}")
-    return settled(page)
+    return Open(context.new_page(), f"{server}/discs?c={who.collaboration_id}")
 
 
 def store_at_sizes(small: int, large: int) -> None:

@@ -1,23 +1,33 @@
 """The live discs in a real browser: turned in every way to the same place, moved in time, and true to the picture."""
 
-import json
 from collections.abc import Callable, Iterator
-from math import cos, radians, sin
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from impact.discs import level_radius, rotation
+from impact.discs import level_radius
 from impact.words import month as month_name
 from tests.browser.conftest import DESKTOP, Servers, picture, settled
+from tests.browser.disc_hands import (
+    CLOCK,
+    LOOK,
+    PRESS,
+    RING,
+    drag,
+    opened,
+    point,
+    ring,
+    stands_at,
+    swipe,
+    told,
+    told_after,
+    touches,
+)
 from tests.browser.disc_world import MONTHS, make_picture
 
 pytestmark = pytest.mark.browser
-RING, THEMES = "r1", 5
 STOPS = ("previous", "choose", "next")
-Told = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
@@ -30,68 +40,6 @@ def address(serve: Servers) -> Iterator[str]:
 @pytest.fixture
 def page(desktop: Page, address: str) -> Page:
     return opened(desktop, address)
-
-
-def opened(page: Page, address: str) -> Page:
-    page.goto(address)
-    ring(page).wait_for()
-    return settled(page)
-
-
-def ring(page: Page, name: str = RING) -> Locator:
-    return page.locator(f'.ring[data-ring="{name}"]')
-
-
-def told(page: Page) -> Told:
-    said: Told = json.loads(page.get_by_test_id("stText").inner_text())
-    return said
-
-
-def told_after(page: Page, act: Callable[[], object], turns: int = 1) -> Told:
-    """What Python knows once it has been told of this act, and everything is at rest again."""
-    expected = told(page)["turns"] + turns
-    act()
-    page.wait_for_function(
-        "turns => JSON.parse(document.querySelector('[data-testid=stText]').innerText).turns >= turns", arg=expected
-    )
-    said = told(settled(page))
-    assert said["turns"] == expected
-    return said
-
-
-def stands_at(page: Page, position: int, name: str = RING) -> None:
-    expect(ring(page, name)).to_have_attribute("data-rotation", f"{rotation(position, THEMES):g}")
-
-
-def point(page: Page, angle: float, name: str = RING) -> tuple[float, float]:
-    """Where on the screen the middle of this ring is, at this angle from 12 o'clock."""
-    box = page.locator(".pond > svg").bounding_box()
-    assert box is not None
-    disc = next(disc for disc in make_picture().discs if disc.ring.id == name)
-    radius = (disc.base + disc.top) / 2 / 1000 * box["width"]
-    turn = radians(angle - 90)
-    return box["x"] + box["width"] / 2 + radius * cos(turn), box["y"] + box["height"] / 2 + radius * sin(turn)
-
-
-def drag(page: Page, start: int, end: int) -> None:
-    page.mouse.move(*point(page, start))
-    page.mouse.down()
-    for angle in range(start, end, -5 if end < start else 5):
-        page.mouse.move(*point(page, angle))
-    page.mouse.up()
-
-
-def swipe(page: Page, start: int, end: int) -> None:
-    touches(page, [point(page, angle) for angle in range(start, end, -5 if end < start else 5)])
-
-
-def touches(page: Page, places: list[tuple[float, float]]) -> None:
-    """One finger down at the first of these places, along the others, and up."""
-    session = page.context.new_cdp_session(page)
-    kinds = ["touchStart"] + ["touchMove"] * (len(places) - 1)
-    for kind, (x, y) in zip(kinds, places, strict=True):
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def test_it_opens_where_the_page_says_and_tells_nothing_yet(page: Page) -> None:
@@ -138,11 +86,6 @@ def test_a_finger_turns_the_ring_too_and_the_phone_hides_the_labels(phone: Page,
     expect(page.locator(".label").first).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     picture(page, "discs component phone")
-
-
-PRESS = (
-    """(ring, keys) => keys.forEach(key => ring.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true})))"""
-)
 
 
 def test_several_steps_in_a_row_are_told_once(page: Page) -> None:
@@ -198,19 +141,6 @@ def test_lining_up_again_turns_again_and_may_bring_a_month_along(page: Page) -> 
     stands_at(page, 3)
     expect(page.get_by_role("slider", name="Maand")).to_have_value("6")
     assert told(settled(page))["month"] == 6
-
-
-LOOK = """groups => Object.fromEntries(groups.map(group => [group.dataset.theme, {
-    angle: Number(group.dataset.angle),
-    told: ['seen', 'confirmed', 'wanted'].map(name => group.dataset[name] === '' ? null : Number(group.dataset[name])),
-    drawn: ['seen', 'confirmed', 'wanted'].map(name => {
-        const path = group.querySelector('.' + name)
-        if (!path.getTotalLength()) return null
-        const far = Array.from({length: 60}, (_, i) => path.getPointAtLength(path.getTotalLength() * i / 59))
-        return Math.max(...far.map(({x, y}) => Math.hypot(x, y)))
-    }),
-    open: group.classList.contains('open'),
-}]))"""
 
 
 @pytest.mark.parametrize("month", [0, 9, 23])
@@ -338,17 +268,6 @@ def test_without_motion_everything_stands_at_once(new_page: Callable[..., Page],
     page.get_by_role("button", name="Speel af").click()
     expect(page.get_by_role("slider", name="Maand")).to_have_value("2")
     assert page.locator(".wave").count() == 0
-
-
-CLOCK = """() => {
-    window.frames_ms = []
-    const ask = window.requestAnimationFrame
-    window.requestAnimationFrame = act => ask(now => {
-        const begun = performance.now()
-        act(now)
-        window.frames_ms.push(performance.now() - begun)
-    })
-}"""
 
 
 def test_turning_and_moving_eight_rings_of_twelve_sectors_costs_little_script(

@@ -1,5 +1,4 @@
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -7,28 +6,21 @@ from hypothesis import strategies as st
 
 from impact.errors import BrokenFile
 from impact.exchange import csv_in
-from impact.exchange.cells import evidence, evidence_written, guarded, unguarded
-from impact.exchange.columns import COLUMNS
 from impact.exchange.csv_in import read
-from impact.exchange.csv_out import Names, written
 from impact.exchange.plan import Known, plan, rings_for
 from impact.exchange.sheet import Sheet
 from impact.model import (
     MOST_RINGS,
     MOST_THEMES,
-    ChangeKind,
     Direction,
     Evidence,
     EvidenceKind,
-    Intended,
     Level,
     NewObservation,
-    Observation,
     Precision,
     Rung,
     State,
 )
-from impact.observe import EARLIEST, tidied
 
 TODAY = date(2026, 11, 15)
 HEADER = "wanneer;voor_wie;gewenste_impact;wat_is_er_veranderd;richting;niveau;bewijs"
@@ -221,87 +213,6 @@ def test_no_file_whatever_it_holds_ends_in_anything_but_rows_or_a_clear_reason(c
 
 def test_the_line_in_which_excel_names_the_delimiter_is_skipped() -> None:
     assert len(read(f"sep=;\n{HEADER}\n{ROW}\n".encode(), TODAY).rows) == 1
-
-
-@given(st.text(max_size=60))
-def test_a_guarded_cell_is_never_a_formula_and_comes_back_the_same(text: str) -> None:
-    assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert unguarded(guarded(text)) == text
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+31", "-5", "@SUM(A1)", "\tx", "\rx", "'=1", "''-x"])
-def test_a_cell_a_spreadsheet_would_calculate_is_guarded(text: str) -> None:
-    assert guarded(text) == f"'{text}"
-    assert unguarded(f"'{text}") == text
-
-
-def test_evidence_knows_links_documents_and_named_kinds() -> None:
-    told = "https://example.org/x\nJaarplan 2026\ncitaat: Het lukt,\n  zei een docent.\ncijfer: 82%"
-    assert evidence(told) == (
-        Evidence(EvidenceKind.LINK, "https://example.org/x"),
-        Evidence(EvidenceKind.DOCUMENT, "Jaarplan 2026"),
-        Evidence(EvidenceKind.QUOTE, "Het lukt,\nzei een docent."),
-        Evidence(EvidenceKind.FIGURE, "82%"),
-    )
-    assert evidence_written(evidence(told), "nl") == told
-
-
-words = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
-starts = st.sampled_from(["", "=", "+", "-", "@", "'", '"', ";", "link: ", "citaat: ", "  "])
-texts = st.tuples(starts, words).map("".join)
-names = texts.map(lambda text: " ".join("".join(sign for sign in text if sign.isprintable()).split())[:50])
-proofs = st.lists(st.builds(Evidence, st.sampled_from(EvidenceKind), texts), max_size=3).map(tuple)
-saids = st.builds(
-    NewObservation,
-    what=texts.map(lambda text: f"a{text}"),
-    theme_id=st.sampled_from(["t1", "t2", "t3"]),
-    seen_on=st.dates(EARLIEST, TODAY),
-    direction=st.sampled_from(Direction),
-    level=st.sampled_from(Level),
-    rung=st.sampled_from(Rung),
-    precision=st.sampled_from(Precision),
-    why=texts,
-    contribution=texts,
-    circumstances=texts,
-    intended=st.sampled_from(Intended),
-    activity_id=st.sampled_from([None, "a1"]),
-    organisation_id=st.sampled_from([None, "o1"]),
-    change_kind=st.sampled_from([None, *ChangeKind]),
-    observer_role=texts,
-    reached=st.none() | st.integers(0, 1_000_000),
-    evidence=proofs,
-).map(tidied).filter(lambda said: said.seen_on >= EARLIEST)  # fmt: skip
-
-
-def observation(said: NewObservation, state: State) -> Observation:
-    return Observation("o", said, "r", state, "", datetime(2026, 1, 1, tzinfo=UTC), 1)
-
-
-@given(st.lists(st.builds(observation, saids, st.sampled_from(State)), min_size=1, max_size=5), names, names)
-def test_what_is_written_is_read_back_the_same_and_written_again_the_same(
-    observations: list[Observation], organisation: str, activity: str
-) -> None:
-    themes = {"t1": ("Docenten", "Samen ontwikkelen"), "t2": ("Docenten", ""), "t3": ("=Scholen", "-Tijd")}
-    places = Names(themes, {"o1": organisation}, {"a1": activity})
-    for language in ("nl", "en"):
-        content = written(observations, places, language)
-        found = read(content, TODAY)
-        assert (found.refused, found.notices) == ((), ())
-        again = []
-        for one, line in zip(observations, found.rows, strict=True):
-            assert (line.ring, line.theme, line.state) == (*themes[one.said.theme_id], one.state)
-            assert line.organisation == (organisation if one.said.organisation_id else "")
-            assert line.activity == (activity if one.said.activity_id else "")
-            ids = {name: getattr(one.said, name) for name in ("theme_id", "organisation_id", "activity_id")}
-            assert replace(line.said, **ids) == one.said
-            again.append(replace(one, said=replace(line.said, **ids), state=line.state))
-        assert written(again, places, language) == content
-
-
-def test_the_written_file_begins_with_the_columns_of_its_language() -> None:
-    for language in ("nl", "en"):
-        first = written((), Names({}, {}, {}), language).decode("utf-8-sig").splitlines()[0]
-        assert first.split(";") == [header[language] for header in COLUMNS.values()]
 
 
 def test_a_plan_names_what_is_new_and_matches_names_whatever_their_case() -> None:

@@ -155,9 +155,22 @@ def test_a_broken_file_gets_one_clear_sentence(engine: Engine, who: Who, content
     assert not [one for one in screen.button if one.key == "data_take_in"]
 
 
+def test_another_file_starts_from_its_own_name_and_asks_anew(engine: Engine, who: Who) -> None:
+    screen = chosen(who)
+    screen.checkbox(key="data_allow").check().run()
+    screen.file_uploader[0].set_value(("andere lijst.csv", FILE.read_bytes(), "text/csv")).run()
+    assert screen.text_input(key="data_apart_name").value == "andere lijst"
+    assert screen.checkbox(key="data_allow").value is False
+
+
 def test_text_from_a_file_is_never_markdown(engine: Engine, who: Who) -> None:
     told = FILE.read_text(encoding="utf-8").replace("Minder schooluitval", "**[x](http://x)** $a$")
     assert "\\*\\*\\[x\\]\\(http\\://x\\)\\*\\* \\$a\\$" in texts(chosen(who, told.encode()))
+
+
+def test_a_refused_value_is_no_formula_when_its_table_is_downloaded(engine: Engine, who: Who) -> None:
+    told = FILE.read_text(encoding="utf-8").replace(";gemengd;", ";=1+1;")
+    assert set(chosen(who, told.encode()).dataframe[0].value.iloc[:, 2]) == {"'=1+1"}
 
 
 def test_the_screen_is_complete_in_english(engine: Engine, who: Who) -> None:

@@ -1,0 +1,415 @@
+"""Agreeing on rings, desired impacts and wanted levels, on both databases."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from db import collaborations, desired, tables
+from db.collaborations import NewRing
+from db.session import reading, writing
+from impact.access import Act, Role, may
+from impact.errors import ChangedMeanwhile, InUse, Invalid, NotAllowed, NotFound, RimpelError
+from impact.model import FEWEST_RINGS, MOST_RINGS, MOST_THEMES, Ring, State, Theme, WantedStep, Who
+from tests.build import make_collaboration, make_observation, make_person, rings_of, token
+
+WORDINGS = ("niets", "een enkeling", "een paar klassen", "iedereen", "staat in het plan")
+SOON, LATER = date(2026, 8, 1), date(2027, 8, 1)
+
+
+@pytest.fixture
+def who(session: Session) -> Who:
+    return make_collaboration(session)
+
+
+def ring_of(session: Session, who: Who, place: int = 0) -> Ring:
+    return rings_of(session, who)[place]
+
+
+def labels(session: Session, who: Who, place: int = 0) -> list[str]:
+    return [theme.label for theme in ring_of(session, who, place).themes]
+
+
+def names(session: Session, who: Who) -> list[str]:
+    return [ring.name for ring in rings_of(session, who)]
+
+
+def add(session: Session, who: Who, label: str = "Zelfvertrouwen", **fields: object) -> str:
+    theme = Theme("", ring_of(session, who).id, label)
+    return desired.add_theme(session, who, replace(theme, **fields), token=token())  # type: ignore[arg-type]
+
+
+def find(session: Session, who: Who, theme_id: str) -> Theme:
+    return next(theme for ring in rings_of(session, who) for theme in ring.themes if theme.id == theme_id)
+
+
+def data_version(session: Session, who: Who) -> int:
+    return collaborations.get(session, who).data_version
+
+
+def refused(act: Callable[[], object], kind: type[RimpelError] = Invalid) -> RimpelError:
+    with pytest.raises(kind) as caught:
+        act()
+    return caught.value
+
+
+def test_a_new_theme_stands_last_but_for_the_unexpected(session: Session, who: Who) -> None:
+    add(session, who, wish="Leerlingen durven.", wordings=WORDINGS)
+    assert labels(session, who) == ["Motivatie", "Doorstroom", "Zelfvertrouwen", "Onverwacht"]
+    made = ring_of(session, who).themes[2]
+    assert (made.wish, made.wordings, made.version, made.wanted) == ("Leerlingen durven.", WORDINGS, 1, ())
+
+
+def test_the_same_token_adds_a_theme_once(session: Session, who: Who) -> None:
+    again = token()
+    theme = Theme("", ring_of(session, who).id, "Zelfvertrouwen")
+    made = {desired.add_theme(session, who, theme, token=again) for _ in range(3)}
+    assert len(made) == 1
+    assert labels(session, who).count("Zelfvertrouwen") == 1
+
+
+@pytest.mark.parametrize("label", ["motivatie", "  MOTIVATIE ", "Motivatie"])
+def test_a_label_stands_once_in_a_ring_whatever_its_capitals(session: Session, who: Who, label: str) -> None:
+    assert refused(lambda: add(session, who, label)).facts == {"field": "label", "reason": "double"}
+    other = ring_of(session, who, 1)
+    desired.add_theme(session, who, Theme("", other.id, label), token=token())
+    assert len(ring_of(session, who, 1).themes) == len(other.themes) + 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "facts"),
+    [
+        ({"label": " "}, {"field": "label", "reason": "empty"}),
+        ({"label": "x" * 61}, {"field": "label", "reason": "too_long", "limit": 60}),
+        ({"wish": "x" * 2001}, {"field": "wish", "reason": "too_long", "limit": 2000}),
+        ({"wordings": ("", "", "x" * 281, "", "")}, {"field": "wordings", "reason": "too_long", "limit": 280}),
+        ({"wordings": ("",)}, {"field": "wordings", "reason": "out_of_range"}),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_its_field(
+    session: Session, who: Who, fields: dict[str, object], facts: dict[str, object]
+) -> None:
+    before = labels(session, who)
+    assert refused(lambda: add(session, who, **fields)).facts == facts  # type: ignore[arg-type]
+    assert labels(session, who) == before
+
+
+def test_a_full_ring_takes_no_more(session: Session, who: Who) -> None:
+    for number in range(MOST_THEMES - 2):
+        add(session, who, f"Wens {number}")
+    assert refused(lambda: add(session, who, "Eentje nog")).facts["reason"] == "most_themes"
+    assert len(labels(session, who)) == MOST_THEMES + 1
+
+
+def test_a_theme_changes_its_label_wish_and_wordings_and_keeps_its_wanted_levels(session: Session, who: Who) -> None:
+    old = ring_of(session, who).themes[0]
+    desired.want(session, who, old.id, SOON, 2.5)
+    typed = replace(old, label=" Motivatie voor  het vak", wish="Ze willen zelf.", wordings=WORDINGS)
+    desired.change_theme(session, who, typed, version=1)
+    now = find(session, who, old.id)
+    assert (now.label, now.wish, now.wordings) == ("Motivatie voor het vak", "Ze willen zelf.", WORDINGS)
+    assert (now.version, now.wanted) == (2, (WantedStep(SOON, 2.5),))
+
+
+def test_the_second_of_two_who_change_a_theme_is_shown_the_first(session: Session, who: Who) -> None:
+    old = ring_of(session, who).themes[0]
+    desired.want(session, who, old.id, SOON, 3)
+    desired.change_theme(session, who, replace(old, wish="van de eerste"), version=1)
+    late = replace(old, wish="van de tweede")
+    error = refused(lambda: desired.change_theme(session, who, late, version=1), ChangedMeanwhile)
+    assert error.facts["now"] == find(session, who, old.id)
+    assert find(session, who, old.id).wish == "van de eerste"
+    desired.change_theme(session, who, late, version=2)
+    assert find(session, who, old.id).wish == "van de tweede"
+
+
+def test_a_theme_may_change_the_capitals_of_its_own_label_but_not_take_another(session: Session, who: Who) -> None:
+    old = ring_of(session, who).themes[0]
+    desired.change_theme(session, who, replace(old, label="MOTIVATIE"), version=1)
+    assert labels(session, who)[0] == "MOTIVATIE"
+    taken = replace(old, label="doorstroom")
+    assert refused(lambda: desired.change_theme(session, who, taken, version=2)).facts["reason"] == "double"
+
+
+def test_themes_move_within_their_ring_as_far_as_there_is_room(session: Session, who: Who) -> None:
+    last = add(session, who)
+    for steps, order in (
+        (-1, ["Motivatie", "Zelfvertrouwen", "Doorstroom"]),
+        (-9, ["Zelfvertrouwen", "Motivatie", "Doorstroom"]),
+        (9, ["Motivatie", "Doorstroom", "Zelfvertrouwen"]),
+    ):
+        desired.move_theme(session, who, last, steps)
+        assert labels(session, who) == [*order, "Onverwacht"]
+
+
+def test_an_unused_theme_goes_and_comes_back_in_its_place(session: Session, who: Who) -> None:
+    old = ring_of(session, who).themes[0]
+    desired.want(session, who, old.id, LATER, 3)
+    gone = desired.remove_theme(session, who, old.id, version=1)
+    assert labels(session, who) == ["Doorstroom", "Onverwacht"]
+    desired.add_theme(session, who, gone, token=token(), at=0)
+    back = ring_of(session, who).themes[0]
+    assert (back.label, back.wanted) == ("Motivatie", (WantedStep(LATER, 3.0),))
+
+
+@pytest.mark.parametrize("state", [State.SHARED, State.DRAFT, State.WITHDRAWN])
+def test_a_theme_with_observations_stays_and_says_how_many(session: Session, who: Who, state: State) -> None:
+    used = ring_of(session, who).themes[0]
+    for _ in range(3):
+        make_observation(session, who, "Leerlingen en studenten", state=state)
+    error = refused(lambda: desired.remove_theme(session, who, used.id, version=1), InUse)
+    assert error.facts == {"count": 3}
+    assert used.label in labels(session, who)
+
+
+def test_the_unexpected_theme_is_not_to_be_changed_moved_removed_or_wanted(session: Session, who: Who) -> None:
+    unexpected = ring_of(session, who).themes[-1]
+    assert unexpected.unexpected
+    for act in (
+        lambda: desired.change_theme(session, who, replace(unexpected, label="Toch"), version=1),
+        lambda: desired.move_theme(session, who, unexpected.id, -1),
+        lambda: desired.remove_theme(session, who, unexpected.id, version=1),
+        lambda: desired.want(session, who, unexpected.id, SOON, 2),
+    ):
+        refused(act, NotFound)
+
+
+def test_wanted_levels_stand_by_date_and_the_same_day_is_replaced(session: Session, who: Who) -> None:
+    theme = ring_of(session, who).themes[0].id
+    desired.want(session, who, theme, LATER, 3.5)
+    desired.want(session, who, theme, SOON, 1)
+    desired.want(session, who, theme, LATER, 4)
+    assert find(session, who, theme).wanted == (WantedStep(SOON, 1.0), WantedStep(LATER, 4.0))
+    desired.unwant(session, who, theme, SOON)
+    desired.unwant(session, who, theme, SOON)
+    assert find(session, who, theme).wanted == (WantedStep(LATER, 4.0),)
+
+
+@pytest.mark.parametrize(
+    ("from_on", "level", "reason"),
+    [
+        (SOON, 4.5, "halves"),
+        (SOON, -0.5, "halves"),
+        (SOON, 2.25, "halves"),
+        (SOON, float("nan"), "halves"),
+        (date(1949, 12, 31), 2, "too_early"),
+        (date(2101, 1, 1), 2, "too_late"),
+    ],
+)
+def test_a_level_or_day_that_cannot_be_is_refused(
+    session: Session, who: Who, from_on: date, level: float, reason: str
+) -> None:
+    theme = ring_of(session, who).themes[0].id
+    assert refused(lambda: desired.want(session, who, theme, from_on, level)).facts["reason"] == reason
+    assert find(session, who, theme).wanted == ()
+
+
+def test_a_new_ring_is_the_outermost_and_has_its_unexpected_theme(session: Session, who: Who) -> None:
+    made = desired.add_ring(session, who, " Ouders ", token=token())
+    ring = rings_of(session, who)[-1]
+    assert (ring.id, ring.name) == (made, "Ouders")
+    assert [(theme.label, theme.unexpected) for theme in ring.themes] == [("Onverwacht", True)]
+
+
+def test_the_same_token_adds_a_ring_once(session: Session, who: Who) -> None:
+    again = token()
+    assert len({desired.add_ring(session, who, "Ouders", token=again) for _ in range(3)}) == 1
+    assert names(session, who).count("Ouders") == 1
+
+
+def test_there_are_never_more_rings_than_fit_nor_fewer_than_two(session: Session, who: Who) -> None:
+    for number in range(MOST_RINGS - 4):
+        desired.add_ring(session, who, f"Ring {number}", token=token())
+    assert refused(lambda: desired.add_ring(session, who, "Nog een", token=token())).facts["reason"] == "most_rings"
+    for ring in rings_of(session, who)[FEWEST_RINGS:]:
+        desired.remove_ring(session, who, ring.id, version=1)
+    last = ring_of(session, who)
+    error = refused(lambda: desired.remove_ring(session, who, last.id, version=1))
+    assert error.facts == {"field": "rings", "reason": "fewest_rings", "least": 2}
+    assert len(names(session, who)) == FEWEST_RINGS
+
+
+def test_a_ring_name_stands_once_whatever_its_capitals(session: Session, who: Who) -> None:
+    facts = {"field": "ring_name", "reason": "double"}
+    assert refused(lambda: desired.add_ring(session, who, "DOCENTEN", token=token())).facts == facts
+    first = ring_of(session, who)
+    assert refused(lambda: desired.rename_ring(session, who, first.id, "docenten", version=1)).facts == facts
+    desired.rename_ring(session, who, first.id, first.name.upper(), version=1)
+    assert names(session, who)[0] == first.name.upper()
+
+
+def test_the_second_of_two_who_rename_a_ring_is_shown_the_first(session: Session, who: Who) -> None:
+    ring = ring_of(session, who)
+    desired.rename_ring(session, who, ring.id, "Studenten", version=1)
+    error = refused(lambda: desired.rename_ring(session, who, ring.id, "Jongeren", version=1), ChangedMeanwhile)
+    assert error.facts["now"].name == "Studenten"
+    assert names(session, who)[0] == "Studenten"
+
+
+def test_rings_move_as_far_as_there_is_room(session: Session, who: Who) -> None:
+    first = ring_of(session, who)
+    for steps, place in ((1, 1), (9, 3), (-1, 2), (-9, 0)):
+        desired.move_ring(session, who, first.id, steps)
+        assert names(session, who).index(first.name) == place
+
+
+def test_an_unused_ring_goes_with_all_in_it_and_comes_back_in_its_place(session: Session, who: Who) -> None:
+    ring = ring_of(session, who)
+    desired.want(session, who, ring.themes[1].id, SOON, 2)
+    gone = desired.remove_ring(session, who, ring.id, version=1)
+    assert names(session, who) == ["Docenten", "Scholen", "Curriculum"]
+    assert session.scalar(select(func.count()).select_from(tables.Wanted)) == 0
+    desired.add_ring(session, who, gone.name, token=token(), like=gone, at=0)
+    assert names(session, who) == ["Leerlingen en studenten", "Docenten", "Scholen", "Curriculum"]
+    assert labels(session, who) == ["Motivatie", "Doorstroom", "Onverwacht"]
+    assert ring_of(session, who).themes[1].wanted == (WantedStep(SOON, 2.0),)
+
+
+def test_a_ring_with_observations_stays_and_says_how_many(session: Session, who: Who) -> None:
+    make_observation(session, who, "Docenten")
+    make_observation(session, who, "Docenten", theme=-1)
+    ring = ring_of(session, who, 1)
+    error = refused(lambda: desired.remove_ring(session, who, ring.id, version=1), InUse)
+    assert error.facts == {"count": 2}
+
+
+def acts(session: Session, who: Who, ring: Ring) -> dict[str, Callable[[], object]]:
+    """Every act of agreeing, upon this ring and its first theme."""
+    theme = ring.themes[0]
+    return {
+        "add_ring": lambda: desired.add_ring(session, who, "Ouders", token=token()),
+        "rename_ring": lambda: desired.rename_ring(session, who, ring.id, "Anders", version=1),
+        "move_ring": lambda: desired.move_ring(session, who, ring.id, 1),
+        "remove_ring": lambda: desired.remove_ring(session, who, ring.id, version=1),
+        "add_theme": lambda: desired.add_theme(session, who, Theme("", ring.id, "Nieuw"), token=token()),
+        "change_theme": lambda: desired.change_theme(session, who, replace(theme, label="Anders"), version=1),
+        "move_theme": lambda: desired.move_theme(session, who, theme.id, 1),
+        "remove_theme": lambda: desired.remove_theme(session, who, theme.id, version=1),
+        "want": lambda: desired.want(session, who, theme.id, SOON, 2),
+        "unwant": lambda: desired.unwant(session, who, theme.id, SOON),
+    }
+
+
+VERBS = (
+    "add_ring",
+    "rename_ring",
+    "move_ring",
+    "remove_ring",
+    "add_theme",
+    "change_theme",
+    "move_theme",
+    "remove_theme",
+    "want",
+    "unwant",
+)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("role", Role)
+def test_only_who_may_agree_does_each_act_and_it_is_told_to_all_caches(
+    session: Session, who: Who, verb: str, role: Role
+) -> None:
+    person = make_person(session, who.collaboration_id, role)
+    before = data_version(session, who)
+    act = acts(session, person, ring_of(session, who))[verb]
+    if may(role, Act.AGREE):
+        act()
+        assert data_version(session, who) == before + 1
+    else:
+        refused(act, NotAllowed)
+        assert data_version(session, who) == before
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_coordinator_of_another_collaboration_reaches_nothing_here(session: Session, who: Who, verb: str) -> None:
+    stranger = make_collaboration(session, name="Elders")
+    ring, before = ring_of(session, who), rings_of(session, who)
+    outsider = Who(stranger.person_id, who.collaboration_id)
+    refused(acts(session, outsider, ring)[verb], NotAllowed)
+    if verb != "add_ring":
+        refused(acts(session, stranger, ring)[verb], NotFound)
+    assert rings_of(session, who) == before
+
+
+def test_two_at_once_add_the_same_label_and_it_stands_once(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        ring = ring_of(session, who)
+    outcomes = at_once(
+        engine,
+        [
+            lambda session, label=label: desired.add_theme(session, who, Theme("", ring.id, label), token=token())
+            for label in ("Zelfvertrouwen", "ZELFVERTROUWEN")
+        ],
+    )
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Invalid", "str"]
+    with reading(engine) as session:
+        assert len(ring_of(session, who).themes) == len(ring.themes) + 1
+
+
+def test_two_at_once_take_the_last_place_for_a_ring_and_one_gets_it(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session, tuple(NewRing(f"Ring {number}") for number in range(MOST_RINGS - 1)))
+    outcomes = at_once(
+        engine,
+        [lambda session, name=name: desired.add_ring(session, who, name, token=token()) for name in ("Een", "Twee")],
+    )
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Invalid", "str"]
+    with reading(engine) as session:
+        assert len(names(session, who)) == MOST_RINGS
+
+
+def test_two_at_once_change_a_theme_and_the_second_is_told(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        theme = ring_of(session, who).themes[0]
+    outcomes = at_once(
+        engine,
+        [
+            lambda session, wish=wish: desired.change_theme(session, who, replace(theme, wish=wish), version=1)
+            for wish in ("van de een", "van de ander")
+        ],
+    )
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["ChangedMeanwhile", "NoneType"]
+
+
+def test_logging_and_removing_at_once_never_leaves_an_observation_without_its_theme(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        theme = ring_of(session, who, 1).themes[0]
+    outcomes = at_once(
+        engine,
+        [
+            lambda session: make_observation(session, who, "Docenten"),
+            lambda session: desired.remove_theme(session, who, theme.id, version=1),
+        ],
+    )
+    with reading(engine) as session:
+        kept = [one.id for one in ring_of(session, who, 1).themes]
+        homes = session.scalars(select(tables.Observation.theme_id)).all()
+    assert set(homes) <= set(kept)
+    assert sum(not isinstance(outcome, Exception) for outcome in outcomes) >= 1
+
+
+def at_once(engine: Engine, acts: list[Callable[[Session], object]]) -> list[object]:
+    """Do these acts at the same moment, each in a transaction of its own; what each returned or raised."""
+    start, outcomes = Barrier(len(acts)), [None] * len(acts)
+
+    def do(place: int, act: Callable[[Session], object]) -> None:
+        start.wait(timeout=30)
+        try:
+            with writing(engine) as session:
+                outcomes[place] = act(session)  # type: ignore[call-overload]
+        except Exception as error:
+            outcomes[place] = error  # type: ignore[call-overload]
+
+    threads = [Thread(target=do, args=(place, act)) for place, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return list(outcomes)

@@ -1,0 +1,231 @@
+"""Finding observations page by page, and what may be done with one, on both databases."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, event, select, text
+from sqlalchemy.orm import Session
+
+from db import collaborations, logbook, observations, tables
+from db.engine import open_engine
+from db.exchange import exported
+from db.logbook import Filter, Sort
+from db.session import reading, writing
+from db.types import new_id
+from impact.access import Role
+from impact.errors import NotAllowed, NotFound
+from impact.model import Direction, Level, Rung, State, Who
+from tests.build import make_collaboration, make_observation, make_person, rings_of
+
+DAY = date(2026, 11, 1)
+
+
+@pytest.fixture
+def who(session: Session) -> Who:
+    return make_collaboration(session)
+
+
+def sentences(session: Session, who: Who, wanted: Filter = Filter(), sort: Sort = Sort.SEEN) -> list[str]:  # noqa: B008
+    found, total = logbook.found(session, who, wanted, sort)
+    assert total == len(found)
+    assert list(logbook.ids(session, who, wanted, sort)) == [one.id for one in found]
+    return [one.said.what for one in found]
+
+
+def ring_named(session: Session, who: Who, name: str) -> str:
+    return next(ring.id for ring in rings_of(session, who) if ring.name == name)
+
+
+def test_without_a_filter_everything_is_found_latest_first(session: Session, who: Who) -> None:
+    for age, what in enumerate(("nieuw", "ouder", "oudst")):
+        make_observation(session, who, what=what, seen_on=DAY - timedelta(days=age))
+    assert sentences(session, who) == ["nieuw", "ouder", "oudst"]
+
+
+def test_pages_together_hold_everything_once_even_when_all_are_alike(session: Session, who: Who) -> None:
+    made = {make_observation(session, who, seen_on=DAY) for _ in range(7)}
+    for sort in Sort:
+        pages = [logbook.found(session, who, Filter(), sort, offset, 3) for offset in (0, 3, 6, 9)]
+        assert [len(found) for found, _ in pages] == [3, 3, 1, 0]
+        assert {total for _, total in pages} == {7}
+        assert {one.id for found, _ in pages for one in found} == made
+
+
+def test_every_word_must_occur_somewhere_in_the_texts(session: Session, who: Who) -> None:
+    make_observation(session, who, what="Docenten delen lessen.", why="Dat scheelt TIJD.")
+    make_observation(session, who, what="Docenten delen niets.")
+    make_observation(session, who, what="Stil.", contribution="Lessen geregeld.", circumstances="Er was tijd.")
+    assert sentences(session, who, Filter(text="docenten")) == ["Docenten delen niets.", "Docenten delen lessen."]
+    assert sentences(session, who, Filter(text="lessen tijd")) == ["Stil.", "Docenten delen lessen."]
+    assert sentences(session, who, Filter(text="  ")) == sentences(session, who)
+    assert sentences(session, who, Filter(text="docentenkamer")) == []
+
+
+@pytest.mark.parametrize("sign", ["%", "_", "\\", "'", '"', "/"])
+def test_signs_that_mean_something_in_sql_are_only_signs(session: Session, who: Who, sign: str) -> None:
+    make_observation(session, who, what=f"Nu 40{sign} meer.")
+    make_observation(session, who, what="Nu 400 meer.")
+    assert sentences(session, who, Filter(text=f"40{sign}")) == [f"Nu 40{sign} meer."]
+
+
+def test_ring_and_theme_narrow_what_is_found(session: Session, who: Who) -> None:
+    make_observation(session, who, "Docenten", what="bij docenten")
+    make_observation(session, who, "Leerlingen en studenten", what="motivatie")
+    make_observation(session, who, "Leerlingen en studenten", theme=1, what="doorstroom")
+    ring = ring_named(session, who, "Leerlingen en studenten")
+    assert sentences(session, who, Filter(ring_id=ring)) == ["doorstroom", "motivatie"]
+    theme = rings_of(session, who)[0].themes[1]
+    assert sentences(session, who, Filter(theme_id=theme.id)) == ["doorstroom"]
+    assert sentences(session, who, Filter(ring_id=ring_named(session, who, "Docenten"), theme_id=theme.id)) == []
+
+
+def test_direction_state_and_evidence_narrow_what_is_found(session: Session, who: Who) -> None:
+    make_observation(session, who, what="mis", direction=Direction.NEGATIVE, rung=Rung.HEARD)
+    make_observation(session, who, what="goed", rung=Rung.DOCUMENT, state=State.CONFIRMED)
+    make_observation(session, who, what="half", direction=Direction.MIXED, rung=Rung.SEVERAL_SOURCES)
+    assert sentences(session, who, Filter(directions=(Direction.NEGATIVE, Direction.MIXED))) == ["half", "mis"]
+    assert sentences(session, who, Filter(states=(State.CONFIRMED,))) == ["goed"]
+    assert sentences(session, who, Filter(least_rung=Rung.SEVERAL_SOURCES)) == ["half", "goed"]
+
+
+def test_the_period_holds_its_first_and_last_day(session: Session, who: Who) -> None:
+    for days in range(4):
+        make_observation(session, who, what=f"dag {days}", seen_on=DAY - timedelta(days=days))
+    wanted = Filter(since=DAY - timedelta(days=2), until=DAY - timedelta(days=1))
+    assert sentences(session, who, wanted) == ["dag 1", "dag 2"]
+
+
+def test_organisation_and_activity_narrow_what_is_found(session: Session, who: Who) -> None:
+    school = collaborations.organisations(session, who)[0].id
+    stone = collaborations.add_named(session, who, tables.Activity, "Werkplaatsdag")
+    make_observation(session, who, what="van de school", organisation_id=school)
+    make_observation(session, who, what="door de steen", activity_id=stone)
+    assert sentences(session, who, Filter(organisation_id=school)) == ["van de school"]
+    assert sentences(session, who, Filter(activity_id=stone)) == ["door de steen"]
+
+
+def test_only_mine_is_what_i_logged(session: Session, who: Who) -> None:
+    other = make_person(session, who.collaboration_id)
+    make_observation(session, who, what="van mij")
+    make_observation(session, other, what="van een ander")
+    assert sentences(session, who, Filter(mine=True)) == ["van mij"]
+
+
+def test_every_order_puts_first_what_it_promises(session: Session, who: Who) -> None:
+    make_observation(session, who, what="ver", level=Level.ANCHORED, rung=Rung.HEARD, seen_on=DAY - timedelta(days=9))
+    make_observation(session, who, what="zeker", level=Level.FIRST_SIGNS, rung=Rung.DOCUMENT, state=State.CONFIRMED)
+    make_observation(session, who, what="betwist", seen_on=DAY - timedelta(days=5), state=State.DISPUTED)
+    first = {sort: sentences(session, who, sort=sort)[0] for sort in Sort}
+    assert first == {
+        Sort.SEEN: "zeker",
+        Sort.LOGGED: "betwist",
+        Sort.LEVEL: "ver",
+        Sort.RUNG: "zeker",
+        Sort.STATE: "betwist",
+    }
+    assert sentences(session, who, sort=Sort.STATE) == ["betwist", "ver", "zeker"]
+
+
+def test_a_draft_of_somebody_else_is_never_found_or_counted(session: Session, who: Who) -> None:
+    writer = make_person(session, who.collaboration_id)
+    draft = make_observation(session, writer, what="nog niet af", state=State.DRAFT)
+    assert sentences(session, writer) == ["nog niet af"]
+    assert sentences(session, who) == sentences(session, who, Filter(states=(State.DRAFT,))) == []
+    with pytest.raises(NotFound):
+        logbook.choices(session, who, draft)
+
+
+def test_another_collaboration_is_never_found(session: Session, who: Who) -> None:
+    made = make_observation(session, who)
+    stranger = make_collaboration(session, name="Elders")
+    theirs = rings_of(session, who)[1]
+    for wanted in (Filter(), Filter(ring_id=theirs.id), Filter(theme_id=theirs.themes[0].id)):
+        assert sentences(session, stranger, wanted) == []
+    with pytest.raises(NotFound):
+        logbook.choices(session, stranger, made)
+    outsider = Who(stranger.person_id, who.collaboration_id)
+    for ask in (
+        lambda: logbook.found(session, outsider, Filter()),
+        lambda: list(logbook.ids(session, outsider, Filter())),
+        lambda: logbook.choices(session, outsider, made),
+    ):
+        with pytest.raises(NotAllowed):
+            ask()
+
+
+@pytest.mark.parametrize(
+    ("role", "own", "state", "states"),
+    [
+        (Role.VIEWER, False, State.SHARED, None),
+        (Role.MEMBER, False, State.SHARED, None),
+        (Role.MEMBER, True, State.DRAFT, "shared withdrawn"),
+        (Role.MEMBER, True, State.SHARED, "withdrawn"),
+        (Role.MEMBER, True, State.CONFIRMED, "withdrawn"),
+        (Role.MEMBER, True, State.DISPUTED, "withdrawn"),
+        (Role.MEMBER, True, State.WITHDRAWN, "shared"),
+        (Role.COORDINATOR, False, State.SHARED, "confirmed disputed withdrawn"),
+        (Role.COORDINATOR, False, State.CONFIRMED, "disputed shared withdrawn"),
+        (Role.COORDINATOR, False, State.DISPUTED, "confirmed shared withdrawn"),
+        (Role.COORDINATOR, False, State.WITHDRAWN, "shared"),
+        (Role.ADMINISTRATOR, False, State.SHARED, "confirmed disputed withdrawn"),
+    ],
+)
+def test_what_may_be_done_follows_role_writer_and_state(
+    session: Session, who: Who, role: Role, own: bool, state: State, states: str | None
+) -> None:
+    person = make_person(session, who.collaboration_id, role)
+    made = make_observation(session, person if own else who, state=state)
+    found = logbook.choices(session, person, made)
+    assert found.change is (states is not None)
+    assert [one.value for one in found.states] == (states or "").split()
+
+
+def test_the_store_does_all_that_is_offered(session: Session, who: Who) -> None:
+    for role in (Role.MEMBER, Role.COORDINATOR):
+        for state in State:
+            person = make_person(session, who.collaboration_id, role)
+            offered = logbook.choices(session, person, make_observation(session, person, state=state)).states
+            assert offered
+            for then in offered:
+                made = make_observation(session, person, state=state)
+                observations.judge(session, person, made, then, version=1)
+                assert observations.get(session, person, made).state is then
+
+
+def test_what_is_found_is_exactly_what_goes_into_the_file_but_for_drafts(session: Session, who: Who) -> None:
+    make_observation(session, who, what="Docenten delen lessen.")
+    make_observation(session, who, what="Docenten delen een concept.", state=State.DRAFT)
+    make_observation(session, who, what="Ouders komen kijken.")
+    wanted = tuple(logbook.ids(session, who, Filter(text="docenten")))
+    content = exported(session, who, "nl", wanted).decode("utf-8-sig")
+    assert len(wanted) == 2
+    assert "Docenten delen lessen." in content
+    assert "concept" not in content
+    assert "Ouders" not in content
+
+
+def test_a_page_costs_the_same_few_statements_however_much_there_is(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        for _ in range(30):
+            make_observation(session, who)
+    asked: list[str] = []
+    with reading(engine) as session:
+        event.listen(session.connection(), "before_cursor_execute", lambda *facts: asked.append(facts[2]))
+        found, _ = logbook.found(session, who, Filter(), limit=20)
+    assert len(found) == 20
+    assert len(asked) <= 8
+
+
+def test_the_usual_order_comes_straight_from_an_index(filled_once: Path) -> None:
+    engine = open_engine(f"sqlite:///{filled_once}")
+    seen = tables.Observation
+    mine = select(seen.id).where(seen.collaboration_id == new_id())
+    query = mine.order_by(seen.seen_on.desc(), seen.id.desc()).limit(20)
+    plain = query.compile(engine, compile_kwargs={"literal_binds": True})
+    with reading(engine) as session:
+        plan = " ".join(row[3] for row in session.execute(text(f"EXPLAIN QUERY PLAN {plain}")))
+    engine.dispose()
+    assert "USING COVERING INDEX" in plan
+    assert "TEMP B-TREE" not in plan
