@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages import SCREENS
-from pages.ui import browser, here, language, menu, tell
+from pages.ui import browser, database, here, language, menu, tell
 
 MARK = Path(__file__).parent / "pages" / "ui" / "mark.svg"
 
@@ -18,3 +18,4 @@ with tell.catching():
     browser.tell(language.language())
     tell.tell_now()
     page.run()
+database.settle()

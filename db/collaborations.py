@@ -68,7 +68,7 @@ def start(
     token: str,
     fictional: bool = False,
 ) -> str:
-    """Start a collaboration with its organisations, rings and first wishes; its starter coordinates it. Returns its id."""
+    """Start a collaboration with organisations, rings and first wishes, return its id; its starter coordinates it."""
     fit_to_start(name, organisations, rings)
     return once(session, token, lambda: _start(session, person_id, name, organisations, rings, fictional))
 
@@ -121,7 +121,7 @@ def _themes(ring_id: str, wishes: Sequence[str], mine: dict[str, str]) -> list[t
 
 
 def unexpected_of(ring_id: str, mine: dict[str, str]) -> tables.Theme:
-    """The sector of a ring for what nobody wished for; it stands last and takes its label from the reader's language."""
+    """The sector of a ring for what nobody wished for; it stands last, its label is a word of the reader's language."""
     return tables.Theme(ring_id=ring_id, label="", unexpected=True, position=10_000, **mine)
 
 
@@ -232,7 +232,6 @@ def _ours(session: Session, who: Who, table: type[Named], row_id: str) -> Named:
     return row
 
 
-
 def _number(session: Session, where: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).where(where)) or 0
 
@@ -250,9 +249,7 @@ def possessions(session: Session, who: Who) -> Possessions:
         "activities": tables.Activity,
     }
     mine = who.collaboration_id
-    return Possessions(
-        **{name: _number(session, table.collaboration_id == mine) for name, table in owned.items()}
-    )
+    return Possessions(**{name: _number(session, table.collaboration_id == mine) for name, table in owned.items()})
 
 
 def participants(session: Session, who: Who) -> tuple[Profile, ...]:

@@ -149,9 +149,7 @@ def _running(tallies: Iterable[Tally], state: State, months: Sequence[date]) -> 
     return list(accumulate(monthly, initial=_Sum()))
 
 
-def _reading(
-    running: dict[State, list[_Sum]], theme: Theme, month: date, index: int, window: int | None
-) -> Reading:
+def _reading(running: dict[State, list[_Sum]], theme: Theme, month: date, index: int, window: int | None) -> Reading:
     start = 0 if window is None else max(index + 1 - window, 0)
     inside = {state: sums[index + 1] - sums[start] for state, sums in running.items()}
     total = sum(inside.values(), _Sum())

@@ -1,4 +1,4 @@
-"""What can go wrong, named after the situation. Each error carries a text key and its facts; screens put it into words."""
+"""What can go wrong, named after the situation. Each error carries a text key and facts; screens find the words."""
 
 
 class RimpelError(Exception):
@@ -55,3 +55,9 @@ class WrongDatabase(RimpelError):
     """The database is not what this version of the app expects. Facts: `reason` (a text key)."""
 
     key = "wrong_database"
+
+
+class Unreachable(RimpelError):
+    """The database does not answer: locked for long, full, or gone."""
+
+    key = "unreachable"

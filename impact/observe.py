@@ -41,7 +41,7 @@ def tidied(said: NewObservation) -> NewObservation:
 
 
 def problems(said: NewObservation, today: date) -> tuple[Invalid, ...]:
-    """Everything that keeps this (tidied) observation from being saved, one error for each field; empty when it is fine."""
+    """Everything that keeps this (tidied) observation from being saved, one error per field; empty when it is fine."""
     found = []
     if not said.what:
         found.append(Invalid(field="what", reason="empty"))

@@ -38,9 +38,7 @@ def make_person(session: Session, collaboration_id: str | None = None, role: Rol
 def make_collaboration(session: Session, rings: tuple[NewRing, ...] = RINGS, name: str = "Leerroute Techniek") -> Who:
     """A collaboration with four rings and two schools; returns its coordinator."""
     starter = make_person(session, role=Role.COORDINATOR)
-    made = collaborations.start(
-        session, starter.person_id, name, ("Vakcollege", "ROC"), rings, token=token()
-    )
+    made = collaborations.start(session, starter.person_id, name, ("Vakcollege", "ROC"), rings, token=token())
     return replace(starter, collaboration_id=made)
 
 

@@ -8,7 +8,7 @@ WIDTH, HEIGHT, THICK = 400, 16, 10
 
 
 def bar(reading: Reading, number: int, ground: Ground) -> str:
-    """Track, seen and confirmed as lengths true to the level, and a tick at the wanted level; `number` is the ring's."""
+    """Track, seen and confirmed as lengths true to the level, a tick at the wanted level; `number` is the ring's."""
     colours = tints(number, ground)
     top = (HEIGHT - THICK) / 2
     parts = [_piece(WIDTH, top, colours.track)]

@@ -4,7 +4,7 @@ Catalogues are gettext .po files, one per screen, with the key as msgid: `home.t
 """
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 
@@ -55,6 +55,7 @@ def count(language: str, key: str, n: int, **facts: object) -> str:
     return forms[0 if n == 1 else -1].format(n=number(language, n), **facts)
 
 
+@lru_cache(maxsize=4096)
 def number(language: str, value: float | None, decimals: int = 1) -> str:
     """A number with at most this many decimals, the reader's way; an en dash where there is none."""
     if value is None:

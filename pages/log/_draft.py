@@ -1,4 +1,4 @@
-"""What is being typed stays in the reader's own browser until it is saved: it outlives a reload and a lost connection."""
+"""What is being typed stays in the reader's own browser until it is saved, through a reload or a lost connection."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from uuid import uuid4
 import streamlit as st
 
 from impact.model import ChangeKind, Direction, EvidenceKind, Intended, Level, Ring, Rung
-from pages.ui.language import t
+from pages.ui.language import t, today
 
 MOUNT, SESSION, CLEARED = "draft", "draft_session", "draft_cleared"
 TOKEN = re.compile(r"[0-9a-f]{32}")
@@ -93,6 +93,6 @@ def _fit(name: str, value: Any, allowed: Mapping[str, Sequence[Any]]) -> Any:
 
 def _day(value: Any) -> date | None:
     try:
-        return min(date.fromisoformat(str(value)), date.today())
+        return min(date.fromisoformat(str(value)), today())
     except ValueError:
         return None

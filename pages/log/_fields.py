@@ -40,7 +40,9 @@ class Typed:
         """The observation as it stands. Raises Invalid for the first tap that is missing."""
         for name in NEEDED:
             if self.values[name] is None:
-                raise Invalid(field="ring" if name == "theme_id" and not self.values["ring_id"] else name, reason="empty")
+                raise Invalid(
+                    field="ring" if name == "theme_id" and not self.values["ring_id"] else name, reason="empty"
+                )
         return NewObservation(**{name: value for name, value in self.values.items() if name != "ring_id"})
 
 

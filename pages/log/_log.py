@@ -8,8 +8,9 @@ import streamlit as st
 from db import collaborations, desired, observations
 from impact.errors import RimpelError
 from impact.model import NewObservation, Ring, State, Who
-from pages.log import _draft, _privacy, _saved
+from pages.log import _draft, _saved
 from pages.log._fields import Typed, typed
+from pages.ui import privacy
 from pages.ui.database import act, look
 from pages.ui.language import t, today
 from pages.ui.tell import in_words
@@ -28,7 +29,7 @@ def ask(who: Who) -> None:
     _aim(rings)
     with st.container(key="log_form"):
         said = typed(rings, organisations, activities, None, KEY)
-        _privacy.warn(said.texts(), KEY)
+        privacy.warn(said.texts(), KEY)
         save, draft = st.columns([3, 2])
         shared = save.button(t("observation.save"), type="primary", width="stretch", key="save_button")
         drafted = draft.button(
@@ -56,7 +57,7 @@ def _aim(rings: Sequence[Ring]) -> None:
 
 def _keep(who: Who, said: Typed, state: State) -> None:
     new = said.complete()
-    if not _privacy.fine(said.texts(), KEY):
+    if not privacy.fine(said.texts(), KEY):
         st.warning(t("privacy.before_saving"), icon=":material/shield:")
         return
     with act() as session:

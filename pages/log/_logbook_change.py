@@ -8,9 +8,9 @@ from db import observations
 from impact.errors import ChangedMeanwhile
 from impact.model import NewObservation, Observation, State, Who
 from impact.observe import tidied
-from pages.log import _privacy
 from pages.log._fields import typed
 from pages.log._logbook_words import Named, field, told_in_words
+from pages.ui import privacy
 from pages.ui.database import act
 from pages.ui.language import plain, t, today
 from pages.ui.tell import catching, tell_after
@@ -51,16 +51,16 @@ def stop() -> None:
 def show(who: Who, one: Observation, named: Named) -> None:
     """The fields; what is typed stays in them until it is saved or let go."""
     now: Changing = st.session_state[CHANGING]
-    st.subheader(t("logbook.change_title"))
+    st.header(t("logbook.change_title"))
     said = typed(named.rings, named.organisations, named.activities, now.start, KEY)
-    _privacy.warn(said.texts(), KEY)
+    privacy.warn(said.texts(), KEY)
     with st.container(horizontal=True, key="logbook_change_ends"):
         saving = st.button(t("logbook.save"), type="primary", key="logbook_save")
         st.button(t("logbook.cancel"), on_click=stop, key="logbook_cancel")
     if saving:
         with catching():
             new = said.complete()
-            if _privacy.fine(said.texts(), KEY):
+            if privacy.fine(said.texts(), KEY):
                 _save(who, now, new)
             else:
                 st.warning(t("privacy.before_saving"), icon=":material/shield:")

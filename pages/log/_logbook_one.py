@@ -1,5 +1,7 @@
 """One observation, whole: what was said, what it rests on, what it led to, its history, and what can be done."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from db import logbook, observations, ripples
@@ -144,7 +146,7 @@ def _lines(text: str) -> str:
 def _evidence(evidence: tuple[Evidence, ...]) -> None:
     if not evidence:
         return
-    st.subheader(t("logbook.field.evidence"))
+    st.header(t("logbook.field.evidence"))
     for number, one in enumerate(evidence):
         if one.kind is EvidenceKind.LINK and is_link(one.text):
             st.link_button(plain(one.text), one.text, icon=":material/open_in_new:", key=f"evidence_link_{number}")
@@ -154,17 +156,18 @@ def _evidence(evidence: tuple[Evidence, ...]) -> None:
 
 
 def _ripples(causes: tuple[Told, ...], effects: tuple[Told, ...]) -> None:
-    st.subheader(t("logbook.ripples"))
+    st.header(t("logbook.ripples"))
     if not causes and not effects:
         st.write(t("logbook.ripples_none"))
     for told in causes:
-        _ripple(told, t("logbook.from", kind=t(f"model.ripple.{told.kind.value}")), told.cause, _cause(told))
+        _ripple(
+            told,
+            t("logbook.from", kind=t(f"model.ripple.{told.kind.value}")),
+            told.cause,
+            told.ripple.cause_observation_id,
+        )
     for told in effects:
         _ripple(told, t("logbook.to", kind=t(f"model.ripple.{told.kind.value}")), told.effect, told.ripple.effect_id)
-
-
-def _cause(told: Told) -> str | None:
-    return told.ripple.cause_observation_id
 
 
 def _ripple(told: Told, way: str, words: str, other_id: str | None) -> None:
@@ -177,7 +180,7 @@ def _ripple(told: Told, way: str, words: str, other_id: str | None) -> None:
             open_button(other_id, f"ripple_open_{told.ripple.id}")
 
 
-def _history(history: "list[Changed] | tuple[Changed, ...]", one: Observation, named: Named) -> None:
+def _history(history: Sequence[Changed], one: Observation, named: Named) -> None:
     with st.expander(t("logbook.history", count=len(history)), icon=":material/history:", key="logbook_history"):
         for change in history:
             st.markdown(f"**{moment(change.at)}** · {plain(change.by or NOTHING)}")

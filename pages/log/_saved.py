@@ -8,7 +8,7 @@ from impact.model import Certainty, Observation, RippleKind, State, Who
 from pages.log import _log
 from pages.ui import view
 from pages.ui.database import act, look
-from pages.ui.language import day, num, plain, t, today
+from pages.ui.language import day, num, plain, t
 from pages.ui.tell import catching, tell_after
 from pages.ui.token import spent, token
 

@@ -4,9 +4,8 @@ import streamlit as st
 
 from impact.access import Act
 from pages.log import _log, _saved
-from pages.ui.here import guard
+from pages.ui.here import guard, opened
 from pages.ui.language import plain, t
-from pages.ui.here import opened
 
 who = guard(Act.LOG)
 collaboration = opened()

@@ -1,4 +1,4 @@
-"""A closer look below the discs: in words and a table, through time, a line per ring, a still picture, and how it is computed."""
+"""A closer look below the discs: words and a table, through time, a line per ring, a still picture, the computation."""
 
 import streamlit as st
 
@@ -77,7 +77,9 @@ def _behind(who: Who, shown: View, turned: Turned) -> None:
     at, choice = shown.picture.months[turned.month], shown.choice
     after = None if choice.window is None else day_before(month_after(at, 1 - choice.window))
     with look() as session:
-        found = observations.newest(session, who, [theme_id], after, last_day(at), MOST, choice.organisation_id, choice.confirmed_only)
+        found = observations.newest(
+            session, who, [theme_id], after, last_day(at), MOST, choice.organisation_id, choice.confirmed_only
+        )
     counted = found[theme_id]
     _sum(sectors[theme_id][1], turned.month, len(counted))
     for one in counted:
@@ -89,7 +91,9 @@ def _sum(sector: Sector, index: int, listed: int) -> None:
     if reading.seen is None:
         st.info(t("discs.behind_none"))
         return
-    st.markdown(t("discs.behind_sum", seen=num(reading.seen, 2), confirmed=num(reading.confirmed, 2), n=num(reading.n, 0)))
+    st.markdown(
+        t("discs.behind_sum", seen=num(reading.seen, 2), confirmed=num(reading.confirmed, 2), n=num(reading.n, 0))
+    )
     if listed < reading.n:
         st.caption(tn("discs.behind_newest", listed))
 

@@ -60,7 +60,7 @@ def empty(shown: View) -> None:
 
 @st.fragment
 def turning(who: Who, shown: View) -> None:
-    """The live discs and everything that follows what lies on the reading line; only this is drawn again after a turn."""
+    """The live discs and what follows from what lies on the reading line; only this is drawn again after a turn."""
     left, right = st.columns([7, 5], gap="medium")
     with right:
         _line_up(who, shown)
@@ -106,7 +106,9 @@ def _remember(shown: View, turned: Turned) -> None:
 
 
 def _line_up(who: Who, shown: View) -> None:
-    if st.button(t("discs.line_up"), help=t("discs.line_up_help"), icon=":material/align_vertical_center:", key="line_up"):
+    if st.button(
+        t("discs.line_up"), help=t("discs.line_up_help"), icon=":material/align_vertical_center:", key="line_up"
+    ):
         chain = chains.strongest(who, shown.collaboration)
         st.session_state[CHAIN] = chain
         if chain:

@@ -1,4 +1,4 @@
-"""The parts of the home screen: the discs small, what is new, when each ring was last logged, what waits to be celebrated."""
+"""The parts of the home screen: the discs small, what is new, when each ring was last logged, what to celebrate."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -34,9 +34,7 @@ def fictional(who: Who) -> None:
 def log_button() -> None:
     """The one big button."""
     with st.container(width=420):
-        if st.button(
-            t("home.log"), icon=":material/edit_note:", type="primary", width="stretch", key="home_log"
-        ):
+        if st.button(t("home.log"), icon=":material/edit_note:", type="primary", width="stretch", key="home_log"):
             st.switch_page("pages/log/observation.py")
 
 
@@ -46,9 +44,7 @@ def discs(who: Who, shown: View) -> None:
     if not shown.picture.counted[shown.opening]:
         st.info(t("home.no_picture"), icon=":material/help:")
     stills.draw(stills.disc(shown, shown.opening, (), width=520))
-    st.page_link(
-        "pages/see/discs.py", label=t("home.to_discs"), icon=":material/album:", query_params=link(who)
-    )
+    st.page_link("pages/see/discs.py", label=t("home.to_discs"), icon=":material/album:", query_params=link(who))
 
 
 def news(who: Who) -> None:

@@ -108,7 +108,9 @@ def _between(all_ripples: Sequence[Told], one: str, other: str) -> None:
         return
     by_kind = groupby(sorted(found, key=lambda ripple: ripple.kind), key=lambda ripple: ripple.kind)
     kinds = ", ".join(f"{t(f'model.ripple.{kind}')} ({len(list(group))})" for kind, group in by_kind)
-    with st.expander(f"{tn('discs.ripples', len(found))}: {kinds}", icon=":material/waves:", key=f"between_{one}_{other}"):
+    with st.expander(
+        f"{tn('discs.ripples', len(found))}: {kinds}", icon=":material/waves:", key=f"between_{one}_{other}"
+    ):
         for ripple in found:
             _ripple(ripple)
 

@@ -61,16 +61,16 @@ def _start_our_own() -> None:
     st.header(t("home.own_title"))
     person = here.profile()
     name = "" if person else st.text_input(t("home.your_name"), max_chars=80, key="own_person")
-    title = st.text_input(
-        t("home.own_name"), max_chars=120, placeholder=t("home.own_name_like"), key="own_name"
-    )
+    title = st.text_input(t("home.own_name"), max_chars=120, placeholder=t("home.own_name_like"), key="own_name")
     schools = st.text_area(
         t("home.own_organisations"), placeholder=t("home.own_organisations_like"), height=100, key="own_organisations"
     )
     st.subheader(t("home.own_rings"))
     st.caption(t("home.own_rings_text"))
     rings = [_ring(number) for number in range(st.session_state.get(ROWS, len(PROPOSED)))]
-    if len(rings) < MOST_RINGS and st.button(t("home.own_more"), icon=":material/add:", type="tertiary", key="own_more"):
+    if len(rings) < MOST_RINGS and st.button(
+        t("home.own_more"), icon=":material/add:", type="tertiary", key="own_more"
+    ):
         st.session_state[ROWS] = len(rings) + 1
         st.rerun()
     if st.button(t("home.own_start"), type="primary", key="own_start"):

@@ -5,8 +5,11 @@ import streamlit as st
 WAITING = "browser_waiting"
 YEAR = 365 * 24 * 3600
 SCRIPT = """
-export default function ({ data }) {
-  document.documentElement.lang = data.language
+export default function ({ data, parentElement }) {
+  const root = document.documentElement
+  root.lang = data.language
+  const ground = getComputedStyle(parentElement).getPropertyValue("--st-background-color")
+  root.style.setProperty("--rimpel-on-primary", ground)
   for (const [name, value] of Object.entries(data.cookies)) {
     const age = value === null ? 0 : data.age
     const safe = location.protocol === "https:" ? "; Secure" : ""
@@ -14,7 +17,13 @@ export default function ({ data }) {
   }
 }
 """
-_mount = st.components.v2.component("rimpel_browser", js=SCRIPT)
+# Streamlit writes white on every primary button; on the light blue of the dark theme that is too faint to read.
+STYLE = """
+button[data-testid^="stBaseButton-primary"], a[data-testid^="stBaseLinkButton-primary"] {
+  color: var(--rimpel-on-primary);
+}
+"""
+_mount = st.components.v2.component("rimpel_browser", css=STYLE, js=SCRIPT, isolate_styles=False)
 
 
 def remember(name: str, value: str | None) -> None:

@@ -1,14 +1,13 @@
 """The database as the screens see it: one engine for the server, a session to look and one to act."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
-from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from db.engine import open_engine
-from db.session import reading, writing
+from db.session import Engine, Session, reading, writing
 from db.upgrade import upgrade
 
 
@@ -32,3 +31,10 @@ def act() -> Iterator[Session]:
     """A session for one act: all of it is kept, or nothing."""
     with writing(engine()) as session:
         yield session
+
+
+@st.cache_resource
+def settle() -> None:
+    """Say once that what is loaded by now stays: the collector, called after every run, need not walk over it."""
+    gc.collect()
+    gc.freeze()

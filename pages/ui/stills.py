@@ -1,4 +1,4 @@
-"""Still pictures of the discs, each made once per data version: on the home screen, beside the live discs, to download."""
+"""Still pictures of the discs, each made once per data version: on the home screen and beside the live discs."""
 
 from collections.abc import Mapping
 

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
-from sqlalchemy.exc import SQLAlchemyError
 
-from impact.errors import Invalid, RimpelError
-from impact.words import catalogue
+from impact.errors import RimpelError, Unreachable
+from impact.words import trouble
 from pages.ui.language import language, t
 
 AFTER = "tell_after"
@@ -17,12 +16,7 @@ log = logging.getLogger("rimpel")
 
 def in_words(error: RimpelError) -> str:
     """The sentence for this error: what happened, what was kept and what to do."""
-    if isinstance(error, Invalid):
-        field = f"error.field.{error.facts.get('field')}"
-        named = t(field) if field in catalogue(language()) else ""
-        facts = {name: value for name, value in error.facts.items() if name not in ("field", "reason")}
-        return t(f"error.invalid.{error.facts['reason']}", **facts | {"named": named}).strip()
-    return t(f"error.{error.key}", **error.facts)
+    return trouble.in_words(language(), error)
 
 
 @contextmanager
@@ -31,9 +25,11 @@ def catching() -> Iterator[None]:
     try:
         yield
     except RimpelError as error:
+        if isinstance(error, Unreachable):
+            log.exception("the database does not answer")
         st.error(in_words(error), icon=":material/error:")
-    except SQLAlchemyError:
-        log.exception("the database did not answer as it should")
+    except Exception:
+        log.exception("something nobody thought of")
         st.error(t("error.unknown"), icon=":material/error:")
 
 

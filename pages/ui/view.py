@@ -36,7 +36,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class View:
-    """What there is to see for one choice: the picture through time, the ripples in it, and the feed of the live discs."""
+    """What there is to see for one choice: the picture through time, the ripples in it, the feed of the live discs."""
 
     collaboration: Collaboration
     choice: Choice
@@ -57,7 +57,7 @@ class View:
 
 
 def view(who: Who, choice: Choice) -> View:
-    """The view of this choice as the data stands now; made once per data version and shared by everybody who may look."""
+    """The view of this choice as the data stands now; made once per data version, shared by everybody who may look."""
     with look() as session:
         collaboration = collaborations.get(session, who)
     return _made(collaboration, choice, language(), month_of(today()), who)

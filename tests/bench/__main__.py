@@ -1,6 +1,7 @@
-"""What `make bench` runs: each measurement prints one line, ratios of two things measured side by side."""
+"""What `make bench` runs: each measurement prints its figures, mostly ratios of two things measured side by side."""
 
-from tests.bench import discs
+from tests.bench import discs, import_speed
 
 if __name__ == "__main__":
     discs.main()
+    import_speed.main()

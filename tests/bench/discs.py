@@ -1,4 +1,4 @@
-"""What the discs cost: a rerun of their page against an empty page, reading and saving at two sizes, bytes per rerun."""
+"""What the discs cost: a rerun of their page against an empty page, reading and saving at two sizes."""
 
 import tempfile
 from collections.abc import Callable
@@ -20,7 +20,11 @@ from tests.browser.conftest import Servers, find_chromium, settled, start_chromi
 from tests.build import make_observation
 
 TIMES = 25
-EMPTY_PAGE = "import streamlit as st\n\nst.title('Empty')\nst.segmented_control('Taal', ['Nederlands', 'English'], key='menu_language')\n"
+EMPTY_PAGE = """import streamlit as st
+
+st.title("Empty")
+st.segmented_control("Taal", ["Nederlands", "English"], key="menu_language")
+"""
 # Notes when the server last said something, and how much.
 CLOCK = """
 window.rimpelHeard = { at: 0, bytes: 0 }
@@ -88,7 +92,8 @@ def page_against_empty(sizes: tuple[int, ...]) -> None:
             url = f"sqlite:///{folder}/{size}.db"
             page = _discs(browser.new_context(), servers(database_url=url), _filled(url, size))
             base, found, kilobytes = _side_by_side(blank, page)
-            print(f"rerun of the discs page at {size:,}: {found:.1f} ms and {kilobytes:.1f} kB; empty page {base:.1f} ms; ratio {found / base:.2f}")
+            figures = f"{found:.1f} ms and {kilobytes:.1f} kB; empty page {base:.1f} ms; ratio {found / base:.2f}"
+            print(f"rerun of the discs page at {size:,}: {figures}")
             page.page.context.close()
         browser.close()
         for server in list(servers.running):
@@ -118,7 +123,9 @@ def store_at_sizes(small: int, large: int) -> None:
     """Print reading the whole ripple and saving one observation at two sizes."""
     with tempfile.TemporaryDirectory() as folder:
         figures = [_store(f"sqlite:///{folder}/{size}.db", size) for size in (small, large)]
-    for name, (few, many) in zip(("reading the ripple", "saving one observation"), zip(*figures, strict=True), strict=True):
+    for name, (few, many) in zip(
+        ("reading the ripple", "saving one observation"), zip(*figures, strict=True), strict=True
+    ):
         print(f"{name}: {few * 1000:.2f} ms at {small:,}, {many * 1000:.2f} ms at {large:,}, ratio {many / few:.2f}")
 
 

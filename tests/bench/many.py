@@ -16,12 +16,13 @@ from tests.build import make_collaboration, rings_of
 
 FIRST, DAYS, AT_ONCE = date(2021, 1, 1), 5 * 365, 5_000
 RINGS = tuple(
-    NewRing(name, tuple(f"{name} {n}" for n in range(1, 6))) for name in ("Studenten", "Docenten", "Scholen", "Curriculum")
+    NewRing(name, tuple(f"{name} {n}" for n in range(1, 6)))
+    for name in ("Studenten", "Docenten", "Scholen", "Curriculum")
 )
 
 
 def fill(engine: Engine, count: int) -> Who:
-    """A collaboration of 4 rings with 6 sectors each and `count` observations over five years; returns its coordinator."""
+    """A collaboration of 4 rings with 6 sectors each and `count` observations in 5 years; returns its coordinator."""
     with writing(engine) as session:
         who = make_collaboration(session, rings=RINGS, name=f"{count} waarnemingen")
         themes = [theme.id for ring in rings_of(session, who) for theme in ring.themes]

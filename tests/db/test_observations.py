@@ -23,7 +23,10 @@ def test_what_was_logged_reads_back_the_same(engine: Engine) -> None:
             theme.id,
             why="Het laat zien dat ze willen.",
             reached=12,
-            evidence=(Evidence(EvidenceKind.LINK, "https://example.org/verslag"), Evidence(EvidenceKind.QUOTE, "Ik wil!")),
+            evidence=(
+                Evidence(EvidenceKind.LINK, "https://example.org/verslag"),
+                Evidence(EvidenceKind.QUOTE, "Ik wil!"),
+            ),
         )
         made = observations.log(session, who, said, TODAY, token=token())
     with reading(engine) as session:

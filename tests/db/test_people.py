@@ -8,7 +8,7 @@ from db.collaborations import NewRing
 from db.once import once
 from db.session import reading, writing
 from impact.access import Act, Role
-from impact.errors import Invalid, InUse, NotAllowed, NotFound
+from impact.errors import InUse, Invalid, NotAllowed, NotFound
 from impact.model import Who
 from tests.build import make_collaboration, make_observation, make_person, rings_of, token
 

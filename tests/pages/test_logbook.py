@@ -285,6 +285,17 @@ def test_an_error_keeps_what_was_typed(engine: Engine, who: Who) -> None:
     assert kept(engine, who, made).said.why == "Een lange uitleg die niet weg mag."
 
 
+def test_a_change_that_may_point_to_a_person_is_asked_about_first(engine: Engine, who: Who) -> None:
+    made = log(engine, who, "Docenten delen lessen")
+    app = click(open_page(who, PAGE, o=made), "Wijzigen")
+    app.text_area(key="logbook_fields_what").set_value("Mail naar jan@example.org voor de lessen").run()
+    app.button(key="logbook_save").click().run()
+    assert kept(engine, who, made).version == 1
+    app.button(key="logbook_fields_privacy_keep_button").click().run()
+    app.button(key="logbook_save").click().run()
+    assert kept(engine, who, made).said.what == "Mail naar jan@example.org voor de lessen"
+
+
 def somebody_changes(engine: Engine, who: Who, made: str, what: str) -> None:
     one = kept(engine, who, made)
     with writing(engine) as session:
