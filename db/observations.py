@@ -158,9 +158,13 @@ def change(session: Session, who: Who, observation_id: str, said: NewObservation
 
 
 def judge(session: Session, who: Who, observation_id: str, state: State, *, version: int) -> None:
-    """Share, confirm, dispute or withdraw. Its writer may share and withdraw it; the rest is for who may judge."""
+    """Share, confirm, dispute or withdraw. Its writer may share and withdraw it; the rest is for who may judge.
+
+    What was shared never becomes a draft again, and a judgement is lifted only by who may judge.
+    """
     row = _changeable(session, who, observation_id, version)
-    if state in JUDGED and not _may(session, who, Act.JUDGE):
+    lifts = row.state in JUDGED and state is State.SHARED
+    if state is State.DRAFT or ((lifts or state in JUDGED) and not _may(session, who, Act.JUDGE)):
         raise NotAllowed(act=Act.JUDGE.value)
     _put(session, who, row, get(session, who, observation_id).said, state)
 
@@ -174,6 +178,8 @@ def take_back(session: Session, who: Who, observation_id: str, *, version: int) 
     if "state" in last.before and not _may(session, who, Act.JUDGE) and State(last.before["state"]) in JUDGED:
         raise NotAllowed(act=Act.JUDGE.value)
     said, state = told_back(told(get(session, who, row.id).said, row.state) | last.before)
+    if state is State.DRAFT and row.created_by != who.person_id:
+        raise NotAllowed(act=Act.JUDGE.value)
     _all_ours(session, who, said)
     _put(session, who, row, said, state)
 

@@ -15,7 +15,7 @@ from typing import Any
 from zlib import crc32
 
 from impact.colours import DARK, LIGHT, STONE, STONE_INK, Ground, tints
-from impact.discs import GAP, LANE, SIZE, Disc, Picture, Radii, Sector
+from impact.discs import GAP, SIZE, Disc, Picture, Radii, Sector
 from impact.discs import STONE as STONE_RADIUS
 from impact.level import Reading
 from impact.model import RippleKind
@@ -109,7 +109,6 @@ def _ground(ground: Ground) -> dict[str, Any]:
 
 
 def _disc(disc: Disc) -> dict[str, Any]:
-    lane = disc.outer - GAP - LANE / 2
     light, dark = tints(disc.number, LIGHT), tints(disc.number, DARK)
     return {
         "id": disc.ring.id,
@@ -117,7 +116,7 @@ def _disc(disc: Disc) -> dict[str, Any]:
         "base": _rounded(disc.base),
         "top": _rounded(disc.top),
         "edge": _rounded(disc.outer - GAP),
-        "label": [_rounded(lane - RISE), _rounded(lane + RISE)],
+        "label": [_rounded(disc.lane - RISE), _rounded(disc.lane + RISE)],
         "levels": [_rounded(radius) for radius in disc.levels],
         "light": [light.full, light.lighter, light.track],
         "dark": [dark.full, dark.lighter, dark.track],

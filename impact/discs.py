@@ -7,7 +7,7 @@ Lengths are units of a square of SIZE by SIZE with the centre in the middle; ang
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import pi, sqrt
 
 from impact.level import Reading, drawn, drawn_confirmed, wanted_level
@@ -19,6 +19,7 @@ STONE = 80.0
 INNER = 86.0
 OUTER = 464.0
 LANE = 16.0
+MOST_LANE = 0.4
 GAP = 3.0
 LETTER = 6.9
 WINDOWS: tuple[int | None, ...] = (3, 6, 12, 24, None)
@@ -64,6 +65,11 @@ class Disc:
     levels: tuple[float, ...]
     sectors: tuple[Sector, ...]
 
+    @property
+    def lane(self) -> float:
+        """The radius of the middle of the lane for the labels."""
+        return (self.top + self.outer - GAP) / 2
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -104,6 +110,12 @@ class _Sum:
 def ring_edges(count: int) -> tuple[float, ...]:
     """The count + 1 radii that cut the room into rings of equal area: r_k = sqrt(r_0² + k·(r_n² − r_0²)/n)."""
     return tuple(sqrt(INNER**2 + k * (OUTER**2 - INNER**2) / max(count, 1)) for k in range(count + 1))
+
+
+def label_lane(edges: Sequence[float]) -> float:
+    """The width of the lane for the labels: LANE, but at most two fifths of the narrowest ring, so levels keep room."""
+    narrowest = min((outer - inner for inner, outer in pairwise(edges)), default=LANE)
+    return min(LANE, MOST_LANE * (narrowest - 2 * GAP))
 
 
 def level_radius(level: float, base: float, top: float) -> float:
@@ -187,15 +199,16 @@ def picture(
     for tally in tallies:
         by_theme.setdefault(tally.theme_id, []).append(tally)
     edges = ring_edges(len(rings))
+    lane = label_lane(edges)
     discs = []
     for index, ring in enumerate(rings):
         inner, outer = edges[index], edges[index + 1]
-        base, top = inner + GAP, outer - LANE - GAP
+        base, top = inner + GAP, outer - lane - GAP
         sectors = []
         for theme, (start, end) in zip(ring.themes, sector_angles(len(ring.themes)), strict=True):
             shown = readings(by_theme.get(theme.id, ()), theme, months, window, confirmed_only)
             radii = tuple(_radii(reading, base, top) for reading in shown)
-            label = cut_label(theme.label, outer - LANE / 2, end - start)
+            label = cut_label(theme.label, outer - lane / 2, end - start)
             sectors.append(Sector(theme, label, start, end, shown, radii))
         levels = tuple(level_radius(level, base, top) for level in range(1, TOP_LEVEL + 1))
         discs.append(Disc(ring, index, inner, outer, base, top, levels, tuple(sectors)))

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from impact.charts.letters import CENTRE, on_arc, point
 from impact.colours import Tints
 from impact.disc_feed import RippleCount
-from impact.discs import GAP, LANE, SIZE, Disc, Picture, Sector, rotation
+from impact.discs import GAP, SIZE, Disc, Picture, Sector, rotation
 from impact.model import RippleKind
 from impact.months import months_between
 
@@ -149,7 +149,7 @@ def cut_path(place: Placed) -> str:
 
 def label_rows(place: Placed, ink: str) -> Iterator[Row]:
     """The letters of the label in its lane."""
-    radius = place.disc.outer - GAP - LANE / 2
+    radius = place.disc.lane
     room = radius * radians(place.end - place.start) - PADDING
     for letter in on_arc(place.sector.label, radius, place.middle, LABEL, room):
         yield {"text": letter.text, "x": letter.x, "y": letter.y, "angle": letter.angle, "size": LABEL, "ink": ink}

@@ -31,9 +31,9 @@ def ask(who: Who) -> None:
         said = typed(rings, organisations, activities, None, KEY)
         privacy.warn(said.texts(), KEY)
         save, draft = st.columns([3, 2])
-        shared = save.button(t("observation.save"), type="primary", width="stretch", key="save_button")
+        shared = save.button(t("observation.save"), type="primary", width="stretch", wrap=True, key="save_button")
         drafted = draft.button(
-            t("observation.draft"), help=t("observation.draft_help"), width="stretch", key="draft_button"
+            t("observation.draft"), help=t("observation.draft_help"), width="stretch", wrap=True, key="draft_button"
         )
     others = {"organisation": [one.id for one in organisations], "activity": [one.id for one in activities]}
     _draft.keep(who.collaboration_id, KEY, token(KEY), rings, others)

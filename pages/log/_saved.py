@@ -46,10 +46,10 @@ def show(who: Who) -> None:
             _place(who, saved)
     another, undo = st.columns(2)
     another.button(
-        t("observation.another"), type="primary", width="stretch", on_click=done, icon=":material/add:", key="another"
+        t("observation.another"), type="primary", width="stretch", on_click=done, icon=":material/add:", wrap=True, key="another"
     )
     if saved.version == 1 and undo.button(
-        t("observation.undo"), width="stretch", icon=":material/undo:", key="undo_saved"
+        t("observation.undo"), width="stretch", icon=":material/undo:", wrap=True, key="undo_saved"
     ):
         with catching():
             _undo(who, saved)

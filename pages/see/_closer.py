@@ -22,7 +22,7 @@ LOOKS = ("twin", "multiples", "lines", "still", "computed")
 def choose() -> str | None:
     """Which closer look the reader asks for, if any."""
     return st.pills(
-        t("discs.closer"), list(LOOKS), format_func=lambda one: t(f"discs.closer.{one}"), key="discs_closer"
+        t("discs.closer"), list(LOOKS), format_func=lambda one: t(f"discs.closer.{one}"), key="discs_closer", wrap=True
     )
 
 

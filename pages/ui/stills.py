@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from impact.charts import Figure
+from impact.charts import Figure, inlined
 from impact.charts.lines import ring_lines
 from impact.charts.multiples import Every, small_multiples
 from impact.charts.still import Said, frame_of, still_disc
@@ -24,7 +24,7 @@ def dark() -> bool:
 
 def draw(figure: Figure) -> None:
     """Only the picture with its words for who cannot see it."""
-    st.vega_lite_chart(figure.spec, alt=figure.alt, width="content", theme=None)
+    st.vega_lite_chart(inlined(figure.spec), alt=figure.alt, width="stretch", theme=None)
 
 
 def disc(view: View, index: int, turned: Mapping[str, int] | tuple[()], width: int = 760) -> Figure:

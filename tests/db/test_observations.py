@@ -220,3 +220,32 @@ def test_earlier_finds_by_words_and_takes_signs_as_they_are(engine: Engine) -> N
         assert len(observations.earlier(session, who, "100%", TODAY)) == 1
         assert len(observations.earlier(session, who, "LESSEN", TODAY)) == 1
         assert observations.earlier(session, who, "lessen", date(2026, 3, 1)) == ()
+
+
+def test_what_was_shared_never_becomes_a_draft_again(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        writer = make_person(session, who.collaboration_id, Role.MEMBER)
+        made = make_observation(session, writer, state=State.DRAFT)
+        observations.judge(session, writer, made, State.SHARED, version=1)
+        with pytest.raises(NotAllowed):
+            observations.judge(session, who, made, State.DRAFT, version=2)
+        with pytest.raises(NotAllowed):
+            observations.take_back(session, who, made, version=2)
+
+
+def test_a_writer_does_not_lift_the_judgement_of_others(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        writer = make_person(session, who.collaboration_id, Role.MEMBER)
+        made = make_observation(session, writer)
+        observations.judge(session, who, made, State.DISPUTED, version=1)
+        with pytest.raises(NotAllowed):
+            observations.judge(session, writer, made, State.SHARED, version=2)
+
+
+def test_an_id_that_is_none_is_not_found(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+    with pytest.raises(NotFound), reading(engine) as session:
+        observations.get(session, who, "' OR 1=1 --")

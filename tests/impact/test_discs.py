@@ -17,6 +17,7 @@ from impact.discs import (
     OUTER,
     WINDOWS,
     cut_label,
+    label_lane,
     level_radius,
     picture,
     readings,
@@ -93,7 +94,9 @@ def test_the_edges_of_two_rings_are_worked_out_by_hand() -> None:
 @pytest.mark.parametrize("count", range(2, 9))
 def test_any_number_of_rings_leaves_room_for_levels_and_labels(count: int) -> None:
     edges = ring_edges(count)
-    assert all(outer - inner > LANE + 2 * GAP for inner, outer in pairwise(edges))
+    lane = label_lane(edges)
+    assert 8 <= lane <= LANE
+    assert all(outer - inner - 2 * GAP - lane > 12 for inner, outer in pairwise(edges))
 
 
 def test_the_radius_of_a_level_is_true_to_area() -> None:

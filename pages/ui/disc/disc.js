@@ -175,8 +175,8 @@ class Discs {
     this.status = tag("p", { class: "status", role: "status" });
     this.root.replaceChildren(tag("div", { class: "face" },
       tag("div", { class: "pond" }, this.pond(), tag("p", { class: "caption" })), this.read,
-      tag("div", { class: "turns" }, ...this.discs.map((disc) => this.turns(disc)).reverse()),
-      this.time(), this.tools(), this.status));
+      this.time(), tag("div", { class: "turns" }, ...this.discs.map((disc) => this.turns(disc)).reverse()),
+      this.tools(), this.status));
     this.about = null;
     this.move(feed.months.length - 1, 0);
     this.discs.forEach((disc) => this.settle(disc));
