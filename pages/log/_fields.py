@@ -19,6 +19,7 @@ from impact.model import (
     Theme,
 )
 from pages.log import _more
+from pages.ui.choice import choose
 from pages.ui.language import plain, t
 
 DOTS = ("blue", "orange", "green", "violet")
@@ -75,13 +76,7 @@ def typed(
     )
     ring, theme = _for_whom(rings, start, key)
     direction, level = _how_far(theme, start, key)
-    rung = st.pills(
-        t("observation.rung"),
-        [int(one) for one in Rung],
-        default=int(start.rung) if start else None,
-        format_func=lambda one: t(f"model.rung.{one}"),
-        key=f"{key}_rung",
-    )
+    rung = choose(t("observation.rung"), Rung, "rung", f"{key}_rung", start.rung if start else None)
     values = {
         "what": what,
         "ring_id": ring and ring.id,
@@ -126,27 +121,17 @@ def _ring_word(rings: Sequence[Ring], ring: Ring) -> str:
 
 
 def _how_far(theme: Theme | None, start: NewObservation | None, key: str) -> tuple[Direction, Level | None]:
+    begun = start.direction if start else Direction.POSITIVE
     direction = Direction(
-        st.pills(
-            t("observation.direction"),
-            [one.value for one in Direction],
-            default=(start.direction if start else Direction.POSITIVE).value,
-            required=True,
-            format_func=lambda one: t(f"model.direction.{one}"),
-            key=f"{key}_direction",
-        )
+        choose(t("observation.direction"), Direction, "direction", f"{key}_direction", begun, needed=True)
     )
     if direction is Direction.NO_CHANGE:
         st.caption(t("observation.no_change"))
         return direction, Level.NOTHING_YET
     lowest = Level.NOTHING_YET if start and start.level == 0 else Level.FIRST_SIGNS
-    level = st.pills(
-        t("observation.level"),
-        [int(one) for one in Level if one >= lowest],
-        default=int(start.level) if start and start.level >= lowest else None,
-        format_func=lambda one: t(f"model.level.{one}"),
-        key=f"{key}_level",
-    )
+    levels = [one for one in Level if one >= lowest]
+    known = start.level if start and start.level >= lowest else None
+    level = choose(t("observation.level"), levels, "level", f"{key}_level", known)
     if theme and level is not None and theme.wordings[level]:
         st.caption(plain(theme.wordings[level]))
     return direction, None if level is None else Level(level)

@@ -1,22 +1,21 @@
 """Logging: ask, look for personal data, and keep."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import streamlit as st
 
 from db import collaborations, desired, observations
 from impact.errors import RimpelError
-from impact.model import NewObservation, Ring, State, Who
-from pages.log import _draft, _saved
+from impact.model import Ring, State, Who
+from pages.log import _draft, _form, _saved
 from pages.log._fields import Typed, typed
+from pages.log._form import KEY
 from pages.ui import privacy
 from pages.ui.database import act, look
 from pages.ui.language import t, today
 from pages.ui.tell import in_words
 from pages.ui.token import spent, token
 
-KEY = "log"
 LAST_RING = "last_ring"
 
 
@@ -65,42 +64,6 @@ def _keep(who: Who, said: Typed, state: State) -> None:
     spent(KEY)
     st.session_state[LAST_RING] = st.session_state[f"{KEY}_ring"]
     _draft.cleared(saved)
-    forget()
+    _form.forget()
     _saved.remember(saved)
     st.rerun()
-
-
-def forget() -> None:
-    """Empty the fields for the next observation."""
-    for name in [name for name in st.session_state if str(name).startswith(f"{KEY}_")]:
-        del st.session_state[name]
-
-
-def put_back(said: NewObservation, rings: Sequence[Ring]) -> None:
-    """Fill the fields with what was said before, after an undo."""
-    ring_id = next(ring.id for ring in rings for theme in ring.themes if theme.id == said.theme_id)
-    fit = replace(said, evidence=())
-    values = {
-        "what": fit.what,
-        "ring": ring_id,
-        f"theme_{ring_id}": fit.theme_id,
-        "direction": fit.direction.value,
-        "level": int(fit.level) or None,
-        "rung": int(fit.rung),
-        "seen_on": fit.seen_on,
-        "only_month": fit.precision == "month",
-        "why": fit.why,
-        "contribution": fit.contribution,
-        "circumstances": fit.circumstances,
-        "observer_role": fit.observer_role,
-        "intended": fit.intended.value,
-        "change_kind": fit.change_kind and fit.change_kind.value,
-        "organisation": fit.organisation_id,
-        "activity": fit.activity_id,
-        "reached": fit.reached,
-    }
-    for row, one in enumerate(said.evidence):
-        values[f"evidence_kind_{row}"], values[f"evidence_{row}"] = one.kind.value, one.text
-    for name, value in values.items():
-        if value is not None:
-            st.session_state[f"{KEY}_{name}"] = value

@@ -17,6 +17,7 @@ from impact.model import (
     Precision,
 )
 from impact.observe import EARLIEST, MOST_REACHED, ROLE_LIMIT, TEXT_LIMIT
+from pages.ui.choice import choose
 from pages.ui.language import t, today
 
 EMPTY = NewObservation("", "", date.min, None, None, None)  # type: ignore[arg-type]  # only its optional fields are read
@@ -78,21 +79,9 @@ def rest(
 
 
 def _choices(old: NewObservation, key: str) -> dict[str, Any]:
-    intended = st.pills(
-        t("observation.intended"),
-        [one.value for one in Intended],
-        default=old.intended.value,
-        required=True,
-        format_func=lambda one: t(f"model.intended.{one}"),
-        key=f"{key}_intended",
-    )
-    kind = st.pills(
-        t("observation.change_kind"),
-        [one.value for one in ChangeKind],
-        default=old.change_kind and old.change_kind.value,
-        format_func=lambda one: t(f"model.change_kind.{one}"),
-        key=f"{key}_change_kind",
-    )
+    begun, kinds = old.intended, old.change_kind
+    intended = choose(t("observation.intended"), Intended, "intended", f"{key}_intended", begun, needed=True)
+    kind = choose(t("observation.change_kind"), ChangeKind, "change_kind", f"{key}_change_kind", kinds)
     return {"intended": Intended(intended), "change_kind": ChangeKind(kind) if kind else None}
 
 

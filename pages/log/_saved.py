@@ -5,8 +5,9 @@ import streamlit as st
 from db import collaborations, desired, observations, ripples
 from impact.errors import Invalid, NotFound
 from impact.model import Certainty, Observation, RippleKind, State, Who
-from pages.log import _log
+from pages.log import _form
 from pages.ui import view
+from pages.ui.choice import choose
 from pages.ui.database import act, look
 from pages.ui.language import day, num, plain, t
 from pages.ui.tell import catching, tell_after
@@ -46,7 +47,13 @@ def show(who: Who) -> None:
             _place(who, saved)
     another, undo = st.columns(2)
     another.button(
-        t("observation.another"), type="primary", width="stretch", on_click=done, icon=":material/add:", wrap=True, key="another"
+        t("observation.another"),
+        type="primary",
+        width="stretch",
+        on_click=done,
+        icon=":material/add:",
+        wrap=True,
+        key="another",
     )
     if saved.version == 1 and undo.button(
         t("observation.undo"), width="stretch", icon=":material/undo:", wrap=True, key="undo_saved"
@@ -80,7 +87,7 @@ def _undo(who: Who, saved: Observation) -> None:
         rings = desired.rings(session, who, t("model.unexpected"))
     with act() as session:
         said = observations.unlog(session, who, saved.id)
-    _log.put_back(said, rings)
+    _form.put_back(said, rings)
     done()
     tell_after("observation.undone")
     st.rerun()
@@ -116,21 +123,9 @@ def _earlier(who: Who, saved: Observation) -> None:
 
 
 def _ripple(who: Who, saved: Observation, cause: str | None, stone: str | None, named: str) -> None:
-    kind = st.pills(
-        t("observation.ripple_kind"),
-        [one.value for one in RippleKind],
-        default=RippleKind.LEADS_TO.value,
-        required=True,
-        format_func=lambda one: t(f"model.ripple.{one}"),
-        key="ripple_kind",
-    )
-    certainty = st.pills(
-        t("observation.ripple_certainty"),
-        [one.value for one in Certainty],
-        default=Certainty.PLAUSIBLE.value,
-        required=True,
-        format_func=lambda one: t(f"model.certainty.{one}"),
-        key="ripple_certainty",
+    kind = choose(t("observation.ripple_kind"), RippleKind, "ripple", "ripple_kind", RippleKind.LEADS_TO, needed=True)
+    sure = choose(
+        t("observation.ripple_certainty"), Certainty, "certainty", "ripple_certainty", Certainty.PLAUSIBLE, needed=True
     )
     why = st.text_input(t("observation.ripple_why"), max_chars=280, key="ripple_why")
     if st.button(t("observation.ripple_save"), icon=":material/waves:", key="ripple_save"):
@@ -143,7 +138,7 @@ def _ripple(who: Who, saved: Observation, cause: str | None, stone: str | None, 
                     who,
                     saved.id,
                     kind=RippleKind(kind),
-                    certainty=Certainty(certainty),
+                    certainty=Certainty(sure),
                     cause_observation_id=cause,
                     cause_activity_id=None if cause else stone,
                     why=why,

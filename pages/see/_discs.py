@@ -106,9 +106,8 @@ def _remember(shown: View, turned: Turned) -> None:
 
 
 def _line_up(who: Who, shown: View) -> None:
-    if st.button(
-        t("discs.line_up"), help=t("discs.line_up_help"), icon=":material/align_vertical_center:", wrap=True, key="line_up"
-    ):
+    icon = ":material/align_vertical_center:"
+    if st.button(t("discs.line_up"), help=t("discs.line_up_help"), icon=icon, wrap=True, key="line_up"):
         chain = chains.strongest(who, shown.collaboration)
         st.session_state[CHAIN] = chain
         if chain:

@@ -106,7 +106,7 @@ def celebrate(who: Who) -> None:
     with look() as session:
         held = [one for one in milestones.milestones(session, who) if one.held]
     for one in held[:3]:
-        st.markdown(f":material/celebration: **{plain(one.said.title)}** · {day(one.said.on)}")
+        st.markdown(f":material/celebration: **{t(f'model.milestone.{one.said.kind}')}** · {day(one.said.on)}")
     if not held:
         st.write(t("home.celebrate_none"))
     st.page_link("pages/see/timeline.py", label=t("home.to_timeline"), icon=":material/timeline:")

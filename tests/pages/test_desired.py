@@ -1,9 +1,7 @@
 """Agreeing on the screen: reading along, wishes, wordings, wanted levels, order, rings, two at once, the way back."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -13,24 +11,11 @@ from db import desired
 from db.session import reading, writing
 from impact.access import Role
 from impact.model import MOST_RINGS, Ring, Theme, WantedStep, Who
-from tests.build import make_collaboration, make_observation, make_person, rings_of, token
-from tests.pages.doors import empty_database, open_page, texts
+from tests.build import make_observation, make_person, rings_of, token
+from tests.pages.doors import open_page, texts
 
 PAGE = "pages/agree/desired.py"
 PAST, COMING = date(2020, 8, 1), date(2090, 8, 1)
-
-
-@pytest.fixture
-def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    opened = empty_database(tmp_path, monkeypatch)
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
-def who(engine: Engine) -> Who:
-    with writing(engine) as session:
-        return make_collaboration(session)
 
 
 def rings(engine: Engine, who: Who) -> tuple[Ring, ...]:

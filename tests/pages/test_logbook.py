@@ -1,9 +1,7 @@
 """The logbook as somebody uses it: finding, opening, changing, judging, undoing, and two people at once."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -14,23 +12,10 @@ from db.session import reading, writing
 from impact.access import Role
 from impact.model import Certainty, Evidence, EvidenceKind, Observation, RippleKind, State, Who
 from pages.log._logbook_words import is_link
-from tests.build import TODAY, make_collaboration, make_observation, make_person, rings_of, token
-from tests.pages.doors import empty_database, open_page, texts
+from tests.build import TODAY, make_observation, make_person, rings_of, token
+from tests.pages.doors import open_page, texts
 
 PAGE = "pages/log/logbook.py"
-
-
-@pytest.fixture
-def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    opened = empty_database(tmp_path, monkeypatch)
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
-def who(engine: Engine) -> Who:
-    with writing(engine) as session:
-        return make_collaboration(session)
 
 
 def log(engine: Engine, who: Who, what: str, **fields: object) -> str:

@@ -1,9 +1,5 @@
 """Settings as somebody uses them."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from sqlalchemy import Engine
 
 from db import collaborations, people
@@ -12,23 +8,10 @@ from db.session import reading, writing
 from impact.access import Role
 from impact.model import Who
 from pages.ui.language import CHOSEN
-from tests.build import make_collaboration, make_observation, make_person, token
-from tests.pages.doors import empty_database, open_page, texts
+from tests.build import make_observation, make_person, token
+from tests.pages.doors import open_page, texts
 
 PAGE = "pages/manage/settings.py"
-
-
-@pytest.fixture
-def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    opened = empty_database(tmp_path, monkeypatch)
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
-def who(engine: Engine) -> Who:
-    with writing(engine) as session:
-        return make_collaboration(session)
 
 
 def named(engine: Engine, who: Who) -> list[str]:

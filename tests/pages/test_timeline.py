@@ -1,8 +1,6 @@
 """The timeline as somebody uses it: adding, keeping what was typed, holding ready, revealing, changing, taking away."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,17 +11,10 @@ from db.session import reading, writing
 from impact.access import Role
 from impact.model import Milestone, MilestoneKind, NewMilestone, Phase, Who
 from tests.build import make_collaboration, make_observation, make_person, rings_of, token
-from tests.pages.doors import empty_database, open_page, texts
+from tests.pages.doors import open_page, texts
 
 PAGE = "pages/see/timeline.py"
 SEEN_ON = date(2026, 11, 2)
-
-
-@pytest.fixture
-def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    opened = empty_database(tmp_path, monkeypatch)
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture

@@ -1,0 +1,44 @@
+"""What stands in the form of the log screen: emptied after saving, filled again after an undo."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from impact.model import NewObservation, Ring
+
+KEY = "log"
+
+
+def forget() -> None:
+    """Empty the fields for the next observation."""
+    for name in [name for name in st.session_state if str(name).startswith(f"{KEY}_")]:
+        del st.session_state[name]
+
+
+def put_back(said: NewObservation, rings: Sequence[Ring]) -> None:
+    """Fill the fields with what was said before, after an undo."""
+    ring_id = next(ring.id for ring in rings for theme in ring.themes if theme.id == said.theme_id)
+    values = {
+        "what": said.what,
+        "ring": ring_id,
+        f"theme_{ring_id}": said.theme_id,
+        "direction": said.direction.value,
+        "level": int(said.level) or None,
+        "rung": int(said.rung),
+        "seen_on": said.seen_on,
+        "only_month": said.precision == "month",
+        "why": said.why,
+        "contribution": said.contribution,
+        "circumstances": said.circumstances,
+        "observer_role": said.observer_role,
+        "intended": said.intended.value,
+        "change_kind": said.change_kind and said.change_kind.value,
+        "organisation": said.organisation_id,
+        "activity": said.activity_id,
+        "reached": said.reached,
+    }
+    for row, one in enumerate(said.evidence):
+        values[f"evidence_kind_{row}"], values[f"evidence_{row}"] = one.kind.value, one.text
+    for name, value in values.items():
+        if value is not None:
+            st.session_state[f"{KEY}_{name}"] = value

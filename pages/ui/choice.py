@@ -1,0 +1,26 @@
+"""Choosing one word of the method: a row of pills, the words in the reader's language."""
+
+from collections.abc import Iterable
+from enum import IntEnum, StrEnum
+from typing import Any
+
+import streamlit as st
+
+from pages.ui.language import t
+
+
+def choose(
+    label: str, words: Iterable[StrEnum | IntEnum], area: str, key: str, start: Any = None, needed: bool = False
+) -> Any:
+    """The value of the chosen word, or None; when `needed`, the choice can be changed and not undone.
+
+    The words stand under model.<area>.<value>.
+    """
+    return st.pills(
+        label,
+        [word.value for word in words],
+        default=None if start is None else start.value,
+        required=needed,
+        format_func=lambda value: t(f"model.{area}.{value}"),
+        key=key,
+    )

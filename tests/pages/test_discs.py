@@ -1,0 +1,145 @@
+"""The discs and the pond as somebody opens them; turning itself is tested in a real browser."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine, select
+
+from db import collaborations, example, ripples, tables
+from db.session import reading, writing
+from impact.access import Role
+from impact.example import example as make_example
+from impact.model import Certainty, Level, RippleKind, Rung, Who
+from pages.see._closer import LOOKS
+from tests.build import make_observation, make_person, rings_of, token
+from tests.pages.doors import open_page, texts
+
+PAGE, HOME = "pages/see/discs.py", "pages/see/home.py"
+
+
+def test_without_observations_the_discs_ask_a_question(who: Who) -> None:
+    app = open_page(who, PAGE)
+    assert "Wat is het eerste dat jullie zagen veranderen?" in texts(app)
+
+
+def test_the_panel_tells_what_lies_on_the_line(engine: Engine, who: Who) -> None:
+    with writing(engine) as session:
+        make_observation(session, who, what="Elke week een gezamenlijke les.", level=Level.COMMON_PRACTICE)
+    told = texts(open_page(who, PAGE))
+    assert "Elke week een gezamenlijke les" in told
+    assert "gezien **3**" in told
+    assert "nog niet gezien" in told
+
+
+def test_the_filters_stand_in_the_address_and_unknown_values_fall_back(engine: Engine, who: Who) -> None:
+    with writing(engine) as session:
+        make_observation(session, who)
+    app = open_page(who, PAGE, window="3", state="confirmed", org="nobody")
+    assert app.selectbox(key="discs_window").value == "3"
+    assert app.selectbox(key="discs_state").value == "confirmed"
+    assert app.selectbox(key="discs_org").value == "all"
+    assert "Met deze filters is er niets te zien" in texts(app)
+
+
+def test_a_link_with_nonsense_opens_the_discs_all_the_same(engine: Engine, who: Who) -> None:
+    with writing(engine) as session:
+        make_observation(session, who)
+    app = open_page(who, PAGE, month="2026-13", line="x,y", window="-1")
+    assert not app.exception
+    assert not app.error
+
+
+def test_line_up_tells_the_strongest_chain(engine: Engine, who: Who) -> None:
+    with writing(engine) as session:
+        cause = make_observation(session, who, what="De stad geeft geld.", ring="Scholen", seen_on=date(2026, 3, 2))
+        effect = make_observation(session, who, what="Er is tijd om te maken.", rung=Rung.DOCUMENT)
+        ripples.link(
+            session,
+            who,
+            effect,
+            kind=RippleKind.MAKES_POSSIBLE,
+            certainty=Certainty.PLAUSIBLE,
+            cause_observation_id=cause,
+            token=token(),
+        )
+    app = open_page(who, PAGE)
+    app.button(key="line_up").click().run()
+    told = texts(app)
+    assert told.index("De stad geeft geld") < told.rindex("Er is tijd om te maken")
+    assert "maakt mogelijk" in told
+
+
+@pytest.mark.parametrize("chosen", LOOKS)
+def test_every_closer_look_opens(engine: Engine, chosen: str) -> None:
+    who = _planted(engine)
+    app = open_page(who, PAGE)
+    app.button_group(key="discs_closer").set_value(chosen).run()
+    assert not app.exception
+    assert not app.error
+
+
+def test_the_computation_names_the_sum_of_the_sector(engine: Engine, who: Who) -> None:
+    with writing(engine) as session:
+        make_observation(session, who, level=Level.ANCHORED, rung=Rung.DOCUMENT)
+        make_observation(session, who, level=Level.FIRST_SIGNS, rung=Rung.SEEN_MYSELF)
+        theme = next(ring for ring in rings_of(session, who) if ring.name == "Docenten").themes[0]
+    app = open_page(who, PAGE)
+    app.button_group(key="discs_closer").set_value("computed").run()
+    app.selectbox(key="discs_behind").set_value(theme.id).run()
+    assert "**3**" in texts(app)  # (4·4 + 2·1) / (4 + 2)
+
+
+def _planted(engine: Engine) -> Who:
+    with writing(engine) as session:
+        person = make_person(session, role=Role.COORDINATOR)
+        made = example.plant(session, person.person_id, make_example("nl", date(2026, 11, 15)), token=token())
+    return Who(person.person_id, made)
+
+
+def test_an_empty_pond_offers_an_example_and_a_start_of_our_own(engine: Engine) -> None:
+    app = open_page(Who("", ""), HOME)
+    assert app.button(key="look_at_example").label == "Bekijk een voorbeeld"
+    app.button(key="look_at_example").click().run()
+    with reading(engine) as session:
+        (found,) = collaborations.here(session)
+    assert found.fictional
+    assert "Fictief" in app.title[0].value
+
+
+def test_the_example_goes_away_in_one_click(engine: Engine) -> None:
+    app = open_page(_planted(engine), HOME)
+    app.button(key="remove_example").click().run()
+    with reading(engine) as session:
+        assert collaborations.here(session) == ()
+        assert session.scalars(select(tables.Observation)).all() == []
+    assert app.title[0].value == "Welkom bij Rimpel"
+
+
+def test_our_own_starts_with_a_name_organisations_rings_and_wishes(engine: Engine) -> None:
+    app = open_page(Who("", ""), HOME)
+    app.button(key="start_our_own").click().run()
+    app.text_input(key="own_person").set_value("Sam")
+    app.text_input(key="own_name").set_value("Leerroute Zorg")
+    app.text_area(key="own_organisations").set_value("Vakcollege\nROC\n\n")
+    app.text_input(key="own_ring_3").set_value("")
+    app.text_input(key="own_wish_0").set_value("Doorstroom")
+    app.button(key="own_start").click().run()
+    with reading(engine) as session:
+        (made,) = collaborations.here(session)
+        who = Who(session.scalars(select(tables.Person.id)).one(), made.id)
+        assert [ring.name for ring in rings_of(session, who)] == ["Leerlingen en studenten", "Docenten", "Scholen"]
+        assert [theme.label for theme in rings_of(session, who)[0].themes] == ["Doorstroom", "Onverwacht"]
+        assert len(collaborations.organisations(session, who)) == 2
+    assert app.title[0].value == "Leerroute Zorg"
+
+
+def test_a_start_without_a_name_keeps_what_was_typed_and_makes_nobody(engine: Engine) -> None:
+    app = open_page(Who("", ""), HOME)
+    app.button(key="start_our_own").click().run()
+    app.text_input(key="own_person").set_value("Sam")
+    app.text_input(key="own_wish_0").set_value("Doorstroom")
+    app.button(key="own_start").click().run()
+    assert app.error
+    assert app.text_input(key="own_wish_0").value == "Doorstroom"
+    with reading(engine) as session:
+        assert session.scalars(select(tables.Person)).all() == []
