@@ -258,10 +258,7 @@ class Milestone(Owned):
 
 
 class Tally(Base):
-    """What is counted of one theme, one organisation, one month and one state, kept in step with the observations.
-
-    The discs read only this, so their cost follows themes and months and not observations.
-    """
+    """What is counted of one theme, organisation, month and state. The discs read only this, never the observations."""
 
     __tablename__ = "tally"
 

@@ -1,0 +1,40 @@
+"""What the tests of the logbook share: logging, opening and pressing."""
+
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from db import observations
+from db.session import reading, writing
+from impact.access import Role
+from impact.model import Observation, Who
+from tests.build import make_observation, make_person
+
+PAGE = "pages/log/logbook.py"
+
+
+def log(engine: Engine, who: Who, what: str, **fields: object) -> str:
+    with writing(engine) as session:
+        return make_observation(session, who, what=what, **fields)  # type: ignore[arg-type]
+
+
+def kept(engine: Engine, who: Who, observation_id: str) -> Observation:
+    with reading(engine) as session:
+        return observations.get(session, who, observation_id)
+
+
+def colleague(engine: Engine, who: Who, role: Role = Role.MEMBER) -> Who:
+    with writing(engine) as session:
+        return make_person(session, who.collaboration_id, role)
+
+
+def buttons(app: AppTest) -> list[str]:
+    return [button.label for button in app.button]
+
+
+def click(app: AppTest, label: str) -> AppTest:
+    next(button for button in app.button if button.label == label).click()
+    return app.run()
+
+
+def messages(app: AppTest) -> str:
+    return "\n".join(one.value for kind in (app.error, app.warning, app.info, app.toast) for one in kind)
