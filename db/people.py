@@ -68,6 +68,13 @@ def role_in(session: Session, who: Who) -> Role | None:
     )
 
 
+def roles(session: Session, person_id: str) -> dict[str, Role]:
+    """The role this person has in each collaboration they take part in, by its id."""
+    mine = tables.Membership
+    found = session.execute(select(mine.collaboration_id, mine.role).where(mine.person_id == person_id))
+    return dict(found.all())
+
+
 def permit(session: Session, who: Who, act: Act) -> tables.Collaboration:
     """The collaboration, when this person may do this act in it. Raises NotAllowed otherwise."""
     found = session.scalar(

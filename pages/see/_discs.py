@@ -5,16 +5,14 @@ from uuid import uuid4
 
 import streamlit as st
 
-from db import collaborations
 from impact.chains import Chain
 from impact.discs import DEFAULT_WINDOW, WINDOWS
 from impact.model import Who
 from pages.see import _closer, _panel
 from pages.ui import chains
-from pages.ui.database import look
 from pages.ui.disc.disc import LineUp, Turned, discs
 from pages.ui.language import t
-from pages.ui.view import ALL, Choice, View
+from pages.ui.view import ALL, Choice, View, organisations
 
 DEFAULTS = {"org": ALL, "state": ALL, "window": str(DEFAULT_WINDOW)}
 LINE_UP, CHAIN = "discs_line_up", "discs_chain"
@@ -22,8 +20,7 @@ LINE_UP, CHAIN = "discs_line_up", "discs_chain"
 
 def filters(who: Who) -> Choice:
     """The filters, kept in the address; a value that is not there falls back to everything."""
-    with look() as session:
-        names = {one.id: one.name for one in collaborations.organisations(session, who)}
+    names = organisations(who)
     windows = [ALL if one is None else str(one) for one in WINDOWS]
     with st.container(horizontal=True, vertical_alignment="bottom", key="discs_filters"):
         organisation = _filter("org", [ALL, *names], lambda one: t("discs.together") if one == ALL else names[one])

@@ -25,7 +25,8 @@ def begin() -> None:
     with look() as session:
         profile = people.profile(session, person_id) if person_id else None
         mine = collaborations.here(session, profile.id) if profile else ()
-    st.session_state[HERE] = (profile, mine)
+        roles = people.roles(session, profile.id) if profile else {}
+    st.session_state[HERE] = (profile, mine, roles)
     asked = (st.query_params.get(OPEN), browser.remembered(COLLABORATION))
     known = [one.id for one in mine]
     opened = next((one for one in asked if one in known), known[0] if known else None)
@@ -79,9 +80,8 @@ def guard(wanted: Act = Act.LOOK) -> Who:
 
 
 def may(who: Who, wanted: Act) -> bool:
-    """Whether this person may do this here: to leave out a button; the store asks again."""
-    with look() as session:
-        role = people.role_in(session, who)
+    """Whether this person may do this here, as known at the start of this run: to leave out a button."""
+    role: Role | None = st.session_state[HERE][2].get(who.collaboration_id)
     return role is not None and access.may(role, wanted)
 
 

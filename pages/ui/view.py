@@ -14,6 +14,7 @@ from impact.discs import DEFAULT_WINDOW, Picture, picture
 from impact.model import Collaboration, Ring, Tally, Who
 from impact.months import all_months, month_of
 from pages.ui.database import look
+from pages.ui.here import mine
 from pages.ui.language import language, t, today
 
 ALL = "all"
@@ -57,10 +58,24 @@ class View:
 
 
 def view(who: Who, choice: Choice) -> View:
-    """The view of this choice as the data stands now; made once per data version, shared by everybody who may look."""
+    """The view of this choice as the data stood when this run began; made once per data version for all."""
+    return _made(_opened(who), choice, language(), month_of(today()), who)
+
+
+def organisations(who: Who) -> Mapping[str, str]:
+    """The names of the organisations by id, in the order of their names."""
+    return _organisations(_opened(who), who)
+
+
+def _opened(who: Who) -> Collaboration:
+    """The collaboration with its data version, out of those this person takes part in."""
+    return next(one for one in mine() if one.id == who.collaboration_id)
+
+
+@st.cache_resource(max_entries=KEPT_VIEWS, show_spinner=False, hash_funcs={Collaboration: repr})
+def _organisations(collaboration: Collaboration, _who: Who) -> Mapping[str, str]:
     with look() as session:
-        collaboration = collaborations.get(session, who)
-    return _made(collaboration, choice, language(), month_of(today()), who)
+        return {one.id: one.name for one in collaborations.organisations(session, _who)}
 
 
 @st.cache_resource(max_entries=KEPT_VIEWS, show_spinner=False, hash_funcs={Collaboration: repr, Choice: repr})
