@@ -18,7 +18,10 @@ export default function ({ data, parentElement }) {
 }
 """
 # Streamlit writes white on every primary button; on the light blue of the dark theme that is too faint to read.
+# And it leaves a hand of white above every page, which on a phone pushes the save button out of sight.
 STYLE = """
+[data-testid="stMainBlockContainer"] { padding-top: 3.5rem; }
+@media (min-width: 768px) { [data-testid="stMainBlockContainer"] { padding-inline: 3rem; } }
 button[data-testid^="stBaseButton-primary"], a[data-testid^="stBaseLinkButton-primary"] {
   color: var(--rimpel-on-primary);
 }
