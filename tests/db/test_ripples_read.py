@@ -19,15 +19,17 @@ from tests.db.linking import EARLY, LATE, join, kept, stone, theme_of, two
 @pytest.mark.parametrize("end", [0, 1])
 def test_a_ripple_counts_only_while_both_ends_do(session: Session, state: State, end: int) -> None:
     who = make_collaboration(session)
-    ends = two(session, who)
+    states = [state if place == end else State.SHARED for place in (0, 1)]
+    cause = make_observation(session, who, "Docenten", seen_on=EARLY, state=states[0])
+    effect = make_observation(session, who, "Leerlingen en studenten", seen_on=LATE, state=states[1])
+    ends = (cause, effect)
     join(session, who, ends[1], ends[0])
-    observations.judge(session, who, ends[end], state, version=1)
     everything = [one.id for ring in rings_of(session, who) for one in ring.themes]
     assert ripples.ripples(session, who) == ()
     assert ripples.nodes(session, who) == {}
     assert ripples.counts(session, who) == ()
     assert ripples.between(session, who, everything, None, LATE) == ()
-    observations.judge(session, who, ends[end], State.DISPUTED, version=2)
+    observations.judge(session, who, ends[end], State.DISPUTED, version=1)
     assert len(ripples.ripples(session, who)) == len(ripples.counts(session, who)) == 1
 
 
