@@ -197,9 +197,21 @@ def _keep(session: Session, rows: Sequence[SheetRow], places: _Places, made_by: 
     common = made_by | {"version": 1, "created_at": at, "updated_at": at}
     waiting = iter(rows)
     while some := list(islice(waiting, AT_ONCE)):
-        kept = [_observation(row, places) | common for row in some]
+        ids = _identities(session, some)
+        kept = [_observation(row, places) | common | {"id": id_} for row, id_ in zip(some, ids, strict=True)]
         _insert(session, tables.Observation, kept)
         _insert(session, tables.Evidence, list(_evidence(some, kept, _without_batch(made_by) | {"at": at})))
+
+
+def _identities(session: Session, rows: Sequence[SheetRow]) -> list[str]:
+    """The id of each row: the one it had where it was written, unless that is taken here; else a new one."""
+    seen = tables.Observation.id
+    taken = set(session.scalars(select(seen).where(seen.in_([row.id for row in rows if row.id]))))
+    ids = []
+    for row in rows:
+        ids.append(row.id if row.id and row.id not in taken else new_id())
+        taken.add(ids[-1])
+    return ids
 
 
 def _insert(session: Session, table: type[tables.Base], rows: list[dict[str, Any]]) -> None:
@@ -213,7 +225,6 @@ def _observation(row: SheetRow, places: _Places) -> dict[str, Any]:
     ring = same(row.ring)
     said = vars(row.said)
     return {name: said[name] for name in PLAIN} | {
-        "id": new_id(),
         "theme_id": places.themes[ring, same(row.theme)] if row.theme else places.unexpected[ring],
         "organisation_id": places.organisations[same(row.organisation)] if row.organisation else None,
         "activity_id": places.activities[same(row.activity)] if row.activity else None,

@@ -6,6 +6,7 @@ from datetime import date
 from enum import Enum
 from functools import lru_cache
 from typing import TypeVar
+from uuid import UUID
 
 from impact.errors import Invalid
 from impact.exchange.columns import EVIDENCES, meanings, same, spelled
@@ -43,6 +44,15 @@ def unguarded(text: str) -> str:
 def line(text: str) -> str:
     """The text as one clean line."""
     return " ".join(text.split()) if text.isprintable() else one_line(text)
+
+
+def identity(text: str) -> str:
+    """An id of ours (UUID version 7) as it is kept; empty for anything else, which the file may number as it likes."""
+    try:
+        found = UUID(text.strip())
+    except ValueError:
+        return ""
+    return str(found) if found.version == 7 else ""
 
 
 def block(text: str) -> str:

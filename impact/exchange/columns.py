@@ -30,6 +30,7 @@ COLUMNS = {
     "circumstances": {"nl": "wat_hielp_of_hinderde", "en": "what_helped_or_hindered"},
     "observer_role": {"nl": "rol", "en": "role"},
     "reached": {"nl": "hoeveel_mensen", "en": "people_reached"},
+    "id": {"nl": "rimpel_id", "en": "rimpel_id"},
 }
 REQUIRED = ("seen_on", "ring", "theme", "what", "direction", "level", "rung")
 ALSO = {

@@ -53,6 +53,7 @@ READERS: dict[str, cells.Reader] = {
     "circumstances": cells.block,
     "observer_role": cells.line,
     "reached": cells.number("reached"),
+    "id": cells.identity,
 }
 UNREAD: dict[str, Any] = {
     "seen_on": (date(2000, 1, 1), Precision.DAY),
@@ -182,7 +183,7 @@ def _row(header: _Header, line: int, record: Sequence[str], today: date) -> tupl
     if unfit:
         return None, [remark(problem) for problem in unfit]
     theme = "" if same(values["theme"]) in UNEXPECTED else values["theme"]
-    row = SheetRow(line, values["ring"], theme, said, state, values["organisation"], values["activity"])
+    row = SheetRow(line, values["ring"], theme, said, state, values["organisation"], values["activity"], values["id"])
     if said.direction is Direction.NO_CHANGE and said.level:
         row = replace(row, said=replace(said, level=Level.NOTHING_YET))
         return row, [remark(cells.Unfit(field="level", reason="no_change_level"))]

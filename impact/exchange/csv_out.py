@@ -54,4 +54,5 @@ def _cells(one: Observation, names: Names, language: str) -> dict[str, str]:
         "circumstances": said.circumstances,
         "observer_role": said.observer_role,
         "reached": "" if said.reached is None else str(said.reached),
+        "id": one.id,
     }

@@ -21,6 +21,7 @@ class SheetRow:
     state: State = State.SHARED
     organisation: str = ""
     activity: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ def show(who: Who) -> None:
         done()
         st.rerun()
     draft = saved.state is State.DRAFT
+    st.title(t("screen.observation"))
     st.success(t("observation.saved_draft" if draft else "observation.saved"), icon=":material/check_circle:")
     with st.container(border=True, key="saved_card"):
         st.markdown(f"**{plain(saved.said.what)}**")
@@ -94,7 +95,7 @@ def _undo(who: Who, saved: Observation) -> None:
 
 
 def _earlier(who: Who, saved: Observation) -> None:
-    st.subheader(t("observation.earlier_title"))
+    st.header(t("observation.earlier_title"))
     st.caption(t("observation.earlier_text"))
     words = st.text_input(t("observation.earlier_search"), max_chars=100, key="earlier_words")
     with look() as session:

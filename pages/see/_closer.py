@@ -50,7 +50,7 @@ def closer(who: Who, shown: View, turned: Turned, chosen: str | None) -> None:
 
 
 def _twin(who: Who, shown: View, turned: Turned) -> None:
-    st.subheader(t("discs.twin_title", month=month(shown.picture.months[turned.month])))
+    st.header(t("discs.twin_title", month=month(shown.picture.months[turned.month])))
     table(stills.twin(shown, turned.month), t("discs.twin_title", month=month(shown.picture.months[turned.month])))
     for ring in outline(shown.picture, turned.month, stills.language()):
         with st.expander(f"{plain(ring.ring)}: {plain(ring.summary)}", key=f"twin_{ring.ring}"):
@@ -59,7 +59,7 @@ def _twin(who: Who, shown: View, turned: Turned) -> None:
 
 
 def _computed(who: Who, shown: View, turned: Turned) -> None:
-    st.subheader(t("discs.closer.computed"))
+    st.header(t("discs.closer.computed"))
     st.markdown(t("discs.how"))
     _behind(who, shown, turned)
 

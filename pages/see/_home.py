@@ -40,7 +40,7 @@ def log_button() -> None:
 
 def discs(who: Who, shown: View) -> None:
     """The discs, small, at the latest month in which something was seen."""
-    st.subheader(t("home.discs_title"))
+    st.header(t("home.discs_title"))
     if not shown.picture.counted[shown.opening]:
         st.info(t("home.no_picture"), icon=":material/help:")
     stills.draw(stills.disc(shown, shown.opening, (), width=520))
@@ -52,7 +52,7 @@ def news(who: Who) -> None:
     since = _since()
     with look() as session:
         count, latest = observations.logged_since(session, who, since or datetime.min.replace(tzinfo=UTC))
-    st.subheader(t("home.new_title" if since else "home.latest_title"))
+    st.header(t("home.new_title" if since else "home.latest_title"))
     if since and not count:
         st.write(t("home.new_none", day=day(since)))
     if since and count:
@@ -84,7 +84,7 @@ def _moment(text: str | None) -> datetime | None:
 
 def rings(who: Who, shown: View) -> None:
     """Per ring how long ago something was logged."""
-    st.subheader(t("home.rings_title"))
+    st.header(t("home.rings_title"))
     with look() as session:
         logged = observations.last_logged(session, who)
     for ring in shown.rings:
@@ -102,7 +102,7 @@ def celebrate(who: Who) -> None:
     """What is held ready, for those who may reveal it."""
     if not here.may(who, Act.CELEBRATE):
         return
-    st.subheader(t("home.celebrate_title"))
+    st.header(t("home.celebrate_title"))
     with look() as session:
         held = [one for one in milestones.milestones(session, who) if one.held]
     for one in held[:3]:

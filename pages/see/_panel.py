@@ -9,6 +9,7 @@ import streamlit as st
 
 from db import observations, ripples
 from db.ripples import Told
+from impact.access import Act
 from impact.charts.bar import bar
 from impact.colours import DARK, LIGHT
 from impact.discs import Disc, Sector
@@ -18,6 +19,7 @@ from impact.months import day_before, last_day, month_after
 from pages.ui import stills
 from pages.ui.database import look
 from pages.ui.disc.disc import Turned
+from pages.ui.here import may
 from pages.ui.language import day, month, num, plain, t, tn
 from pages.ui.view import Choice, View
 
@@ -36,7 +38,7 @@ def panel(who: Who, shown: View, turned: Turned) -> None:
     """For each sector on the line: the wish, the levels, the newest observations; between them the ripples."""
     at = shown.picture.months[turned.month]
     line = _found(shown.collaboration, shown.choice, tuple(turned.themes.values()), at, who)
-    st.subheader(t("discs.on_line", month=month(at)))
+    st.header(t("discs.on_line", month=month(at)))
     discs = list(reversed(shown.picture.discs))
     for outer, inner in zip(discs, [*discs[1:], None], strict=True):
         sector = _on_line(outer, turned)
@@ -62,14 +64,16 @@ def _on_line(disc: Disc, turned: Turned) -> Sector:
 def _sector(who: Who, disc: Disc, sector: Sector, reading: Reading, newest: Sequence[Observation]) -> None:
     with st.container(border=True, gap="xxsmall", key=f"panel_{disc.ring.id}"):
         st.markdown(f"**{plain(sector.theme.label)}** :small[:gray[{plain(disc.ring.name)}]]")
-        st.image(bar(reading, disc.number, DARK if stills.dark() else LIGHT), width="stretch", alt=_levels(reading))
+        words = _levels(reading).replace("**", "")
+        st.image(bar(reading, disc.number, DARK if stills.dark() else LIGHT), width="stretch", alt=words)
         st.markdown("\n\n".join(f":small[{line}]" for line in _lines(sector, reading, newest)))
-        st.page_link(
-            "pages/log/observation.py",
-            label=t("discs.log_here"),
-            icon=":material/edit_note:",
-            query_params={"c": who.collaboration_id, "theme": sector.theme.id},
-        )
+        if may(who, Act.LOG):
+            st.page_link(
+                "pages/log/observation.py",
+                label=t("discs.log_here"),
+                icon=":material/edit_note:",
+                query_params={"c": who.collaboration_id, "theme": sector.theme.id},
+            )
 
 
 def _lines(sector: Sector, reading: Reading, newest: Sequence[Observation]) -> Iterator[str]:

@@ -29,13 +29,13 @@ def welcome() -> None:
         here.join_card(list(kept))
     left, right = st.columns(2, gap="medium")
     with left.container(border=True, height="stretch", key="welcome_example"):
-        st.subheader(t("home.example_title"))
+        st.header(t("home.example_title"))
         st.write(t("home.example_text"))
         if st.button(t("home.example"), icon=":material/visibility:", type="primary", key="look_at_example"):
             with catching(), st.spinner(t("home.example_busy")):
                 _look_at_example()
     with right.container(border=True, height="stretch", key="welcome_start"):
-        st.subheader(t("home.own_title"))
+        st.header(t("home.own_title"))
         st.write(t("home.own_text"))
         if st.button(t("home.own"), icon=":material/add_circle:", key="start_our_own"):
             st.session_state[OWN] = True

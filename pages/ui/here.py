@@ -3,6 +3,8 @@
 Sign-in can take the place of the profile in this one file; no screen would notice.
 """
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from db import collaborations, people
@@ -12,7 +14,7 @@ from impact.access import Act, Role
 from impact.model import Collaboration, Who
 from pages.ui import browser
 from pages.ui.database import act, look
-from pages.ui.language import t
+from pages.ui.language import plain, t
 from pages.ui.tell import catching
 
 PERSON, COLLABORATION, OPEN = "rimpel_person", "rimpel_collaboration", "c"
@@ -74,6 +76,7 @@ def guard(wanted: Act = Act.LOOK) -> Who:
         st.query_params[OPEN] = collaboration.id
     who = Who(person.id, collaboration.id, person.name)
     if not may(who, wanted):
+        st.title(plain(collaboration.name))
         st.info(t("here.not_allowed", role=t(f"model.role.{person.role}")), icon=":material/lock:")
         st.stop()
     return who
@@ -94,14 +97,14 @@ def _card() -> None:
         st.title(t("here.empty_title"))
         st.page_link("pages/see/home.py", label=t("here.to_home"), icon=":material/water_drop:")
         return
-    join_card(named)
+    join_card(named, st.title)
 
 
-def join_card(named: list[Collaboration]) -> None:
-    """Ask who is here, and let them take part in one of these collaborations."""
+def join_card(named: list[Collaboration], heading: Callable[[str], object] = st.header) -> None:
+    """Ask who is here, and let them take part in one of these collaborations; `heading` fits the rest of the page."""
     person = profile()
     with st.container(border=True, width=520, key="here_card"):
-        st.subheader(t("here.who_title"))
+        heading(t("here.who_title"))
         st.write(t("here.who_text"))
         name = st.text_input(t("here.name"), value=person.name if person else "", max_chars=80, key="here_name")
         role = st.selectbox(

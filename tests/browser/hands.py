@@ -132,7 +132,8 @@ def button(page: Page, key: str, language: str = "nl") -> Locator:
 def tap(page: Page, field: str, name: str) -> None:
     """Choose one word in a row of words, and see that it is chosen."""
     word = page.locator(f".st-key-{field}").get_by_role("radio", name=name)
-    word.click()
+    if not word.is_checked():
+        word.click()
     expect(word).to_be_checked()
 
 
@@ -145,10 +146,8 @@ def write(page: Page, text: str, field: str = "log_what") -> None:
 
 
 def three_taps(page: Page, ring: tuple[str, str], theme: tuple[str, str], level: int = 3, rung: int = 2) -> None:
-    """The taps of an observation; `ring` and `theme` are ids with their words, an already chosen ring stands."""
-    word = page.locator(".st-key-log_ring").get_by_role("radio", name=ring[1])
-    if not word.is_checked():
-        word.click()
+    """The taps of an observation; `ring` and `theme` are ids with their words."""
+    tap(page, "log_ring", ring[1])
     tap(page, f"log_theme_{ring[0]}", theme[1])
     tap(page, "log_level", say("nl", f"model.level.{level}"))
     tap(page, "log_rung", say("nl", f"model.rung.{rung}"))

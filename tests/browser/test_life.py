@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
-
 from sqlalchemy import delete
 
 from db import collaborations, tables
@@ -16,6 +15,7 @@ from tests.browser.hands import (
     Pond,
     acting,
     button,
+    in_month,
     kept,
     known,
     line_of,
@@ -169,7 +169,5 @@ def test_an_observation_of_last_year_lands_in_its_own_month(empty: Pond, desktop
     button(page, "observation.save").click()
     page.get_by_role("link", name=say("nl", "observation.see_discs")).click()
     on_line(page, line_of(drawn, {disc.ring.id: 1}))
-    page.wait_for_function(
-        "told => new URLSearchParams(location.search).get('month') === told", arg=f"{today().year - 1}-{today():%m}"
-    )
+    in_month(page, today().replace(year=today().year - 1, day=1))
     expect(panel(page, disc)).to_contain_text(SENTENCE)

@@ -246,10 +246,21 @@ def test_export_import_export_gives_the_same_file(session: Session, who: Who) ->
     make_observation(session, who, what="Ingetrokken.", state=State.WITHDRAWN)
     for language in ("nl", "en"):
         content = exported(session, who, language)
-        person = make_person(session, role=Role.COORDINATOR)
+        collaborations.remove(session, who)
         again = read(content, TODAY)
-        made = take_in_apart(session, person.person_id, "Terug", PROPOSED, again, "terug.csv", token=token())
-        assert exported(session, replace(person, collaboration_id=made), language) == content
+        made = take_in_apart(session, who.person_id, "Terug", PROPOSED, again, "terug.csv", token=token())
+        who = replace(who, collaboration_id=made)
+        assert exported(session, who, language) == content
+
+
+def test_an_id_that_is_taken_here_is_not_taken_again(session: Session, who: Who) -> None:
+    kept = make_observation(session, who)
+    content = exported(session, who, "nl")
+    assert kept in content.decode()
+    take_in(session, who, read(content, TODAY), "nog eens.csv", token=token())
+    ids = session.scalars(select(tables.Observation.id)).all()
+    assert len(set(ids)) == len(ids)
+    assert kept in ids
 
 
 def test_an_export_holds_no_drafts_and_only_what_was_asked(session: Session, who: Who) -> None:

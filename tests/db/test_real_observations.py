@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, Row, select
 
-from db import batches, tables, tallies
+from db import batches, collaborations, tables, tallies
 from db.exchange import exported, take_in, take_in_apart
 from db.people import arrive
 from db.session import reading, writing
@@ -161,6 +161,7 @@ def test_every_source_is_kept_as_evidence(engine: Engine, who: Who) -> None:
 def test_what_goes_out_comes_in_again_and_goes_out_the_same(engine: Engine, who: Who) -> None:
     with writing(engine) as session:
         content = exported(session, who, "nl")
+        collaborations.remove(session, who)
         again = read(content, TODAY)
         made = take_in_apart(session, who.person_id, "Terug", PROPOSED, again, "terug.csv", token=token())
         assert exported(session, Who(who.person_id, made), "nl") == content
