@@ -5,42 +5,45 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import streamlit as st
 
 from impact.model import ChangeKind, Direction, EvidenceKind, Intended, Level, Ring, Rung
 from pages.ui.language import t, today
 
-MOUNT, SESSION, CLEARED = "draft", "draft_session", "draft_cleared"
+MOUNT, SPENT = "draft", "draft_spent"
 TOKEN = re.compile(r"[0-9a-f]{32}")
+MOST_SPENT = 20
 _mount = st.components.v2.component("rimpel_draft", js=Path(__file__).with_name("draft.js").read_text(encoding="utf-8"))
 
 
 def keep(place: str, key: str, token: str, rings: Sequence[Ring], others: Mapping[str, Sequence[str]]) -> None:
-    """Keep what stands in the fields of this key, and put back what an earlier visit left there.
+    """Keep what stands in the fields of this key, and put back what was left there before.
 
     `others` gives, per field that chooses from a list, the ids it may hold.
     """
-    session = st.session_state.setdefault(SESSION, uuid4().hex)
     values = {name: _plain(value) for name, value in st.session_state.items() if _belongs(name, key)}
     _mount(
         key=MOUNT,
-        data={
-            "place": place,
-            "prefix": f"{key}_",
-            "session": session,
-            "token": token,
-            "values": values,
-            "cleared": st.session_state.get(CLEARED, ""),
-        },
+        data={"form": True, "place": place, "prefix": f"{key}_", "token": token, "values": values, "spent": _spent()},
         on_restored_change=lambda: _put_back(key, rings, others),
     )
 
 
-def cleared(nonce: str) -> None:
-    """What was typed is saved now: the browser may forget it."""
-    st.session_state[CLEARED] = nonce
+def forgotten(place: str, key: str) -> None:
+    """Have the browser forget what is saved by now; for the screen that comes after the form."""
+    data = {"form": False, "place": place, "prefix": f"{key}_", "token": "", "values": {}, "spent": _spent()}
+    _mount(key=MOUNT, data=data, on_restored_change=lambda: None)
+
+
+def saved(token: str) -> None:
+    """What was typed under this token is saved now: the browser may forget it."""
+    st.session_state[SPENT] = [*_spent(), token][-MOST_SPENT:]
+
+
+def _spent() -> list[str]:
+    found: list[str] = st.session_state.get(SPENT, [])
+    return found
 
 
 def _belongs(name: object, key: str) -> bool:
@@ -68,6 +71,8 @@ def _put_back(key: str, rings: Sequence[Ring], others: Mapping[str, Sequence[str
         **others,
     }
     for name, value in values.items():
+        if not name.startswith(f"{key}_"):
+            continue
         fit = _fit(name.removeprefix(f"{key}_"), value, allowed)
         if fit is not None:
             st.session_state[name] = fit

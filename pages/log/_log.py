@@ -14,7 +14,7 @@ from pages.ui import privacy
 from pages.ui.database import act, look
 from pages.ui.language import t, today
 from pages.ui.tell import in_words
-from pages.ui.token import spent, token
+from pages.ui.token import of_content, spent, token
 
 LAST_RING = "last_ring"
 
@@ -59,11 +59,12 @@ def _keep(who: Who, said: Typed, state: State) -> None:
     if not privacy.fine(said.texts(), KEY):
         st.warning(t("privacy.before_saving"), icon=":material/shield:")
         return
+    begun = token(KEY)
     with act() as session:
-        saved = observations.log(session, who, new, today(), token=token(KEY), state=state)
+        saved = observations.log(session, who, new, today(), token=of_content(begun, new), state=state)
+    _draft.saved(begun)
     spent(KEY)
     st.session_state[LAST_RING] = st.session_state[f"{KEY}_ring"]
-    _draft.cleared(saved)
     _form.forget()
     _saved.remember(saved)
     st.rerun()

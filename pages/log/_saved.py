@@ -4,9 +4,10 @@ import streamlit as st
 
 from db import collaborations, desired, observations, ripples
 from impact.errors import Invalid, NotFound
-from impact.model import Certainty, Observation, RippleKind, State, Who
-from pages.log import _form
-from pages.ui import view
+from impact.model import Certainty, Observation, Precision, RippleKind, State, Who
+from impact.months import last_day
+from pages.log import _draft, _form
+from pages.ui import privacy, view
 from pages.ui.choice import choose
 from pages.ui.database import act, look
 from pages.ui.language import day, num, plain, t
@@ -62,6 +63,7 @@ def show(who: Who) -> None:
         with catching():
             _undo(who, saved)
     _earlier(who, saved)
+    _draft.forgotten(who.collaboration_id, _form.KEY)
 
 
 def _place(who: Who, saved: Observation) -> None:
@@ -99,7 +101,8 @@ def _earlier(who: Who, saved: Observation) -> None:
     st.caption(t("observation.earlier_text"))
     words = st.text_input(t("observation.earlier_search"), max_chars=100, key="earlier_words")
     with look() as session:
-        found = observations.earlier(session, who, words, saved.said.seen_on)
+        until = last_day(saved.said.seen_on) if saved.said.precision is Precision.MONTH else saved.said.seen_on
+        found = observations.earlier(session, who, words, until)
         stones = {one.id: one.name for one in collaborations.activities(session, who)}
     choices = {one.id: one for one in found if one.id != saved.id}
     if words and not choices:
@@ -129,10 +132,15 @@ def _ripple(who: Who, saved: Observation, cause: str | None, stone: str | None, 
         t("observation.ripple_certainty"), Certainty, "certainty", "ripple_certainty", Certainty.PLAUSIBLE, needed=True
     )
     why = st.text_input(t("observation.ripple_why"), max_chars=280, key="ripple_why")
+    privacy.warn([why], "ripple")
     if st.button(t("observation.ripple_save"), icon=":material/waves:", key="ripple_save"):
         with catching():
             if not cause and not stone:
                 raise Invalid(field="cause", reason="empty")
+            if not privacy.fine([why], "ripple"):
+                st.warning(t("privacy.before_saving"), icon=":material/shield:")
+                return
+            act_name = f"ripple_{saved.id}_{cause or stone}"
             with act() as session:
                 ripples.link(
                     session,
@@ -143,7 +151,7 @@ def _ripple(who: Who, saved: Observation, cause: str | None, stone: str | None, 
                     cause_observation_id=cause,
                     cause_activity_id=None if cause else stone,
                     why=why,
-                    token=token("ripple"),
+                    token=token(act_name),
                 )
-            spent("ripple")
+            spent(act_name)
             st.success(t("observation.ripple_saved", cause=plain(named)))

@@ -16,6 +16,7 @@ from impact.discs import Disc, Sector
 from impact.level import Reading
 from impact.model import Collaboration, Observation, Who
 from impact.months import day_before, last_day, month_after
+from impact.observe import one_line
 from pages.ui import stills
 from pages.ui.database import look
 from pages.ui.disc.disc import Turned
@@ -23,7 +24,7 @@ from pages.ui.here import may
 from pages.ui.language import day, month, num, plain, t, tn
 from pages.ui.view import Choice, View
 
-NEWEST = 1
+NEWEST = 2
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def _sector(who: Who, disc: Disc, sector: Sector, reading: Reading, newest: Sequ
 def _lines(sector: Sector, reading: Reading, newest: Sequence[Observation]) -> Iterator[str]:
     yield _levels(reading)
     if sector.theme.wish:
-        yield f":gray[{plain(sector.theme.wish)}]"
+        yield f":gray[{plain(one_line(sector.theme.wish))}]"
     for one in newest:
         seen = f"{day(one.said.seen_on)} · {t(f'model.rung.{int(one.said.rung)}')}"
         yield f"{plain(one.said.what)} :gray[{seen}]"

@@ -11,7 +11,7 @@ from pages.ui import browser
 
 COOKIE = "rimpel_language"
 CHOSEN = "language_chosen"
-MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:@])")
+MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:@=&])")
 
 
 def begin() -> None:

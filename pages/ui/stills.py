@@ -14,7 +14,7 @@ from pages.ui.language import language, month, t
 from pages.ui.view import View
 
 KEPT_FIGURES, SMALL = 48, 600
-KEYED = {View: lambda view: repr((view.collaboration, view.choice))}
+KEYED = {View: lambda view: repr((view.collaboration, view.choice, view.picture.months[-1]))}
 
 
 def dark() -> bool:

@@ -1,5 +1,6 @@
 """One-time tokens: a form keeps its token until it is saved, so a double click writes once."""
 
+from hashlib import sha256
 from uuid import uuid4
 
 import streamlit as st
@@ -8,6 +9,11 @@ import streamlit as st
 def token(name: str) -> str:
     """The token of this form; the same until it is spent."""
     return st.session_state.setdefault(f"token_{name}", uuid4().hex)
+
+
+def of_content(begun: str, content: object) -> str:
+    """The token for saving just this: a repeated click is the same act, a text that was changed since is another."""
+    return f"{begun[:32]}-{sha256(repr(content).encode()).hexdigest()[:31]}"
 
 
 def spent(name: str) -> None:

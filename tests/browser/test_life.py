@@ -94,7 +94,9 @@ def test_an_observation_about_the_example_is_found_on_the_discs_and_leaves_again
     page.get_by_role("link", name=say("nl", "screen.observation"), exact=True).click()
     button(page, "observation.undo").click()
     expect(page.locator(".st-key-log_what textarea")).to_have_value(SENTENCE)
-    expect(page.locator(".st-key-log_level").get_by_role("radio", checked=True)).to_have_text(say("nl", "model.level.3"))
+    expect(page.locator(".st-key-log_level").get_by_role("radio", checked=True)).to_have_text(
+        say("nl", "model.level.3")
+    )
     assert kept(pond, SENTENCE) == 0
     assert picture_of(pond).sector(sector.theme.id).readings == sector.readings
 
