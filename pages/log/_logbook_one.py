@@ -4,19 +4,18 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from db import logbook, observations, ripples
+from db import logbook, observations
 from db.history import Changed
 from db.logbook import Choices
-from db.ripples import Told
 from impact.errors import NotFound
 from impact.model import Evidence, EvidenceKind, Intended, Observation, State, Who
-from pages.log import _logbook_change
+from pages.log import _logbook_change, _logbook_ripples
 from pages.log._logbook_change import SHOWN
-from pages.log._logbook_find import close_one, known_id, open_button
+from pages.log._logbook_find import close_one, known_id
 from pages.log._logbook_words import NOTHING, Named, field, is_link, moment, seen, state, told_in_words, value
 from pages.ui import view
 from pages.ui.database import act, look
-from pages.ui.language import day, plain, t
+from pages.ui.language import day, lines, plain, t
 from pages.ui.tell import catching, tell_after
 
 ICONS = {
@@ -41,7 +40,6 @@ def show(who: Who, asked: str, named: Named) -> None:
             one = observations.get(session, who, observation_id)
             can = logbook.choices(session, who, observation_id)
             history = observations.history(session, who, observation_id)
-            causes, effects = ripples.around(session, who, observation_id)
     except NotFound:
         st.info(t("logbook.not_there"), icon=":material/help:")
         return
@@ -54,7 +52,7 @@ def show(who: Who, asked: str, named: Named) -> None:
     if can.change:
         _acts(who, one, can, undoable=bool(history))
     _whole(who, one, named)
-    _ripples(causes, effects)
+    _logbook_ripples.show(who, one)
     _history(history, one, named)
 
 
@@ -125,7 +123,7 @@ def _whole(who: Who, one: Observation, named: Named) -> None:
         st.markdown(t("logbook.logged", day=day(one.logged_at), writer=plain(one.writer or NOTHING)))
     for name in TEXTS:
         if words[name] != NOTHING:
-            st.markdown(f"**{field(name)}**  \n{_lines(words[name])}")
+            st.markdown(f"**{field(name)}**  \n{lines(words[name])}")
     _evidence(one.said.evidence)
     st.page_link(
         "pages/see/discs.py",
@@ -139,10 +137,6 @@ def _fact(name: str, words: str) -> None:
     st.markdown(f"**{field(name)}** {plain(words)}")
 
 
-def _lines(text: str) -> str:
-    return "  \n".join(plain(line.strip()) for line in text.splitlines())
-
-
 def _evidence(evidence: tuple[Evidence, ...]) -> None:
     if not evidence:
         return
@@ -151,33 +145,8 @@ def _evidence(evidence: tuple[Evidence, ...]) -> None:
         if one.kind is EvidenceKind.LINK and is_link(one.text):
             st.link_button(plain(one.text), one.text, icon=":material/open_in_new:", key=f"evidence_link_{number}")
         else:
-            quoted = f"“{_lines(one.text)}”" if one.kind is EvidenceKind.QUOTE else _lines(one.text)
+            quoted = f"“{lines(one.text)}”" if one.kind is EvidenceKind.QUOTE else lines(one.text)
             st.markdown(f"*{t(f'model.evidence.{one.kind.value}')}*  \n{quoted}")
-
-
-def _ripples(causes: tuple[Told, ...], effects: tuple[Told, ...]) -> None:
-    st.header(t("logbook.ripples"))
-    if not causes and not effects:
-        st.write(t("logbook.ripples_none"))
-    for told in causes:
-        _ripple(
-            told,
-            t("logbook.from", kind=t(f"model.ripple.{told.kind.value}")),
-            told.cause,
-            told.ripple.cause_observation_id,
-        )
-    for told in effects:
-        _ripple(told, t("logbook.to", kind=t(f"model.ripple.{told.kind.value}")), told.effect, told.ripple.effect_id)
-
-
-def _ripple(told: Told, way: str, words: str, other_id: str | None) -> None:
-    with st.container(gap="xsmall", key=f"ripple_{told.ripple.id}"):
-        st.markdown(f"{way} · {t(f'model.certainty.{told.certainty.value}')}")
-        st.markdown(f"**{plain(words)}**" if other_id else f":material/circle: **{plain(words)}**")
-        if told.ripple.why:
-            st.caption(_lines(told.ripple.why))
-        if other_id:
-            open_button(other_id, f"ripple_open_{told.ripple.id}")
 
 
 def _history(history: Sequence[Changed], one: Observation, named: Named) -> None:

@@ -2,17 +2,14 @@
 
 import streamlit as st
 
-from db import collaborations, desired, observations, ripples
-from impact.errors import Invalid, NotFound
-from impact.model import Certainty, Observation, Precision, RippleKind, State, Who
-from impact.months import last_day
-from pages.log import _draft, _form
-from pages.ui import privacy, view
-from pages.ui.choice import choose
+from db import desired, observations
+from impact.errors import NotFound
+from impact.model import Observation, State, Who
+from pages.log import _draft, _form, _link
+from pages.ui import view
 from pages.ui.database import act, look
 from pages.ui.language import day, num, plain, t
 from pages.ui.tell import catching, tell_after
-from pages.ui.token import spent, token
 
 SAVED = "saved_observation"
 
@@ -62,7 +59,7 @@ def show(who: Who) -> None:
     ):
         with catching():
             _undo(who, saved)
-    _earlier(who, saved)
+    _link.earlier(who, saved)
     _draft.forgotten(who.collaboration_id, _form.KEY)
 
 
@@ -94,64 +91,3 @@ def _undo(who: Who, saved: Observation) -> None:
     done()
     tell_after("observation.undone")
     st.rerun()
-
-
-def _earlier(who: Who, saved: Observation) -> None:
-    st.header(t("observation.earlier_title"))
-    st.caption(t("observation.earlier_text"))
-    words = st.text_input(t("observation.earlier_search"), max_chars=100, key="earlier_words")
-    with look() as session:
-        until = last_day(saved.said.seen_on) if saved.said.precision is Precision.MONTH else saved.said.seen_on
-        found = observations.earlier(session, who, words, until)
-        stones = {one.id: one.name for one in collaborations.activities(session, who)}
-    choices = {one.id: one for one in found if one.id != saved.id}
-    if words and not choices:
-        st.info(t("observation.earlier_none"))
-    cause = st.selectbox(
-        t("observation.earlier_choice"),
-        list(choices),
-        index=None,
-        format_func=lambda one: f"{choices[one].said.what} ({day(choices[one].said.seen_on)})",
-        placeholder=t("observation.choose"),
-        key="earlier_cause",
-    )
-    stone = st.selectbox(
-        t("observation.earlier_activity"),
-        list(stones),
-        index=None,
-        format_func=stones.__getitem__,
-        placeholder=t("observation.choose"),
-        key="earlier_stone",
-    )
-    _ripple(who, saved, cause, stone, choices[cause].said.what if cause else stones.get(stone or "", ""))
-
-
-def _ripple(who: Who, saved: Observation, cause: str | None, stone: str | None, named: str) -> None:
-    kind = choose(t("observation.ripple_kind"), RippleKind, "ripple", "ripple_kind", RippleKind.LEADS_TO, needed=True)
-    sure = choose(
-        t("observation.ripple_certainty"), Certainty, "certainty", "ripple_certainty", Certainty.PLAUSIBLE, needed=True
-    )
-    why = st.text_input(t("observation.ripple_why"), max_chars=280, key="ripple_why")
-    privacy.warn([why], "ripple")
-    if st.button(t("observation.ripple_save"), icon=":material/waves:", key="ripple_save"):
-        with catching():
-            if not cause and not stone:
-                raise Invalid(field="cause", reason="empty")
-            if not privacy.fine([why], "ripple"):
-                st.warning(t("privacy.before_saving"), icon=":material/shield:")
-                return
-            act_name = f"ripple_{saved.id}_{cause or stone}"
-            with act() as session:
-                ripples.link(
-                    session,
-                    who,
-                    saved.id,
-                    kind=RippleKind(kind),
-                    certainty=Certainty(sure),
-                    cause_observation_id=cause,
-                    cause_activity_id=None if cause else stone,
-                    why=why,
-                    token=token(act_name),
-                )
-            spent(act_name)
-            st.success(t("observation.ripple_saved", cause=plain(named)))

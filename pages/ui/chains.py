@@ -3,9 +3,10 @@
 import streamlit as st
 
 from db import observations, ripples
-from impact.chains import Chain, strongest_chain
+from impact.chains import Chain, orders, strongest_chain
 from impact.errors import NotFound
 from impact.model import Collaboration, Who
+from pages.ui import view
 from pages.ui.database import look
 from pages.ui.language import day, plain, t
 
@@ -19,6 +20,17 @@ def strongest(who: Who, collaboration: Collaboration) -> Chain | None:
 def _strongest(collaboration: Collaboration, _who: Who) -> Chain | None:
     with look() as session:
         return strongest_chain(ripples.nodes(session, _who), ripples.ripples(session, _who))
+
+
+def order(who: Who, observation_id: str) -> int | None:
+    """How many ripples lie between this observation and the nearest activity; None when no activity leads to it."""
+    return _orders(view.opened(who), who).get(observation_id)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Collaboration: repr})
+def _orders(collaboration: Collaboration, _who: Who) -> dict[str, int]:
+    with look() as session:
+        return orders(ripples.ripples(session, _who))
 
 
 def told(who: Who, chain: Chain) -> None:

@@ -80,3 +80,8 @@ def month(value: date) -> str:
 def plain(text: str) -> str:
     """Text of a user with every sign that means something in Markdown made harmless."""
     return MARKDOWN.sub(r"\\\1", text)
+
+
+def lines(text: str) -> str:
+    """Text of a user over several lines, harmless in Markdown, every line on a line of its own."""
+    return "  \n".join(plain(line.strip()) for line in text.splitlines())

@@ -59,15 +59,15 @@ class View:
 
 def view(who: Who, choice: Choice) -> View:
     """The view of this choice as the data stood when this run began; made once per data version for all."""
-    return _made(_opened(who), choice, language(), month_of(today()), who)
+    return _made(opened(who), choice, language(), month_of(today()), who)
 
 
 def organisations(who: Who) -> Mapping[str, str]:
     """The names of the organisations by id, in the order of their names."""
-    return _organisations(_opened(who), who)
+    return _organisations(opened(who), who)
 
 
-def _opened(who: Who) -> Collaboration:
+def opened(who: Who) -> Collaboration:
     """The collaboration with its data version, out of those this person takes part in."""
     return next(one for one in mine() if one.id == who.collaboration_id)
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
-from db import observations
-from db.session import writing
+from db import collaborations, observations, tables
+from db.session import reading, writing
 from impact.access import Role
 from impact.model import Evidence, EvidenceKind, State, Who
 from tests.build import TODAY
@@ -150,3 +150,17 @@ def test_english_readers_read_english(engine: Engine, who: Who) -> None:
     made = log(engine, who, "Docenten delen lessen")
     assert "1 observation**" in texts(open_page(who, PAGE, language="en"))
     assert buttons(open_page(who, PAGE, language="en", o=made))[1:] == ["Edit", "Confirm", "Dispute", "Withdraw"]
+
+
+def test_a_ripple_is_made_from_the_logbook_told_with_its_order_and_taken_away(engine: Engine, who: Who) -> None:
+    with writing(engine) as session:
+        stone = collaborations.add_named(session, who, tables.Activity, "Docentstages")
+    made = log(engine, who, "Docenten delen lessen")
+    app = open_page(who, PAGE, o=made)
+    app.selectbox(key="earlier_stone").set_value(stone).run()
+    app.button(key="ripple_save").click().run()
+    assert "Gevolg van de 1e orde" in texts(app)
+    click(app, "Rimpel weghalen")
+    assert "Gevolg van" not in texts(app)
+    with reading(engine) as session:
+        assert session.scalars(select(tables.Ripple)).all() == []

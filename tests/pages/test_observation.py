@@ -99,7 +99,7 @@ def test_what_it_came_from_is_linked_as_a_ripple(engine: Engine, who: Who) -> No
     with reading(engine) as session:
         (ripple,) = session.scalars(select(tables.Ripple))
     assert ripple.cause_observation_id == cause
-    assert "Er is een vrije middag" in app.success[-1].value
+    assert "Er is een vrije middag" in app.toast[-1].value
 
 
 def test_a_ripple_from_nothing_is_refused_in_words(engine: Engine, who: Who) -> None:

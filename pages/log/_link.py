@@ -1,0 +1,79 @@
+"""Making a ripple: "did this come from something earlier?", found by typing."""
+
+import streamlit as st
+
+from db import collaborations, observations, ripples
+from impact.errors import Invalid
+from impact.model import Certainty, Observation, Precision, RippleKind, Who
+from impact.months import last_day
+from pages.ui import privacy
+from pages.ui.choice import choose
+from pages.ui.database import act, look
+from pages.ui.language import day, plain, t
+from pages.ui.tell import catching, tell_after
+from pages.ui.token import spent, token
+
+
+def earlier(who: Who, effect: Observation) -> None:
+    """Ask what this came from, an earlier observation or an activity, and make the ripple."""
+    st.header(t("observation.earlier_title"))
+    st.caption(t("observation.earlier_text"))
+    words = st.text_input(t("observation.earlier_search"), max_chars=100, key="earlier_words")
+    with look() as session:
+        until = last_day(effect.said.seen_on) if effect.said.precision is Precision.MONTH else effect.said.seen_on
+        found = observations.earlier(session, who, words, until)
+        stones = {one.id: one.name for one in collaborations.activities(session, who)}
+    choices = {one.id: one for one in found if one.id != effect.id}
+    if words and not choices:
+        st.info(t("observation.earlier_none"))
+    cause = st.selectbox(
+        t("observation.earlier_choice"),
+        list(choices),
+        index=None,
+        format_func=lambda one: f"{choices[one].said.what} ({day(choices[one].said.seen_on)})",
+        placeholder=t("observation.choose"),
+        key="earlier_cause",
+    )
+    stone = st.selectbox(
+        t("observation.earlier_activity"),
+        list(stones),
+        index=None,
+        format_func=stones.__getitem__,
+        placeholder=t("observation.choose"),
+        key="earlier_stone",
+    )
+    _ripple(who, effect, cause, stone, choices[cause].said.what if cause else stones.get(stone or "", ""))
+
+
+def _ripple(who: Who, effect: Observation, cause: str | None, stone: str | None, named: str) -> None:
+    kind = choose(t("observation.ripple_kind"), RippleKind, "ripple", "ripple_kind", RippleKind.LEADS_TO, needed=True)
+    sure = choose(
+        t("observation.ripple_certainty"), Certainty, "certainty", "ripple_certainty", Certainty.PLAUSIBLE, needed=True
+    )
+    why = st.text_input(t("observation.ripple_why"), max_chars=280, key="ripple_why")
+    privacy.warn([why], "ripple")
+    if st.button(t("observation.ripple_save"), icon=":material/waves:", key="ripple_save"):
+        with catching():
+            if not cause and not stone:
+                raise Invalid(field="cause", reason="empty")
+            if not privacy.fine([why], "ripple"):
+                st.warning(t("privacy.before_saving"), icon=":material/shield:")
+                return
+            act_name = f"ripple_{effect.id}_{cause or stone}"
+            with act() as session:
+                ripples.link(
+                    session,
+                    who,
+                    effect.id,
+                    kind=RippleKind(kind),
+                    certainty=Certainty(sure),
+                    cause_observation_id=cause,
+                    cause_activity_id=None if cause else stone,
+                    why=why,
+                    token=token(act_name),
+                )
+            spent(act_name)
+            tell_after("observation.ripple_saved", cause=plain(named))
+            for name in ("earlier_words", "earlier_cause", "earlier_stone", "ripple_why"):
+                st.session_state.pop(name, None)
+            st.rerun()
