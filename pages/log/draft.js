@@ -26,7 +26,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
       setTriggerValue("restored", found)
     }
     me.begun = true
-    if (!me.waiting) write()
+    // The server began anew and the page still holds the text: under its first token it is kept only once.
+    const text = `${data.prefix}what`
+    const again = told(data.values) && found?.values?.[text] === data.values[text] && found.token !== data.token
+    if (again && me.again !== found.token) {
+      me.again = found.token
+      setTriggerValue("restored", { token: found.token, values: {} })
+    } else if (!me.waiting) write()
   }
 
   me.listen ??= (event) => {

@@ -24,7 +24,7 @@ from impact.example import example as make_example
 from impact.model import Who
 from impact.months import all_months, month_of
 from impact.words import say
-from tests.browser.conftest import PATIENCE_S, ROOT, Servers, settled
+from tests.browser.conftest import PATIENCE_S, ROOT, Servers, answers, settled
 from tests.build import make_collaboration, make_person, token
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -105,6 +105,7 @@ def restarted(serve: Servers, pond: Pond) -> None:
             command, cwd=ROOT, env=surroundings, stdout=log, stderr=subprocess.STDOUT
         )
     serve.wait_for(pond.url)
+    answers(f"{pond.url}/_stcore/script-health-check")
 
 
 def known(page: Page, pond: Pond, language: str = "nl") -> Page:

@@ -20,7 +20,6 @@ from tests.browser.hands import (
     opened,
     own_pond,
     picture_of,
-    restarted,
     shuts_down_and_comes_back,
     tap,
     three_taps,
@@ -170,9 +169,11 @@ def test_a_save_whose_answer_was_lost_with_the_server_can_be_repeated_and_is_kep
     line.deaf = True
     save(page)
     until_kept(page, pond, text)
-    serve.kill(pond.url)
+    shuts_down_and_comes_back(serve, pond, page)
     line.deaf = False
-    came_back(serve, pond, page, anew)
+    if anew:
+        page.reload()
+    settled(page)
     stands_there(page, pond, text)
     save(page)
     is_saved(page)
@@ -198,13 +199,6 @@ def until_kept(page: Page, pond: Pond, text: str) -> None:
             return
         page.evaluate("() => new Promise(requestAnimationFrame)")
     pytest.fail("nothing was saved")
-
-
-def came_back(serve: Servers, pond: Pond, page: Page, anew: bool) -> None:
-    restarted(serve, pond)
-    if anew:
-        page.reload()
-    settled(page)
 
 
 def test_who_edits_second_is_shown_both_texts_and_chooses(pond: Pond, new_page: Callable[..., Page]) -> None:
