@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from db import tables
 from db.once import once
-from db.people import Profile, permit, touched
+from db.people import Profile, alone, permit, touched
 from impact.access import Act, Role
 from impact.errors import ChangedMeanwhile, InUse, Invalid, NotFound
 from impact.model import FEWEST_RINGS, MOST_RINGS, Activity, Collaboration, Organisation, Who
-from impact.observe import named
+from impact.observe import named, one_line
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def fit_to_start(name: str, organisations: Sequence[str], rings: Sequence[NewRin
 
 
 def _refuse_doubles(field: str, names: Sequence[str]) -> None:
-    if len({name.strip().casefold() for name in names}) < len(names):
+    if len({one_line(name).casefold() for name in names}) < len(names):
         raise Invalid(field=field, reason="double")
 
 
@@ -126,8 +126,8 @@ def unexpected_of(ring_id: str, mine: dict[str, str]) -> tables.Theme:
 
 
 def rename(session: Session, who: Who, name: str, version: int) -> None:
-    """Give the collaboration another name."""
-    owner = permit(session, who, Act.MANAGE)
+    """Give the collaboration another name. Raises ChangedMeanwhile with the name as it stands."""
+    owner = alone(session, who, Act.MANAGE)
     if owner.version != version:
         raise ChangedMeanwhile(now=owner.name)
     owner.name, owner.version, owner.updated_by = named(name, 120), owner.version + 1, who.person_id
@@ -137,7 +137,7 @@ def rename(session: Session, who: Who, name: str, version: int) -> None:
 
 def remove(session: Session, who: Who) -> None:
     """Remove the collaboration with everything it owns. This cannot be undone."""
-    permit(session, who, Act.MANAGE)
+    alone(session, who, Act.MANAGE)
     mine = who.collaboration_id
     for table in (tables.Ripple, tables.Observation, tables.Organisation):
         session.execute(delete(table).where(table.collaboration_id == mine))
@@ -163,12 +163,12 @@ def activities(session: Session, who: Who) -> tuple[Activity, ...]:
         .where(tables.Activity.collaboration_id == who.collaboration_id)
         .order_by(tables.Activity.name)
     )
-    return tuple(Activity(row.id, row.name, row.started_on) for row in rows)
+    return tuple(Activity(row.id, row.name, row.started_on, row.version) for row in rows)
 
 
 def add_named(session: Session, who: Who, table: type[tables.Organisation | tables.Activity], name: str) -> str:
     """The id of the organisation or activity of this name; it is made when it is new."""
-    permit(session, who, Act.MANAGE if table is tables.Organisation else Act.LOG)
+    alone(session, who, Act.MANAGE if table is tables.Organisation else Act.LOG)
     wanted = named(name, 120)
     found = session.scalar(select(table.id).where(table.collaboration_id == who.collaboration_id, table.name == wanted))
     if found is not None:
@@ -182,18 +182,19 @@ def add_named(session: Session, who: Who, table: type[tables.Organisation | tabl
 
 def rename_organisation(session: Session, who: Who, organisation_id: str, name: str, *, version: int) -> None:
     """Give an organisation another name. Raises Invalid when another one has it already."""
-    row = _ours(session, who, tables.Organisation, organisation_id)
-    if row.version != version:
-        raise ChangedMeanwhile(now=row.name)
-    _rename(session, who, row, name)
+    _rename(session, who, _ours(session, who, tables.Organisation, organisation_id), name, version)
 
 
-def rename_activity(session: Session, who: Who, activity_id: str, name: str) -> None:
+def rename_activity(session: Session, who: Who, activity_id: str, name: str, *, version: int | None = None) -> None:
     """Give an activity another name. Raises Invalid when another one has it already."""
-    _rename(session, who, _ours(session, who, tables.Activity, activity_id), name)
+    _rename(session, who, _ours(session, who, tables.Activity, activity_id), name, version)
 
 
-def _rename(session: Session, who: Who, row: tables.Organisation | tables.Activity, name: str) -> None:
+def _rename(
+    session: Session, who: Who, row: tables.Organisation | tables.Activity, name: str, version: int | None
+) -> None:
+    if version not in (None, row.version):
+        raise ChangedMeanwhile(now=row.name)
     wanted, table = named(name, 120), type(row)
     same = (table.collaboration_id == who.collaboration_id) & (table.name == wanted) & (table.id != row.id)
     if session.scalar(select(table.id).where(same)) is not None:
@@ -225,8 +226,8 @@ def _remove(session: Session, who: Who, row: tables.Organisation | tables.Activi
 
 
 def _ours(session: Session, who: Who, table: type[Named], row_id: str) -> Named:
-    permit(session, who, Act.MANAGE)
-    row = session.get(table, row_id)
+    alone(session, who, Act.MANAGE)
+    row = session.get(table, row_id, populate_existing=True)
     if row is None or row.collaboration_id != who.collaboration_id:
         raise NotFound(what=table.__tablename__)
     return row

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from db import tables
 from db.collaborations import unexpected_of
 from db.once import inserting, once
-from db.people import permit, touched
+from db.people import alone, permit, touched
 from db.types import new_id, now
 from impact.access import Act
 from impact.desire import LABEL_LIMIT, checked_step, moved, refuse_double, tidied
@@ -54,17 +54,6 @@ def _ring_rows(session: Session, who: Who) -> Sequence[tables.Ring]:
     return session.scalars(ours.order_by(ring.position, ring.id)).all()
 
 
-def _alone(session: Session, who: Who) -> None:
-    """Ask permission, and let one person at a time agree: names, limits and order are read and then written.
-
-    The rings are what is locked, since logging an observation needs none of them and so never waits in a circle.
-    """
-    permit(session, who, Act.AGREE)
-    ring = tables.Ring
-    ours = select(ring.id).where(ring.collaboration_id == who.collaboration_id)
-    session.execute(ours.order_by(ring.id).with_for_update())
-
-
 def add_ring(
     session: Session, who: Who, name: str, *, token: str, like: Ring | None = None, at: int = MOST_RINGS
 ) -> str:
@@ -72,14 +61,13 @@ def add_ring(
 
     `at` is its place from the inside, the outermost when there is none so far out. Raises Invalid.
     """
-    permit(session, who, Act.AGREE)
+    alone(session, who, Act.AGREE)
     fit = named(name, LABEL_LIMIT, "ring_name")
     wished = [tidied(theme) for theme in (like.themes if like else ()) if not theme.unexpected]
     return once(session, token, lambda: _add_ring(session, who, fit, wished, at))
 
 
 def _add_ring(session: Session, who: Who, name: str, themes: Sequence[Theme], at: int) -> str:
-    _alone(session, who)
     rows = _ring_rows(session, who)
     if len(rows) >= MOST_RINGS:
         raise Invalid(field="rings", reason="most_rings", most=MOST_RINGS)
@@ -98,7 +86,7 @@ def _add_ring(session: Session, who: Who, name: str, themes: Sequence[Theme], at
 
 def rename_ring(session: Session, who: Who, ring_id: str, name: str, *, version: int) -> None:
     """Give a ring another name. Raises Invalid when another has it, ChangedMeanwhile with the name as it stands."""
-    _alone(session, who)
+    alone(session, who, Act.AGREE)
     row = _ring(session, who, ring_id, version)
     fit = named(name, LABEL_LIMIT, "ring_name")
     refuse_double(fit, [other.name for other in _ring_rows(session, who) if other.id != ring_id], "ring_name")
@@ -109,7 +97,7 @@ def rename_ring(session: Session, who: Who, ring_id: str, name: str, *, version:
 
 def move_ring(session: Session, who: Who, ring_id: str, steps: int) -> None:
     """Move a ring so many places outward (inward, when negative), as far as there is room."""
-    _alone(session, who)
+    alone(session, who, Act.AGREE)
     _ring(session, who, ring_id)
     _order(session, who, tables.Ring, moved([row.id for row in _ring_rows(session, who)], ring_id, steps))
     touched(session, who)
@@ -118,16 +106,16 @@ def move_ring(session: Session, who: Who, ring_id: str, steps: int) -> None:
 def remove_ring(session: Session, who: Who, ring_id: str, *, version: int) -> Ring:
     """Take a ring away with its themes, and hand it back as it was, so that it can be put back.
 
-    Raises InUse while observations stand in it, and Invalid when fewer than two rings would be left.
+    Raises InUse while observations stand in it or milestones tell of it, and Invalid when fewer than two would be left.
     """
-    _alone(session, who)
+    alone(session, who, Act.AGREE)
     row = _ring(session, who, ring_id, version)
     if len(_ring_rows(session, who)) <= FEWEST_RINGS:
         raise Invalid(field="rings", reason="fewest_rings", least=FEWEST_RINGS)
     theme = tables.Theme
-    # Whoever logs in one of these themes just now is waited for, and then counted.
-    rows = session.scalars(_ours_in(who, ring_id).with_for_update()).all()
-    _refuse_while_used(session, theme.ring_id == ring_id)
+    rows = session.scalars(_ours_in(who, ring_id)).all()
+    marks = select(func.count()).select_from(tables.Milestone).where(tables.Milestone.ring_id == ring_id)
+    _refuse_while_used(session, theme.ring_id == ring_id, session.scalar(marks) or 0)
     gone = Ring(row.id, row.name, tuple(_told(session, one) for one in rows), row.version)
     _delete(session, row)
     touched(session, who)
@@ -139,13 +127,12 @@ def add_theme(session: Session, who: Who, theme: Theme, *, token: str, at: int =
 
     `at` is its place in the ring, the last when there is none so far on. Raises Invalid or NotFound.
     """
-    permit(session, who, Act.AGREE)
+    alone(session, who, Act.AGREE)
     fit = tidied(theme)
     return once(session, token, lambda: _add_theme(session, who, fit, at))
 
 
 def _add_theme(session: Session, who: Who, theme: Theme, at: int) -> str:
-    _alone(session, who)
     _ring(session, who, theme.ring_id)
     rows = _theme_rows(session, who, theme.ring_id)
     if len(rows) >= MOST_THEMES:
@@ -171,7 +158,7 @@ def _keep_theme(session: Session, who: Who, ring_id: str, theme: Theme, position
 
 def change_theme(session: Session, who: Who, theme: Theme, *, version: int) -> None:
     """Change label, wish and wordings of the theme with this id. Raises Invalid, NotFound, or ChangedMeanwhile."""
-    _alone(session, who)
+    alone(session, who, Act.AGREE)
     row = _theme_row(session, who, theme.id, version)
     fit = tidied(theme)
     others = [other.label for other in _theme_rows(session, who, row.ring_id) if other.id != row.id]
@@ -184,7 +171,7 @@ def change_theme(session: Session, who: Who, theme: Theme, *, version: int) -> N
 
 def move_theme(session: Session, who: Who, theme_id: str, steps: int) -> None:
     """Move a theme so many places later in its ring (earlier, when negative); unexpected stays last."""
-    _alone(session, who)
+    alone(session, who, Act.AGREE)
     row = _theme_row(session, who, theme_id)
     order = [one.id for one in _theme_rows(session, who, row.ring_id)]
     _order(session, who, tables.Theme, moved(order, theme_id, steps))
@@ -193,7 +180,7 @@ def move_theme(session: Session, who: Who, theme_id: str, steps: int) -> None:
 
 def remove_theme(session: Session, who: Who, theme_id: str, *, version: int) -> Theme:
     """Take a theme away with its wanted levels, and hand it back. Raises InUse while observations are in it."""
-    _alone(session, who)
+    alone(session, who, Act.AGREE)
     row = _theme_row(session, who, theme_id, version)
     _refuse_while_used(session, tables.Theme.id == theme_id)
     gone = _told(session, row)
@@ -203,8 +190,11 @@ def remove_theme(session: Session, who: Who, theme_id: str, *, version: int) -> 
 
 
 def want(session: Session, who: Who, theme_id: str, from_on: date, level: float) -> None:
-    """From this day on this level (0 to 4, in halves) is wanted; what was wanted from the same day is replaced."""
-    _alone(session, who)
+    """From this day on this level (0 to 4, in halves) is wanted; what was wanted from the same day is replaced.
+
+    There is no version to ask for: a wanted level is agreed upon together, so the last who sets it speaks for all.
+    """
+    alone(session, who, Act.AGREE)
     _theme_row(session, who, theme_id)
     step = checked_step(WantedStep(from_on, level))
     at = now()
@@ -227,7 +217,7 @@ def want(session: Session, who: Who, theme_id: str, from_on: date, level: float)
 
 def unwant(session: Session, who: Who, theme_id: str, from_on: date) -> None:
     """Nothing new is wanted from this day on any more; when that was so already, nothing changes."""
-    _alone(session, who)
+    alone(session, who, Act.AGREE)
     _theme_row(session, who, theme_id)
     kept = tables.Wanted
     ours = (kept.collaboration_id == who.collaboration_id) & (kept.theme_id == theme_id) & (kept.from_on == from_on)
@@ -254,7 +244,7 @@ def _ring(session: Session, who: Who, ring_id: str, version: int | None = None) 
 def _theme_row(session: Session, who: Who, theme_id: str, version: int | None = None) -> tables.Theme:
     theme = tables.Theme
     ours = (theme.id == theme_id) & (theme.collaboration_id == who.collaboration_id) & ~theme.unexpected
-    row = session.scalar(select(theme).where(ours).with_for_update().execution_options(populate_existing=True))
+    row = session.scalar(select(theme).where(ours).execution_options(populate_existing=True))
     if row is None:
         raise NotFound(what="theme")
     if version not in (None, row.version):
@@ -279,12 +269,12 @@ def _told(session: Session, row: tables.Theme) -> Theme:
     return _theme(row, row.label, tuple(WantedStep(step.from_on, step.level) for step in steps))
 
 
-def _refuse_while_used(session: Session, place: ColumnElement[bool]) -> None:
+def _refuse_while_used(session: Session, place: ColumnElement[bool], marks: int = 0) -> None:
     seen = tables.Observation
     inside = select(tables.Theme.id).where(place)
     count = session.scalar(select(func.count()).select_from(seen).where(seen.theme_id.in_(inside))) or 0
-    if count:
-        raise InUse(count=count)
+    if count + marks:
+        raise InUse(count=count + marks)
 
 
 def _delete(session: Session, row: tables.Ring | tables.Theme) -> None:

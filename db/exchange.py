@@ -12,7 +12,7 @@ from db import collaborations, tables
 from db.collaborations import NewRing, unexpected_of
 from db.observations import PLAIN, observations
 from db.once import once
-from db.people import permit, touched
+from db.people import alone, permit, touched
 from db.tallies import recount
 from db.types import new_id, now
 from impact.access import Act
@@ -65,7 +65,7 @@ def take_in(
 
     Raises NotAllowed, and Invalid (refused_rows, no_rows, new_themes, too_many_rings, too_many_themes).
     """
-    permit(session, who, Act.MANAGE)
+    alone(session, who, Act.MANAGE)
     _must_be_whole(sheet, skip_refused)
     return once(session, token, lambda: _take_in(session, who, sheet, file_name, allow_new_themes))
 

@@ -63,7 +63,9 @@ def told_back(plain: dict[str, Any]) -> tuple[NewObservation, State]:
 
 
 def note(session: Session, row: tables.Observation, by: str, before: dict[str, Any], after: dict[str, Any]) -> None:
-    """Write down what changed; nothing when nothing did."""
+    """Write down what changed; nothing when nothing did, or while it is a draft: that is its writer's alone."""
+    if before["state"] == after["state"] == State.DRAFT:
+        return
     differing = [name for name in before if before[name] != after[name]]
     if differing:
         session.add(
@@ -82,6 +84,15 @@ def last_change(session: Session, observation_id: str) -> tables.Change | None:
     """The newest change of this observation, or None."""
     changes = select(tables.Change).where(tables.Change.observation_id == observation_id)
     return session.scalar(changes.order_by(tables.Change.id.desc()).limit(1))
+
+
+def state_before(session: Session, observation_id: str) -> State | None:
+    """The state this observation had before it got the one it has; None when it never had another."""
+    mine = select(tables.Change.before).where(tables.Change.observation_id == observation_id)
+    for before in session.scalars(mine.order_by(tables.Change.id.desc())).all():
+        if "state" in before:
+            return State(before["state"])
+    return None
 
 
 def changes(session: Session, observation_id: str) -> Sequence[Changed]:

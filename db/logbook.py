@@ -10,23 +10,16 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from db import tables
+from db.judging import offered
 from db.observations import observations, readable
-from db.people import permit, role_in
-from impact.access import Act, may
+from db.people import allowed, permit
+from impact.access import Act
 from impact.errors import NotFound
 from impact.model import Direction, Observation, Rung, State, Who
 
 AT_ONCE = 2_000
 TEXTS = ("what", "why", "contribution", "circumstances")
 STATE_ORDER = (State.DRAFT, State.DISPUTED, State.SHARED, State.CONFIRMED, State.WITHDRAWN)
-NEXT: dict[State, tuple[State, ...]] = {
-    State.DRAFT: (State.SHARED, State.WITHDRAWN),
-    State.SHARED: (State.CONFIRMED, State.DISPUTED, State.WITHDRAWN),
-    State.CONFIRMED: (State.DISPUTED, State.SHARED, State.WITHDRAWN),
-    State.DISPUTED: (State.CONFIRMED, State.SHARED, State.WITHDRAWN),
-    State.WITHDRAWN: (State.SHARED,),
-}
-FOR_JUDGES = (State.CONFIRMED, State.DISPUTED)
 
 
 class Sort(StrEnum):
@@ -88,23 +81,14 @@ def ids(session: Session, who: Who, wanted: Filter, sort: Sort = Sort.SEEN) -> I
 def choices(session: Session, who: Who, observation_id: str) -> Choices:
     """What this person may do with this observation now. Raises NotFound when it is not there for this person."""
     permit(session, who, Act.LOOK)
-    seen = tables.Observation
-    query = select(seen.state, seen.created_by).where(seen.id == observation_id, readable(who))
-    row = session.execute(query).one_or_none()
+    mine = select(tables.Observation).where(tables.Observation.id == observation_id, readable(who))
+    row = session.scalar(mine)
     if row is None:
         raise NotFound(what="observation")
-    state, writer = row
-    role = role_in(session, who)
-    judges = role is not None and may(role, Act.JUDGE)
-    own = writer == who.person_id and role is not None and may(role, Act.LOG)
-    if not judges and not own:
+    own = row.created_by == who.person_id and allowed(session, who, Act.LOG)
+    if not own and not allowed(session, who, Act.JUDGE):
         return Choices(False, ())
-    return Choices(True, tuple(one for one in NEXT[state] if judges or _for_writers(state, one)))
-
-
-def _for_writers(now: State, then: State) -> bool:
-    """A writer may share and withdraw; what others have judged stays judged until it is withdrawn."""
-    return then is State.WITHDRAWN or (then is State.SHARED and now not in FOR_JUDGES)
+    return Choices(True, offered(session, who, row))
 
 
 def _fitting(who: Who, wanted: Filter) -> ColumnElement[bool]:

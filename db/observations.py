@@ -9,24 +9,30 @@ from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from db import tables
+from db.days import refuse_out_of_order
 from db.history import Changed, changes, last_change, note, told, told_back
+from db.judging import JUDGED, refuse_unfit
 from db.once import once
-from db.people import permit, role_in, touched
+from db.people import allowed, alone, permit, touched
 from db.tallies import counts_of, tally
-from impact.access import Act, may
-from impact.errors import ChangedMeanwhile, NotAllowed, NotFound
+from impact.access import Act
+from impact.errors import ChangedMeanwhile, InUse, NotAllowed, NotFound
 from impact.model import COUNTING, Evidence, Level, NewObservation, Observation, Rung, State, Who
 from impact.observe import checked
 
-JUDGED = (State.CONFIRMED, State.DISPUTED)
 PLAIN = tuple(field.name for field in fields(NewObservation) if field.name != "evidence")
 
 
 def log(
     session: Session, who: Who, said: NewObservation, today: date, *, token: str, state: State = State.SHARED
 ) -> str:
-    """Keep one observation and return its id; the same token keeps it once. Raises Invalid, NotAllowed or NotFound."""
-    permit(session, who, Act.LOG)
+    """Keep one observation and return its id; the same token keeps it once. Raises Invalid, NotAllowed or NotFound.
+
+    It begins as a draft or shared; any other state is given by `judge`.
+    """
+    alone(session, who, Act.LOG)
+    if state not in (State.DRAFT, State.SHARED):
+        raise NotAllowed(act=Act.JUDGE.value)
     fit = checked(said, today)
     return once(session, token, lambda: _log(session, who, fit, state))
 
@@ -131,80 +137,97 @@ def said_of(row: tables.Observation, evidence: Sequence[Evidence]) -> NewObserva
 
 
 def _changeable(session: Session, who: Who, observation_id: str, version: int) -> tables.Observation:
-    permit(session, who, Act.LOOK)
+    alone(session, who, Act.LOOK)
     mine = select(tables.Observation).where(tables.Observation.id == observation_id, readable(who))
-    row = session.scalar(mine.with_for_update())
+    row = session.scalar(mine.execution_options(populate_existing=True))
     if row is None:
         raise NotFound(what="observation")
-    own = row.created_by == who.person_id and _may(session, who, Act.LOG)
-    if not own and not _may(session, who, Act.JUDGE):
+    own = row.created_by == who.person_id and allowed(session, who, Act.LOG)
+    if not own and not allowed(session, who, Act.JUDGE):
         raise NotAllowed(act=Act.JUDGE.value)
     if row.version != version:
         raise ChangedMeanwhile(now=get(session, who, observation_id))
     return row
 
 
-def _may(session: Session, who: Who, act: Act) -> bool:
-    role = role_in(session, who)
-    return role is not None and may(role, act)
-
-
 def change(session: Session, who: Who, observation_id: str, said: NewObservation, today: date, *, version: int) -> None:
-    """Replace what was said: by its writer, or by who may judge. Raises ChangedMeanwhile with the text as it stands."""
+    """Replace what was said: by its writer, or by who may judge. Raises ChangedMeanwhile with the text as it stands.
+
+    A judgement was of the text as it stood: when a writer who may not judge changes it, it is only shared again.
+    """
     row = _changeable(session, who, observation_id, version)
     fit = checked(said, today)
     _all_ours(session, who, fit)
-    _put(session, who, row, fit, row.state)
+    same = fit == get(session, who, row.id).said
+    stays = same or row.state not in JUDGED or allowed(session, who, Act.JUDGE)
+    _put(session, who, row, fit, row.state if stays else State.SHARED)
 
 
 def judge(session: Session, who: Who, observation_id: str, state: State, *, version: int) -> None:
     """Share, confirm, dispute or withdraw. Its writer may share and withdraw it; the rest is for who may judge.
 
-    What was shared never becomes a draft again, and a judgement is lifted only by who may judge.
+    What was shared never becomes a draft again, and a judgement is lifted only by who may judge (`db.judging`).
     """
     row = _changeable(session, who, observation_id, version)
-    lifts = row.state in JUDGED and state is State.SHARED
-    if state is State.DRAFT or ((lifts or state in JUDGED) and not _may(session, who, Act.JUDGE)):
-        raise NotAllowed(act=Act.JUDGE.value)
+    refuse_unfit(session, who, row, state)
     _put(session, who, row, get(session, who, observation_id).said, state)
 
 
 def take_back(session: Session, who: Who, observation_id: str, *, version: int) -> None:
-    """Undo the last change of an observation; that is a change too, so doing it twice brings it back."""
+    """Undo the last change of an observation; that is a change too, so doing it twice brings it back.
+
+    It is held to the same rules as `judge`. Raises NotAllowed, NotFound, ChangedMeanwhile or Invalid.
+    """
     row = _changeable(session, who, observation_id, version)
     last = last_change(session, row.id)
     if last is None:
         raise NotFound(what="change")
-    if "state" in last.before and not _may(session, who, Act.JUDGE) and State(last.before["state"]) in JUDGED:
-        raise NotAllowed(act=Act.JUDGE.value)
     said, state = told_back(told(get(session, who, row.id).said, row.state) | last.before)
-    if state is State.DRAFT and row.created_by != who.person_id:
+    if row.state in JUDGED and not allowed(session, who, Act.JUDGE):
         raise NotAllowed(act=Act.JUDGE.value)
+    refuse_unfit(session, who, row, state)
     _all_ours(session, who, said)
     _put(session, who, row, said, state)
 
 
 def _put(session: Session, who: Who, row: tables.Observation, said: NewObservation, state: State) -> None:
-    counted, before = counts_of(row), told(get(session, who, row.id).said, row.state)
+    was, counted = get(session, who, row.id).said, counts_of(row)
+    before = told(was, row.state)
+    if (said.seen_on, said.precision) != (was.seen_on, was.precision):
+        refuse_out_of_order(session, row.id, said)
     for name, value in _values(said).items():
         setattr(row, name, value)
     row.state, row.version, row.updated_by = state, row.version + 1, who.person_id
-    _keep_evidence(session, who, row, said.evidence)
+    session.flush()
+    if said.evidence != was.evidence:
+        _keep_evidence(session, who, row, said.evidence)
     tally(session, counted, counts_of(row))
     note(session, row, who.person_id, before, told(said, state))
     touched(session, who)
 
 
 def unlog(session: Session, who: Who, observation_id: str) -> NewObservation:
-    """Undo a fresh log: really delete an own observation that nobody has changed since, and hand back what was said."""
+    """Undo a fresh log: really delete an own observation that nobody has changed since, and hand back what was said.
+
+    Raises InUse while ripples that somebody else made hang on it.
+    """
     row = _changeable(session, who, observation_id, 1)
     if row.created_by != who.person_id:
         raise NotAllowed(act=Act.LOG.value)
+    if linked := _linked_by_others(session, who, row.id):
+        raise InUse(count=linked)
     said = get(session, who, observation_id).said
     tally(session, counts_of(row), None)
     session.execute(delete(tables.Observation).where(tables.Observation.id == row.id))
     touched(session, who)
     return said
+
+
+def _linked_by_others(session: Session, who: Who, observation_id: str) -> int:
+    kept = tables.Ripple
+    hangs = (kept.effect_id == observation_id) | (kept.cause_observation_id == observation_id)
+    theirs = hangs & kept.created_by.is_distinct_from(who.person_id)
+    return session.scalar(select(func.count()).select_from(kept).where(theirs)) or 0
 
 
 def history(session: Session, who: Who, observation_id: str) -> Sequence[Changed]:

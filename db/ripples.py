@@ -6,19 +6,18 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, cast, extract, func, select, union
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from db import tables
+from db.days import latest
 from db.observations import readable
 from db.once import once
-from db.people import permit, role_in, touched
-from impact.access import Act, may
+from db.people import allowed, alone, permit, touched
+from impact.access import Act
 from impact.chains import Node
 from impact.disc_feed import RippleCount
-from impact.errors import ChangedMeanwhile, Invalid, NotAllowed, NotFound
-from impact.model import COUNTING, Certainty, Precision, Ripple, RippleKind, Rung, State, Who
-from impact.months import last_day
+from impact.errors import Invalid, NotAllowed, NotFound
+from impact.model import COUNTING, Certainty, Ripple, RippleKind, Rung, State, Who
 from impact.observe import TEXT_LIMIT, clean
 
 PLAIN = tuple(field.name for field in fields(Ripple))
@@ -60,7 +59,7 @@ def link(
     why: str = "",
 ) -> str:
     """Make a ripple from one cause, an observation or an activity, and return its id. Raises Invalid or NotFound."""
-    permit(session, who, Act.LOG)
+    alone(session, who, Act.LOG)
     if (cause_observation_id is None) == (cause_activity_id is None):
         raise Invalid(field="cause", reason="empty")
     told = _why(why)
@@ -78,10 +77,7 @@ def link(
             why=told,
         )
         session.add(row)
-        try:
-            session.flush()
-        except IntegrityError as error:  # somebody linked the same two a moment ago
-            raise Invalid(field="cause", reason="linked") from error
+        session.flush()
         touched(session, who)
         return row.id
 
@@ -102,7 +98,7 @@ def _fit(session: Session, who: Who, effect_id: str, cause_id: str | None, activ
         cause = _seen(session, who, cause_id)
         if cause.id == effect.id:
             raise Invalid(field="cause", reason="itself")
-        if cause.seen_on > (last_day(effect.seen_on) if effect.precision is Precision.MONTH else effect.seen_on):
+        if cause.seen_on > latest(effect.seen_on, effect.precision):
             raise Invalid(field="cause", reason="later_than_effect")
         same = kept.cause_observation_id == cause_id
     else:
@@ -123,14 +119,13 @@ def _seen(session: Session, who: Who, observation_id: str) -> tables.Observation
 
 
 def _changeable(session: Session, who: Who, ripple_id: str) -> tables.Ripple:
-    permit(session, who, Act.LOG)
+    alone(session, who, Act.LOG)
     kept = tables.Ripple
     mine = select(kept).where(kept.id == ripple_id, kept.collaboration_id == who.collaboration_id)
-    row = session.scalar(mine.with_for_update())
+    row = session.scalar(mine)
     if row is None:
         raise NotFound(what="ripple")
-    role = role_in(session, who)
-    if row.created_by != who.person_id and (role is None or not may(role, Act.JUDGE)):
+    if row.created_by != who.person_id and not allowed(session, who, Act.JUDGE):
         raise NotAllowed(act=Act.JUDGE.value)
     return row
 
@@ -138,19 +133,6 @@ def _changeable(session: Session, who: Who, ripple_id: str) -> tables.Ripple:
 def unlink(session: Session, who: Who, ripple_id: str) -> None:
     """Take a ripple away: by its maker, or by who may judge."""
     session.delete(_changeable(session, who, ripple_id))
-    session.flush()
-    touched(session, who)
-
-
-def relink(
-    session: Session, who: Who, ripple_id: str, *, kind: RippleKind, certainty: Certainty, why: str, version: int
-) -> None:
-    """Change in which way, how sure and why. Raises ChangedMeanwhile when somebody was first."""
-    row = _changeable(session, who, ripple_id)
-    if row.version != version:
-        raise ChangedMeanwhile(now=_ripple(row))
-    row.kind, row.certainty, row.why = kind, certainty, _why(why)
-    row.version, row.updated_by = row.version + 1, who.person_id
     session.flush()
     touched(session, who)
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from impact.errors import NotFound, Unreachable
+from impact.errors import Unreachable
 
 __all__ = ["Engine", "Session", "reading", "writing"]
 
@@ -31,7 +31,5 @@ def writing(engine: Engine) -> Iterator[Session]:
 def _answering() -> Iterator[None]:
     try:
         yield
-    except DataError as error:  # PostgreSQL was asked for an id that is none
-        raise NotFound(what="id") from error
     except OperationalError as error:
         raise Unreachable from error

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, Uuid
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
-from db.types import UtcDateTime, new_id, now, one_of
+from db.types import IdText, UtcDateTime, new_id, now, one_of
 from impact.access import Role
 from impact.model import (
     SENTENCE_LIMIT,
@@ -22,7 +22,7 @@ from impact.model import (
     State,
 )
 
-Id = Uuid(as_uuid=False)
+Id = IdText()
 
 
 class Base(DeclarativeBase):

@@ -13,7 +13,7 @@ from db.people import permit
 from db.types import NO_ORGANISATION
 from impact.access import Act
 from impact.level import TWICE_SIGN, twice_value
-from impact.model import Direction, Level, Rung, State, Tally, Who
+from impact.model import COUNTING, Direction, Level, Rung, State, Tally, Who
 from impact.months import month_of
 
 KEY = ("collaboration_id", "theme_id", "organisation_id", "month", "state")
@@ -107,6 +107,6 @@ def tallies(session: Session, who: Who, organisation_id: str | None = None) -> t
 
 
 def months_seen(counted: Iterable[Tally]) -> tuple[date, date] | None:
-    """The first and the last month in which something was seen, or None."""
-    months = [one.month for one in counted]
+    """The first and the last month in which something was seen that counts, or None."""
+    months = [one.month for one in counted if one.state in COUNTING]
     return (min(months), max(months)) if months else None

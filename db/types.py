@@ -1,12 +1,14 @@
 """Column types that behave the same on SQLite and PostgreSQL."""
 
+import re
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import DateTime, Dialect, Enum
+from sqlalchemy import DateTime, Dialect, Enum, Uuid
 from sqlalchemy.types import TypeDecorator
 from uuid6 import uuid7
 
+AN_ID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 NO_ORGANISATION = "00000000-0000-0000-0000-000000000000"
 
 
@@ -27,6 +29,19 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class IdText(TypeDecorator[str]):
+    """An identifier as text. What is no identifier is asked for as NULL, which no row has: it is never found.
+
+    PostgreSQL would refuse such a text, and with it the whole transaction.
+    """
+
+    impl = Uuid(as_uuid=False)
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return value if value is not None and AN_ID.fullmatch(value) else None
 
 
 def one_of(words: type[StrEnum], name: str) -> Enum:

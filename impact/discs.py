@@ -10,7 +10,7 @@ from datetime import date
 from itertools import accumulate, pairwise
 from math import pi, sqrt
 
-from impact.level import Reading, drawn, drawn_confirmed, wanted_level
+from impact.level import Reading, confirmed_level, drawn, drawn_confirmed, seen_level, wanted_level
 from impact.model import COUNTING, TOP_LEVEL, Ring, State, Tally, Theme
 from impact.months import last_day, months_between
 
@@ -92,19 +92,21 @@ class Picture:
 
 @dataclass(frozen=True)
 class _Sum:
+    """Tallies of one theme in one state, added up."""
+
+    state: State
     n: int = 0
     weight: int = 0
     twice: int = 0
     negatives: int = 0
 
     def __add__(self, other: "_Sum") -> "_Sum":
-        return _Sum(*(a + b for a, b in zip(self._all(), other._all(), strict=True)))
+        n, weight, twice = self.n + other.n, self.weight + other.weight, self.twice + other.twice
+        return _Sum(self.state, n, weight, twice, self.negatives + other.negatives)
 
     def __sub__(self, other: "_Sum") -> "_Sum":
-        return _Sum(*(a - b for a, b in zip(self._all(), other._all(), strict=True)))
-
-    def _all(self) -> tuple[int, int, int, int]:
-        return self.n, self.weight, self.twice, self.negatives
+        n, weight, twice = self.n - other.n, self.weight - other.weight, self.twice - other.twice
+        return _Sum(self.state, n, weight, twice, self.negatives - other.negatives)
 
 
 def ring_edges(count: int) -> tuple[float, ...]:
@@ -153,27 +155,27 @@ def readings(
 
 
 def _running(tallies: Iterable[Tally], state: State, months: Sequence[date]) -> list[_Sum]:
-    monthly = [_Sum()] * len(months)
+    monthly = [_Sum(state)] * len(months)
     for tally in tallies:
         index = months_between(months[0], tally.month)
         if tally.state is state and 0 <= index < len(months):
-            monthly[index] += _Sum(tally.n, tally.weight, tally.twice, tally.negatives)
-    return list(accumulate(monthly, initial=_Sum()))
+            monthly[index] += _Sum(state, tally.n, tally.weight, tally.twice, tally.negatives)
+    return list(accumulate(monthly, initial=_Sum(state)))
 
 
 def _reading(running: dict[State, list[_Sum]], theme: Theme, month: date, index: int, window: int | None) -> Reading:
     start = 0 if window is None else max(index + 1 - window, 0)
     inside = {state: sums[index + 1] - sums[start] for state, sums in running.items()}
-    total = sum(inside.values(), _Sum())
-    confirmed = inside[State.CONFIRMED]
+    counted = inside.values()
+    disputed = inside.get(State.DISPUTED)
     return Reading(
         wanted=wanted_level(theme.wanted, last_day(month)),
-        seen=total.twice / 2 / total.weight if total.weight else None,
-        confirmed=confirmed.twice / 2 / total.weight if total.weight else None,
-        n=total.n,
-        confirmed_n=confirmed.n,
-        negatives=total.negatives,
-        disputed=inside.get(State.DISPUTED, _Sum()).n,
+        seen=seen_level(counted),
+        confirmed=confirmed_level(counted),
+        n=sum([one.n for one in counted]),
+        confirmed_n=inside[State.CONFIRMED].n,
+        negatives=sum([one.negatives for one in counted]),
+        disputed=disputed.n if disputed else 0,
         fresh=sum(sums[index + 1].n - sums[index].n for sums in running.values()),
     )
 

@@ -1,10 +1,11 @@
 """Wanted, seen and confirmed: the formulas of the method (docs/method.md, "Wanted, seen, confirmed")."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
-from impact.model import TOP_LEVEL, Direction, Level, Rung, State, Tally, WantedStep
+from impact.model import TOP_LEVEL, Direction, Level, Rung, State, WantedStep
 
 TWICE_SIGN = {Direction.POSITIVE: 2, Direction.NEGATIVE: -2, Direction.MIXED: 1, Direction.NO_CHANGE: 0}
 
@@ -34,18 +35,34 @@ def wanted_level(steps: Iterable[WantedStep], at: date) -> float | None:
     return max(past, key=lambda step: step.from_on).level if past else None
 
 
-def seen_level(tallies: Iterable[Tally]) -> float | None:
-    """Σ w·s·l / Σ w over these tallies; None when nothing was counted: not yet seen is not zero."""
-    counted = list(tallies)
-    weight = sum(tally.weight for tally in counted)
-    return sum(tally.twice for tally in counted) / 2 / weight if weight else None
+class Counted(Protocol):
+    """What was counted in one state: a tally, or several added up. weight = Σ w and twice = Σ 2·w·s·l."""
+
+    @property
+    def state(self) -> State:
+        """The state all of it is in."""
+
+    @property
+    def weight(self) -> int:
+        """The evidence rungs together."""
+
+    @property
+    def twice(self) -> int:
+        """Twice the weighted levels together, so that mixed ones stay whole."""
 
 
-def confirmed_level(tallies: Iterable[Tally]) -> float | None:
+def seen_level(counted: Collection[Counted]) -> float | None:
+    """Σ w·s·l / Σ w over all of these; None when nothing was counted: not yet seen is not zero."""
+    return _level(sum([one.twice for one in counted]), counted)
+
+
+def confirmed_level(counted: Collection[Counted]) -> float | None:
     """The same sum with only confirmed observations in the numerator; None when nothing was counted."""
-    counted = list(tallies)
-    weight = sum(tally.weight for tally in counted)
-    twice = sum(tally.twice for tally in counted if tally.state is State.CONFIRMED)
+    return _level(sum([one.twice for one in counted if one.state is State.CONFIRMED]), counted)
+
+
+def _level(twice: int, counted: Collection[Counted]) -> float | None:
+    weight = sum([one.weight for one in counted])
     return twice / 2 / weight if weight else None
 
 

@@ -171,6 +171,7 @@ class Activity:
     id: str
     name: str
     started_on: date | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True)

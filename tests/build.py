@@ -62,6 +62,12 @@ def make_said(theme_id: str, **fields: Any) -> NewObservation:
 def make_observation(
     session: Session, who: Who, ring: str = "Docenten", state: State = State.SHARED, theme: int = 0, **fields: Any
 ) -> str:
-    """Log an observation in the ring of this name; returns its id."""
+    """Log an observation in the ring of this name and let a coordinator judge it when asked; returns its id."""
     chosen = next(one for one in rings_of(session, who) if one.name == ring).themes[theme]
-    return observations.log(session, who, make_said(chosen.id, **fields), TODAY, token=token(), state=state)
+    first = state if state is State.DRAFT else State.SHARED
+    made = observations.log(session, who, make_said(chosen.id, **fields), TODAY, token=token(), state=first)
+    if state is not first:
+        everybody = collaborations.participants(session, who)
+        judge = next(one for one in everybody if one.role is Role.COORDINATOR)
+        observations.judge(session, replace(who, person_id=judge.id), made, state, version=1)
+    return made

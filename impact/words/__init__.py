@@ -61,7 +61,7 @@ def number(language: str, value: float | None, decimals: int = 1) -> str:
     if value is None:
         return "–"
     pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
-    return str(format_decimal(round(value, decimals) + 0.0, format=pattern, locale=language))
+    return str(format_decimal(round(value, decimals) + 0.0, format=pattern, locale=language)).replace("-", "−")
 
 
 def day(language: str, value: date) -> str:

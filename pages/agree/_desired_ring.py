@@ -12,7 +12,7 @@ from pages.agree import _desired_undo
 from pages.ui.database import act
 from pages.ui.language import plain, t
 from pages.ui.tell import catching, tell_after
-from pages.ui.token import spent, token
+from pages.ui.token import of_content, spent, token
 
 NEW, TOKEN = "new", "ring"
 CHOICE, VERSION = "desired_ring", "desired_ring_version"
@@ -59,7 +59,10 @@ def head(who: Who, ring: Ring, rings: Sequence[Ring], agrees: bool) -> None:
 
 def _rename(who: Who, ring: Ring) -> None:
     # The version the typing began with; whoever was first is shown, not overwritten.
-    began = st.session_state.setdefault(f"{VERSION}_{ring.id}", ring.version)
+    version = f"{VERSION}_{ring.id}"
+    if f"ring_name_{ring.id}" not in st.session_state:
+        st.session_state.pop(version, None)
+    began = st.session_state.setdefault(version, ring.version)
     with st.form(f"ring_form_{ring.id}", border=False):
         name = st.text_input(t("desired.ring_name"), value=ring.name, max_chars=LABEL_LIMIT, key=f"ring_name_{ring.id}")
         saving = st.form_submit_button(t("desired.ring_rename"), key=f"ring_rename_{ring.id}")
@@ -72,10 +75,10 @@ def _rename(who: Who, ring: Ring) -> None:
         except ChangedMeanwhile as error:
             now: Ring = error.facts["now"]
             if now.name != name.strip():
-                st.session_state[f"{VERSION}_{ring.id}"] = now.version
+                st.session_state[version] = now.version
                 st.info(t("desired.ring_now", name=plain(now.name)), icon=":material/sync:")
                 raise
-        st.session_state.pop(f"{VERSION}_{ring.id}", None)
+        st.session_state.pop(version, None)
         tell_after("desired.saved")
         st.rerun()
 
@@ -119,7 +122,7 @@ def new(who: Who) -> None:
     if saving:
         with catching():
             with act() as session:
-                made = desired.add_ring(session, who, name, token=token(TOKEN))
+                made = desired.add_ring(session, who, name, token=of_content(token(TOKEN), name))
             spent(TOKEN)
             open_ring(made)
             tell_after("desired.ring_added")

@@ -13,7 +13,7 @@ from pages.agree import _desired_undo, _desired_wanted
 from pages.ui.database import act
 from pages.ui.language import plain, t
 from pages.ui.tell import catching, tell_after
-from pages.ui.token import spent, token
+from pages.ui.token import of_content, spent, token
 
 OPEN, THEIRS = "desired_open", "desired_theirs"
 NEW, TOKEN = "new_theme", "theme"
@@ -22,6 +22,10 @@ NEW, TOKEN = "new_theme", "theme"
 def waiting(theme_id: str) -> bool:
     """Whether this desired impact is being changed."""
     now: Theme | None = st.session_state.get(OPEN)
+    if now is not None and f"{OPEN}_label" not in st.session_state:
+        # Another page or ring was shown meanwhile, and what was typed went with the fields.
+        close()
+        return False
     return now is not None and now.id == theme_id
 
 
@@ -141,8 +145,9 @@ def new(who: Who, ring: Ring, count: int) -> None:
             saving = st.form_submit_button(t("desired.add_save"), type="primary", key=f"{key}_save")
         if saving:
             with catching():
+                once = of_content(token(f"{TOKEN}_{ring.id}"), typed)
                 with act() as session:
-                    desired.add_theme(session, who, typed, token=token(f"{TOKEN}_{ring.id}"))
+                    desired.add_theme(session, who, typed, token=once)
                 spent(f"{TOKEN}_{ring.id}")
                 _emptied(key)
                 tell_after("desired.added")

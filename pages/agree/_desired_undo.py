@@ -39,13 +39,14 @@ def forget() -> None:
 
 
 def _put_back(who: Who, gone: Ring | Theme, place: int) -> None:
+    back = f"{TOKEN}_{gone.id}"
     with act() as session:
         if isinstance(gone, Ring):
-            ring_id = desired.add_ring(session, who, gone.name, token=token(TOKEN), like=gone, at=place)
+            ring_id = desired.add_ring(session, who, gone.name, token=token(back), like=gone, at=place)
         else:
             ring_id = gone.ring_id
-            desired.add_theme(session, who, gone, token=token(TOKEN), at=place)
-    spent(TOKEN)
+            desired.add_theme(session, who, gone, token=token(back), at=place)
+    spent(back)
     forget()
     st.query_params["ring"] = ring_id
     tell_after("desired.undone")

@@ -9,12 +9,20 @@ from typing import Any
 import streamlit as st
 
 from impact.model import ChangeKind, Direction, EvidenceKind, Intended, Level, Ring, Rung
+from pages.ui import browser
 from pages.ui.language import t, today
 
-MOUNT, SPENT = "draft", "draft_spent"
+MOUNT, SPENT, COOKIE = "draft", "draft_spent", "rimpel_draft"
 TOKEN = re.compile(r"[0-9a-f]{32}")
 MOST_SPENT = 20
 _mount = st.components.v2.component("rimpel_draft", js=Path(__file__).with_name("draft.js").read_text(encoding="utf-8"))
+
+
+def begun(key: str) -> None:
+    """Go on under the token this browser was typing under, when the server began anew and knows of none."""
+    typing = str(browser.remembered(COOKIE))
+    if TOKEN.fullmatch(typing) and typing not in _spent():
+        st.session_state.setdefault(f"token_{key}", typing)
 
 
 def keep(place: str, key: str, token: str, rings: Sequence[Ring], others: Mapping[str, Sequence[str]]) -> None:

@@ -19,6 +19,7 @@ from impact.model import (
     Theme,
 )
 from pages.log import _more
+from pages.log._form import lasting
 from pages.ui.choice import choose
 from pages.ui.language import plain, t
 
@@ -72,11 +73,14 @@ def typed(
         max_chars=SENTENCE_LIMIT,
         height=90,
         placeholder=t("observation.what_like"),
+        persist_state=lasting(key),
         key=f"{key}_what",
     )
     ring, theme = _for_whom(rings, start, key)
     direction, level = _how_far(theme, start, key)
-    rung = choose(t("observation.rung"), Rung, "rung", f"{key}_rung", start.rung if start else None)
+    rung = choose(
+        t("observation.rung"), Rung, "rung", f"{key}_rung", start.rung if start else None, persist=lasting(key)
+    )
     values = {
         "what": what,
         "ring_id": ring and ring.id,
@@ -96,6 +100,7 @@ def _for_whom(rings: Sequence[Ring], start: NewObservation | None, key: str) -> 
         list(by_id),
         default=of_theme.get(start.theme_id) if start else None,
         format_func=lambda one: _ring_word(rings, by_id[one]),
+        persist_state=lasting(key),
         key=f"{key}_ring",
     )
     if not ring_id:
@@ -106,6 +111,7 @@ def _for_whom(rings: Sequence[Ring], start: NewObservation | None, key: str) -> 
         list(themes),
         default=start.theme_id if start and start.theme_id in themes else None,
         format_func=lambda one: plain(themes[one].label),
+        persist_state=lasting(key),
         key=f"{key}_theme_{ring_id}",
     )
     theme = themes.get(theme_id) if theme_id else None
@@ -123,7 +129,15 @@ def _ring_word(rings: Sequence[Ring], ring: Ring) -> str:
 def _how_far(theme: Theme | None, start: NewObservation | None, key: str) -> tuple[Direction, Level | None]:
     begun = start.direction if start else Direction.POSITIVE
     direction = Direction(
-        choose(t("observation.direction"), Direction, "direction", f"{key}_direction", begun, needed=True)
+        choose(
+            t("observation.direction"),
+            Direction,
+            "direction",
+            f"{key}_direction",
+            begun,
+            needed=True,
+            persist=lasting(key),
+        )
     )
     if direction is Direction.NO_CHANGE:
         st.caption(t("observation.no_change"))
@@ -131,7 +145,7 @@ def _how_far(theme: Theme | None, start: NewObservation | None, key: str) -> tup
     lowest = Level.NOTHING_YET if start and start.level == 0 else Level.FIRST_SIGNS
     levels = [one for one in Level if one >= lowest]
     known = start.level if start and start.level >= lowest else None
-    level = choose(t("observation.level"), levels, "level", f"{key}_level", known)
+    level = choose(t("observation.level"), levels, "level", f"{key}_level", known, persist=lasting(key))
     if theme and level is not None and theme.wordings[level]:
         st.caption(plain(theme.wordings[level]))
     return direction, None if level is None else Level(level)

@@ -5,8 +5,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 from impact.model import NewObservation, Ring
+from pages.ui.choice import Lasting
 
 KEY = "log"
+
+
+def lasting(key: str) -> Lasting:
+    """What is typed to log something new stays through a look at another page; what changes an old one does not."""
+    return "session" if key == KEY else None
 
 
 def forget() -> None:

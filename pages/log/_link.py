@@ -24,6 +24,9 @@ def earlier(who: Who, effect: Observation) -> None:
         found = observations.earlier(session, who, words, until)
         stones = {one.id: one.name for one in collaborations.activities(session, who)}
     choices = {one.id: one for one in found if one.id != effect.id}
+    if not words and not choices and not stones:
+        st.write(t("observation.earlier_nothing"))
+        return
     if words and not choices:
         st.info(t("observation.earlier_none"))
     cause = st.selectbox(

@@ -35,6 +35,7 @@ def ask(who: Who) -> None:
             t("observation.draft"), help=t("observation.draft_help"), width="stretch", wrap=True, key="draft_button"
         )
     others = {"organisation": [one.id for one in organisations], "activity": [one.id for one in activities]}
+    _draft.begun(KEY)
     _draft.keep(who.collaboration_id, KEY, token(KEY), rings, others)
     if shared or drafted:
         try:

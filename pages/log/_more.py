@@ -17,6 +17,7 @@ from impact.model import (
     Precision,
 )
 from impact.observe import EARLIEST, MOST_REACHED, ROLE_LIMIT, TEXT_LIMIT
+from pages.log._form import lasting
 from pages.ui.choice import choose
 from pages.ui.language import t, today
 
@@ -33,11 +34,13 @@ def when(start: NewObservation | None, key: str) -> dict[str, Any]:
         min_value=EARLIEST,
         max_value=max(today(), start.seen_on if start else today()),
         format="DD-MM-YYYY",
+        persist_state=lasting(key),
         key=f"{key}_seen_on",
     )
     only_month = right.checkbox(
         t("observation.only_month"),
         value=bool(start and start.precision is Precision.MONTH),
+        persist_state=lasting(key),
         key=f"{key}_only_month",
     )
     return {"seen_on": seen_on or today(), "precision": Precision.MONTH if only_month else Precision.DAY}
@@ -51,7 +54,12 @@ def rest(
     with st.expander(t("observation.more"), icon=":material/notes:", key=f"{key}_more"):
         values = {
             name: st.text_area(
-                t(f"error.field.{name}"), value=getattr(old, name), max_chars=TEXT_LIMIT, height=80, key=f"{key}_{name}"
+                t(f"error.field.{name}"),
+                value=getattr(old, name),
+                max_chars=TEXT_LIMIT,
+                height=80,
+                persist_state=lasting(key),
+                key=f"{key}_{name}",
             )
             for name in ("why", "contribution", "circumstances")
         }
@@ -60,6 +68,7 @@ def rest(
             value=old.observer_role,
             max_chars=ROLE_LIMIT,
             placeholder=t("observation.role_like"),
+            persist_state=lasting(key),
             key=f"{key}_observer_role",
         )
         values |= _choices(old, key)
@@ -72,6 +81,7 @@ def rest(
             max_value=MOST_REACHED,
             step=1,
             placeholder=t("observation.reached_like"),
+            persist_state=lasting(key),
             key=f"{key}_reached",
         )
         values["evidence"] = _evidence(old.evidence, key)
@@ -80,8 +90,12 @@ def rest(
 
 def _choices(old: NewObservation, key: str) -> dict[str, Any]:
     begun, kinds = old.intended, old.change_kind
-    intended = choose(t("observation.intended"), Intended, "intended", f"{key}_intended", begun, needed=True)
-    kind = choose(t("observation.change_kind"), ChangeKind, "change_kind", f"{key}_change_kind", kinds)
+    intended = choose(
+        t("observation.intended"), Intended, "intended", f"{key}_intended", begun, needed=True, persist=lasting(key)
+    )
+    kind = choose(
+        t("observation.change_kind"), ChangeKind, "change_kind", f"{key}_change_kind", kinds, persist=lasting(key)
+    )
     return {"intended": Intended(intended), "change_kind": ChangeKind(kind) if kind else None}
 
 
@@ -93,6 +107,7 @@ def _named(what: str, choices: Sequence[Organisation | Activity], chosen: str | 
         index=list(names).index(chosen) if chosen in names else None,
         format_func=names.__getitem__,
         placeholder=t("observation.choose"),
+        persist_state=lasting(key),
         key=f"{key}_{what}",
     )
 
@@ -109,10 +124,15 @@ def _evidence(old: Sequence[Evidence], key: str) -> tuple[Evidence, ...]:
             [choice.value for choice in EvidenceKind],
             index=list(EvidenceKind).index(one.kind),
             format_func=lambda choice: t(f"model.evidence.{choice}"),
+            persist_state=lasting(key),
             key=f"{key}_evidence_kind_{row}",
         )
         text = right.text_input(
-            t("observation.evidence", number=row + 1), value=one.text, max_chars=TEXT_LIMIT, key=f"{key}_evidence_{row}"
+            t("observation.evidence", number=row + 1),
+            value=one.text,
+            max_chars=TEXT_LIMIT,
+            persist_state=lasting(key),
+            key=f"{key}_evidence_{row}",
         )
         kept.append(Evidence(EvidenceKind(kind), text))
     return tuple(one for one in kept if one.text.strip())

@@ -6,7 +6,7 @@ from db import desired, observations
 from impact.errors import NotFound
 from impact.model import Observation, State, Who
 from pages.log import _draft, _form, _link
-from pages.ui import view
+from pages.ui import browser, view
 from pages.ui.database import act, look
 from pages.ui.language import day, num, plain, t
 from pages.ui.tell import catching, tell_after
@@ -17,6 +17,7 @@ SAVED = "saved_observation"
 def remember(observation_id: str) -> None:
     """Show this observation as just saved, from the next run on."""
     st.session_state[SAVED] = observation_id
+    browser.to_top()
 
 
 def waiting() -> bool:
@@ -27,6 +28,7 @@ def waiting() -> bool:
 def done() -> None:
     """Back to an empty form."""
     st.session_state.pop(SAVED, None)
+    browser.to_top()
 
 
 def show(who: Who) -> None:

@@ -1,5 +1,7 @@
 // Keeps the fields of a form in this browser's local storage, letter by letter, and hands them back when the form is
 // opened again: after a reload, another visit or another page. What was saved (its token is spent) is forgotten.
+const PATIENCE_MS = 400 // the fields must be on the page before they can be filled
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const me = (parentElement.rimpelDraft ??= { typing: {} })
   me.data = data
@@ -10,12 +12,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
     try {
       localStorage.setItem(place, JSON.stringify({ token: me.data.token, values }))
     } catch { /* storage is full or switched off: the fields themselves still hold the text */ }
+    claim(told(values) ? me.data.token : "")
+  }
+  // A server that began anew reads the token here: it is told nothing else before the next click, which may be "save".
+  const claim = (token) => {
+    document.cookie = `rimpel_draft=${token}; Path=/; SameSite=Lax; Max-Age=${token ? 604800 : 0}`
   }
   const told = (values) => Boolean(values?.[`${data.prefix}what`])
 
   let found = read()
   if (found && data.spent.includes(found.token)) {
     localStorage.removeItem(place)
+    claim("")
     found = null
   }
   if (data.form) {
@@ -23,16 +31,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (told(data.values) || !told(found?.values)) me.waiting = false
     else if (!me.begun) {
       me.waiting = true
-      setTriggerValue("restored", found)
+      setTimeout(() => me.waiting && setTriggerValue("restored", found), PATIENCE_MS)
     }
     me.begun = true
-    // The server began anew and the page still holds the text: under its first token it is kept only once.
-    const text = `${data.prefix}what`
-    const again = told(data.values) && found?.values?.[text] === data.values[text] && found.token !== data.token
-    if (again && me.again !== found.token) {
-      me.again = found.token
-      setTriggerValue("restored", { token: found.token, values: {} })
-    } else if (!me.waiting) write()
+    if (!me.waiting) write()
   }
 
   me.listen ??= (event) => {

@@ -1,20 +1,20 @@
 """Bringing in observations: choose a file, see what is in it, say where it goes, take it in, and undo."""
 
-from collections.abc import Sequence
 from typing import Any
+from uuid import uuid4
 
 import streamlit as st
 
 from db import batches, exchange
 from db.batches import Batch
 from impact.errors import BrokenFile
-from impact.exchange.cells import guarded
 from impact.exchange.columns import COLUMNS, REQUIRED
 from impact.exchange.csv_in import read
 from impact.exchange.plan import Plan
-from impact.exchange.sheet import Remark, Sheet
+from impact.exchange.sheet import Sheet
 from impact.model import Collaboration, Who
 from impact.words.trouble import in_words
+from pages.manage._data_remarks import remarks
 from pages.ui.database import act, look
 from pages.ui.here import open_up
 from pages.ui.language import day, language, plain, t, tn, today
@@ -22,7 +22,6 @@ from pages.ui.tell import catching, tell_after
 from pages.ui.token import spent, token
 
 MOST_MB = 5
-REMARKS_SHOWN = 500
 PROPOSED = ("home.ring.students", "home.ring.teachers", "home.ring.schools", "home.ring.curriculum")
 ROUND, SHEET = "data_round", "data_sheet"
 NAME, ALLOW, SKIP = "data_apart_name", "data_allow", "data_skip"
@@ -38,7 +37,7 @@ def bring_in(who: Who, collaboration: Collaboration) -> None:
         t("data.file", most=MOST_MB),
         type=["csv", "tsv", "txt"],
         max_upload_size=MOST_MB,
-        key=f"data_file_{st.session_state.get(ROUND, 0)}",
+        key=f"data_file_{st.session_state.setdefault(ROUND, uuid4().hex)}",
     )
     if file is None:
         return
@@ -49,7 +48,7 @@ def bring_in(who: Who, collaboration: Collaboration) -> None:
     with st.container(border=True, key="data_found"):
         _found(file.name, sheet)
         if sheet.rows:
-            _decide(who, collaboration, file.name, sheet)
+            _decide(who, collaboration, file, sheet)
 
 
 def _columns() -> None:
@@ -83,28 +82,13 @@ def _found(name: str, sheet: Sheet) -> None:
     if sheet.refused:
         st.warning(tn("data.rows_refused", sheet.refused_rows), icon=":material/warning:")
         st.caption(t("data.refused_text"))
-        _remarks(sheet.refused, "data_refused")
+        remarks(sheet.refused, "data_refused")
     if sheet.notices:
         with st.expander(t("data.notices_title", count=len(sheet.notices)), key="data_notices"):
-            _remarks(sheet.notices, "data_notices_table")
+            remarks(sheet.notices, "data_notices_table")
 
 
-def _remarks(remarks: Sequence[Remark], key: str) -> None:
-    rows = [
-        {
-            t("data.line"): remark.line,
-            t("data.column"): guarded(remark.column),
-            t("data.value"): guarded(remark.value),
-            t("data.reason"): t(f"data.reason.{remark.reason}", **remark.facts),
-        }
-        for remark in remarks[:REMARKS_SHOWN]
-    ]
-    st.dataframe(rows, hide_index=True, width="stretch", key=key, alt=t("data.remarks_alt", count=len(rows)))
-    if len(remarks) > REMARKS_SHOWN:
-        st.caption(t("data.shown", count=REMARKS_SHOWN))
-
-
-def _decide(who: Who, collaboration: Collaboration, file_name: str, sheet: Sheet) -> None:
+def _decide(who: Who, collaboration: Collaboration, file: Any, sheet: Sheet) -> None:
     apart = _apart(collaboration)
     name = st.text_input(t("data.apart_name"), max_chars=120, key=NAME) if apart else ""
     proposed = [t(key) for key in PROPOSED]
@@ -115,16 +99,18 @@ def _decide(who: Who, collaboration: Collaboration, file_name: str, sheet: Sheet
     skipped = bool(sheet.refused) and st.checkbox(t("data.refused_skip"), key=SKIP)
     if not st.button(t("data.take_in"), type="primary", icon=":material/download_done:", key="data_take_in"):
         return
-    chosen = {"token": token("data_take_in"), "allow_new_themes": allowed, "skip_refused": skipped}
+    once = f"data_take_in_{APART if apart else THIS}_{file.file_id}"
+    chosen = {"token": token(once), "allow_new_themes": allowed, "skip_refused": skipped}
     with catching(), st.spinner(t("data.taking_in")):
         with act() as session:
             if apart:
-                made = exchange.take_in_apart(session, who.person_id, name, proposed, sheet, file_name, **chosen)
+                made = exchange.take_in_apart(session, who.person_id, name, proposed, sheet, file.name, **chosen)
             else:
-                exchange.take_in(session, who, sheet, file_name, **chosen)
+                exchange.take_in(session, who, sheet, file.name, **chosen)
+        spent(once)
         if apart:
             open_up(made)
-        _taken_in(file_name)
+        _taken_in(file.name)
 
 
 def _apart(collaboration: Collaboration) -> bool:
@@ -134,9 +120,8 @@ def _apart(collaboration: Collaboration) -> bool:
 
 
 def _taken_in(file_name: str) -> None:
-    spent("data_take_in")
-    st.session_state.pop(SHEET, None)
-    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+    for name in (SHEET, ROUND):
+        st.session_state.pop(name, None)
     tell_after("data.taken_in", file=plain(file_name))
     st.rerun()
 

@@ -66,7 +66,10 @@ def me(who: Who) -> None:
 def name(who: Who, collaboration: Collaboration) -> None:
     """Give the collaboration another name; when somebody else did so meanwhile, theirs is shown beside it."""
     st.header(t("settings.collaboration_title"))
-    st.session_state.setdefault(NAME, collaboration.name)
+    if NAME not in st.session_state:
+        # The name and the version it was read at belong together, also after a visit to another page.
+        st.session_state[NAME] = collaboration.name
+        st.session_state.pop(VERSION, None)
     version = st.session_state.setdefault(VERSION, collaboration.version)
     with st.form("settings_collaboration", enter_to_submit=False):
         typed = st.text_input(t("settings.name"), max_chars=120, key=NAME)

@@ -75,12 +75,20 @@ def activities(who: Who, found: Sequence[Activity], logs: bool, manages: bool) -
 def _list(who: Who, kind: _Named, found: Sequence[Organisation | Activity], manages: bool) -> None:
     if manages:
         _gone(who, kind)
-    open_one = st.session_state.get(kind.state("open"))
+    open_one = _opened(kind)
     for one in found:
         if manages and open_one and open_one.id == one.id:
             _edit(who, kind, open_one)
         else:
             _row(who, kind, one, manages)
+
+
+def _opened(kind: _Named) -> Organisation | Activity | None:
+    """What is being renamed. The field went when another page was shown meanwhile: then nothing is."""
+    if kind.state("name") not in st.session_state:
+        st.session_state.pop(kind.state("open"), None)
+    found: Organisation | Activity | None = st.session_state.get(kind.state("open"))
+    return found
 
 
 def _row(who: Who, kind: _Named, one: Organisation | Activity, manages: bool) -> None:

@@ -5,16 +5,19 @@ from uuid import uuid4
 
 import streamlit as st
 
+from impact.access import Act
 from impact.chains import Chain
 from impact.discs import DEFAULT_WINDOW, WINDOWS
 from impact.model import Who
 from pages.see import _closer, _panel
 from pages.ui import chains
 from pages.ui.disc.disc import LineUp, Turned, discs
-from pages.ui.language import t
+from pages.ui.here import may
+from pages.ui.language import num, plain, t
 from pages.ui.view import ALL, Choice, View, organisations
 
 DEFAULTS = {"org": ALL, "state": ALL, "window": str(DEFAULT_WINDOW)}
+FEW = 3
 LINE_UP, CHAIN = "discs_line_up", "discs_chain"
 
 
@@ -22,10 +25,15 @@ def filters(who: Who) -> Choice:
     """The filters, kept in the address; a value that is not there falls back to everything."""
     names = organisations(who)
     windows = [ALL if one is None else str(one) for one in WINDOWS]
-    with st.container(horizontal=True, vertical_alignment="bottom", key="discs_filters"):
-        organisation = _filter("org", [ALL, *names], lambda one: t("discs.together") if one == ALL else names[one])
-        state = _filter("state", [ALL, "confirmed"], lambda one: t(f"discs.state.{one}"))
-        window = _filter("window", windows, lambda one: t(f"discs.window.{one}"))
+    told = {
+        "org": lambda one: t("discs.together") if one == ALL else names[one],
+        "state": lambda one: t(f"discs.state.{one}"),
+        "window": lambda one: t(f"discs.window.{one}"),
+    }
+    options = {"org": [ALL, *names], "state": [ALL, "confirmed"], "window": windows}
+    now = {name: told[name](_asked(name, options[name])) for name in told}
+    with st.popover(plain(t("discs.filters", **now)), icon=":material/filter_alt:", key="discs_filters"):
+        organisation, state, window = (_filter(name, options[name], told[name]) for name in told)
     return Choice(
         window=None if window == ALL else int(window),
         organisation_id=None if organisation == ALL else organisation,
@@ -33,12 +41,18 @@ def filters(who: Who) -> Choice:
     )
 
 
-def _filter(name: str, options: list[str], word: object) -> str:
+def _asked(name: str, options: list[str]) -> str:
+    """What was chosen, or asked for in the address; a value that is not there falls back to everything."""
     key = f"discs_{name}"
     if st.session_state.get(key) not in options:
         asked = st.query_params.get(name)
         st.session_state[key] = asked if asked in options else DEFAULTS[name]
-    chosen: str = st.selectbox(t(f"discs.{name}"), options, format_func=word, key=key, width=210)
+    chosen: str = st.session_state[key]
+    return chosen
+
+
+def _filter(name: str, options: list[str], word: object) -> str:
+    chosen: str = st.selectbox(t(f"discs.{name}"), options, format_func=word, key=f"discs_{name}", width=260)
     if chosen != DEFAULTS[name]:
         st.query_params[name] = chosen
     elif name in st.query_params:
@@ -46,13 +60,17 @@ def _filter(name: str, options: list[str], word: object) -> str:
     return chosen
 
 
-def empty(shown: View) -> None:
-    """Say what to do when there is nothing to see yet."""
+def empty(who: Who, shown: View) -> None:
+    """Say what to do when there is nothing to see yet, or only little of what there is."""
     if any(shown.picture.counted):
+        counted, every = shown.picture.counted[shown.opening], sum(one.n for one in shown.tallies)
+        if counted * FEW < every:
+            st.caption(t("discs.few", counted=num(counted, 0), all=num(every, 0)))
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="discs_empty"):
         st.markdown(f":material/help: {t('discs.empty_filtered' if shown.choice.filtered else 'discs.empty')}")
-        st.page_link("pages/log/observation.py", label=t("home.log"), icon=":material/edit_note:")
+        if may(who, Act.LOG):
+            st.page_link("pages/log/observation.py", label=t("home.log"), icon=":material/edit_note:")
 
 
 @st.fragment
@@ -74,6 +92,7 @@ def turning(who: Who, shown: View) -> None:
     with right:
         _panel.panel(who, shown, turned)
     with left:
+        st.caption(t("discs.legend"))
         _closer.closer(who, shown, turned, _closer.choose())
 
 

@@ -9,7 +9,7 @@ from impact.access import Act
 from impact.model import Observation, Who
 from pages.ui import browser, here, stills
 from pages.ui.database import act, look
-from pages.ui.language import day, plain, t, tn, today, zone
+from pages.ui.language import day, month, plain, t, tn, today, zone
 from pages.ui.tell import catching, tell_after
 from pages.ui.view import View, link
 
@@ -40,7 +40,7 @@ def log_button() -> None:
 
 def discs(who: Who, shown: View) -> None:
     """The discs, small, at the latest month in which something was seen."""
-    st.header(t("home.discs_title"))
+    st.header(t("home.discs_title", month=month(shown.picture.months[shown.opening])))
     if not shown.picture.counted[shown.opening]:
         st.info(t("home.no_picture"), icon=":material/help:")
     stills.draw(stills.disc(shown, shown.opening, (), width=520))
@@ -77,9 +77,9 @@ def _since() -> datetime | None:
 def _moment(text: str | None) -> datetime | None:
     try:
         found = datetime.fromisoformat(text or "")
-    except (TypeError, ValueError):
+        return found.astimezone(UTC) if found.tzinfo else None
+    except (TypeError, ValueError, OverflowError):
         return None
-    return found if found.tzinfo else None
 
 
 def rings(who: Who, shown: View) -> None:

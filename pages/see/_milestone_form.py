@@ -15,7 +15,7 @@ from pages.ui import privacy
 from pages.ui.database import act
 from pages.ui.language import plain, t, today
 from pages.ui.tell import catching, in_words, tell_after
-from pages.ui.token import spent, token
+from pages.ui.token import of_content, spent, token
 
 CHANGING, VERSION, THEIRS, REMOVED = "milestone_changing", "milestone_version", "milestone_theirs", "milestone_removed"
 KEY, NEW, BACK = "milestone", "milestone", "milestone_back"
@@ -42,14 +42,22 @@ def close() -> None:
         st.session_state.pop(name, None)
 
 
+def _open() -> str | None:
+    """What the form is open with. It closes when its fields went: another page or a filter was shown meanwhile."""
+    if "milestone_title" not in st.session_state:
+        close()
+    changing: str | None = st.session_state.get(CHANGING)
+    return changing
+
+
 def changes(one: Milestone) -> bool:
     """Whether the form is open with this milestone in it."""
-    return bool(st.session_state.get(CHANGING) == one.id)
+    return _open() == one.id
 
 
 def add(who: Who, rings: Sequence[Ring]) -> None:
     """The button that opens the form for a new milestone, and in its place the form when it is open."""
-    if st.session_state.get(CHANGING) == NEW:
+    if _open() == NEW:
         show(who, rings)
         return
     st.button(
@@ -162,7 +170,7 @@ def _save(who: Who, changing: str, said: NewMilestone) -> None:
     try:
         with act() as session:
             if changing == NEW:
-                milestones.celebrate(session, who, said, today(), token=token(NEW))
+                milestones.celebrate(session, who, said, today(), token=of_content(token(NEW), said))
             else:
                 milestones.change(session, who, changing, said, today(), version=st.session_state[VERSION])
     except ChangedMeanwhile as error:
@@ -192,22 +200,26 @@ def remove(who: Who, one: Milestone) -> None:
     """Take a milestone off the timeline; the next run offers the way back."""
     with act() as session:
         gone = milestones.remove(session, who, one.id, version=one.version)
-    st.session_state[REMOVED] = gone
+    st.session_state[REMOVED] = (one.id, gone)
     st.rerun()
 
 
 def removed(who: Who) -> None:
     """Say what was just taken away, and offer to put it back."""
-    gone: NewMilestone | None = st.session_state.get(REMOVED)
-    if gone is None:
+    if REMOVED not in st.session_state:
         return
+    milestone_id, gone = st.session_state[REMOVED]
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="milestone_gone"):
         st.markdown(t("timeline.removed", title=plain(gone.title)))
         if st.button(t("timeline.undo"), icon=":material/undo:", key="milestone_undo"):
             with catching():
-                with act() as session:
-                    milestones.celebrate(session, who, gone, today(), token=token(BACK))
-                spent(BACK)
+                _put_back(who, gone, f"{BACK}_{milestone_id}")
                 del st.session_state[REMOVED]
                 tell_after("timeline.undone")
                 st.rerun()
+
+
+def _put_back(who: Who, gone: NewMilestone, back: str) -> None:
+    with act() as session:
+        milestones.celebrate(session, who, gone, today(), token=token(back))
+    spent(back)

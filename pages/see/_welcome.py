@@ -8,7 +8,7 @@ from impact.access import Role
 from impact.example import example as make_example
 from impact.model import MOST_RINGS
 from impact.observe import one_line
-from pages.ui import here
+from pages.ui import browser, here
 from pages.ui.database import act, look
 from pages.ui.language import language, t, today
 from pages.ui.tell import catching, tell_after
@@ -22,6 +22,9 @@ OWN = "welcome_own"
 def welcome() -> None:
     """Two ways in; and when there are collaborations here already, taking part in one of those."""
     st.title(t("home.welcome_title"))
+    if st.session_state.get(OWN):
+        _start_our_own()
+        return
     st.write(t("home.welcome_text"))
     with look() as session:
         kept = collaborations.here(session)
@@ -37,10 +40,16 @@ def welcome() -> None:
     with right.container(border=True, height="stretch", key="welcome_start"):
         st.header(t("home.own_title"))
         st.write(t("home.own_text"))
-        if st.button(t("home.own"), icon=":material/add_circle:", key="start_our_own"):
-            st.session_state[OWN] = True
-    if st.session_state.get(OWN):
-        _start_our_own()
+        st.button(t("home.own"), icon=":material/add_circle:", on_click=_begin_our_own, key="start_our_own")
+
+
+def _begin_our_own() -> None:
+    st.session_state[OWN] = True
+    browser.to_top()
+
+
+def _leave_our_own() -> None:
+    st.session_state.pop(OWN, None)
 
 
 def _person(name: str, role: Role) -> str:
@@ -58,6 +67,7 @@ def _look_at_example() -> None:
 
 
 def _start_our_own() -> None:
+    st.button(t("home.back"), icon=":material/arrow_back:", type="tertiary", on_click=_leave_our_own, key="own_back")
     st.header(t("home.own_title"))
     person = here.profile()
     name = "" if person else st.text_input(t("home.your_name"), max_chars=80, key="own_person")
@@ -98,5 +108,6 @@ def _start(name: str, title: str, schools: list[str], rings: list[NewRing]) -> N
     spent("own")
     here.open_up(made)
     tell_after("home.own_started")
+    browser.to_top()
     st.session_state.pop(OWN)
     st.rerun()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-WAITING = "browser_waiting"
+WAITING, TOP = "browser_waiting", "browser_top"
 YEAR = 365 * 24 * 3600
 SCRIPT = """
 export default function ({ data, parentElement }) {
@@ -10,6 +10,9 @@ export default function ({ data, parentElement }) {
   root.lang = data.language
   const ground = getComputedStyle(parentElement).getPropertyValue("--st-background-color")
   root.style.setProperty("--rimpel-on-primary", ground)
+  const state = (parentElement.rimpel ??= { top: data.top })
+  if (state.top !== data.top) document.querySelector('[data-testid="stMain"]')?.scrollTo({ top: 0 })
+  state.top = data.top
   for (const [name, value] of Object.entries(data.cookies)) {
     const age = value === null ? 0 : data.age
     const safe = location.protocol === "https:" ? "; Secure" : ""
@@ -40,7 +43,13 @@ def remembered(name: str) -> str | None:
     return waiting[name] if name in waiting else st.context.cookies.get(name)
 
 
+def to_top() -> None:
+    """Begin at the top of the page after the next run, where the news stands."""
+    st.session_state[TOP] = st.session_state.get(TOP, 0) + 1
+
+
 def tell(language: str) -> None:
     """Pass the language and the cookies on to the browser; part of every page."""
     cookies = dict(st.session_state.get(WAITING, {}))
-    _mount(key="browser", data={"language": language, "cookies": cookies, "age": YEAR}, height="content")
+    data = {"language": language, "cookies": cookies, "age": YEAR, "top": st.session_state.get(TOP, 0)}
+    _mount(key="browser", data=data, height="content")

@@ -2,15 +2,23 @@
 
 from collections.abc import Iterable
 from enum import IntEnum, StrEnum
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import streamlit as st
 
 from pages.ui.language import t
 
+Lasting: TypeAlias = Literal["page", "session"] | None
+
 
 def choose(
-    label: str, words: Iterable[StrEnum | IntEnum], area: str, key: str, start: Any = None, needed: bool = False
+    label: str,
+    words: Iterable[StrEnum | IntEnum],
+    area: str,
+    key: str,
+    start: Any = None,
+    needed: bool = False,
+    persist: Lasting = None,
 ) -> Any:
     """The value of the chosen word, or None; when `needed`, the choice can be changed and not undone.
 
@@ -23,4 +31,6 @@ def choose(
         required=needed,
         format_func=lambda value: t(f"model.{area}.{value}"),
         key=key,
+        wrap=True,
+        persist_state=persist,
     )

@@ -14,11 +14,13 @@ from impact.access import Act, Role
 from impact.model import Collaboration, Who
 from pages.ui import browser
 from pages.ui.database import act, look
-from pages.ui.language import plain, t
-from pages.ui.tell import catching
+from pages.ui.language import CHOSEN, plain, t
+from pages.ui.tell import AFTER, catching
 
 PERSON, COLLABORATION, OPEN = "rimpel_person", "rimpel_collaboration", "c"
-HERE = "here"
+HERE, LAST = "here", "here_last"
+# What is the reader's own and outlives a change of collaboration; the last two under the names their screens give them.
+KEPT = frozenset({CHOSEN, browser.WAITING, HERE, LAST, AFTER, "seen_since", "draft_spent"})
 
 
 def begin() -> None:
@@ -31,9 +33,25 @@ def begin() -> None:
     st.session_state[HERE] = (profile, mine, roles)
     asked = (st.query_params.get(OPEN), browser.remembered(COLLABORATION))
     known = [one.id for one in mine]
-    opened = next((one for one in asked if one in known), known[0] if known else None)
-    if opened and opened != browser.remembered(COLLABORATION) and asked[0] in (None, opened):
-        browser.remember(COLLABORATION, opened)
+    found = next((one for one in asked if one in known), known[0] if known else None)
+    if found and found != browser.remembered(COLLABORATION) and asked[0] in (None, found):
+        browser.remember(COLLABORATION, found)
+    _settle_in()
+
+
+def _settle_in() -> None:
+    """Begin with empty pages when this visit went on in another collaboration: by the menu, a link or a removal."""
+    found = opened()
+    collaboration_id = found.id if found else None
+    if st.session_state.setdefault(LAST, collaboration_id) != collaboration_id:
+        forget_pages()
+        st.session_state[LAST] = collaboration_id
+
+
+def forget_pages() -> None:
+    """Let go of all that pages remember; what they hold of one collaboration may never reach another."""
+    for name in [name for name in st.session_state if name not in KEPT]:
+        del st.session_state[name]
 
 
 def profile() -> Profile | None:
@@ -53,9 +71,9 @@ def opened() -> Collaboration | None:
 
 
 def open_up(collaboration_id: str) -> None:
-    """Open this collaboration from here on."""
+    """Open this collaboration from here on; what the address asked of another one is over."""
     browser.remember(COLLABORATION, collaboration_id)
-    st.query_params[OPEN] = collaboration_id
+    st.query_params.from_dict({OPEN: collaboration_id})
 
 
 def arrive(name: str, role: Role) -> str:
@@ -77,15 +95,22 @@ def guard(wanted: Act = Act.LOOK) -> Who:
     who = Who(person.id, collaboration.id, person.name)
     if not may(who, wanted):
         st.title(plain(collaboration.name))
-        st.info(t("here.not_allowed", role=t(f"model.role.{person.role}")), icon=":material/lock:")
+        st.info(t("here.not_allowed", role=t(f"model.role.{role() or person.role}")), icon=":material/lock:")
         st.stop()
     return who
 
 
+def role() -> Role | None:
+    """The role of this person in the collaboration that is open; None when none is."""
+    here = opened()
+    found: Role | None = st.session_state[HERE][2].get(here.id) if here else None
+    return found
+
+
 def may(who: Who, wanted: Act) -> bool:
     """Whether this person may do this here, as known at the start of this run: to leave out a button."""
-    role: Role | None = st.session_state[HERE][2].get(who.collaboration_id)
-    return role is not None and access.may(role, wanted)
+    mine: Role | None = st.session_state[HERE][2].get(who.collaboration_id)
+    return mine is not None and access.may(mine, wanted)
 
 
 def _card() -> None:
@@ -104,28 +129,40 @@ def join_card(named: list[Collaboration], heading: Callable[[str], object] = st.
     """Ask who is here, and let them take part in one of these collaborations; `heading` fits the rest of the page."""
     person = profile()
     with st.container(border=True, width=520, key="here_card"):
-        heading(t("here.who_title"))
-        st.write(t("here.who_text"))
-        name = st.text_input(t("here.name"), value=person.name if person else "", max_chars=80, key="here_name")
-        role = st.selectbox(
-            t("here.role"),
-            list(Role),
-            index=list(Role).index(person.role if person else Role.MEMBER),
-            format_func=lambda one: t(f"model.role.{one}"),
-            key="here_role",
-        )
+        if person and mine():
+            heading(t("here.join_title"))
+            st.write(t("here.join_text", name=plain(person.name), role=t(f"model.role.{person.role}")))
+            name, chosen_role = person.name, person.role
+        else:
+            heading(t("here.who_title"))
+            name, chosen_role = _introduced(person)
         chosen = st.selectbox(t("here.which"), named, format_func=lambda one: one.name, key="here_which")
         st.caption(t("here.role_text"))
         if st.button(t("here.enter"), type="primary", key="here_enter"):
             with catching():
-                _enter(person, name, role, chosen.id)
+                _enter(person, name, chosen_role, chosen.id)
 
 
-def _enter(person: Profile | None, name: str, role: Role, collaboration_id: str) -> None:
-    person_id = person.id if person else arrive(name, role)
+def _introduced(person: Profile | None) -> tuple[str, Role]:
+    """The name and the role of somebody who takes part in nothing yet."""
+    st.write(t("here.who_text"))
+    name = st.text_input(t("here.name"), value=person.name if person else "", max_chars=80, key="here_name")
+    chosen = st.selectbox(
+        t("here.role"),
+        list(Role),
+        index=list(Role).index(person.role if person else Role.MEMBER),
+        format_func=lambda one: t(f"model.role.{one}"),
+        key="here_role",
+    )
+    return name, chosen
+
+
+def _enter(person: Profile | None, name: str, chosen: Role, collaboration_id: str) -> None:
+    person_id = person.id if person else arrive(name, chosen)
     with act() as session:
-        if person:
-            people.change_profile(session, person_id, name, role)
+        # Who takes part elsewhere keeps their role there: joining sets a role in this one alone.
+        if person and not mine():
+            people.change_profile(session, person_id, name, chosen)
         people.join(session, person_id, collaboration_id)
     open_up(collaboration_id)
     st.rerun()

@@ -11,6 +11,9 @@ from pages.ui import browser
 
 COOKIE = "rimpel_language"
 CHOSEN = "language_chosen"
+# What Streamlit makes of plain text after the escapes are gone: links, addresses, icons and arrows.
+SPOTTED = re.compile(r"(?<=[-<>=:/])(?=[-<>=:/])|(?<=www)(?=\.)|(?=@)|(?<=:)(?=\w+/\w+:)", re.IGNORECASE)
+JOINER = "\u2060"
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:@=&])")
 
 
@@ -79,7 +82,7 @@ def month(value: date) -> str:
 
 def plain(text: str) -> str:
     """Text of a user with every sign that means something in Markdown made harmless."""
-    return MARKDOWN.sub(r"\\\1", text)
+    return MARKDOWN.sub(r"\\\1", SPOTTED.sub(JOINER, text))
 
 
 def lines(text: str) -> str:

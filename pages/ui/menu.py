@@ -34,7 +34,7 @@ def sidebar() -> None:
         _collaboration()
         person = here.profile()
         if person:
-            st.caption(t("menu.here", name=plain(person.name), role=t(f"model.role.{person.role}")))
+            st.caption(t("menu.here", name=plain(person.name), role=t(f"model.role.{here.role() or person.role}")))
         _language()
 
 

@@ -223,11 +223,10 @@ def kept(pond: Pond, what: str) -> int:
         return session.scalar(select(func.count()).select_from(seen).where(seen.what == what)) or 0
 
 
-def shuts_down_and_comes_back(serve: Servers, pond: Pond, page: Page) -> None:
-    """Kill the server on the spot, see that the page notices, and start it again."""
+def killed(serve: Servers, pond: Pond, page: Page) -> None:
+    """Kill the server on the spot, and see that the page notices."""
     serve.kill(pond.url)
     page.wait_for_function(
         "() => document.querySelector('[data-testid=stApp]').dataset.testConnectionState !== 'CONNECTED'",
         timeout=PATIENCE_S * 1000,
     )
-    restarted(serve, pond)

@@ -15,12 +15,13 @@ from tests.browser.hands import (
     acting,
     button,
     kept,
+    killed,
     known,
     looking,
     opened,
     own_pond,
     picture_of,
-    shuts_down_and_comes_back,
+    restarted,
     tap,
     three_taps,
     write,
@@ -130,7 +131,8 @@ def test_text_survives_a_warning_about_somebody(pond: Pond, form: Page) -> None:
 def test_text_survives_a_server_that_is_killed_and_comes_back(serve: Servers, pond: Pond, form: Page) -> None:
     text = f"{SENTENCE} Omgevallen."
     fill(form, pond, text)
-    shuts_down_and_comes_back(serve, pond, form)
+    killed(serve, pond, form)
+    restarted(serve, pond)
     stands_there(settled(form), pond, text)
     save(form)
     is_saved(form)
@@ -142,7 +144,8 @@ def test_text_survives_when_the_page_is_opened_anew_after_the_server_was_killed(
 ) -> None:
     text = f"{SENTENCE} Omgevallen en herladen."
     fill(form, pond, text)
-    shuts_down_and_comes_back(serve, pond, form)
+    killed(serve, pond, form)
+    restarted(serve, pond)
     form.reload()
     stands_there(settled(form), pond, text)
     save(form)
@@ -169,8 +172,9 @@ def test_a_save_whose_answer_was_lost_with_the_server_can_be_repeated_and_is_kep
     line.deaf = True
     save(page)
     until_kept(page, pond, text)
-    shuts_down_and_comes_back(serve, pond, page)
+    killed(serve, pond, page)
     line.deaf = False
+    restarted(serve, pond)
     if anew:
         page.reload()
     settled(page)

@@ -189,7 +189,8 @@ def test_the_store_does_all_that_is_offered(session: Session, who: Who) -> None:
             assert offered
             for then in offered:
                 made = make_observation(session, person, state=state)
-                observations.judge(session, person, made, then, version=1)
+                version = observations.get(session, person, made).version
+                observations.judge(session, person, made, then, version=version)
                 assert observations.get(session, person, made).state is then
 
 

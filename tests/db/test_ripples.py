@@ -1,4 +1,4 @@
-"""Linking: who may make a ripple, change it and take it away, on both databases."""
+"""Linking: who may make a ripple and take it away, on both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db import collaborations, people, ripples
 from db.session import reading, writing
 from impact.access import Act, Role, may
-from impact.errors import ChangedMeanwhile, Invalid, NotAllowed, NotFound
+from impact.errors import Invalid, NotAllowed, NotFound
 from impact.model import Certainty, Precision, RippleKind, State, Who
 from tests.build import make_collaboration, make_observation, make_person, token
 from tests.db.linking import EARLY, LATE, join, kept, stone, two
@@ -42,13 +42,10 @@ def test_every_link_makes_the_caches_stale(session: Session) -> None:
     made = join(session, who, effect, cause)
     session.expire_all()
     versions.append(collaborations.get(session, who).data_version)
-    ripples.relink(session, who, made, kind=RippleKind.HINDERS, certainty=Certainty.SUSPECTED, why="", version=1)
-    session.expire_all()
-    versions.append(collaborations.get(session, who).data_version)
     ripples.unlink(session, who, made)
     session.expire_all()
     versions.append(collaborations.get(session, who).data_version)
-    assert [after - before for before, after in pairwise(versions)] == [1, 1, 1]
+    assert [after - before for before, after in pairwise(versions)] == [1, 1]
 
 
 def test_a_double_click_links_once(engine: Engine) -> None:
@@ -96,29 +93,6 @@ def test_two_who_link_the_same_at_once_make_one_ripple(engine: Engine) -> None:
         assert kept(session) == len(pairs)
 
 
-def test_two_who_change_a_ripple_at_once_do_not_overwrite_each_other(engine: Engine) -> None:
-    with writing(engine) as session:
-        who = make_collaboration(session)
-        cause, effect = two(session, who)
-        made = join(session, who, effect, cause)
-    together = Barrier(2)
-
-    def attempt(version: int) -> str:
-        together.wait(10)
-        try:
-            with writing(engine) as session:
-                ripples.relink(
-                    session, who, made, kind=RippleKind.HINDERS, certainty=Certainty.PLAUSIBLE, why="", version=version
-                )
-        except ChangedMeanwhile:
-            return "refused"
-        return "changed"
-
-    with ThreadPoolExecutor(2) as two_people:
-        for version in range(1, 9):
-            assert sorted(two_people.map(attempt, [version] * 2)) == ["changed", "refused"]
-
-
 def test_nothing_leads_to_itself(session: Session) -> None:
     who = make_collaboration(session)
     _, effect = two(session, who)
@@ -161,19 +135,17 @@ def test_a_why_that_is_too_long_is_refused(session: Session) -> None:
         join(session, who, effect, cause, why="a" * 2001)
 
 
-@pytest.mark.parametrize("act", ["link", "relink", "unlink"])
+@pytest.mark.parametrize("act", ["link", "unlink"])
 @pytest.mark.parametrize("role", list(Role))
-def test_who_may_log_may_link_and_only_the_maker_or_a_judge_may_change_it(
+def test_who_may_log_may_link_and_only_the_maker_or_a_judge_may_take_it_away(
     session: Session, role: Role, act: str
 ) -> None:
     who = make_collaboration(session)
     cause, effect = two(session, who)
     somebody = make_person(session, who.collaboration_id, role)
     made = join(session, who, effect, cause) if act != "link" else ""
-    how = {"kind": RippleKind.HINDERS, "certainty": Certainty.SUSPECTED}
     acts = {
         "link": lambda: join(session, somebody, effect, cause),
-        "relink": lambda: ripples.relink(session, somebody, made, **how, why="", version=1),  # type: ignore[arg-type]
         "unlink": lambda: ripples.unlink(session, somebody, made),
     }
     if may(role, Act.LOG if act == "link" else Act.JUDGE):
@@ -236,19 +208,6 @@ def test_a_draft_of_somebody_else_cannot_be_linked(session: Session) -> None:
     assert join(session, member, effect, draft)
     assert ripples.ripples(session, who) == ()
     assert ripples.around(session, who, effect) == ((), ())
-
-
-def test_changing_a_ripple_asks_for_the_version_that_was_read(session: Session) -> None:
-    who = make_collaboration(session)
-    cause, effect = two(session, who)
-    made = join(session, who, effect, cause)
-    how = {"kind": RippleKind.MAKES_POSSIBLE, "certainty": Certainty.SUBSTANTIATED}
-    ripples.relink(session, who, made, **how, why="Uit de enquête.", version=1)  # type: ignore[arg-type]
-    with pytest.raises(ChangedMeanwhile) as refused:
-        ripples.relink(session, who, made, **how, why="Iets anders.", version=1)  # type: ignore[arg-type]
-    (found,) = ripples.ripples(session, who)
-    assert refused.value.facts["now"] == found
-    assert (found.kind, found.certainty, found.why, found.version) == (*how.values(), "Uit de enquête.", 2)
 
 
 def test_a_person_who_left_no_longer_links(session: Session) -> None:

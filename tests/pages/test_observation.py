@@ -103,10 +103,19 @@ def test_what_it_came_from_is_linked_as_a_ripple(engine: Engine, who: Who) -> No
 
 
 def test_a_ripple_from_nothing_is_refused_in_words(engine: Engine, who: Who) -> None:
+    with writing(engine) as session:
+        make_observation(session, who, seen_on=date(2026, 3, 2))
     app = typed(engine, who)
     app.button(key="save_button").click().run()
     app.button(key="ripple_save").click().run()
     assert "Eerdere waarneming of activiteit" in app.error[0].value
+
+
+def test_the_very_first_observation_comes_from_nothing_that_was_seen(engine: Engine, who: Who) -> None:
+    app = typed(engine, who)
+    app.button(key="save_button").click().run()
+    assert "Er is nog niets dat eerder is gezien" in texts(app)
+    assert "ripple_save" not in [one.key for one in app.button]
 
 
 def test_a_link_may_name_the_sector(engine: Engine, who: Who) -> None:

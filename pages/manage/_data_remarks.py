@@ -1,0 +1,57 @@
+"""What was noted about the rows of a file: the first of it as a table, and all of it as a file to mend it by."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from io import StringIO
+
+import streamlit as st
+
+from impact.exchange.cells import guarded
+from impact.exchange.csv_out import DELIMITER
+from impact.exchange.sheet import Remark
+from impact.words import say
+from pages.ui.language import language, t
+
+SHOWN = 500
+
+
+def remarks(found: Sequence[Remark], key: str) -> None:
+    """A table of these remarks; of a long list the beginning, and the whole of it to download."""
+    spoken = language()
+    rows = [dict(zip(_head(spoken), _cells(one, spoken), strict=True)) for one in found[:SHOWN]]
+    st.dataframe(rows, hide_index=True, width="stretch", key=key, alt=t("data.remarks_alt", count=len(rows)))
+    if len(found) <= SHOWN:
+        return
+    st.caption(t("data.shown", count=SHOWN))
+    st.download_button(
+        t("data.remarks_all"),
+        lambda: as_file(found, spoken),
+        file_name=f"{t('data.remarks_file')}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"{key}_all",
+    )
+
+
+def as_file(found: Iterable[Remark], spoken: str) -> bytes:
+    """These remarks as a CSV file in this language: UTF-8 with its mark, semicolons, harmless in a spreadsheet."""
+    text = StringIO(newline="")
+    writer = csv.writer(text, delimiter=DELIMITER, lineterminator="\r\n")
+    writer.writerow(_head(spoken))
+    writer.writerows(_cells(one, spoken) for one in found)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _head(spoken: str) -> tuple[str, ...]:
+    return (
+        say(spoken, "data.line"),
+        say(spoken, "data.column"),
+        say(spoken, "data.value"),
+        say(spoken, "data.reason"),
+    )
+
+
+def _cells(one: Remark, spoken: str) -> tuple[object, ...]:
+    reason = say(spoken, f"data.reason.{one.reason}", **one.facts)
+    return one.line, guarded(one.column), guarded(one.value), reason

@@ -1,0 +1,236 @@
+"""Everybody can use it: axe finds nothing of ours on any screen, and the keyboard, a phone and a reader's ear suffice."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from db import milestones, observations
+from impact.model import NewMilestone
+from impact.words import say
+from pages import SCREENS
+from tests.browser.conftest import DESKTOP, PHONE, Servers, picture, settled
+from tests.browser.hands import (
+    SENTENCE,
+    Pond,
+    button,
+    example_pond,
+    kept,
+    known,
+    looking,
+    opened,
+    picture_of,
+    tap,
+    today,
+    write,
+)
+
+pytestmark = pytest.mark.browser
+NARROW: dict[str, Any] = {**PHONE, "viewport": {"width": 360, "height": 780}}
+ADDRESSES = {screen.key: screen.address for screen in SCREENS}
+
+
+class Theirs(NamedTuple):
+    """A violation that is Streamlit's own: the rule of axe, exactly which elements, and why. Also in the docs."""
+
+    rule: str
+    selector: str
+    reason: str
+
+
+THEIRS = (
+    Theirs("list", 'ul[data-testid="stSidebarNavItems"]', "a menu with sections puts a div around each section"),
+    Theirs("listitem", 'ul[data-testid="stSidebarNavItems"] > div > li', "the pages of a section stand in that div"),
+    Theirs(
+        "presentation-role-conflict",
+        'section[data-testid="stFileUploaderDropzone"]',
+        "the place to drop a file has a name and no role; the button in it has both",
+    ),
+)
+
+MATCHES = """([target, selector]) => document.querySelector(target)?.matches(selector) ?? false"""
+NAMELESS = """() => [...document.querySelectorAll(
+    'img, [role=img], [role="graphics-document"], canvas, .stImage img')]
+    .filter(one => !(one.alt || one.getAttribute('aria-label') || '').trim() && !one.closest('[aria-hidden=true]'))
+    .map(one => one.outerHTML.slice(0, 200))"""
+WIDER = "() => document.documentElement.scrollWidth > innerWidth || " + (
+    "document.querySelector('[data-testid=stMain]').scrollWidth > innerWidth"
+)
+
+
+@pytest.fixture(scope="module")
+def ponds(serve: Servers) -> Iterator[dict[str, Pond]]:
+    made = {language: example_pond(serve, f"access-{language}.db", language) for language in ("nl", "en")}
+    yield made
+    for pond in made.values():
+        serve.kill(pond.url)
+
+
+@pytest.fixture(scope="module")
+def pond(ponds: dict[str, Pond]) -> Pond:
+    return ponds["nl"]
+
+
+def ours(page: Page) -> list[tuple[str, str]]:
+    """What axe finds on this page that is not known to be Streamlit's own: rule and place."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    places = [(one["id"], node["target"]) for one in found for node in one["nodes"]]
+    return [(rule, str(target)) for rule, target in places if not _theirs(page, rule, target)]
+
+
+def _theirs(page: Page, rule: str, target: list[Any]) -> bool:
+    selectors = [one.selector for one in THEIRS if one.rule == rule]
+    plain = len(target) == 1 and isinstance(target[0], str)
+    return plain and any(page.evaluate(MATCHES, [target[0], selector]) for selector in selectors)
+
+
+def is_fit(page: Page, language: str) -> None:
+    """Nothing of ours for axe, one title, the right language, and every picture has words."""
+    settled(page)
+    assert ours(page) == []
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert page.evaluate("document.documentElement.lang") == language
+    assert page.evaluate(NAMELESS) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("screen", ADDRESSES)
+def test_every_screen_is_fit_for_everybody(
+    ponds: dict[str, Pond], new_page: Callable[..., Page], screen: str, language: str, scheme: str
+) -> None:
+    page = known(new_page(**DESKTOP, color_scheme=scheme), ponds[language], language)
+    opened(page, ponds[language], ADDRESSES[screen])
+    picture(page, f"screen {screen} {language} {scheme}")
+    is_fit(page, language)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("screen", "language"), [("observation", "nl"), ("discs", "en")])
+def test_on_a_narrow_phone_nothing_is_wider_than_the_screen_and_all_is_fit(
+    ponds: dict[str, Pond], new_page: Callable[..., Page], screen: str, language: str, scheme: str
+) -> None:
+    page = known(new_page(**NARROW, color_scheme=scheme), ponds[language], language)
+    opened(page, ponds[language], ADDRESSES[screen])
+    picture(page, f"narrow {screen} {language} {scheme}")
+    assert not page.evaluate(WIDER)
+    is_fit(page, language)
+
+
+@pytest.mark.parametrize("screen", [key for key in ADDRESSES if key not in ("observation", "discs")])
+def test_no_other_screen_is_wider_than_a_narrow_phone(pond: Pond, new_page: Callable[..., Page], screen: str) -> None:
+    page = opened(known(new_page(**NARROW), pond), pond, ADDRESSES[screen])
+    picture(page, f"narrow {screen} nl light")
+    assert not page.evaluate(WIDER)
+
+
+CLOSER = ("twin", "multiples", "lines", "still", "computed")
+
+
+@pytest.mark.parametrize("closer", CLOSER)
+def test_every_closer_look_at_the_discs_is_fit(pond: Pond, new_page: Callable[..., Page], closer: str) -> None:
+    scheme = "dark" if CLOSER.index(closer) % 2 else "light"
+    page = opened(known(new_page(**DESKTOP, color_scheme=scheme), pond), pond, "discs")
+    page.get_by_role("radio", name=say("nl", f"discs.closer.{closer}"), exact=True).click()
+    picture(settled(page), f"closer {closer} {scheme}")
+    is_fit(page, "nl")
+
+
+def test_an_opened_observation_and_its_fields_are_fit(pond: Pond, desktop: Page) -> None:
+    with looking(pond.database) as session:
+        themes = [sector.theme.id for disc in picture_of(pond).discs for sector in disc.sectors]
+        newest = observations.newest(session, pond.who, themes, None, today(), 1)
+    page = opened(known(desktop, pond), pond, "logbook", o=newest[themes[0]][0].id)
+    is_fit(page, "nl")
+    button(page, "logbook.change").click()
+    page.locator(".st-key-logbook_fields_what textarea").wait_for()
+    is_fit(page, "nl")
+    picture(page, "access change")
+
+
+def test_the_forms_that_open_are_fit(pond: Pond, new_page: Callable[..., Page]) -> None:
+    page = opened(known(new_page(**DESKTOP, color_scheme="dark"), pond), pond, "timeline")
+    button(page, "timeline.add").click()
+    page.locator(".st-key-milestone_title input").wait_for()
+    picture(settled(page), "access milestone")
+    is_fit(page, "nl")
+    opened(page, pond, "desired")
+    page.locator("main summary, section summary").first.click()
+    is_fit(page, "nl")
+
+
+def test_the_first_minute_and_the_guard_are_fit(serve: Servers, new_page: Callable[..., Page], pond: Pond) -> None:
+    empty = serve()
+    page = new_page(**DESKTOP)
+    page.goto(empty)
+    button(settled(page), "home.own").click()
+    page.get_by_label(say("nl", "home.own_name")).wait_for()
+    picture(settled(page), "access welcome")
+    is_fit(page, "nl")
+    serve.kill(empty)
+    stranger = opened(new_page(**DESKTOP, color_scheme="dark"), pond, "discs")
+    picture(stranger, "access guard")
+    is_fit(stranger, "nl")
+
+
+def test_revealing_a_milestone_is_fit_and_needs_no_motion(pond: Pond, new_page: Callable[..., Page]) -> None:
+    with looking(pond.database) as session:
+        held = [one.said for one in milestones.milestones(session, pond.who) if one.held]
+    page = opened(known(new_page(**DESKTOP, reduced_motion="reduce"), pond), pond, "timeline")
+    button(page, "timeline.reveal").first.click()
+    one: NewMilestone = held[0]
+    expect(page.get_by_role("heading", name=one.title, level=1)).to_be_visible()
+    picture(settled(page), "access reveal")
+    is_fit(page, "nl")
+
+
+def test_the_whole_form_is_filled_and_saved_by_keyboard_alone(pond: Pond, desktop: Page) -> None:
+    text = f"{SENTENCE} Zonder muis."
+    page = opened(known(desktop, pond), pond, "observation")
+    tab_to(page, say("nl", "observation.what"))
+    page.keyboard.type(text)
+    for group, word in (
+        ("observation.ring", "Docenten"),
+        ("observation.theme", "Vakkennis delen"),
+        ("observation.level", say("nl", "model.level.2")),
+        ("observation.rung", say("nl", "model.rung.2")),
+    ):
+        tab_to(page, word, say("nl", group))
+        page.keyboard.press("Space")
+        expect(page.locator(":focus")).to_have_attribute("aria-checked", "true")
+        settled(page)
+    tab_to(page, say("nl", "observation.save"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(say("nl", "observation.saved"), exact=True)).to_be_visible()
+    assert kept(pond, text) == 1
+    is_fit(page, "nl")
+
+
+def tab_to(page: Page, name: str, group: str | None = None) -> None:
+    """Go on by Tab, and by arrows within a row of words, until the focus is on what has this name."""
+    for _ in range(60):
+        here, around, role = page.evaluate(FOCUS)
+        if name in here and (group is None or around == group):
+            return
+        page.keyboard.press("ArrowRight" if role == "radio" and group is not None and around == group else "Tab")
+    pytest.fail(f"the keyboard does not reach {name}")
+
+
+FOCUS = """() => {
+    const one = document.activeElement
+    const name = one.getAttribute('aria-label') || one.labels?.[0]?.textContent || one.textContent || ''
+    return [name, one.closest('[role=radiogroup]')?.getAttribute('aria-label') ?? '', one.getAttribute('role')]
+}"""
+
+
+def test_every_word_of_the_form_is_wide_enough_for_a_thumb(pond: Pond, new_page: Callable[..., Page]) -> None:
+    page = opened(known(new_page(**NARROW), pond), pond, "observation")
+    write(page, SENTENCE)
+    tap(page, "log_ring", "Docenten")
+    boxes = [one.bounding_box() for one in settled(page).locator(".st-key-log_form [role=radio]").all()]
+    assert len(boxes) > 20
+    assert min(box["height"] for box in boxes if box) >= 24
+    assert min(box["width"] for box in boxes if box) >= 24
+    picture(page, "narrow observation filled")

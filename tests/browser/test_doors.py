@@ -1,0 +1,119 @@
+"""Every door opened first on a server nobody has visited: the guard for a stranger, the screen for who is known."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from impact.access import Role
+from impact.model import Who
+from impact.words import say
+from pages import SCREENS, Screen
+from tests.browser.conftest import DESKTOP, Servers, picture
+from tests.browser.hands import Pond, acting, button, known, opened, own_pond
+from tests.build import make_collaboration
+
+pytestmark = pytest.mark.browser
+NAME = "Leerroute Techniek"
+TITLES = {
+    "home": None,
+    "discs": "discs.title",
+    "timeline": "timeline.title",
+    "observation": "observation.title",
+    "logbook": "logbook.title",
+    "desired": "desired.title",
+    "data": "screen.data",
+    "settings": "settings.title",
+}
+
+
+@pytest.fixture(params=SCREENS, ids=[screen.key for screen in SCREENS])
+def screen(request: pytest.FixtureRequest) -> Screen:
+    found: Screen = request.param
+    return found
+
+
+def stands_calm(page: Page, language: str) -> None:
+    """No error, no dialog, one title, and the language of the reader."""
+    assert page.locator('[data-testid="stException"], [data-testid="stAlertContentError"]').count() == 0
+    assert "Traceback" not in page.locator("body").inner_text()
+    assert page.get_by_role("dialog").count() == 0
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert page.evaluate("document.documentElement.lang") == language
+
+
+def test_the_very_first_visit_by_somebody_known_opens_the_screen_and_a_stranger_meets_the_guard(
+    serve: Servers, new_page: Callable[..., Page], screen: Screen
+) -> None:
+    fresh = own_pond(serve, f"doors-{screen.key}.db")
+    page = new_page(**DESKTOP)
+    known_meets_the_screen(page, fresh, screen, "nl")
+    stands_calm(page, "nl")
+    page = new_page(**DESKTOP, locale="en-GB")
+    stranger_meets_the_guard(page, fresh, screen, "en")
+    stands_calm(page, "en")
+    serve.kill(fresh.url)
+
+
+def stranger_meets_the_guard(page: Page, pond: Pond, screen: Screen, language: str) -> None:
+    opened(page, pond, screen.address)
+    expect(page.get_by_role("heading", name=say(language, "here.who_title"))).to_be_visible()
+    expect(button(page, "here.enter", language)).to_be_visible()
+    if screen.key == "discs":
+        picture(page, f"doors guard {language}")
+
+
+def known_meets_the_screen(page: Page, pond: Pond, screen: Screen, language: str) -> None:
+    opened(known(page, pond, language), pond, screen.address)
+    key = TITLES[screen.key]
+    title = say(language, key) if key else NAME
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+
+
+@pytest.fixture(scope="module")
+def pond(serve: Servers) -> Pond:
+    return own_pond(serve, "doors.db")
+
+
+@pytest.fixture
+def viewer(pond: Pond, desktop: Page) -> tuple[Page, Pond]:
+    seen = pond.as_role(Role.VIEWER)
+    return known(desktop, seen), seen
+
+
+@pytest.mark.parametrize("screen_key", ["home", "discs", "logbook"])
+def test_a_viewer_is_offered_no_way_to_log(viewer: tuple[Page, Pond], screen_key: str) -> None:
+    page, pond = viewer
+    opened(page, pond, next(one.address for one in SCREENS if one.key == screen_key))
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    main = page.get_by_test_id("stMain")
+    for key in ("home.log", "discs.log_here", "logbook.log_first"):
+        expect(main.get_by_text(say("nl", key), exact=True)).to_have_count(0)
+
+
+@pytest.mark.parametrize("screen_key", ["observation", "data"])
+def test_a_viewer_is_told_why_a_screen_stays_closed(viewer: tuple[Page, Pond], screen_key: str) -> None:
+    page, pond = viewer
+    opened(page, pond, screen_key)
+    words = say("nl", "here.not_allowed", role=say("nl", "model.role.viewer"))
+    expect(page.get_by_role("status").filter(has_text=words)).to_be_visible()
+    expect(button(page, "observation.save")).to_have_count(0)
+    stands_calm(page, "nl")
+    picture(page, f"doors viewer {screen_key}")
+
+
+def test_a_cookie_of_nobody_opens_nothing(pond: Pond, desktop: Page) -> None:
+    nobody = Pond(pond.url, pond.database, Who("01900000-0000-7000-8000-000000000000", pond.who.collaboration_id))
+    page = opened(known(desktop, nobody), nobody, "logbook")
+    expect(page.get_by_role("heading", name=say("nl", "here.who_title"))).to_be_visible()
+    stands_calm(page, "nl")
+
+
+def test_the_address_of_another_collaboration_opens_the_guard_and_not_that_collaboration(
+    pond: Pond, desktop: Page
+) -> None:
+    with acting(pond.database) as session:
+        other = make_collaboration(session, name="Leerroute Zorg")
+    page = opened(known(desktop, pond), pond, "logbook", c=other.collaboration_id)
+    expect(page.get_by_role("heading", name=say("nl", "here.who_title"))).to_be_visible()
+    expect(page.get_by_role("heading", name=say("nl", "logbook.title"))).to_have_count(0)
