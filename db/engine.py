@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
+from impact.errors import Unreachable
+
 URL_SETTING = "RIMPEL_DATABASE_URL"
 DEFAULT_FILE = Path(__file__).parent.parent / "data" / "rimpel.db"
 BUSY_MS = 30_000
@@ -36,7 +38,15 @@ def _open_sqlite(url: str, file: str | None) -> Engine:
     engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    if file and file != ":memory:":
+        event.listen(engine, "begin", lambda _connection: _must_be_there(Path(file)))
     return engine
+
+
+def _must_be_there(file: Path) -> None:
+    """A file that was taken away goes on living for who has it open, and dies with them: nothing may be saved in it."""
+    if not file.exists():
+        raise Unreachable(file=file.name)
 
 
 def _prepare(connection: Any, _record: object) -> None:

@@ -40,6 +40,7 @@ def closer(who: Who, shown: View, turned: Turned, chosen: str | None) -> None:
             format_func=lambda one: t(f"discs.every.{one}"),
             key="discs_every",
         )
+        st.caption(t("discs.every_most"))
         show(stills.multiples(shown, every), "rimpel-door-de-tijd")
     elif chosen == "lines":
         show(stills.lines(shown), "rimpel-lijnen")

@@ -20,7 +20,7 @@ from pages.ui.tell import AFTER, catching
 PERSON, COLLABORATION, OPEN = "rimpel_person", "rimpel_collaboration", "c"
 HERE, LAST = "here", "here_last"
 # What is the reader's own and outlives a change of collaboration; the last two under the names their screens give them.
-KEPT = frozenset({CHOSEN, browser.WAITING, HERE, LAST, AFTER, "seen_since", "draft_spent"})
+KEPT = frozenset({CHOSEN, browser.WAITING, browser.TOP, HERE, LAST, AFTER, "seen_since", "draft_spent"})
 
 
 def begin() -> None:

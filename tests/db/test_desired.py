@@ -7,9 +7,19 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import desired, tables
+from db import desired, milestones, tables
 from impact.errors import ChangedMeanwhile, InUse, NotFound
-from impact.model import FEWEST_RINGS, MOST_RINGS, MOST_THEMES, State, Theme, WantedStep, Who
+from impact.model import (
+    FEWEST_RINGS,
+    MOST_RINGS,
+    MOST_THEMES,
+    MilestoneKind,
+    NewMilestone,
+    State,
+    Theme,
+    WantedStep,
+    Who,
+)
 from tests.build import make_collaboration, make_observation, rings_of, token
 from tests.db.agreeing import LATER, SOON, WORDINGS, add, find, labels, names, refused, ring_of
 
@@ -237,3 +247,12 @@ def test_a_ring_with_observations_stays_and_says_how_many(session: Session, who:
     ring = ring_of(session, who, 1)
     error = refused(lambda: desired.remove_ring(session, who, ring.id, version=1), InUse)
     assert error.facts == {"count": 2}
+
+
+def test_a_ring_that_milestones_tell_of_stays(session: Session, who: Who) -> None:
+    ring = ring_of(session, who, 1)
+    marked = NewMilestone(MilestoneKind.SUCCESS, "Gevierd", SOON, ring_id=ring.id)
+    milestones.celebrate(session, who, marked, SOON, token=token())
+    error = refused(lambda: desired.remove_ring(session, who, ring.id, version=1), InUse)
+    assert error.facts == {"count": 1}
+    assert milestones.milestones(session, who)[0].said.ring_id == ring.id

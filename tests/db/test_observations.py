@@ -7,7 +7,7 @@ from sqlalchemy import Engine, func, select
 
 from db import observations, tables
 from db.session import reading, writing
-from db.tallies import differences, tallies
+from db.tallies import differences, months_seen, tallies
 from impact.access import Role
 from impact.errors import ChangedMeanwhile, Invalid, NotAllowed, NotFound
 from impact.level import seen_level
@@ -249,3 +249,14 @@ def test_an_id_that_is_none_is_not_found(engine: Engine) -> None:
         who = make_collaboration(session)
     with pytest.raises(NotFound), reading(engine) as session:
         observations.get(session, who, "' OR 1=1 --")
+
+
+def test_drafts_and_what_was_withdrawn_do_not_stretch_the_months(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        make_observation(session, who, seen_on=date(2019, 1, 5), state=State.DRAFT)
+        make_observation(session, who, seen_on=date(2018, 1, 5), state=State.WITHDRAWN)
+        assert months_seen(tallies(session, who)) is None
+        make_observation(session, who, seen_on=date(2026, 3, 5))
+        make_observation(session, who, seen_on=date(2026, 5, 5), state=State.DISPUTED)
+        assert months_seen(tallies(session, who)) == (date(2026, 3, 1), date(2026, 5, 1))

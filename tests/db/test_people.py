@@ -3,10 +3,12 @@
 import pytest
 from sqlalchemy import Engine
 
-from db import collaborations, people
+from db import collaborations, logbook, observations, people
 from db.collaborations import NewRing
+from db.logbook import Filter
 from db.once import once
 from db.session import reading, writing
+from db.tallies import tallies
 from impact.access import Act, Role
 from impact.errors import InUse, Invalid, NotAllowed, NotFound
 from impact.model import Who
@@ -82,13 +84,42 @@ def test_a_collaboration_starts_with_its_rings_wishes_and_the_unexpected(engine:
 
 @pytest.mark.parametrize(
     "rings",
-    [(NewRing("Alleen"),), tuple(NewRing(f"Ring {n}") for n in range(9)), (NewRing("Scholen"), NewRing("scholen "))],
+    [
+        (NewRing("Alleen"),),
+        tuple(NewRing(f"Ring {n}") for n in range(9)),
+        (NewRing("Scholen"), NewRing("scholen ")),
+        (NewRing("De scholen"), NewRing("de  \tscholen")),
+    ],
 )
 def test_too_few_too_many_or_double_rings_are_refused(engine: Engine, rings: tuple[NewRing, ...]) -> None:
     with pytest.raises(Invalid), writing(engine) as session:
         make_collaboration(session, rings=rings)
     with reading(engine) as session:
         assert collaborations.here(session) == ()
+
+
+NO_IDS = ("' OR 1=1 --", "niets", "", "0190a6e8", "null", "0190a6e8-aaaa-7bbb-8ccc-0123456789abx", "é" * 36)
+
+
+@pytest.mark.parametrize("text", NO_IDS)
+def test_a_text_that_is_no_id_is_not_found_and_leaves_the_transaction_whole(engine: Engine, text: str) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        assert people.profile(session, text) is None
+        assert people.roles(session, text) == {}
+        assert people.role_in(session, Who(text, who.collaboration_id)) is None
+        assert logbook.found(session, who, Filter(theme_id=text, organisation_id=text or None)) == ((), 0)
+        assert tallies(session, who, text or "-") == ()
+        for asks in (Who(text, who.collaboration_id), Who(who.person_id, text)):
+            with pytest.raises(NotAllowed):
+                people.permit(session, asks, Act.LOOK)
+        with pytest.raises(NotFound):
+            people.join(session, who.person_id, text)
+        with pytest.raises(NotFound):
+            observations.get(session, who, text)
+        made = make_observation(session, who)
+    with reading(engine) as session:
+        assert observations.get(session, who, made).id == made
 
 
 def test_removing_a_collaboration_leaves_the_others_alone(engine: Engine) -> None:

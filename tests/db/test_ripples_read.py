@@ -29,7 +29,8 @@ def test_a_ripple_counts_only_while_both_ends_do(session: Session, state: State,
     assert ripples.nodes(session, who) == {}
     assert ripples.counts(session, who) == ()
     assert ripples.between(session, who, everything, None, LATE) == ()
-    observations.judge(session, who, ends[end], State.DISPUTED, version=1)
+    version = observations.get(session, who, ends[end]).version
+    observations.judge(session, who, ends[end], State.DISPUTED, version=version)
     assert len(ripples.ripples(session, who)) == len(ripples.counts(session, who)) == 1
 
 

@@ -38,7 +38,10 @@ def test_an_activity_is_added_once_renamed_and_taken_out(session: Session) -> No
     assert len(made) == 1
     activity = made.pop()
     collaborations.rename_activity(session, who, activity, "Ruil van docenten")
-    assert [one.name for one in collaborations.activities(session, who)] == ["Ruil van docenten"]
+    assert [(one.name, one.version) for one in collaborations.activities(session, who)] == [("Ruil van docenten", 2)]
+    with pytest.raises(ChangedMeanwhile) as refused:
+        collaborations.rename_activity(session, who, activity, "Docentenruil", version=1)
+    assert refused.value.facts["now"] == "Ruil van docenten"
     collaborations.remove_activity(session, who, activity)
     assert collaborations.activities(session, who) == ()
 

@@ -1,0 +1,120 @@
+"""Several people who change the same collaboration at the same moment, on both databases."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from db import batches, collaborations, desired, exchange, milestones, observations, ripples, tables
+from db.session import reading, writing
+from db.tallies import differences
+from impact.errors import InUse, NotFound
+from impact.exchange.sheet import Sheet, SheetRow
+from impact.model import Certainty, MilestoneKind, NewMilestone, RippleKind, State, Who
+from tests.build import TODAY, make_collaboration, make_observation, make_said, rings_of, token
+from tests.db.agreeing import ring_of
+from tests.db.test_desired_together import at_once
+
+ROUNDS = 8
+Act = Callable[[Session], object]
+
+
+def failures(outcomes: list[object]) -> list[object]:
+    return [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+
+
+def test_two_who_move_observations_between_the_same_themes_do_not_lock_each_other(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        here, there = (theme.id for theme in ring_of(session, who).themes[:2])
+        made = [make_observation(session, who, ring_of(session, who).name, theme=place) for place in (0, 1)]
+
+    def to(one: str, theme: str, version: int) -> Act:
+        return lambda session: observations.change(session, who, one, make_said(theme), TODAY, version=version)
+
+    for version in range(1, ROUNDS + 1):
+        ends = (there, here) if version % 2 else (here, there)
+        assert failures(at_once(engine, [to(one, end, version) for one, end in zip(made, ends, strict=True)])) == []
+    with reading(engine) as session:
+        assert differences(session, who.collaboration_id) == 0
+
+
+def sheet(rings: list[str]) -> Sheet:
+    said = make_said("")
+    return Sheet(rows=tuple(SheetRow(line, ring, "", said) for line, ring in enumerate(rings, 2)))
+
+
+def test_taking_in_and_out_beside_logging_and_judging_keeps_the_tallies_right(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        rows = sheet([ring.name for ring in rings_of(session, who)] * 5)
+        made = make_observation(session, who)
+        batch = exchange.take_in(session, who, rows, "eerste.csv", token=token())
+    for version in range(1, ROUNDS + 1):
+        state = State.CONFIRMED if version % 2 else State.DISPUTED
+        acts: list[Act] = [
+            lambda session: exchange.take_in(session, who, rows, "volgende.csv", token=token()),
+            lambda session, gone=batch: batches.undo_batch(session, who, gone),
+            lambda session, v=version, s=state: observations.judge(session, who, made, s, version=v),
+            lambda session: make_observation(session, who),
+        ]
+        outcomes = at_once(engine, acts)
+        assert failures(outcomes) == []
+        batch = str(outcomes[0])
+    with reading(engine) as session:
+        assert differences(session, who.collaboration_id) == 0
+
+
+def test_every_kind_of_change_waits_its_turn(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        theme, ring = ring_of(session, who, 1).themes[0], ring_of(session, who, 1)
+        ends = [make_observation(session, who) for _ in range(2)]
+        mark = NewMilestone(MilestoneKind.SUCCESS, "Gevierd", TODAY, ring_id=ring.id)
+        milestone = milestones.celebrate(session, who, mark, TODAY, token=token())
+    for version in range(1, ROUNDS + 1):
+        acts: list[Act] = [
+            lambda session, v=version: observations.judge(session, who, ends[0], judgement(v), version=v),
+            lambda session: linked_and_not(session, who, ends),
+            lambda session, v=version: milestones.change(session, who, milestone, mark, TODAY, version=v),
+            lambda session, v=version: desired.want(session, who, theme.id, TODAY.replace(day=v), 2),
+            lambda session, v=version: desired.rename_ring(session, who, ring.id, "Docenten", version=v),
+            lambda session: collaborations.add_named(session, who, tables.Activity, "Werkplaatsdag"),
+        ]
+        assert failures(at_once(engine, acts)) == []
+
+
+def judgement(version: int) -> State:
+    return State.CONFIRMED if version % 2 else State.DISPUTED
+
+
+def linked_and_not(session: Session, who: Who, ends: list[str]) -> None:
+    how = {"kind": RippleKind.LEADS_TO, "certainty": Certainty.PLAUSIBLE, "cause_observation_id": ends[0]}
+    ripples.unlink(session, who, ripples.link(session, who, ends[1], token=token(), **how))  # type: ignore[arg-type]
+
+
+def test_two_who_add_the_same_name_get_the_same_organisation(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+    for number in range(ROUNDS):
+        adding: Act = lambda session, name=f"School {number}": collaborations.add_named(  # noqa: E731
+            session, who, tables.Organisation, name
+        )
+        outcomes = at_once(engine, [adding, adding])
+        assert failures(outcomes) == []
+        assert len(set(outcomes)) == 1
+
+
+def test_logging_for_an_organisation_that_goes_just_now_is_told_in_words(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        made = [collaborations.add_named(session, who, tables.Organisation, f"School {n}") for n in range(ROUNDS)]
+    for school in made:
+        outcomes = at_once(
+            engine,
+            [
+                lambda session, id_=school: make_observation(session, who, organisation_id=id_),
+                lambda session, id_=school: collaborations.remove_organisation(session, who, id_),
+            ],
+        )
+        assert {type(one) for one in failures(outcomes)} in ({InUse}, {NotFound})
