@@ -230,6 +230,7 @@ def tab_to(page: Page, name: str, group: str | None = None) -> None:
 
 FOCUS = """() => {
     const one = document.activeElement
+    if (one === document.body) return ['', '', null]
     const name = one.getAttribute('aria-label') || one.labels?.[0]?.textContent || one.textContent || ''
     return [name, one.closest('[role=radiogroup]')?.getAttribute('aria-label') ?? '', one.getAttribute('role')]
 }"""

@@ -1,4 +1,4 @@
-"""A cause is not seen later than its effect, also when a day changes afterwards; and undo beside other people's links."""
+"""A cause is not seen later than its effect, also when a day changes later; and undo beside other people's links."""
 
 from datetime import date
 

@@ -10,6 +10,7 @@ from db import milestones
 from db.session import reading, writing
 from impact.access import Role
 from impact.model import Milestone, MilestoneKind, NewMilestone, Phase, Who
+from pages.ui.language import plain
 from tests.build import make_collaboration, make_observation, make_person, rings_of, token
 from tests.pages.doors import open_page, texts
 
@@ -26,9 +27,9 @@ def who(engine: Engine) -> Who:
 
 
 def add(engine: Engine, who: Who, title: str = "Open dag", **fields: Any) -> Milestone:
-    plain: dict[str, Any] = {"kind": MilestoneKind.SUCCESS, "on": SEEN_ON} | fields
+    asked: dict[str, Any] = {"kind": MilestoneKind.SUCCESS, "on": SEEN_ON} | fields
     with writing(engine) as session:
-        made = milestones.celebrate(session, who, NewMilestone(title=title, **plain), date(2026, 11, 15), token=token())
+        made = milestones.celebrate(session, who, NewMilestone(title=title, **asked), date(2026, 11, 15), token=token())
     return next(one for one in kept(engine, who) if one.id == made)
 
 
@@ -185,5 +186,5 @@ def test_the_filters_stand_in_the_address(engine: Engine, who: Who) -> None:
 def test_text_of_a_user_is_never_markup(engine: Engine, who: Who) -> None:
     add(engine, who, "<b>*Vet*</b>", intention="# Kop\n    code")
     app = open_page(who, PAGE)
-    assert "\\<b\\>\\*Vet\\*\\</b\\>" in app.subheader[0].value.replace("\\/", "/")
+    assert plain("<b>*Vet*</b>") in app.subheader[0].value
     assert "\\# Kop  \ncode" in texts(app)
