@@ -185,7 +185,7 @@ def rename_organisation(session: Session, who: Who, organisation_id: str, name: 
     _rename(session, who, _ours(session, who, tables.Organisation, organisation_id), name, version)
 
 
-def rename_activity(session: Session, who: Who, activity_id: str, name: str, *, version: int | None = None) -> None:
+def rename_activity(session: Session, who: Who, activity_id: str, name: str, *, version: int) -> None:
     """Give an activity another name. Raises Invalid when another one has it already."""
     _rename(session, who, _ours(session, who, tables.Activity, activity_id), name, version)
 

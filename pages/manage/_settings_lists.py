@@ -34,7 +34,7 @@ def _rename_organisation(session: Any, who: Who, one: Organisation, name: str) -
 
 
 def _rename_activity(session: Any, who: Who, one: Activity, name: str) -> None:
-    collaborations.rename_activity(session, who, one.id, name)
+    collaborations.rename_activity(session, who, one.id, name, version=one.version)
 
 
 ORGANISATIONS = _Named(

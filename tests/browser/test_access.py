@@ -230,8 +230,8 @@ def tab_to(page: Page, name: str, group: str | None = None) -> None:
 
 FOCUS = """() => {
     const one = document.activeElement
-    if (one === document.body) return ['', '', null]
-    const name = one.getAttribute('aria-label') || one.labels?.[0]?.textContent || one.textContent || ''
+    const words = one.matches('button, a') ? one.textContent : ''
+    const name = one.getAttribute('aria-label') || one.labels?.[0]?.textContent || words
     return [name, one.closest('[role=radiogroup]')?.getAttribute('aria-label') ?? '', one.getAttribute('role')]
 }"""
 

@@ -115,5 +115,5 @@ def test_the_address_of_another_collaboration_opens_the_guard_and_not_that_colla
     with acting(pond.database) as session:
         other = make_collaboration(session, name="Leerroute Zorg")
     page = opened(known(desktop, pond), pond, "logbook", c=other.collaboration_id)
-    expect(page.get_by_role("heading", name=say("nl", "here.who_title"))).to_be_visible()
+    expect(page.get_by_role("heading", name=say("nl", "here.join_title"))).to_be_visible()
     expect(page.get_by_role("heading", name=say("nl", "logbook.title"))).to_have_count(0)

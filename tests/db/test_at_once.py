@@ -1,8 +1,10 @@
 """Several people who change the same collaboration at the same moment, on both databases."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
 from db import batches, collaborations, desired, exchange, milestones, observations, ripples, tables
@@ -32,11 +34,24 @@ def test_two_who_move_observations_between_the_same_themes_do_not_lock_each_othe
     def to(one: str, theme: str, version: int) -> Act:
         return lambda session: observations.change(session, who, one, make_said(theme), TODAY, version=version)
 
-    for version in range(1, ROUNDS + 1):
-        ends = (there, here) if version % 2 else (here, there)
+    meet_after_first_tally(engine)
+    for version, ends in enumerate(((there, here), (here, there)), 1):
         assert failures(at_once(engine, [to(one, end, version) for one, end in zip(made, ends, strict=True)])) == []
     with reading(engine) as session:
         assert differences(session, who.collaboration_id) == 0
+
+
+def meet_after_first_tally(engine: Engine) -> None:
+    """Let two who have each written their first tally go on together; who is alone there goes on after a moment."""
+    both, met = Barrier(2), set()
+
+    def meet(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("INSERT INTO tally") and id(connection) not in met:
+            met.add(id(connection))
+            with suppress(BrokenBarrierError):
+                both.wait(timeout=0.5)
+
+    event.listen(engine, "after_cursor_execute", meet)
 
 
 def sheet(rings: list[str]) -> Sheet:

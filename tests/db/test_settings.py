@@ -37,7 +37,7 @@ def test_an_activity_is_added_once_renamed_and_taken_out(session: Session) -> No
     }
     assert len(made) == 1
     activity = made.pop()
-    collaborations.rename_activity(session, who, activity, "Ruil van docenten")
+    collaborations.rename_activity(session, who, activity, "Ruil van docenten", version=1)
     assert [(one.name, one.version) for one in collaborations.activities(session, who)] == [("Ruil van docenten", 2)]
     with pytest.raises(ChangedMeanwhile) as refused:
         collaborations.rename_activity(session, who, activity, "Docentenruil", version=1)
@@ -79,7 +79,7 @@ def test_who_takes_part_is_told_with_the_role_here(session: Session) -> None:
 MANAGED: dict[str, Callable[[Session, Who, str, str], object]] = {
     "rename an organisation": lambda s, w, school, _: collaborations.rename_organisation(s, w, school, "X", version=1),
     "remove an organisation": lambda s, w, school, _: collaborations.remove_organisation(s, w, school),
-    "rename an activity": lambda s, w, _, activity: collaborations.rename_activity(s, w, activity, "X"),
+    "rename an activity": lambda s, w, _, activity: collaborations.rename_activity(s, w, activity, "X", version=1),
     "remove an activity": lambda s, w, _, activity: collaborations.remove_activity(s, w, activity),
     "count what goes": lambda s, w, *_: collaborations.possessions(s, w),
     "remove it all": lambda s, w, *_: collaborations.remove(s, w),
