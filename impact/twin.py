@@ -37,7 +37,7 @@ class TwinRow:
 
 @dataclass(frozen=True)
 class TwinTable:
-    """Heads and rows in the reader's language; numbers are still numbers, rounded to two decimals."""
+    """Heads and rows in the reader's language; numbers are still numbers, rounded as they are written, to one decimal."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -62,8 +62,8 @@ def twin_rows(picture: Picture, index: int) -> tuple[TwinRow, ...]:
 
 
 def signed(language: str, value: float) -> str:
-    """A level the reader's way with one decimal and a true minus sign, as "−0,5"."""
-    return number(language, value, 1).replace("-", "−")
+    """A level the reader's way with one decimal, its minus sign a true one, as "−0,5"."""
+    return number(language, value, 1)
 
 
 def seen_words(language: str, value: float | None) -> str:
@@ -99,7 +99,7 @@ def _cells(row: TwinRow, language: str) -> tuple[Cell, ...]:
 
 
 def _level(value: float | None, language: str) -> Cell:
-    return say(language, "twin.not_yet_seen") if value is None else round(value, 2) + 0.0
+    return say(language, "twin.not_yet_seen") if value is None else round(value, 1) + 0.0
 
 
 def outline(picture: Picture, index: int, language: str) -> tuple[RingOutline, ...]:

@@ -21,7 +21,7 @@ def two_rings() -> tuple[Ring, ...]:
 
 
 def two_months() -> Picture:
-    """Motivation: one heard positive level 2 confirmed, one seen negative level 2 disputed: (1·2 − 2·2) / 3 = −0.67."""
+    """Motivation: one heard positive level 2 confirmed, one seen negative level 2 disputed: (1·2 − 2·2) / 3 = −0.7."""
     tallies = (
         Tally("motivation", MARCH, State.CONFIRMED, n=1, weight=1, twice=4, negatives=0),
         Tally("motivation", APRIL, State.DISPUTED, n=1, weight=2, twice=-8, negatives=1),
@@ -41,7 +41,7 @@ def test_the_twin_has_one_row_for_every_sector_from_the_middle_outwards() -> Non
 def test_a_row_holds_the_signed_level_and_every_count() -> None:
     told = twin_table(two_months(), 1, "nl")
     assert len(told.columns) == len(COLUMNS)
-    assert told.rows[0] == ("Leerlingen", "Motivatie", 3.0, -0.67, 0.67, 2, 1, 1, 1, 1)
+    assert told.rows[0] == ("Leerlingen", "Motivatie", 3.0, -0.7, 0.7, 2, 1, 1, 1, 1)
 
 
 def test_not_yet_seen_is_a_word_and_not_zero() -> None:
