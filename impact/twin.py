@@ -37,7 +37,7 @@ class TwinRow:
 
 @dataclass(frozen=True)
 class TwinTable:
-    """Heads and rows in the reader's language; numbers are still numbers, rounded as they are written, to one decimal."""
+    """Heads and rows in the reader's language; numbers are still numbers, rounded to one decimal."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
