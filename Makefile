@@ -30,7 +30,7 @@ fmt: tools ## put the code into its usual shape
 	@$(PY) -m ruff check --fix --select I .
 	@$(PY) -m ruff format .
 
-migration: tools ## draft the migration from the last one to db/tables.py (NAME="add stories")
+migration: tools ## draft the migration from the last one to db/tables (NAME="add stories")
 	@$(PY) -m db.migrations.draft "$(NAME)"
 	@$(PY) -m ruff check --quiet --fix db/migrations/versions
 	@$(PY) -m ruff format --quiet db/migrations/versions

@@ -261,7 +261,7 @@ def exported(session: Session, who: Who, language: str, ids: Sequence[str] | Non
 
 def _all(session: Session, who: Who, ids: Sequence[str] | None) -> Iterator[Observation]:
     seen = tables.Observation
-    mine = (seen.collaboration_id == who.collaboration_id) & (seen.state != State.DRAFT)
+    mine = (seen.collaboration_id == who.collaboration_id) & seen.state.not_in((State.DRAFT, State.BINNED))
     order = select(seen.id).where(mine).order_by(seen.seen_on, seen.id)
     wanted = None if ids is None else frozenset(ids)
     waiting = iter([one for one in session.scalars(order) if wanted is None or one in wanted])

@@ -14,6 +14,7 @@ from impact.model import (
     Direction,
     Evidence,
     EvidenceKind,
+    File,
     Intended,
     Level,
     NewObservation,
@@ -41,13 +42,16 @@ class Changed:
     by: str
     before: dict[str, Any]
     after: dict[str, Any]
+    reason: str = ""
 
 
 def told(said: NewObservation, state: State) -> dict[str, Any]:
     """An observation as plain JSON values."""
     plain = {field.name: getattr(said, field.name) for field in fields(said)}
     plain["seen_on"] = said.seen_on.isoformat()
-    plain["evidence"] = [[one.kind.value, one.text] for one in said.evidence]
+    plain["evidence"] = [
+        [one.kind.value, one.text, *([vars(one.file)] if one.file else [])] for one in said.evidence
+    ]
     return plain | {"state": state.value}
 
 
@@ -58,11 +62,15 @@ def told_back(plain: dict[str, Any]) -> tuple[NewObservation, State]:
         for name, value in plain.items()
         if name not in ("state", "evidence")
     }
-    evidence = tuple(Evidence(EvidenceKind(kind), text) for kind, text in plain["evidence"])
+    evidence = tuple(
+        Evidence(EvidenceKind(kind), text, *(File(**one) for one in file)) for kind, text, *file in plain["evidence"]
+    )
     return NewObservation(**values, evidence=evidence), State(plain["state"])
 
 
-def note(session: Session, row: tables.Observation, by: str, before: dict[str, Any], after: dict[str, Any]) -> None:
+def note(
+    session: Session, row: tables.Observation, by: str, before: dict[str, Any], after: dict[str, Any], reason: str = ""
+) -> None:
     """Write down what changed; nothing when nothing did, or while it is a draft: that is its writer's alone."""
     if before["state"] == after["state"] == State.DRAFT:
         return
@@ -75,6 +83,7 @@ def note(session: Session, row: tables.Observation, by: str, before: dict[str, A
                 by=by,
                 before={name: before[name] for name in differing},
                 after={name: after[name] for name in differing},
+                reason=reason,
             )
         )
         session.flush()
@@ -103,4 +112,4 @@ def changes(session: Session, observation_id: str) -> Sequence[Changed]:
         .where(tables.Change.observation_id == observation_id)
         .order_by(tables.Change.id.desc())
     )
-    return [Changed(row.at, name or "", row.before, row.after) for row, name in session.execute(query)]
+    return [Changed(row.at, name or "", row.before, row.after, row.reason) for row, name in session.execute(query)]

@@ -16,6 +16,7 @@ NEXT: dict[State, tuple[State, ...]] = {
     State.CONFIRMED: (State.DISPUTED, State.SHARED, State.WITHDRAWN),
     State.DISPUTED: (State.CONFIRMED, State.SHARED, State.WITHDRAWN),
     State.WITHDRAWN: (State.SHARED,),
+    State.BINNED: (),
 }
 
 
@@ -31,8 +32,8 @@ def refuse_unfit(session: Session, who: Who, row: tables.Observation, then: Stat
 
 
 def _fits(session: Session, who: Who, row: tables.Observation, then: State) -> bool:
-    """Nothing becomes a draft again; a writer may withdraw, and share what nobody judged; a judge may do the rest."""
-    if then is State.DRAFT:
+    """No way back to a draft and none to the bin (`db.bin`); a writer may withdraw, and share what nobody judged."""
+    if then in (State.DRAFT, State.BINNED) or row.state is State.BINNED:
         return False
     if then is State.WITHDRAWN or allowed(session, who, Act.JUDGE):
         return True

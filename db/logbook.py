@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from db import tables
 from db.judging import offered
-from db.observations import observations, readable
+from db.observations import listed, observations, readable
 from db.people import allowed, permit
 from impact.access import Act
 from impact.errors import NotFound
-from impact.model import Direction, Observation, Rung, State, Who
+from impact.model import COUNTING, Direction, Observation, Rung, State, Who
 
 AT_ONCE = 2_000
 TEXTS = ("what", "why", "contribution", "circumstances")
@@ -78,6 +78,16 @@ def ids(session: Session, who: Who, wanted: Filter, sort: Sort = Sort.SEEN) -> I
     yield from session.scalars(query.execution_options(yield_per=AT_ONCE))
 
 
+def earlier(session: Session, who: Who, text: str, until: date, limit: int = 10) -> tuple[Observation, ...]:
+    """Observations seen up to `until` whose sentence holds these words in this order, latest first."""
+    permit(session, who, Act.LOOK)
+    seen = tables.Observation
+    mine = select(seen).where(readable(who), seen.state.in_(COUNTING), seen.seen_on <= until)
+    found = mine.where(seen.what.icontains(text.strip(), autoescape=True)) if text.strip() else mine
+    rows = session.scalars(found.order_by(seen.seen_on.desc(), seen.id.desc()).limit(limit)).all()
+    return observations(session, who, rows)
+
+
 def choices(session: Session, who: Who, observation_id: str) -> Choices:
     """What this person may do with this observation now. Raises NotFound when it is not there for this person."""
     permit(session, who, Act.LOOK)
@@ -93,7 +103,7 @@ def choices(session: Session, who: Who, observation_id: str) -> Choices:
 
 def _fitting(who: Who, wanted: Filter) -> ColumnElement[bool]:
     seen = tables.Observation
-    asked: list[ColumnElement[bool]] = [readable(who), *_words(wanted.text), *_place(who, wanted)]
+    asked: list[ColumnElement[bool]] = [listed(who), *_words(wanted.text), *_place(who, wanted)]
     if wanted.directions:
         asked.append(seen.direction.in_(wanted.directions))
     if wanted.states:

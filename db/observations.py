@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, or_, select
@@ -17,7 +17,7 @@ from db.people import allowed, alone, permit, touched
 from db.tallies import counts_of, tally
 from impact.access import Act
 from impact.errors import ChangedMeanwhile, InUse, NotAllowed, NotFound
-from impact.model import COUNTING, Evidence, Level, NewObservation, Observation, Rung, State, Who
+from impact.model import Evidence, File, Level, NewObservation, Observation, Rung, State, Who
 from impact.observe import checked
 
 PLAIN = tuple(field.name for field in fields(NewObservation) if field.name != "evidence")
@@ -74,18 +74,46 @@ def _keep_evidence(session: Session, who: Who, row: tables.Observation, evidence
             observation_id=row.id,
             kind=one.kind,
             text=one.text,
+            **_file_values(one),
         )
         for one in evidence
     )
     session.flush()
 
 
+def _file_values(one: Evidence) -> dict[str, Any]:
+    file = one.file
+    if file is None:
+        return {}
+    return {
+        "file_hash": file.hash,
+        "file_name": file.name,
+        "file_media": file.media,
+        "file_size": file.size,
+        "consent": file.consent,
+    }
+
+
+def evidence_of(row: tables.Evidence) -> Evidence:
+    """One piece of evidence, read back from its row."""
+    file = row.file_hash and File(row.file_hash, row.file_name, row.file_media, row.file_size, row.consent)
+    return Evidence(row.kind, row.text, file or None)
+
+
 def readable(who: Who) -> ColumnElement[bool]:
-    """The condition for what this person may read: everything of the collaboration but the drafts of others."""
+    """The condition for what this person may read: everything of the collaboration but the drafts of others.
+
+    What lies in the bin may be read too; `listed` leaves it out.
+    """
     seen = tables.Observation
     return (seen.collaboration_id == who.collaboration_id) & or_(
         seen.state != State.DRAFT, seen.created_by == who.person_id
     )
+
+
+def listed(who: Who) -> ColumnElement[bool]:
+    """The condition for what this person may read and finds in lists: nothing that lies in the bin."""
+    return readable(who) & (tables.Observation.state != State.BINNED)
 
 
 def get(session: Session, who: Who, observation_id: str) -> Observation:
@@ -107,7 +135,7 @@ def observations(session: Session, who: Who, rows: Sequence[tables.Observation])
     evidence: dict[str, list[Evidence]] = {}
     query = select(tables.Evidence).where(tables.Evidence.observation_id.in_(ids)).order_by(tables.Evidence.id)
     for one in session.scalars(query):
-        evidence.setdefault(one.observation_id, []).append(Evidence(one.kind, one.text))
+        evidence.setdefault(one.observation_id, []).append(evidence_of(one))
     themes = {row.theme_id for row in rows}
     rings = dict(
         session.execute(select(tables.Theme.id, tables.Theme.ring_id).where(tables.Theme.id.in_(themes))).all()
@@ -136,7 +164,11 @@ def said_of(row: tables.Observation, evidence: Sequence[Evidence]) -> NewObserva
     return NewObservation(**values | {"level": Level(row.level), "rung": Rung(row.rung), "evidence": tuple(evidence)})
 
 
-def _changeable(session: Session, who: Who, observation_id: str, version: int) -> tables.Observation:
+def changeable(session: Session, who: Who, observation_id: str, version: int) -> tables.Observation:
+    """The row of this observation, alone and as it stands, for its writer or who may judge; every change begins here.
+
+    Raises NotFound, NotAllowed or ChangedMeanwhile.
+    """
     alone(session, who, Act.LOOK)
     mine = select(tables.Observation).where(tables.Observation.id == observation_id, readable(who))
     row = session.scalar(mine.execution_options(populate_existing=True))
@@ -155,12 +187,12 @@ def change(session: Session, who: Who, observation_id: str, said: NewObservation
 
     A judgement was of the text as it stood: when a writer who may not judge changes it, it is only shared again.
     """
-    row = _changeable(session, who, observation_id, version)
+    row = changeable(session, who, observation_id, version)
     fit = checked(said, today)
     _all_ours(session, who, fit)
     same = fit == get(session, who, row.id).said
     stays = same or row.state not in JUDGED or allowed(session, who, Act.JUDGE)
-    _put(session, who, row, fit, row.state if stays else State.SHARED)
+    put(session, who, row, fit, row.state if stays else State.SHARED)
 
 
 def judge(session: Session, who: Who, observation_id: str, state: State, *, version: int) -> None:
@@ -168,9 +200,9 @@ def judge(session: Session, who: Who, observation_id: str, state: State, *, vers
 
     What was shared never becomes a draft again, and a judgement is lifted only by who may judge (`db.judging`).
     """
-    row = _changeable(session, who, observation_id, version)
+    row = changeable(session, who, observation_id, version)
     refuse_unfit(session, who, row, state)
-    _put(session, who, row, get(session, who, observation_id).said, state)
+    put(session, who, row, get(session, who, observation_id).said, state)
 
 
 def take_back(session: Session, who: Who, observation_id: str, *, version: int) -> None:
@@ -178,7 +210,7 @@ def take_back(session: Session, who: Who, observation_id: str, *, version: int) 
 
     It is held to the same rules as `judge`. Raises NotAllowed, NotFound, ChangedMeanwhile or Invalid.
     """
-    row = _changeable(session, who, observation_id, version)
+    row = changeable(session, who, observation_id, version)
     last = last_change(session, row.id)
     if last is None:
         raise NotFound(what="change")
@@ -187,10 +219,13 @@ def take_back(session: Session, who: Who, observation_id: str, *, version: int) 
         raise NotAllowed(act=Act.JUDGE.value)
     refuse_unfit(session, who, row, state)
     _all_ours(session, who, said)
-    _put(session, who, row, said, state)
+    put(session, who, row, said, state)
 
 
-def _put(session: Session, who: Who, row: tables.Observation, said: NewObservation, state: State) -> None:
+def put(
+    session: Session, who: Who, row: tables.Observation, said: NewObservation, state: State, reason: str = ""
+) -> None:
+    """Write what is said and the state into this row, with evidence, tallies and history. The caller has checked."""
     was, counted = get(session, who, row.id).said, counts_of(row)
     before = told(was, row.state)
     if (said.seen_on, said.precision) != (was.seen_on, was.precision):
@@ -202,7 +237,7 @@ def _put(session: Session, who: Who, row: tables.Observation, said: NewObservati
     if said.evidence != was.evidence:
         _keep_evidence(session, who, row, said.evidence)
     tally(session, counted, counts_of(row))
-    note(session, row, who.person_id, before, told(said, state))
+    note(session, row, who.person_id, before, told(said, state), reason)
     touched(session, who)
 
 
@@ -211,7 +246,7 @@ def unlog(session: Session, who: Who, observation_id: str) -> NewObservation:
 
     Raises InUse while ripples that somebody else made hang on it.
     """
-    row = _changeable(session, who, observation_id, 1)
+    row = changeable(session, who, observation_id, 1)
     if row.created_by != who.person_id:
         raise NotAllowed(act=Act.LOG.value)
     if linked := _linked_by_others(session, who, row.id):
@@ -233,65 +268,3 @@ def _linked_by_others(session: Session, who: Who, observation_id: str) -> int:
 def history(session: Session, who: Who, observation_id: str) -> Sequence[Changed]:
     """Every change of an observation this person may read, newest first."""
     return changes(session, _row(session, who, observation_id).id)
-
-
-def newest(
-    session: Session,
-    who: Who,
-    theme_ids: Sequence[str],
-    after: date | None,
-    until: date,
-    limit: int = 3,
-    organisation_id: str | None = None,
-    confirmed_only: bool = False,
-) -> dict[str, tuple[Observation, ...]]:
-    """Per theme the latest observations that count, seen after `after` (None: ever) and up to and including `until`."""
-    permit(session, who, Act.LOOK)
-    seen = tables.Observation
-    counting = select(seen).where(seen.collaboration_id == who.collaboration_id, seen.state.in_(COUNTING))
-    counting = counting.where(seen.seen_on <= until)
-    if after is not None:
-        counting = counting.where(seen.seen_on > after)
-    if confirmed_only:
-        counting = counting.where(seen.state == State.CONFIRMED)
-    if organisation_id is not None:
-        counting = counting.where(seen.organisation_id == organisation_id)
-    rows: list[tables.Observation] = []
-    for theme_id in theme_ids:
-        mine = counting.where(seen.theme_id == theme_id)
-        rows += session.scalars(mine.order_by(seen.seen_on.desc(), seen.id.desc()).limit(limit))
-    found = observations(session, who, rows)
-    return {theme_id: tuple(one for one in found if one.said.theme_id == theme_id) for theme_id in theme_ids}
-
-
-def last_logged(session: Session, who: Who) -> dict[str, datetime | None]:
-    """Per ring when something was last logged that counts; None when nothing was yet."""
-    permit(session, who, Act.LOOK)
-    seen, theme = tables.Observation, tables.Theme
-    latest = select(seen.created_at).where(seen.theme_id == theme.id, seen.state.in_(COUNTING))
-    latest_one = latest.order_by(seen.created_at.desc()).limit(1).scalar_subquery()
-    query = select(theme.ring_id, latest_one).where(theme.collaboration_id == who.collaboration_id)
-    found: dict[str, datetime | None] = {}
-    for ring_id, at in session.execute(query):
-        found[ring_id] = max(filter(None, (found.get(ring_id), at)), default=None)
-    return found
-
-
-def logged_since(session: Session, who: Who, since: datetime, limit: int = 5) -> tuple[int, tuple[Observation, ...]]:
-    """How many observations were logged after this moment, and the newest of them."""
-    permit(session, who, Act.LOOK)
-    seen = tables.Observation
-    mine = (seen.collaboration_id == who.collaboration_id) & (seen.created_at > since) & seen.state.in_(COUNTING)
-    count = session.scalar(select(func.count()).select_from(seen).where(mine)) or 0
-    rows = session.scalars(select(seen).where(mine).order_by(seen.created_at.desc(), seen.id.desc()).limit(limit)).all()
-    return count, observations(session, who, rows)
-
-
-def earlier(session: Session, who: Who, text: str, until: date, limit: int = 10) -> tuple[Observation, ...]:
-    """Observations seen up to `until` whose sentence holds these words in this order, latest first."""
-    permit(session, who, Act.LOOK)
-    seen = tables.Observation
-    mine = select(seen).where(readable(who), seen.state.in_(COUNTING), seen.seen_on <= until)
-    found = mine.where(seen.what.icontains(text.strip(), autoescape=True)) if text.strip() else mine
-    rows = session.scalars(found.order_by(seen.seen_on.desc(), seen.id.desc()).limit(limit)).all()
-    return observations(session, who, rows)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db import tables
 from db.days import latest
-from db.observations import readable
+from db.observations import listed
 from db.once import once
 from db.people import allowed, alone, permit, touched
 from impact.access import Act
@@ -21,6 +21,7 @@ from impact.model import COUNTING, Certainty, Ripple, RippleKind, Rung, State, W
 from impact.observe import TEXT_LIMIT, clean
 
 PLAIN = tuple(field.name for field in fields(Ripple))
+UNSEEN = (State.DRAFT, State.BINNED)
 CAUSE, EFFECT = aliased(tables.Observation, name="cause"), aliased(tables.Observation, name="effect")
 
 
@@ -112,7 +113,7 @@ def _fit(session: Session, who: Who, effect_id: str, cause_id: str | None, activ
 
 
 def _seen(session: Session, who: Who, observation_id: str) -> tables.Observation:
-    row = session.scalar(select(tables.Observation).where(tables.Observation.id == observation_id, readable(who)))
+    row = session.scalar(select(tables.Observation).where(tables.Observation.id == observation_id, listed(who)))
     if row is None:
         raise NotFound(what="observation")
     return row
@@ -245,8 +246,8 @@ def around(session: Session, who: Who, observation_id: str) -> tuple[tuple[Told,
         .join(EFFECT, EFFECT.id == kept.effect_id)
         .outerjoin(CAUSE, CAUSE.id == kept.cause_observation_id)
         .outerjoin(stone, stone.id == kept.cause_activity_id)
-        .where(kept.collaboration_id == who.collaboration_id, EFFECT.state != State.DRAFT)
-        .where(CAUSE.id.is_(None) | (CAUSE.state != State.DRAFT))
+        .where(kept.collaboration_id == who.collaboration_id, EFFECT.state.not_in(UNSEEN))
+        .where(CAUSE.id.is_(None) | CAUSE.state.not_in(UNSEEN))
         .order_by(kept.id)
     )
     causes = session.execute(query.where(kept.effect_id == observation_id))

@@ -1,8 +1,10 @@
 """The steps of the database lead to the tables of the code, up and down and up again, and never half."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from db.tables import Base
 from impact.errors import WrongDatabase
 
 ROOT = Path(__file__).parent.parent
+FILLED = {"0001": ROOT / "tests" / "data" / "filled-0001.json"}
 OWN = "alembic_version"
 
 
@@ -38,8 +41,47 @@ def shape(engine: sa.Engine) -> dict[str, Any]:
     }
 
 
+def fill(engine: sa.Engine, rows: dict[str, list[dict[str, Any]]]) -> None:
+    """Put rows, told as plain JSON, into the tables as they are now."""
+    kept = sa.MetaData()
+    kept.reflect(engine)
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET session_replication_role = replica")
+        for table in kept.sorted_tables:
+            for row in rows.get(table.name, []):
+                connection.execute(table.insert(), {name: _fit(table.c[name], row[name]) for name in row})
+
+
+def _fit(column: sa.Column[Any], value: Any) -> Any:
+    if value is None or isinstance(value, list | dict | bool):
+        return value
+    if isinstance(column.type, sa.DateTime):
+        return datetime.fromisoformat(value)
+    if isinstance(column.type, sa.Date):
+        return date.fromisoformat(value)
+    # Reflected from SQLite an identifier is a text of 32 signs.
+    return value.replace("-", "") if isinstance(column.type, sa.CHAR) else value
+
+
+def contents(engine: sa.Engine, rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """What stands in these tables and columns, as the code reads it."""
+    found = {}
+    with engine.connect() as connection:
+        for name, told in rows.items():
+            table = Base.metadata.tables[name]
+            columns = [table.c[column] for column in told[0]]
+            read = connection.execute(sa.select(*columns))
+            found[name] = [{key: _told(value) for key, value in row._mapping.items()} for row in read]
+    return found
+
+
+def _told(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else getattr(value, "value", value)
+
+
 def shape_of_the_code(engine: sa.Engine) -> dict[str, Any]:
-    """The shape that db/tables.py gives to an empty database; it is empty again afterwards."""
+    """The shape that db/tables gives to an empty database; it is empty again afterwards."""
     Base.metadata.create_all(engine)
     made = shape(engine)
     Base.metadata.drop_all(engine)
@@ -168,3 +210,14 @@ def test_four_processes_that_upgrade_at_once_do_not_hinder_each_other(engine: sa
     complaints = [process.communicate()[1] for process in running]
     assert [process.returncode for process in running] == [0] * 4, "\n".join(complaints)
     assert steps.is_current(engine)
+
+
+@pytest.mark.parametrize("revision", FILLED)
+def test_every_step_carries_along_what_a_database_of_an_earlier_version_held(engine: sa.Engine, revision: str) -> None:
+    rows = json.loads(FILLED[revision].read_text(encoding="utf-8"))
+    steps.upgrade(engine, revision)
+    fill(engine, rows)
+    steps.upgrade(engine)
+    found = contents(engine, rows)
+    for name, told in rows.items():
+        assert sorted(found[name], key=repr) == sorted(told, key=repr), name

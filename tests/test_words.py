@@ -38,6 +38,7 @@ ENUMS = {
     "intended": model.Intended,
     "change_kind": model.ChangeKind,
     "evidence": model.EvidenceKind,
+    "agreement": model.Agreement,
     "role": Role,
 }
 REASONS = {kind.__name__: kind.key for kind in (errors.Invalid, errors.BrokenFile, errors.WrongDatabase)}

@@ -14,7 +14,7 @@ from alembic.operations import ops
 from alembic.script import Script, ScriptDirectory
 from sqlalchemy.pool import StaticPool
 
-from db.types import UtcDateTime
+from db.types import IdText, UtcDateTime
 from db.upgrade import settings, upgrade
 
 
@@ -43,6 +43,8 @@ def plain_type(kind: str, item: object, _context: object) -> str | Literal[False
         return f"sa.String(length={item.length})"
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, IdText):
+        return "sa.Uuid(as_uuid=False)"
     return False
 
 

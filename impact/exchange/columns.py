@@ -97,6 +97,7 @@ EVIDENCES: dict[EvidenceKind, tuple[str, ...]] = {
     EvidenceKind.QUOTE: ("citaat", "quote"),
     EvidenceKind.FIGURE: ("cijfer", "figure"),
     EvidenceKind.DOCUMENT: ("document",),
+    EvidenceKind.PHOTO: ("foto", "photo"),
 }
 UNEXPECTED = ("", "onverwacht", "unexpected")
 

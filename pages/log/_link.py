@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from db import collaborations, observations, ripples
+from db import collaborations, logbook, ripples
 from impact.errors import Invalid
 from impact.model import Certainty, Observation, Precision, RippleKind, Who
 from impact.months import last_day
@@ -21,7 +21,7 @@ def earlier(who: Who, effect: Observation) -> None:
     words = st.text_input(t("observation.earlier_search"), max_chars=100, key="earlier_words")
     with look() as session:
         until = last_day(effect.said.seen_on) if effect.said.precision is Precision.MONTH else effect.said.seen_on
-        found = observations.earlier(session, who, words, until)
+        found = logbook.earlier(session, who, words, until)
         stones = {one.id: one.name for one in collaborations.activities(session, who)}
     choices = {one.id: one for one in found if one.id != effect.id}
     if not words and not choices and not stones:

@@ -10,7 +10,7 @@ from uuid import UUID
 import streamlit as st
 
 from db.logbook import Filter, Sort
-from impact.model import Direction, Rung, State
+from impact.model import LISTED, Direction, Rung, State
 from impact.observe import EARLIEST, one_line
 from pages.log._logbook_words import Named
 from pages.ui.language import plain, t, today
@@ -53,7 +53,7 @@ def asked(named: Named) -> Asked:
         ring_id=ring,
         theme_id=_one_of(address.get("theme"), themes),
         directions=tuple(_all_of(address.get_all("direction"), Direction)),
-        states=tuple(_all_of(address.get_all("state"), State)),
+        states=tuple(one for one in _all_of(address.get_all("state"), State) if one in LISTED),
         least_rung=_fit(lambda: Rung(int(address["rung"]))),
         organisation_id=_one_of(address.get("organisation"), [one.id for one in named.organisations]),
         activity_id=_one_of(address.get("activity"), [one.id for one in named.activities]),
@@ -131,7 +131,7 @@ def _filters(named: Named, wanted: Filter) -> None:
         }
         _choice("theme", t("logbook.field.theme_id"), themes, wanted.theme_id)
         _pills("direction", {one.value: t(f"model.direction.{one.value}") for one in Direction}, wanted.directions)
-        _pills("state", {one.value: t(f"model.state.{one.value}") for one in State}, wanted.states)
+        _pills("state", {one.value: t(f"model.state.{one.value}") for one in LISTED}, wanted.states)
     with right:
         organisations = {one.id: one.name for one in named.organisations}
         _choice("organisation", t("logbook.field.organisation_id"), organisations, wanted.organisation_id)

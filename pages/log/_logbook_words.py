@@ -27,6 +27,7 @@ ICONS = {
     State.CONFIRMED: ":material/verified:",
     State.DISPUTED: ":material/forum:",
     State.WITHDRAWN: ":material/block:",
+    State.BINNED: ":material/delete:",
 }
 LINKED = ("http", "https")
 
@@ -67,7 +68,7 @@ def value(name: str, plainly: Any, named: Named) -> str:
     if name == "seen_on":
         return day(date.fromisoformat(plainly))
     if name == "evidence":
-        return "; ".join(f"{t(f'model.evidence.{kind}')}: {text}" for kind, text in plainly)
+        return "; ".join(f"{t(f'model.evidence.{kind}')}: {text}" for kind, text, *_ in plainly)
     return num(plainly, 0) if name == "reached" else str(plainly)
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from db import observations
+from db import latest
 from impact.discs import Sector
 from impact.level import twice_value
 from impact.model import Observation, Who
@@ -78,7 +78,7 @@ def _behind(who: Who, shown: View, turned: Turned) -> None:
     at, choice = shown.picture.months[turned.month], shown.choice
     after = None if choice.window is None else day_before(month_after(at, 1 - choice.window))
     with look() as session:
-        found = observations.newest(
+        found = latest.newest(
             session, who, [theme_id], after, last_day(at), MOST, choice.organisation_id, choice.confirmed_only
         )
     counted = found[theme_id]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
-from db import collaborations, milestones, observations
+from db import collaborations, latest, milestones
 from impact.access import Act
 from impact.model import Observation, Who
 from pages.ui import browser, here, stills
@@ -51,13 +51,13 @@ def news(who: Who) -> None:
     """What was logged since the last visit; without one, what was logged last."""
     since = _since()
     with look() as session:
-        count, latest = observations.logged_since(session, who, since or datetime.min.replace(tzinfo=UTC))
+        count, newest = latest.logged_since(session, who, since or datetime.min.replace(tzinfo=UTC))
     st.header(t("home.new_title" if since else "home.latest_title"))
     if since and not count:
         st.write(t("home.new_none", day=day(since)))
     if since and count:
         st.write(tn("home.new", count))
-    for one in latest:
+    for one in newest:
         _observation(one)
 
 
@@ -86,7 +86,7 @@ def rings(who: Who, shown: View) -> None:
     """Per ring how long ago something was logged."""
     st.header(t("home.rings_title"))
     with look() as session:
-        logged = observations.last_logged(session, who)
+        logged = latest.last_logged(session, who)
     for ring in shown.rings:
         st.markdown(f"**{plain(ring.name)}** · {_ago(logged.get(ring.id))}")
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from db import observations, ripples
+from db import latest, ripples
 from db.ripples import Told
 from impact.access import Act
 from impact.charts.bar import bar
@@ -54,7 +54,7 @@ def _found(collaboration: Collaboration, choice: Choice, themes: tuple[str, ...]
     after = None if choice.window is None else day_before(month_after(at, 1 - choice.window))
     filters = (choice.organisation_id, choice.confirmed_only)
     with look() as session:
-        newest = observations.newest(session, _who, themes, after, last_day(at), NEWEST, *filters)
+        newest = latest.newest(session, _who, themes, after, last_day(at), NEWEST, *filters)
         return OnLine(newest, ripples.between(session, _who, themes, after, last_day(at), *filters))
 
 

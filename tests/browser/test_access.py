@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from db import milestones, observations
+from db import latest, milestones
 from impact.model import NewMilestone
 from impact.words import say
 from pages import SCREENS
@@ -157,7 +157,7 @@ def test_every_closer_look_at_the_discs_is_fit(pond: Pond, new_page: Callable[..
 def test_an_opened_observation_and_its_fields_are_fit(pond: Pond, desktop: Page) -> None:
     with looking(pond.database) as session:
         themes = [sector.theme.id for disc in picture_of(pond).discs for sector in disc.sectors]
-        newest = observations.newest(session, pond.who, themes, None, today(), 1)
+        newest = latest.newest(session, pond.who, themes, None, today(), 1)
     page = opened(known(desktop, pond), pond, "logbook", o=newest[themes[0]][0].id)
     is_fit(page, "nl")
     button(page, "logbook.change").click()

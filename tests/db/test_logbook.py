@@ -15,7 +15,7 @@ from db.session import reading, writing
 from db.types import new_id
 from impact.access import Role
 from impact.errors import NotAllowed, NotFound
-from impact.model import Direction, Level, Rung, State, Who
+from impact.model import LISTED, Direction, Level, Rung, State, Who
 from tests.build import make_collaboration, make_observation, make_person, rings_of
 
 DAY = date(2026, 11, 1)
@@ -183,7 +183,7 @@ def test_what_may_be_done_follows_role_writer_and_state(
 
 def test_the_store_does_all_that_is_offered(session: Session, who: Who) -> None:
     for role in (Role.MEMBER, Role.COORDINATOR):
-        for state in State:
+        for state in LISTED:
             person = make_person(session, who.collaboration_id, role)
             offered = logbook.choices(session, person, make_observation(session, person, state=state)).states
             assert offered

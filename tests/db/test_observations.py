@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, func, select
 
-from db import observations, tables
+from db import latest, logbook, observations, tables
 from db.session import reading, writing
 from db.tallies import differences, months_seen, tallies
 from impact.access import Role
@@ -195,7 +195,7 @@ def test_newest_stays_within_the_window_and_the_limit(engine: Engine) -> None:
         for month in range(1, 8):
             make_observation(session, who, what=f"In maand {month}.", seen_on=date(2026, month, 5))
         theme = next(ring for ring in rings_of(session, who) if ring.name == "Docenten").themes[0]
-        found = observations.newest(session, who, [theme.id], date(2026, 2, 28), date(2026, 5, 31), 2)
+        found = latest.newest(session, who, [theme.id], date(2026, 2, 28), date(2026, 5, 31), 2)
     assert [one.said.what for one in found[theme.id]] == ["In maand 5.", "In maand 4."]
 
 
@@ -205,11 +205,11 @@ def test_last_logged_and_logged_since_tell_what_is_new(engine: Engine) -> None:
         before = datetime.now(UTC) - timedelta(seconds=5)
         make_observation(session, who)
         make_observation(session, who, state=State.DRAFT, ring="Scholen")
-        logged = observations.last_logged(session, who)
+        logged = latest.last_logged(session, who)
         names = {ring.id: ring.name for ring in rings_of(session, who)}
         assert {names[ring] for ring, at in logged.items() if at} == {"Docenten"}
-        count, latest = observations.logged_since(session, who, before)
-        assert (count, len(latest)) == (1, 1)
+        count, news = latest.logged_since(session, who, before)
+        assert (count, len(news)) == (1, 1)
 
 
 def test_earlier_finds_by_words_and_takes_signs_as_they_are(engine: Engine) -> None:
@@ -217,9 +217,9 @@ def test_earlier_finds_by_words_and_takes_signs_as_they_are(engine: Engine) -> N
         who = make_collaboration(session)
         make_observation(session, who, what="Het rooster is voor 100% gedeeld.", seen_on=date(2026, 3, 1))
         make_observation(session, who, what="De lessen zijn 100 keer bekeken.", seen_on=date(2026, 3, 2))
-        assert len(observations.earlier(session, who, "100%", TODAY)) == 1
-        assert len(observations.earlier(session, who, "LESSEN", TODAY)) == 1
-        assert observations.earlier(session, who, "lessen", date(2026, 3, 1)) == ()
+        assert len(logbook.earlier(session, who, "100%", TODAY)) == 1
+        assert len(logbook.earlier(session, who, "LESSEN", TODAY)) == 1
+        assert logbook.earlier(session, who, "lessen", date(2026, 3, 1)) == ()
 
 
 def test_what_was_shared_never_becomes_a_draft_again(engine: Engine) -> None:

@@ -1,126 +1,22 @@
-"""The words of the method as frozen values; docs/method.md explains each of them."""
+"""The things the method speaks of, as frozen values."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import IntEnum, StrEnum
 
-SENTENCE_LIMIT = 280
-FEWEST_RINGS, MOST_RINGS = 2, 8
-MOST_THEMES = 11
-TOP_LEVEL = 4
-
-
-class Direction(StrEnum):
-    """Which way the change went. Negative and "no change" are as welcome as positive."""
-
-    POSITIVE = "positive"
-    NEGATIVE = "negative"
-    MIXED = "mixed"
-    NO_CHANGE = "no_change"
-
-
-class Level(IntEnum):
-    """How far the change has settled."""
-
-    NOTHING_YET = 0
-    FIRST_SIGNS = 1
-    SEVERAL_PLACES = 2
-    COMMON_PRACTICE = 3
-    ANCHORED = 4
-
-
-class Rung(IntEnum):
-    """How do we know: the strength of the evidence, used as a weight."""
-
-    HEARD = 1
-    SEEN_MYSELF = 2
-    SEVERAL_SOURCES = 3
-    DOCUMENT = 4
-    CONFIRMED_OUTSIDE = 5
-
-
-class State(StrEnum):
-    """Where an observation stands. A draft is its writer's alone; withdrawn never counts."""
-
-    DRAFT = "draft"
-    SHARED = "shared"
-    CONFIRMED = "confirmed"
-    DISPUTED = "disputed"
-    WITHDRAWN = "withdrawn"
-
-
-COUNTING = (State.SHARED, State.CONFIRMED, State.DISPUTED)
-
-
-class Intended(StrEnum):
-    """Was the change wished for beforehand?"""
-
-    INTENDED = "intended"
-    UNINTENDED = "unintended"
-    UNKNOWN = "unknown"
-
-
-class ChangeKind(StrEnum):
-    """What it is that changed."""
-
-    BEHAVIOUR = "behaviour"
-    RELATION = "relation"
-    WAY_OF_WORKING = "way_of_working"
-    AGREEMENT = "agreement"
-    KNOWLEDGE = "knowledge"
-
-
-class Precision(StrEnum):
-    """How exactly the day is known; a month is kept as its first day."""
-
-    DAY = "day"
-    MONTH = "month"
-
-
-class EvidenceKind(StrEnum):
-    """What lies under an observation."""
-
-    LINK = "link"
-    QUOTE = "quote"
-    FIGURE = "figure"
-    DOCUMENT = "document"
-
-
-class RippleKind(StrEnum):
-    """This led to that: in which way."""
-
-    LEADS_TO = "leads_to"
-    CONTRIBUTES_TO = "contributes_to"
-    MAKES_POSSIBLE = "makes_possible"
-    HINDERS = "hinders"
-
-
-class Certainty(StrEnum):
-    """How sure the group is of a ripple."""
-
-    SUSPECTED = "suspected"
-    PLAUSIBLE = "plausible"
-    SUBSTANTIATED = "substantiated"
-
-
-class MilestoneKind(StrEnum):
-    """What is marked on the timeline."""
-
-    SUCCESS = "success"
-    BRILLIANT_FAILURE = "brilliant_failure"
-    AGREEMENT = "agreement"
-    DECISION = "decision"
-    PHASE_CHANGE = "phase_change"
-
-
-class Phase(StrEnum):
-    """The phases of a collaboration, in their usual order."""
-
-    FIRST_COFFEE = "first_coffee"
-    GETTING_TO_KNOW = "getting_to_know"
-    IDEAS = "ideas"
-    CELEBRATING = "celebrating"
-    ANCHORING = "anchoring"
+from impact.model.terms import (
+    Certainty,
+    ChangeKind,
+    Direction,
+    EvidenceKind,
+    Intended,
+    Level,
+    MilestoneKind,
+    Phase,
+    Precision,
+    RippleKind,
+    Rung,
+    State,
+)
 
 
 @dataclass(frozen=True)
@@ -186,11 +82,26 @@ class Collaboration:
 
 
 @dataclass(frozen=True)
+class File:
+    """A file that is kept under its content: `hash` is its SHA-256 in hex, `size` in bytes, `media` its media type.
+
+    `name` is what it was called; `consent` says why the people on a photo may be shown.
+    """
+
+    hash: str
+    name: str
+    media: str
+    size: int
+    consent: str = ""
+
+
+@dataclass(frozen=True)
 class Evidence:
-    """What an observation rests on: a link, quote, figure or the name of a document."""
+    """What an observation rests on: a link, quote, figure, document or photo. With a file, `text` is its caption."""
 
     kind: EvidenceKind
     text: str
+    file: File | None = None
 
 
 @dataclass(frozen=True)

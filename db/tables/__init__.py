@@ -1,0 +1,45 @@
+"""The tables. Every row carries the collaboration it belongs to, who made and changed it and when, and a version."""
+
+from db.tables.base import Base, Kept, Owned
+from db.tables.place import (
+    Activity,
+    Batch,
+    Collaboration,
+    Membership,
+    Milestone,
+    Organisation,
+    Person,
+    Ring,
+    Theme,
+    Wanted,
+)
+from db.tables.seen import Evidence, Observation, Ripple, Story, StoryStep, Witness
+from db.tables.traces import Change, Done, Erased, Found, Overrule, Tally
+
+__all__ = [
+    "Activity",
+    "Base",
+    "Batch",
+    "Change",
+    "Collaboration",
+    "Done",
+    "Erased",
+    "Evidence",
+    "Found",
+    "Kept",
+    "Membership",
+    "Milestone",
+    "Observation",
+    "Organisation",
+    "Overrule",
+    "Owned",
+    "Person",
+    "Ring",
+    "Ripple",
+    "Story",
+    "StoryStep",
+    "Tally",
+    "Theme",
+    "Wanted",
+    "Witness",
+]

@@ -1,0 +1,53 @@
+"""What every table has: named constraints, who made and changed a row and when, and whose it is."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, MetaData
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from db.types import IdText, UtcDateTime, new_id, now
+
+Id = IdText()
+
+
+class Base(DeclarativeBase):
+    """Names every constraint the same way, so that migrations can find them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Kept(Base):
+    """A row that knows who made it and who changed it last, when, and how often."""
+
+    __abstract__ = True
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
+
+    @declared_attr
+    def created_by(cls) -> Mapped[str | None]:
+        return mapped_column(Id, ForeignKey("person.id", ondelete="SET NULL"))
+
+    @declared_attr
+    def updated_by(cls) -> Mapped[str | None]:
+        return mapped_column(Id, ForeignKey("person.id", ondelete="SET NULL"))
+
+
+class Owned(Kept):
+    """A row that belongs to a collaboration and goes when that goes."""
+
+    __abstract__ = True
+
+    @declared_attr
+    def collaboration_id(cls) -> Mapped[str]:
+        return mapped_column(Id, ForeignKey("collaboration.id", ondelete="CASCADE"), index=True)

@@ -1,0 +1,134 @@
+"""The tables of who works together, on what, and what they want and celebrate."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.base import Base, Id, Kept, Owned
+from db.types import UtcDateTime, new_id, now, one_of
+from impact.access import Role
+from impact.model import (
+    MilestoneKind,
+    Phase,
+)
+
+
+class Person(Base):
+    """Somebody who uses the app: a name to be greeted by and the role a local profile plays."""
+
+    __tablename__ = "person"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(String(80))
+    role: Mapped[Role] = mapped_column(one_of(Role, "role"), default=Role.MEMBER)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class Collaboration(Kept):
+    """Schools that work together. `data_version` grows with every change to what it owns: caches hang on it."""
+
+    __tablename__ = "collaboration"
+
+    name: Mapped[str] = mapped_column(String(120))
+    fictional: Mapped[bool] = mapped_column(default=False)
+    data_version: Mapped[int] = mapped_column(default=0)
+
+
+class Membership(Owned):
+    """This person takes part in this collaboration, in this role."""
+
+    __tablename__ = "membership"
+    __table_args__ = (UniqueConstraint("collaboration_id", "person_id"),)
+
+    person_id: Mapped[str] = mapped_column(Id, ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    role: Mapped[Role] = mapped_column(one_of(Role, "role"))
+
+
+class Batch(Owned):
+    """One import: undone as a whole."""
+
+    __tablename__ = "batch"
+
+    file_name: Mapped[str] = mapped_column(String(255))
+    rows: Mapped[int]
+
+
+class Organisation(Owned):
+    """A school, college or company in the collaboration."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (UniqueConstraint("collaboration_id", "name"),)
+
+    name: Mapped[str] = mapped_column(String(120))
+    batch_id: Mapped[str | None] = mapped_column(Id, ForeignKey("batch.id", ondelete="SET NULL"))
+
+
+class Activity(Owned):
+    """A stone: what was thrown into the pond."""
+
+    __tablename__ = "activity"
+    __table_args__ = (UniqueConstraint("collaboration_id", "name"),)
+
+    name: Mapped[str] = mapped_column(String(120))
+    started_on: Mapped[date | None]
+    batch_id: Mapped[str | None] = mapped_column(Id, ForeignKey("batch.id", ondelete="SET NULL"))
+
+
+class Ring(Owned):
+    """For whom: one disc."""
+
+    __tablename__ = "ring"
+    __table_args__ = (UniqueConstraint("collaboration_id", "name"),)
+
+    name: Mapped[str] = mapped_column(String(60))
+    position: Mapped[int]
+
+
+class Theme(Owned):
+    """A desired impact: one sector. Every ring has exactly one that is `unexpected`; its label is a word of the app."""
+
+    __tablename__ = "theme"
+    __table_args__ = (UniqueConstraint("ring_id", "label"),)
+
+    ring_id: Mapped[str] = mapped_column(Id, ForeignKey("ring.id", ondelete="CASCADE"))
+    label: Mapped[str] = mapped_column(String(60))
+    wish: Mapped[str] = mapped_column(Text, default="")
+    unexpected: Mapped[bool] = mapped_column(default=False)
+    position: Mapped[int]
+    wordings: Mapped[list[str]] = mapped_column(JSON, default=lambda: [""] * 5)
+    batch_id: Mapped[str | None] = mapped_column(Id, ForeignKey("batch.id", ondelete="SET NULL"))
+
+
+class Wanted(Owned):
+    """From this day on we want this level of this theme."""
+
+    __tablename__ = "wanted"
+    __table_args__ = (
+        UniqueConstraint("theme_id", "from_on"),
+        CheckConstraint("level >= 0 AND level <= 4", name="level"),
+    )
+
+    theme_id: Mapped[str] = mapped_column(Id, ForeignKey("theme.id", ondelete="CASCADE"))
+    from_on: Mapped[date]
+    level: Mapped[float]
+
+
+class Milestone(Owned):
+    """A mark on the timeline: success, brilliant failure, agreement, decision or phase change."""
+
+    __tablename__ = "milestone"
+    __table_args__ = (CheckConstraint("(kind = 'phase_change') = (phase IS NOT NULL)", name="phase"),)
+
+    kind: Mapped[MilestoneKind] = mapped_column(one_of(MilestoneKind, "kind"))
+    title: Mapped[str] = mapped_column(String(120))
+    on: Mapped[date] = mapped_column("on_day")
+    phase: Mapped[Phase | None] = mapped_column(one_of(Phase, "phase_word"))
+    ring_id: Mapped[str | None] = mapped_column(Id, ForeignKey("ring.id", ondelete="SET NULL"))
+    intention: Mapped[str] = mapped_column(Text, default="")
+    happened: Mapped[str] = mapped_column(Text, default="")
+    learned: Mapped[str] = mapped_column(Text, default="")
+    changed: Mapped[str] = mapped_column(Text, default="")
+    shared_with: Mapped[str] = mapped_column(Text, default="")
+    held: Mapped[bool] = mapped_column(default=False)
+    revealed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,141 @@
+"""The tables of what was seen: observations, what they rest on, where they led, and who else says so."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.base import Base, Id, Owned
+from db.types import UtcDateTime, one_of
+from impact.model import (
+    SENTENCE_LIMIT,
+    Agreement,
+    Certainty,
+    ChangeKind,
+    Direction,
+    EvidenceKind,
+    Intended,
+    Precision,
+    RippleKind,
+    State,
+)
+
+
+class Observation(Owned):
+    """One change that somebody saw."""
+
+    __tablename__ = "observation"
+    __table_args__ = (
+        CheckConstraint(f"length(what) BETWEEN 1 AND {SENTENCE_LIMIT}", name="what"),
+        CheckConstraint("level BETWEEN 0 AND 4", name="level"),
+        CheckConstraint("rung BETWEEN 1 AND 5", name="rung"),
+        CheckConstraint("direction <> 'no_change' OR level = 0", name="no_change"),
+        CheckConstraint("reached IS NULL OR reached >= 0", name="reached"),
+        Index(None, "collaboration_id", "seen_on", "id"),
+        Index(None, "theme_id", "seen_on"),
+        Index(None, "theme_id", "created_at"),
+        Index(None, "collaboration_id", "created_at"),
+    )
+
+    theme_id: Mapped[str] = mapped_column(Id, ForeignKey("theme.id", ondelete="RESTRICT"))
+    what: Mapped[str] = mapped_column(Text)
+    seen_on: Mapped[date]
+    precision: Mapped[Precision] = mapped_column(one_of(Precision, "precision"))
+    direction: Mapped[Direction] = mapped_column(one_of(Direction, "direction"))
+    level: Mapped[int]
+    rung: Mapped[int]
+    state: Mapped[State] = mapped_column(one_of(State, "state"))
+    why: Mapped[str] = mapped_column(Text, default="")
+    contribution: Mapped[str] = mapped_column(Text, default="")
+    circumstances: Mapped[str] = mapped_column(Text, default="")
+    intended: Mapped[Intended] = mapped_column(one_of(Intended, "intended"), default=Intended.UNKNOWN)
+    change_kind: Mapped[ChangeKind | None] = mapped_column(one_of(ChangeKind, "change_kind"))
+    observer_role: Mapped[str] = mapped_column(String(80), default="")
+    reached: Mapped[int | None]
+    activity_id: Mapped[str | None] = mapped_column(Id, ForeignKey("activity.id", ondelete="SET NULL"), index=True)
+    organisation_id: Mapped[str | None] = mapped_column(
+        Id, ForeignKey("organisation.id", ondelete="RESTRICT"), index=True
+    )
+    batch_id: Mapped[str | None] = mapped_column(Id, ForeignKey("batch.id", ondelete="SET NULL"), index=True)
+
+
+class Evidence(Owned):
+    """What an observation rests on."""
+
+    __tablename__ = "evidence"
+
+    observation_id: Mapped[str] = mapped_column(Id, ForeignKey("observation.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[EvidenceKind] = mapped_column(one_of(EvidenceKind, "kind"))
+    text: Mapped[str] = mapped_column(Text)
+    file_hash: Mapped[str | None] = mapped_column(String(64), index=True)
+    file_name: Mapped[str] = mapped_column(String(255), default="", server_default="")
+    file_media: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    file_size: Mapped[int] = mapped_column(default=0, server_default="0")
+    consent: Mapped[str] = mapped_column(String(200), default="", server_default="")
+
+
+class Ripple(Owned):
+    """This led to that: from an activity or an observation to an observation."""
+
+    __tablename__ = "ripple"
+    __table_args__ = (
+        CheckConstraint("(cause_observation_id IS NULL) <> (cause_activity_id IS NULL)", name="one_cause"),
+        CheckConstraint("cause_observation_id IS NULL OR cause_observation_id <> effect_id", name="not_itself"),
+        UniqueConstraint("effect_id", "cause_observation_id"),
+        UniqueConstraint("effect_id", "cause_activity_id"),
+    )
+
+    cause_observation_id: Mapped[str | None] = mapped_column(
+        Id, ForeignKey("observation.id", ondelete="CASCADE"), index=True
+    )
+    cause_activity_id: Mapped[str | None] = mapped_column(Id, ForeignKey("activity.id", ondelete="CASCADE"), index=True)
+    effect_id: Mapped[str] = mapped_column(Id, ForeignKey("observation.id", ondelete="CASCADE"))
+    kind: Mapped[RippleKind] = mapped_column(one_of(RippleKind, "kind"))
+    certainty: Mapped[Certainty] = mapped_column(one_of(Certainty, "certainty"))
+    why: Mapped[str] = mapped_column(Text, default="")
+
+
+class Story(Owned):
+    """A path through the ripples that is worth telling: kept, named and ordered."""
+
+    __tablename__ = "story"
+    __table_args__ = (UniqueConstraint("collaboration_id", "name"),)
+
+    name: Mapped[str] = mapped_column(String(120))
+    telling: Mapped[str] = mapped_column(Text, default="")
+    position: Mapped[int]
+
+
+class StoryStep(Base):
+    """One step of a story: an activity it begins at, or an observation; neither when that was erased since."""
+
+    __tablename__ = "story_step"
+    __table_args__ = (CheckConstraint("observation_id IS NULL OR activity_id IS NULL", name="one_thing"),)
+
+    story_id: Mapped[str] = mapped_column(Id, ForeignKey("story.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    observation_id: Mapped[str | None] = mapped_column(
+        Id, ForeignKey("observation.id", ondelete="SET NULL"), index=True
+    )
+    activity_id: Mapped[str | None] = mapped_column(Id, ForeignKey("activity.id", ondelete="SET NULL"), index=True)
+
+
+class Witness(Owned):
+    """Somebody outside who was asked about one observation by a link, and what they answered; a role, never a name."""
+
+    __tablename__ = "witness"
+    __table_args__ = (
+        UniqueConstraint("secret_hash"),
+        CheckConstraint("(answered_at IS NULL) = (agreement IS NULL)", name="answer"),
+    )
+
+    observation_id: Mapped[str] = mapped_column(Id, ForeignKey("observation.id", ondelete="CASCADE"), index=True)
+    secret_hash: Mapped[str] = mapped_column(String(64))
+    asked_of: Mapped[str] = mapped_column(String(80))
+    until: Mapped[date] = mapped_column("until_day")
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    agreement: Mapped[Agreement | None] = mapped_column(one_of(Agreement, "agreement"))
+    remark: Mapped[str] = mapped_column(Text, default="")
+    intended: Mapped[Intended] = mapped_column(one_of(Intended, "intended"), default=Intended.UNKNOWN)
+    about_version: Mapped[int | None]

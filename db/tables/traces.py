@@ -1,0 +1,93 @@
+"""The tables that follow from acts: what is counted, what changed, what can be found, what is gone and done."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.base import Base, Id
+from db.types import UtcDateTime, new_id, now, one_of
+from impact.model import (
+    State,
+)
+
+
+class Tally(Base):
+    """What is counted of one theme, organisation, month and state. The discs read only this, never the observations."""
+
+    __tablename__ = "tally"
+
+    collaboration_id: Mapped[str] = mapped_column(
+        Id, ForeignKey("collaboration.id", ondelete="CASCADE"), primary_key=True
+    )
+    theme_id: Mapped[str] = mapped_column(Id, ForeignKey("theme.id", ondelete="CASCADE"), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    state: Mapped[State] = mapped_column(one_of(State, "state"), primary_key=True)
+    n: Mapped[int]
+    weight: Mapped[int]
+    twice: Mapped[int]
+    negatives: Mapped[int]
+
+
+class Change(Base):
+    """History: what somebody did to an observation and why, and the fields that changed, before and after.
+
+    `other_id` is the observation at the other end when a ripple was linked or unlinked.
+    """
+
+    __tablename__ = "change"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    collaboration_id: Mapped[str] = mapped_column(Id, ForeignKey("collaboration.id", ondelete="CASCADE"), index=True)
+    observation_id: Mapped[str] = mapped_column(Id, ForeignKey("observation.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    by: Mapped[str | None] = mapped_column("by_person", Id, ForeignKey("person.id", ondelete="SET NULL"))
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    other_id: Mapped[str | None] = mapped_column(Id, ForeignKey("observation.id", ondelete="CASCADE"), index=True)
+
+
+class Found(Base):
+    """The words by which an observation is found, brought back to their stems, for an index in the database."""
+
+    __tablename__ = "found"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    observation_id: Mapped[str] = mapped_column(Id, ForeignKey("observation.id", ondelete="CASCADE"), unique=True)
+    stems: Mapped[str] = mapped_column(Text)
+
+
+class Erased(Base):
+    """All that is left of an observation that was erased: that it was, and on which day."""
+
+    __tablename__ = "erased"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    collaboration_id: Mapped[str] = mapped_column(Id, ForeignKey("collaboration.id", ondelete="CASCADE"), index=True)
+    erased_on: Mapped[date]
+
+
+class Overrule(Base):
+    """A writer let stand what may point to a person: who, when, where and why it was marked, never the text."""
+
+    __tablename__ = "overrule"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    collaboration_id: Mapped[str] = mapped_column(Id, ForeignKey("collaboration.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    by: Mapped[str | None] = mapped_column("by_person", Id, ForeignKey("person.id", ondelete="SET NULL"))
+    area: Mapped[str] = mapped_column(String(24))
+    reasons: Mapped[list[str]] = mapped_column(JSON)
+
+
+class Done(Base):
+    """An act that was carried out, by its one-time token: the same token never writes twice."""
+
+    __tablename__ = "done"
+
+    token: Mapped[str] = mapped_column(String(64), primary_key=True)
+    result: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
