@@ -12,9 +12,12 @@ MARK = Path(__file__).parent / "pages" / "ui" / "mark.svg"
 st.set_page_config(page_title="Rimpel", page_icon=str(MARK), layout="wide")
 language.begin()
 with tell.catching():
-    here.begin()
-    page = menu.menu(SCREENS)
-    menu.sidebar()
+    if menu.is_outside():
+        page = menu.outside()
+    else:
+        here.begin()
+        page = menu.menu(SCREENS)
+        menu.sidebar()
     browser.tell(language.language())
     tell.tell_now()
     page.run()

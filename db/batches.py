@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import SQLCoreOperations
 
-from db import collaborations, tables
+from db import collaborations, remains, tables
+from db.files import files_of
 from db.people import alone, permit, touched
 from db.tallies import recount
 from impact.access import Act
@@ -27,6 +28,23 @@ class Batch:
     rows: int
     left: int
     changed: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that observations came from, and when."""
+
+    id: str
+    file_name: str
+    at: datetime
+
+
+def sources(session: Session, who: Who) -> tuple[Source, ...]:
+    """The files that were taken in here, newest first."""
+    permit(session, who, Act.LOOK)
+    batch = tables.Batch
+    query = select(batch.id, batch.file_name, batch.created_at).where(batch.collaboration_id == who.collaboration_id)
+    return tuple(Source(*row) for row in session.execute(query.order_by(batch.id.desc())))
 
 
 def batches(session: Session, who: Who) -> tuple[Batch, ...]:
@@ -58,7 +76,9 @@ def undo_batch(session: Session, who: Who, batch_id: str) -> bool:
     if session.scalar(select(batch.id).where(mine)) is None:
         raise NotFound(what="batch")
     made_for_it = _made_for(session, who, batch_id)
-    session.execute(delete(tables.Observation).where(tables.Observation.batch_id == batch_id))
+    seen = tables.Observation
+    remains.leave(session, files_of(session, select(seen.id).where(seen.batch_id == batch_id)))
+    session.execute(delete(seen).where(seen.batch_id == batch_id))
     _remove_unused(session, batch_id)
     if made_for_it and _is_bare(session, who):
         collaborations.remove(session, who)

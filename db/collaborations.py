@@ -7,7 +7,8 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
-from db import tables
+from db import remains, tables
+from db.files import files_of
 from db.once import once
 from db.people import Profile, alone, permit, touched
 from impact.access import Act, Role
@@ -136,9 +137,11 @@ def rename(session: Session, who: Who, name: str, version: int) -> None:
 
 
 def remove(session: Session, who: Who) -> None:
-    """Remove the collaboration with everything it owns. This cannot be undone."""
+    """Remove the collaboration with everything it owns; `remains.finish` clears up. This cannot be undone."""
     alone(session, who, Act.MANAGE)
     mine = who.collaboration_id
+    seen = tables.Observation
+    remains.leave(session, files_of(session, select(seen.id).where(seen.collaboration_id == mine)))
     for table in (tables.Ripple, tables.Observation, tables.Organisation):
         session.execute(delete(table).where(table.collaboration_id == mine))
     session.execute(delete(tables.Collaboration).where(tables.Collaboration.id == mine))

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.orm import Session
 
 from db import backup as copies
-from db import collaborations, example, exchange, people, tables, tallies
+from db import collaborations, example, exchange, files, people, tables, tallies
 from db.session import reading, writing
 from db.upgrade import is_current, upgrade
 from impact.access import Role
@@ -99,8 +99,16 @@ def put_out(engine: Engine, asked: Asked) -> Iterator[str]:
 
 
 def back_up(engine: Engine, asked: Asked) -> Iterator[str]:
-    """Copy the database to a file."""
+    """Copy the database to a file, and what is kept beside it to a folder beside that file."""
     yield _copied(asked.language, "cli.backed_up", copies.backup(engine, asked.file))
+    live, target = files.store_of(engine), files.beside(asked.file)
+    if live == target:
+        return
+    with reading(engine) as session:
+        count = files.copy(session, live, target)
+        files.sweep(session, target, even_new=True)
+    if count:
+        yield say_count(asked.language, "cli.files_backed_up", count, folder=target.root)
 
 
 def put_back(engine: Engine, asked: Asked) -> Iterator[str]:
@@ -109,6 +117,14 @@ def put_back(engine: Engine, asked: Asked) -> Iterator[str]:
     yield _copied(asked.language, "cli.put_back", restored)
     if restored.aside:
         yield say(asked.language, "cli.aside", file=restored.aside)
+    with reading(engine) as session:
+        live = files.store_of(engine)
+        count = files.copy(session, files.beside(asked.file), live)
+        gone = files.missing(session, live)
+    if count:
+        yield say_count(asked.language, "cli.files_put_back", count)
+    if gone:
+        yield say_count(asked.language, "cli.missing_files", gone)
 
 
 def _copied(language: str, key: str, copied: copies.Copied) -> str:
@@ -122,18 +138,23 @@ def _copied(language: str, key: str, copied: copies.Copied) -> str:
 
 
 def check(engine: Engine, asked: Asked) -> Iterator[str]:
-    """Look whether all is well: the file, the links between rows, and the tallies. Raises WrongDatabase (not_well)."""
+    """Look whether all is well: the file, the links between rows, the tallies, and the files under observations.
+
+    Files that nothing refers to any more are removed. Raises WrongDatabase (not_well).
+    """
     _must_stand(engine)
     if not is_current(engine):
         raise WrongDatabase(reason="old")
     wrong = 0
-    for look in (_damage, _broken_links, _wrong_tallies):
+    for look in (_damage, _broken_links, _wrong_tallies, _missing_files):
         for line in look(engine, asked.language):
             wrong += 1
             yield line
     if wrong:
         raise WrongDatabase(reason="not_well", count=wrong)
     with reading(engine) as session:
+        if count := files.sweep(session, files.store_of(engine)):
+            yield say_count(asked.language, "cli.files_swept", count)
         yield say_count(asked.language, "cli.well", len(collaborations.here(session)), database=_database(engine))
 
 
@@ -158,6 +179,12 @@ def _wrong_tallies(engine: Engine, language: str) -> Iterator[str]:
         for one in collaborations.here(session):
             if count := tallies.differences(session, one.id):
                 yield say_count(language, "cli.wrong_tallies", count, name=one.name)
+
+
+def _missing_files(engine: Engine, language: str) -> Iterator[str]:
+    with reading(engine) as session:
+        if count := files.missing(session, files.store_of(engine)):
+            yield say_count(language, "cli.missing_files", count)
 
 
 def _remarks(language: str, sheet: Sheet) -> Iterator[str]:

@@ -12,6 +12,13 @@ from impact.errors import Unreachable
 URL_SETTING = "RIMPEL_DATABASE_URL"
 DEFAULT_FILE = Path(__file__).parent.parent / "data" / "rimpel.db"
 BUSY_MS = 30_000
+PRAGMAS = (
+    "foreign_keys = ON",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "secure_delete = FAST",
+    f"busy_timeout = {BUSY_MS}",
+)
 
 
 def database_url() -> str:
@@ -51,7 +58,7 @@ def _must_be_there(file: Path) -> None:
 
 def _prepare(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver would begin transactions of its own, too late to be immediate
-    for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL", f"busy_timeout = {BUSY_MS}"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from db import tables
+from db import search, tables
 from db.collaborations import NewRing, start
 from db.observations import PLAIN
 from db.once import once
@@ -44,6 +44,7 @@ def _plant(session: Session, person_id: str, example: Example) -> str:
     _insert(session, tables.Evidence, proofs, mine)
     _insert(session, tables.Ripple, (_ripple(one, ids, logged) for one in example.ripples), mine)
     _insert(session, tables.Milestone, (_milestone(one, ids) for one in example.milestones), mine)
+    search.index(session, (ids[one.key] for one in example.observations))
     recount(session, owner_id)
     return owner_id
 
@@ -98,7 +99,8 @@ def _observation(one: ExampleObservation, ids: dict[str, str], logged: dict[str,
 
 
 def _evidence(proof: Evidence, key: str, ids: dict[str, str], logged: dict[str, datetime]) -> dict[str, Any]:
-    return asdict(proof) | {"observation_id": ids[key], "created_at": logged[key], "updated_at": logged[key]}
+    at = {"created_at": logged[key], "updated_at": logged[key]}
+    return {"kind": proof.kind, "text": proof.text, "observation_id": ids[key]} | at
 
 
 def _ripple(one: Ripple, ids: dict[str, str], logged: dict[str, datetime]) -> dict[str, Any]:

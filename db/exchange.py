@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Table, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from db import collaborations, tables
+from db import collaborations, search, tables
 from db.collaborations import NewRing, unexpected_of
 from db.observations import PLAIN, observations
 from db.once import once
@@ -201,12 +201,16 @@ def _keep(session: Session, rows: Sequence[SheetRow], places: _Places, made_by: 
         kept = [_observation(row, places) | common | {"id": id_} for row, id_ in zip(some, ids, strict=True)]
         _insert(session, tables.Observation, kept)
         _insert(session, tables.Evidence, list(_evidence(some, kept, _without_batch(made_by) | {"at": at})))
+        search.index(session, ids)
 
 
 def _identities(session: Session, rows: Sequence[SheetRow]) -> list[str]:
     """The id of each row: the one it had where it was written, unless that is taken here; else a new one."""
     seen = tables.Observation.id
-    taken = set(session.scalars(select(seen).where(seen.in_([row.id for row in rows if row.id]))))
+    asked = [row.id for row in rows if row.id]
+    # What was erased here does not come back under its old id.
+    taken = set(session.scalars(select(seen).where(seen.in_(asked))))
+    taken |= set(session.scalars(select(tables.Erased.id).where(tables.Erased.id.in_(asked))))
     ids = []
     for row in rows:
         ids.append(row.id if row.id and row.id not in taken else new_id())

@@ -1,11 +1,11 @@
 """History: every change to an observation as who, when, before and after; enough to go back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from db import tables
@@ -18,11 +18,14 @@ from impact.model import (
     Intended,
     Level,
     NewObservation,
+    Observation,
     Precision,
     Rung,
     State,
 )
 
+RIPPLE = "ripple"
+NOTED = ("id", "cause_observation_id", "cause_activity_id", "kind", "certainty", "why")
 READ_BACK: dict[str, Any] = {
     "seen_on": date.fromisoformat,
     "direction": Direction,
@@ -36,22 +39,22 @@ READ_BACK: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Changed:
-    """One change: who made it and when, and the fields that differ."""
+    """One change: who made it and when, and the fields that differ; `other` is what a linked observation says."""
 
+    id: str
     at: datetime
     by: str
     before: dict[str, Any]
     after: dict[str, Any]
     reason: str = ""
+    other: str = ""
 
 
 def told(said: NewObservation, state: State) -> dict[str, Any]:
     """An observation as plain JSON values."""
     plain = {field.name: getattr(said, field.name) for field in fields(said)}
     plain["seen_on"] = said.seen_on.isoformat()
-    plain["evidence"] = [
-        [one.kind.value, one.text, *([vars(one.file)] if one.file else [])] for one in said.evidence
-    ]
+    plain["evidence"] = [[one.kind.value, one.text, *([vars(one.file)] if one.file else [])] for one in said.evidence]
     return plain | {"state": state.value}
 
 
@@ -76,17 +79,46 @@ def note(
         return
     differing = [name for name in before if before[name] != after[name]]
     if differing:
-        session.add(
-            tables.Change(
-                collaboration_id=row.collaboration_id,
-                observation_id=row.id,
-                by=by,
-                before={name: before[name] for name in differing},
-                after={name: after[name] for name in differing},
-                reason=reason,
-            )
+        was, now = ({name: side[name] for name in differing} for side in (before, after))
+        write(session, row, by, was, now, reason=reason)
+
+
+def note_ripple(session: Session, row: tables.Ripple, by: str, *, linked: bool) -> None:
+    """Write a ripple that was linked, or is about to go, into the history of its effect.
+
+    Not while either end is a draft: that is its writer's alone.
+    """
+    ends = [session.get_one(tables.Observation, id_) for id_ in (row.effect_id, row.cause_observation_id) if id_]
+    if any(end.state is State.DRAFT for end in ends):
+        return
+    there, gone = {RIPPLE: {name: getattr(row, name) for name in NOTED}}, {RIPPLE: None}
+    before, after = (gone, there) if linked else (there, gone)
+    write(session, ends[0], by, before, after, other_id=row.cause_observation_id)
+
+
+def write(
+    session: Session,
+    row: tables.Observation,
+    by: str | None,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    *,
+    reason: str = "",
+    other_id: str | None = None,
+) -> None:
+    """Write one change of this observation down; `other_id` is the observation at the other end of a ripple."""
+    session.add(
+        tables.Change(
+            collaboration_id=row.collaboration_id,
+            observation_id=row.id,
+            by=by,
+            before=before,
+            after=after,
+            reason=reason,
+            other_id=other_id,
         )
-        session.flush()
+    )
+    session.flush()
 
 
 def last_change(session: Session, observation_id: str) -> tables.Change | None:
@@ -95,21 +127,55 @@ def last_change(session: Session, observation_id: str) -> tables.Change | None:
     return session.scalar(changes.order_by(tables.Change.id.desc()).limit(1))
 
 
-def state_before(session: Session, observation_id: str) -> State | None:
-    """The state this observation had before it got the one it has; None when it never had another."""
-    mine = select(tables.Change.before).where(tables.Change.observation_id == observation_id)
-    for before in session.scalars(mine.order_by(tables.Change.id.desc())).all():
+def states_left(session: Session, observation_id: str) -> Iterator[tuple[State, str | None]]:
+    """Every state this observation left and by whom, newest first."""
+    kept = tables.Change
+    mine = select(kept.before, kept.by).where(kept.observation_id == observation_id).order_by(kept.id.desc())
+    for before, by in session.execute(mine).all():
         if "state" in before:
-            return State(before["state"])
-    return None
+            yield State(before["state"]), by
 
 
-def changes(session: Session, observation_id: str) -> Sequence[Changed]:
-    """All changes of this observation, newest first. Ask through `db.observations.history`, which asks permission."""
+def changes(session: Session, observation_id: str, seen: ColumnElement[bool]) -> Sequence[Changed]:
+    """All changes of this observation, newest first; `seen` is what may be told of the other end of a ripple.
+
+    Ask through `db.observations.history`, which asks permission.
+    """
+    other = tables.Observation
     query = (
-        select(tables.Change, tables.Person.name)
+        select(tables.Change, tables.Person.name, other.what)
         .outerjoin(tables.Person, tables.Person.id == tables.Change.by)
+        .outerjoin(other, (other.id == tables.Change.other_id) & seen)
         .where(tables.Change.observation_id == observation_id)
         .order_by(tables.Change.id.desc())
     )
-    return [Changed(row.at, name or "", row.before, row.after, row.reason) for row, name in session.execute(query)]
+    return [_changed(*found) for found in session.execute(query)]
+
+
+def standing(session: Session, rows: Sequence[Observation]) -> dict[str, Changed]:
+    """Per id of these observations the change that put it where it stands: by whom, when and why (`stands`)."""
+    wanted = {one.id: one.state for one in rows}
+    query = (
+        select(tables.Change, tables.Person.name)
+        .outerjoin(tables.Person, tables.Person.id == tables.Change.by)
+        .where(tables.Change.observation_id.in_(wanted))
+        .order_by(tables.Change.id.desc())
+    )
+    mine: dict[str, list[Changed]] = {}
+    for change, name in session.execute(query):
+        mine.setdefault(change.observation_id, []).append(_changed(change, name))
+    found = {id_: stands(mine.get(id_, ()), state) for id_, state in wanted.items()}
+    return {id_: change for id_, change in found.items() if change}
+
+
+def stands(changed: Sequence[Changed], state: State) -> Changed | None:
+    """Of these changes, newest first, the one that put it in this state; the newest with a reason goes first.
+
+    An undo brings a judgement back without telling anew why.
+    """
+    put_there = [one for one in changed if one.after.get("state") == state]
+    return next((one for one in put_there if one.reason), put_there[0] if put_there else None)
+
+
+def _changed(row: tables.Change, name: str | None, other: str | None = None) -> Changed:
+    return Changed(row.id, row.at, name or "", row.before, row.after, row.reason, other or "")

@@ -1,47 +1,43 @@
-"""Judging: in which state an observation may be put, and by whom. What is offered and what is done follow one rule."""
+"""Judging: what this person may do with the state of an observation; what is offered and done follow one rule."""
 
 from sqlalchemy.orm import Session
 
 from db import tables
-from db.history import state_before
+from db.history import states_left
 from db.people import allowed
 from impact.access import Act
 from impact.errors import NotAllowed
+from impact.judge import JUDGED, NEXT, Past, fit_reason, fits, past_of, reason_needed
 from impact.model import State, Who
-
-JUDGED = (State.CONFIRMED, State.DISPUTED)
-NEXT: dict[State, tuple[State, ...]] = {
-    State.DRAFT: (State.SHARED, State.WITHDRAWN),
-    State.SHARED: (State.CONFIRMED, State.DISPUTED, State.WITHDRAWN),
-    State.CONFIRMED: (State.DISPUTED, State.SHARED, State.WITHDRAWN),
-    State.DISPUTED: (State.CONFIRMED, State.SHARED, State.WITHDRAWN),
-    State.WITHDRAWN: (State.SHARED,),
-    State.BINNED: (),
-}
 
 
 def offered(session: Session, who: Who, row: tables.Observation) -> tuple[State, ...]:
     """The states that come next for this observation and that this person, its writer or a judge, may put it in."""
-    return tuple(then for then in NEXT[row.state] if _fits(session, who, row, then))
+    past, judges = past_for(session, who, row), allowed(session, who, Act.JUDGE)
+    return tuple(then for then in NEXT[row.state] if fits(row.state, then, past, judges))
+
+
+def reasoned(session: Session, who: Who, row: tables.Observation) -> tuple[State, ...]:
+    """Those of the states that come next for which this person has to give a reason."""
+    past = past_for(session, who, row)
+    return tuple(then for then in NEXT[row.state] if reason_needed(row.state, then, past))
 
 
 def refuse_unfit(session: Session, who: Who, row: tables.Observation, then: State) -> None:
     """Raises NotAllowed when this person, its writer or a judge, may not put this observation in that state."""
-    if not _fits(session, who, row, then):
+    if not fits(row.state, then, past_for(session, who, row), allowed(session, who, Act.JUDGE)):
         raise NotAllowed(act=Act.JUDGE.value)
 
 
-def _fits(session: Session, who: Who, row: tables.Observation, then: State) -> bool:
-    """No way back to a draft and none to the bin (`db.bin`); a writer may withdraw, and share what nobody judged."""
-    if then in (State.DRAFT, State.BINNED) or row.state is State.BINNED:
-        return False
-    if then is State.WITHDRAWN or allowed(session, who, Act.JUDGE):
-        return True
-    return then is State.SHARED and not _judgement_stands(session, row)
+def refuse_next(session: Session, who: Who, row: tables.Observation, then: State, reason: str) -> str:
+    """The clean reason for the step to this state. Raises NotAllowed for a step that is not offered, or Invalid."""
+    if then not in offered(session, who, row):
+        raise NotAllowed(act=Act.JUDGE.value)
+    return fit_reason(reason, reason_needed(row.state, then, past_for(session, who, row)))
 
 
-def _judgement_stands(session: Session, row: tables.Observation) -> bool:
-    """Whether it is judged, or was when it was withdrawn: withdrawing does not lift what others found of it."""
+def past_for(session: Session, who: Who, row: tables.Observation) -> Past:
+    """Whether a judgement of this observation stands, and whether this person withdrew it."""
     if row.state is State.WITHDRAWN:
-        return state_before(session, row.id) in JUDGED
-    return row.state in JUDGED
+        return past_of(states_left(session, row.id), who.person_id, row.created_by)
+    return Past(row.state in JUDGED)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, or_, select
 from sqlalchemy.orm import Session
 
 from db import tables
@@ -56,10 +56,27 @@ def last_logged(session: Session, who: Who) -> dict[str, datetime | None]:
 
 
 def logged_since(session: Session, who: Who, since: datetime, limit: int = 5) -> tuple[int, tuple[Observation, ...]]:
-    """How many observations were logged after this moment, and the newest of them."""
+    """How many observations were shared after this moment, and those that were shared last.
+
+    What was logged as a draft is new from the moment it was shared.
+    """
     permit(session, who, Act.LOOK)
     seen = tables.Observation
-    mine = (seen.collaboration_id == who.collaboration_id) & (seen.created_at > since) & seen.state.in_(COUNTING)
+    shared = _shared_since(who, since)
+    at = func.coalesce(shared.c.at, seen.created_at)
+    new = or_(seen.created_at > since, seen.id.in_(select(shared.c.observation_id)))
+    mine = (seen.collaboration_id == who.collaboration_id) & seen.state.in_(COUNTING) & new
     count = session.scalar(select(func.count()).select_from(seen).where(mine)) or 0
-    rows = session.scalars(select(seen).where(mine).order_by(seen.created_at.desc(), seen.id.desc()).limit(limit)).all()
+    newest_ones = select(seen).outerjoin(shared, shared.c.observation_id == seen.id).where(mine)
+    rows = session.scalars(newest_ones.order_by(at.desc(), seen.id.desc()).limit(limit)).all()
     return count, observations(session, who, rows)
+
+
+def _shared_since(who: Who, since: datetime) -> Subquery:
+    """Which drafts became shared after this moment, and when: their history tells."""
+    kept = tables.Change
+    was_draft = kept.before["state"].as_string() == State.DRAFT.value
+    ours = select(kept.observation_id, func.max(kept.at).label("at")).where(
+        kept.collaboration_id == who.collaboration_id, kept.at > since, was_draft
+    )
+    return ours.group_by(kept.observation_id).subquery()

@@ -6,27 +6,28 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
-from db import tables
-from db.judging import offered
+from db import search, tables, undo
+from db.judging import offered, reasoned
 from db.observations import listed, observations, readable
 from db.people import allowed, permit
 from impact.access import Act
 from impact.errors import NotFound
 from impact.model import COUNTING, Direction, Observation, Rung, State, Who
+from impact.search import asked
 
 AT_ONCE = 2_000
-TEXTS = ("what", "why", "contribution", "circumstances")
 STATE_ORDER = (State.DRAFT, State.DISPUTED, State.SHARED, State.CONFIRMED, State.WITHDRAWN)
 
 
 class Sort(StrEnum):
-    """In which order: seen or logged last, furthest settled, best known, or by what is still to be judged."""
+    """In which order: seen or logged last, logged first, furthest settled, best known, or first to judge."""
 
     SEEN = "seen"
     LOGGED = "logged"
+    WAITING = "waiting"
     LEVEL = "level"
     RUNG = "rung"
     STATE = "state"
@@ -34,7 +35,11 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class Filter:
-    """What to find; a field that is empty or None leaves nothing out. `text` holds words that must all occur."""
+    """What to find; a field that is empty or None leaves nothing out.
+
+    `text` holds words that must all occur, `without_theme` finds what nobody had wished for (Unexpected), and
+    `without_ripple` what no ripple leads to or from.
+    """
 
     text: str = ""
     ring_id: str | None = None
@@ -47,14 +52,25 @@ class Filter:
     since: date | None = None
     until: date | None = None
     mine: bool = False
+    writer_id: str | None = None
+    batch_id: str | None = None
+    without_ripple: bool = False
+    without_theme: bool = False
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What this person may do with an observation: change its text, and put it in one of these states."""
+    """What this person may do with an observation: change its text, and put it in one of these states.
+
+    `reasoned` are the states that ask for a reason, `undo` is the id of the last change when it may be taken back,
+    `asks` whether somebody outside may be asked about it.
+    """
 
     change: bool
     states: tuple[State, ...]
+    reasoned: tuple[State, ...] = ()
+    undo: str | None = None
+    asks: bool = False
 
 
 def found(
@@ -63,7 +79,7 @@ def found(
     """One page of what this person may read and asks for, and how many there are in all."""
     permit(session, who, Act.LOOK)
     seen = tables.Observation
-    fits = _fitting(who, wanted)
+    fits = _fitting(session, who, wanted)
     total = session.scalar(select(func.count()).select_from(seen).where(fits)) or 0
     # Only ids are sorted, so that the texts of rows that fall off the page are never carried along.
     page = session.scalars(_sorted(select(seen.id).where(fits), sort).offset(offset).limit(limit)).all()
@@ -74,16 +90,16 @@ def found(
 def ids(session: Session, who: Who, wanted: Filter, sort: Sort = Sort.SEEN) -> Iterator[str]:
     """The ids of everything this person may read and asks for, in order, read in pieces."""
     permit(session, who, Act.LOOK)
-    query = _sorted(select(tables.Observation.id).where(_fitting(who, wanted)), sort)
+    query = _sorted(select(tables.Observation.id).where(_fitting(session, who, wanted)), sort)
     yield from session.scalars(query.execution_options(yield_per=AT_ONCE))
 
 
 def earlier(session: Session, who: Who, text: str, until: date, limit: int = 10) -> tuple[Observation, ...]:
-    """Observations seen up to `until` whose sentence holds these words in this order, latest first."""
+    """Observations that count, seen up to `until`, in which all of these words occur, latest first."""
     permit(session, who, Act.LOOK)
     seen = tables.Observation
     mine = select(seen).where(readable(who), seen.state.in_(COUNTING), seen.seen_on <= until)
-    found = mine.where(seen.what.icontains(text.strip(), autoescape=True)) if text.strip() else mine
+    found = mine.where(search.holds(session, asked(text))) if text.strip() else mine
     rows = session.scalars(found.order_by(seen.seen_on.desc(), seen.id.desc()).limit(limit)).all()
     return observations(session, who, rows)
 
@@ -97,32 +113,28 @@ def choices(session: Session, who: Who, observation_id: str) -> Choices:
         raise NotFound(what="observation")
     own = row.created_by == who.person_id and allowed(session, who, Act.LOG)
     if not own and not allowed(session, who, Act.JUDGE):
-        return Choices(False, ())
-    return Choices(True, offered(session, who, row))
+        return Choices(False, (), undo=undo.offered(session, who, row.id))
+    change = row.state is not State.BINNED
+    last = undo.offered(session, who, row.id)
+    return Choices(change, offered(session, who, row), reasoned(session, who, row), last, asks=change)
 
 
-def _fitting(who: Who, wanted: Filter) -> ColumnElement[bool]:
+def _fitting(session: Session, who: Who, wanted: Filter) -> ColumnElement[bool]:
     seen = tables.Observation
-    asked: list[ColumnElement[bool]] = [listed(who), *_words(wanted.text), *_place(who, wanted)]
+    fits: list[ColumnElement[bool]] = [listed(who), *_place(who, wanted), *_origin(wanted), *_loose(who, wanted)]
+    if wanted.text.strip():
+        fits.append(search.holds(session, asked(wanted.text)))
     if wanted.directions:
-        asked.append(seen.direction.in_(wanted.directions))
+        fits.append(seen.direction.in_(wanted.directions))
     if wanted.states:
-        asked.append(seen.state.in_(wanted.states))
+        fits.append(seen.state.in_(wanted.states))
     if wanted.least_rung is not None:
-        asked.append(seen.rung >= int(wanted.least_rung))
+        fits.append(seen.rung >= int(wanted.least_rung))
     if wanted.since is not None:
-        asked.append(seen.seen_on >= wanted.since)
+        fits.append(seen.seen_on >= wanted.since)
     if wanted.until is not None:
-        asked.append(seen.seen_on <= wanted.until)
-    if wanted.mine:
-        asked.append(seen.created_by == who.person_id)
-    return and_(*asked)
-
-
-def _words(text: str) -> Iterator[ColumnElement[bool]]:
-    """Each word stands somewhere in the texts. Upper and lower case are alike, on SQLite for unaccented letters."""
-    for word in text.split():
-        yield or_(*(getattr(tables.Observation, name).icontains(word, autoescape=True) for name in TEXTS))
+        fits.append(seen.seen_on <= wanted.until)
+    return and_(*fits)
 
 
 def _place(who: Who, wanted: Filter) -> Iterator[ColumnElement[bool]]:
@@ -138,11 +150,31 @@ def _place(who: Who, wanted: Filter) -> Iterator[ColumnElement[bool]]:
         yield seen.activity_id == wanted.activity_id
 
 
+def _origin(wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    seen = tables.Observation
+    if wanted.writer_id is not None:
+        yield seen.created_by == wanted.writer_id
+    if wanted.batch_id is not None:
+        yield seen.batch_id == wanted.batch_id
+
+
+def _loose(who: Who, wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    seen, kept, theme = tables.Observation, tables.Ripple, tables.Theme
+    if wanted.mine:
+        yield seen.created_by == who.person_id
+    if wanted.without_ripple:
+        yield ~exists().where(kept.effect_id == seen.id) & ~exists().where(kept.cause_observation_id == seen.id)
+    if wanted.without_theme:
+        mine = (theme.collaboration_id == who.collaboration_id) & theme.unexpected
+        yield seen.theme_id.in_(select(theme.id).where(mine))
+
+
 def _sorted(query: Select[str], sort: Sort) -> Select[str]:
     seen = tables.Observation
     first: dict[Sort, tuple[ColumnElement[Any], ...]] = {
         Sort.SEEN: (),
         Sort.LOGGED: (seen.created_at.desc(),),
+        Sort.WAITING: (seen.created_at.asc(),),
         Sort.LEVEL: (seen.level.desc(),),
         Sort.RUNG: (seen.rung.desc(),),
         Sort.STATE: (case({state.value: place for place, state in enumerate(STATE_ORDER)}, value=seen.state),),

@@ -8,15 +8,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from db import tables
+from db import search, tables
 from db.days import refuse_out_of_order
-from db.history import Changed, changes, last_change, note, told, told_back
-from db.judging import JUDGED, refuse_unfit
+from db.history import Changed, changes, note, told
+from db.judging import refuse_next
 from db.once import once
 from db.people import allowed, alone, permit, touched
 from db.tallies import counts_of, tally
 from impact.access import Act
 from impact.errors import ChangedMeanwhile, InUse, NotAllowed, NotFound
+from impact.judge import JUDGED
 from impact.model import Evidence, File, Level, NewObservation, Observation, Rung, State, Who
 from impact.observe import checked
 
@@ -38,13 +39,14 @@ def log(
 
 
 def _log(session: Session, who: Who, said: NewObservation, state: State) -> str:
-    _all_ours(session, who, said)
+    all_ours(session, who, said)
     row = tables.Observation(
         collaboration_id=who.collaboration_id, created_by=who.person_id, state=state, **_values(said)
     )
     session.add(row)
     session.flush()
     _keep_evidence(session, who, row, said.evidence)
+    search.index(session, [row.id])
     tally(session, None, counts_of(row))
     touched(session, who)
     return row.id
@@ -54,7 +56,8 @@ def _values(said: NewObservation) -> dict[str, Any]:
     return {name: getattr(said, name) for name in PLAIN} | {"level": int(said.level), "rung": int(said.rung)}
 
 
-def _all_ours(session: Session, who: Who, said: NewObservation) -> None:
+def all_ours(session: Session, who: Who, said: NewObservation) -> None:
+    """Raises NotFound when it names a theme, organisation or activity that this collaboration does not have."""
     for table, id_ in (
         (tables.Theme, said.theme_id),
         (tables.Organisation, said.organisation_id),
@@ -118,10 +121,11 @@ def listed(who: Who) -> ColumnElement[bool]:
 
 def get(session: Session, who: Who, observation_id: str) -> Observation:
     """One observation. Raises NotFound when it is not there or not for this person."""
-    return observations(session, who, [_row(session, who, observation_id)])[0]
+    return observations(session, who, [readable_row(session, who, observation_id)])[0]
 
 
-def _row(session: Session, who: Who, observation_id: str) -> tables.Observation:
+def readable_row(session: Session, who: Who, observation_id: str) -> tables.Observation:
+    """The row of this observation, to look at. Raises NotFound when it is not there or not for this person."""
     permit(session, who, Act.LOOK)
     row = session.scalar(select(tables.Observation).where(tables.Observation.id == observation_id, readable(who)))
     if row is None:
@@ -174,12 +178,17 @@ def changeable(session: Session, who: Who, observation_id: str, version: int) ->
     row = session.scalar(mine.execution_options(populate_existing=True))
     if row is None:
         raise NotFound(what="observation")
-    own = row.created_by == who.person_id and allowed(session, who, Act.LOG)
-    if not own and not allowed(session, who, Act.JUDGE):
-        raise NotAllowed(act=Act.JUDGE.value)
+    refuse_changing(session, who, row)
     if row.version != version:
         raise ChangedMeanwhile(now=get(session, who, observation_id))
     return row
+
+
+def refuse_changing(session: Session, who: Who, row: tables.Observation) -> None:
+    """Raises NotAllowed for who neither wrote this observation nor may judge."""
+    own = row.created_by == who.person_id and allowed(session, who, Act.LOG)
+    if not own and not allowed(session, who, Act.JUDGE):
+        raise NotAllowed(act=Act.JUDGE.value)
 
 
 def change(session: Session, who: Who, observation_id: str, said: NewObservation, today: date, *, version: int) -> None:
@@ -188,38 +197,24 @@ def change(session: Session, who: Who, observation_id: str, said: NewObservation
     A judgement was of the text as it stood: when a writer who may not judge changes it, it is only shared again.
     """
     row = changeable(session, who, observation_id, version)
+    if row.state is State.BINNED:
+        raise NotAllowed(act=Act.LOG.value)
     fit = checked(said, today)
-    _all_ours(session, who, fit)
+    all_ours(session, who, fit)
     same = fit == get(session, who, row.id).said
     stays = same or row.state not in JUDGED or allowed(session, who, Act.JUDGE)
     put(session, who, row, fit, row.state if stays else State.SHARED)
 
 
-def judge(session: Session, who: Who, observation_id: str, state: State, *, version: int) -> None:
+def judge(session: Session, who: Who, observation_id: str, state: State, *, version: int, reason: str = "") -> None:
     """Share, confirm, dispute or withdraw. Its writer may share and withdraw it; the rest is for who may judge.
 
-    What was shared never becomes a draft again, and a judgement is lifted only by who may judge (`db.judging`).
+    What was shared never becomes a draft again, a judgement is lifted only by who may judge (`db.judging`), and most
+    of it asks for a reason (`impact.judge`). Raises Invalid without one.
     """
     row = changeable(session, who, observation_id, version)
-    refuse_unfit(session, who, row, state)
-    put(session, who, row, get(session, who, observation_id).said, state)
-
-
-def take_back(session: Session, who: Who, observation_id: str, *, version: int) -> None:
-    """Undo the last change of an observation; that is a change too, so doing it twice brings it back.
-
-    It is held to the same rules as `judge`. Raises NotAllowed, NotFound, ChangedMeanwhile or Invalid.
-    """
-    row = changeable(session, who, observation_id, version)
-    last = last_change(session, row.id)
-    if last is None:
-        raise NotFound(what="change")
-    said, state = told_back(told(get(session, who, row.id).said, row.state) | last.before)
-    if row.state in JUDGED and not allowed(session, who, Act.JUDGE):
-        raise NotAllowed(act=Act.JUDGE.value)
-    refuse_unfit(session, who, row, state)
-    _all_ours(session, who, said)
-    put(session, who, row, said, state)
+    fit = refuse_next(session, who, row, state, reason)
+    put(session, who, row, get(session, who, observation_id).said, state, fit)
 
 
 def put(
@@ -236,6 +231,8 @@ def put(
     session.flush()
     if said.evidence != was.evidence:
         _keep_evidence(session, who, row, said.evidence)
+    if said != was:
+        search.index(session, [row.id])
     tally(session, counted, counts_of(row))
     note(session, row, who.person_id, before, told(said, state), reason)
     touched(session, who)
@@ -254,6 +251,7 @@ def unlog(session: Session, who: Who, observation_id: str) -> NewObservation:
     said = get(session, who, observation_id).said
     tally(session, counts_of(row), None)
     session.execute(delete(tables.Observation).where(tables.Observation.id == row.id))
+    session.add(tables.Remains(files=[]))
     touched(session, who)
     return said
 
@@ -267,4 +265,4 @@ def _linked_by_others(session: Session, who: Who, observation_id: str) -> int:
 
 def history(session: Session, who: Who, observation_id: str) -> Sequence[Changed]:
     """Every change of an observation this person may read, newest first."""
-    return changes(session, _row(session, who, observation_id).id)
+    return changes(session, readable_row(session, who, observation_id).id, listed(who))

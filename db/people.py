@@ -36,23 +36,32 @@ def profile(session: Session, person_id: str) -> Profile | None:
 
 
 def change_profile(session: Session, person_id: str, name: str, role: Role) -> None:
-    """Change one's own name and role, the role in every collaboration one takes part in too."""
+    """Change one's own name, and the role one begins with elsewhere; a role one has already stays."""
     person = session.get(tables.Person, person_id)
     if person is None:
         raise NotFound(what="person")
     person.name, person.role = named(name, 80), role
-    session.execute(update(tables.Membership).where(tables.Membership.person_id == person_id).values(role=role))
 
 
-def join(session: Session, person_id: str, collaboration_id: str) -> None:
-    """Take part in a collaboration in one's own role; taking part twice changes nothing."""
+def change_me(session: Session, who: Who, name: str, role: Role) -> None:
+    """Change one's own name everywhere, and one's role in this collaboration alone. Raises Invalid and NotAllowed."""
+    alone(session, who, Act.LOOK)
+    session.get_one(tables.Person, who.person_id).name = named(name, 80)
+    mine = tables.Membership
+    here = (mine.person_id == who.person_id) & (mine.collaboration_id == who.collaboration_id)
+    values = {"role": role, "version": mine.version + 1, "updated_by": who.person_id}
+    session.execute(update(mine).where(here, mine.role != role).values(values))
+
+
+def join(session: Session, person_id: str, collaboration_id: str, role: Role | None = None) -> None:
+    """Take part in a collaboration in this role (None: that of the profile); taking part twice changes nothing."""
     person = session.get(tables.Person, person_id)
     if person is None or session.get(tables.Collaboration, collaboration_id) is None:
         raise NotFound(what="collaboration")
     if role_in(session, Who(person_id, collaboration_id)) is None:
         session.add(
             tables.Membership(
-                person_id=person_id, collaboration_id=collaboration_id, role=person.role, created_by=person_id
+                person_id=person_id, collaboration_id=collaboration_id, role=role or person.role, created_by=person_id
             )
         )
         session.flush()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db import tables
 from db.days import latest
+from db.history import note_ripple
 from db.observations import listed
 from db.once import once
 from db.people import allowed, alone, permit, touched
@@ -77,12 +78,17 @@ def link(
             certainty=certainty,
             why=told,
         )
-        session.add(row)
-        session.flush()
-        touched(session, who)
-        return row.id
+        return _keep(session, who, row)
 
     return once(session, token, make)
+
+
+def _keep(session: Session, who: Who, row: tables.Ripple) -> str:
+    session.add(row)
+    session.flush()
+    note_ripple(session, row, who.person_id, linked=True)
+    touched(session, who)
+    return row.id
 
 
 def _why(text: str) -> str:
@@ -119,8 +125,8 @@ def _seen(session: Session, who: Who, observation_id: str) -> tables.Observation
     return row
 
 
-def _changeable(session: Session, who: Who, ripple_id: str) -> tables.Ripple:
-    alone(session, who, Act.LOG)
+def _own(session: Session, who: Who, ripple_id: str) -> tables.Ripple:
+    permit(session, who, Act.LOG)
     kept = tables.Ripple
     mine = select(kept).where(kept.id == ripple_id, kept.collaboration_id == who.collaboration_id)
     row = session.scalar(mine)
@@ -133,9 +139,45 @@ def _changeable(session: Session, who: Who, ripple_id: str) -> tables.Ripple:
 
 def unlink(session: Session, who: Who, ripple_id: str) -> None:
     """Take a ripple away: by its maker, or by who may judge."""
-    session.delete(_changeable(session, who, ripple_id))
+    alone(session, who, Act.LOG)
+    row = _own(session, who, ripple_id)
+    note_ripple(session, row, who.person_id, linked=False)
+    session.delete(row)
     session.flush()
     touched(session, who)
+
+
+def removable(session: Session, who: Who, ripple_ids: Sequence[str]) -> frozenset[str]:
+    """Which of these ripples this person may take away."""
+    permit(session, who, Act.LOOK)
+    if not allowed(session, who, Act.LOG):
+        return frozenset()
+    kept = tables.Ripple
+    mine = select(kept.id).where(kept.collaboration_id == who.collaboration_id, kept.id.in_(ripple_ids))
+    if not allowed(session, who, Act.JUDGE):
+        mine = mine.where(kept.created_by == who.person_id)
+    return frozenset(session.scalars(mine))
+
+
+def refuse_turning(session: Session, who: Who, effect: tables.Observation, before: Any, after: Any) -> None:
+    """Raises what `turn` would raise: NotAllowed, NotFound, or Invalid when it can no longer be linked again."""
+    permit(session, who, Act.LOG)
+    if before is None:
+        _seen(session, who, effect.id)
+        _own(session, who, after["id"])
+    else:
+        _fit(session, who, effect.id, before["cause_observation_id"], before["cause_activity_id"])
+
+
+def turn(session: Session, who: Who, effect: tables.Observation, before: Any, after: Any) -> None:
+    """Undo a linking, or an unlinking: then the same ripple is there again. The caller has checked."""
+    if before is None:
+        unlink(session, who, after["id"])
+    else:
+        alone(session, who, Act.LOG)
+        words = {"kind": RippleKind(before["kind"]), "certainty": Certainty(before["certainty"])}
+        owned = {"collaboration_id": who.collaboration_id, "created_by": who.person_id, "effect_id": effect.id}
+        _keep(session, who, tables.Ripple(**before | words | owned))
 
 
 def _ripple(row: tables.Ripple) -> Ripple:

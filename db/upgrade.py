@@ -10,7 +10,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.orm import Session
 
+from db import search
 from impact.errors import WrongDatabase
 
 STEPS = Path(__file__).parent / "migrations"
@@ -26,6 +28,10 @@ def upgrade(engine: Engine, to: str = NEWEST) -> None:
     """
     with _alone(engine) as connection:
         _walk(connection, command.upgrade, to)
+        if to == NEWEST:
+            with Session(connection, join_transaction_mode="rollback_only") as session:
+                search.catch_up(session)
+                session.flush()
 
 
 def downgrade(engine: Engine, to: str = NOTHING) -> None:

@@ -5,13 +5,15 @@ from dataclasses import replace
 from datetime import date
 
 from impact.errors import Invalid
-from impact.model import SENTENCE_LIMIT, Direction, Evidence, Level, NewObservation, Precision
+from impact.model import SENTENCE_LIMIT, Direction, Evidence, EvidenceKind, Level, NewObservation, Precision
 from impact.months import month_of
 
 EARLIEST = date(1950, 1, 1)
 TEXT_LIMIT = 2000
 ROLE_LIMIT = 80
 MOST_REACHED = 1_000_000
+MOST_FILES = 10
+CONSENT_LIMIT = 200
 
 
 def clean(text: str) -> str:
@@ -36,8 +38,13 @@ def tidied(said: NewObservation) -> NewObservation:
         observer_role=one_line(said.observer_role),
         seen_on=month_of(said.seen_on) if said.precision is Precision.MONTH else said.seen_on,
         level=Level.NOTHING_YET if said.direction is Direction.NO_CHANGE else said.level,
-        evidence=tuple(Evidence(one.kind, clean(one.text)) for one in said.evidence if clean(one.text)),
+        evidence=tuple(_tidied(one) for one in said.evidence if clean(one.text) or one.file),
     )
+
+
+def _tidied(one: Evidence) -> Evidence:
+    file = one.file and replace(one.file, consent=one_line(one.file.consent))
+    return replace(one, text=clean(one.text), file=file)
 
 
 def problems(said: NewObservation, today: date) -> tuple[Invalid, ...]:
@@ -56,9 +63,22 @@ def problems(said: NewObservation, today: date) -> tuple[Invalid, ...]:
         found.append(Invalid(field="observer_role", reason="too_long", limit=ROLE_LIMIT))
     if any(len(one.text) > TEXT_LIMIT for one in said.evidence):
         found.append(Invalid(field="evidence", reason="too_long", limit=TEXT_LIMIT))
+    found += _of_files(said)
     if said.reached is not None and not 0 <= said.reached <= MOST_REACHED:
         found.append(Invalid(field="reached", reason="out_of_range"))
     return tuple(found)
+
+
+def _of_files(said: NewObservation) -> list[Invalid]:
+    files = [one.file for one in said.evidence if one.file]
+    found = []
+    if len(files) > MOST_FILES:
+        found.append(Invalid(field="evidence", reason="too_many_files", limit=MOST_FILES))
+    if any(one.kind is EvidenceKind.PHOTO and one.file and not one.file.consent for one in said.evidence):
+        found.append(Invalid(field="evidence", reason="consent"))
+    if any(len(file.consent) > CONSENT_LIMIT for file in files):
+        found.append(Invalid(field="evidence", reason="too_long", limit=CONSENT_LIMIT))
+    return found
 
 
 def checked(said: NewObservation, today: date) -> NewObservation:

@@ -20,9 +20,13 @@ class Screen(NamedTuple):
         return f"pages/{self.section}/{self.key}.py"
 
 
+# For who was sent a link: it stands in no menu and asks for the secret in the link instead of who is here.
+KEY = "k"
+OUTSIDE = Screen("log", "outside", ":material/mail:", "")
 SCREENS = (
     Screen("see", "home", ":material/water_drop:", ""),
     Screen("see", "discs", ":material/album:", "discs"),
+    Screen("see", "stories", ":material/conversion_path:", "stories"),
     Screen("see", "timeline", ":material/timeline:", "timeline"),
     Screen("log", "observation", ":material/edit_note:", "observation", Act.LOG),
     Screen("log", "logbook", ":material/menu_book:", "logbook"),

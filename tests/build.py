@@ -19,6 +19,7 @@ RINGS = (
     NewRing("Scholen", ("Gedeelde tijd",)),
     NewRing("Curriculum", ("Doorlopende leerlijn",)),
 )
+REASON = "Besproken in het overleg."
 _numbers = count(1)
 
 
@@ -69,5 +70,5 @@ def make_observation(
     if state is not first:
         everybody = collaborations.participants(session, who)
         judge = next(one for one in everybody if one.role is Role.COORDINATOR)
-        observations.judge(session, replace(who, person_id=judge.id), made, state, version=1)
+        observations.judge(session, replace(who, person_id=judge.id), made, state, version=1, reason=REASON)
     return made

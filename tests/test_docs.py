@@ -7,7 +7,7 @@ import pytest
 
 from db.commands import COMMANDS
 from impact.words import catalogue
-from pages import SCREENS
+from pages import OUTSIDE, SCREENS
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
@@ -51,7 +51,7 @@ def test_every_setting_is_documented() -> None:
 
 
 def test_every_screen_is_described_by_its_own_name() -> None:
-    titles = [catalogue("en")[f"screen.{screen.key}"][0] for screen in SCREENS]
+    titles = [catalogue("en")[f"screen.{screen.key}"][0] for screen in (*SCREENS, OUTSIDE)]
     assert [title for title in titles if title not in all_docs()] == []
 
 

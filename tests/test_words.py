@@ -16,7 +16,7 @@ from db.tables import Base
 from impact import errors, model
 from impact.access import Role
 from impact.words import LANGUAGES, catalogue
-from pages import SCREENS
+from pages import OUTSIDE, SCREENS
 
 ROOT = Path(__file__).parent.parent
 WORDS = ROOT / "impact" / "words"
@@ -191,7 +191,7 @@ def test_every_listed_word_of_the_method_has_its_text(language: str) -> None:
 def test_every_screen_and_every_error_has_its_text(language: str) -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.RimpelError)]
     wanted = [f"error.{kind.key}" for kind in kinds if kind is not errors.Invalid]  # that one speaks by its reason
-    wanted += [f"screen.{screen.key}" for screen in SCREENS]
+    wanted += [f"screen.{screen.key}" for screen in (*SCREENS, OUTSIDE)]
     assert [key for key in wanted if key not in catalogue(language)] == []
 
 

@@ -3,11 +3,13 @@
 from alembic import context
 
 from db.tables import Base
+from db.tables.found import minded
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
     render_as_batch=True,
+    include_name=minded,
     render_item=context.config.attributes.get("render_item"),
     transactional_ddl=True,
 )

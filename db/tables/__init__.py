@@ -1,6 +1,7 @@
 """The tables. Every row carries the collaboration it belongs to, who made and changed it and when, and a version."""
 
 from db.tables.base import Base, Kept, Owned
+from db.tables.found import Found
 from db.tables.place import (
     Activity,
     Batch,
@@ -14,7 +15,7 @@ from db.tables.place import (
     Wanted,
 )
 from db.tables.seen import Evidence, Observation, Ripple, Story, StoryStep, Witness
-from db.tables.traces import Change, Done, Erased, Found, Overrule, Tally
+from db.tables.traces import Change, Done, Erased, Overrule, Remains, Tally
 
 __all__ = [
     "Activity",
@@ -34,6 +35,7 @@ __all__ = [
     "Overrule",
     "Owned",
     "Person",
+    "Remains",
     "Ring",
     "Ripple",
     "Story",

@@ -50,16 +50,6 @@ class Change(Base):
     other_id: Mapped[str | None] = mapped_column(Id, ForeignKey("observation.id", ondelete="CASCADE"), index=True)
 
 
-class Found(Base):
-    """The words by which an observation is found, brought back to their stems, for an index in the database."""
-
-    __tablename__ = "found"
-
-    number: Mapped[int] = mapped_column(primary_key=True)
-    observation_id: Mapped[str] = mapped_column(Id, ForeignKey("observation.id", ondelete="CASCADE"), unique=True)
-    stems: Mapped[str] = mapped_column(Text)
-
-
 class Erased(Base):
     """All that is left of an observation that was erased: that it was, and on which day."""
 
@@ -68,6 +58,16 @@ class Erased(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     collaboration_id: Mapped[str] = mapped_column(Id, ForeignKey("collaboration.id", ondelete="CASCADE"), index=True)
     erased_on: Mapped[date]
+
+
+class Remains(Base):
+    """Something was really deleted, and may still lie in unused parts of the database, or in these files (hashes)."""
+
+    __tablename__ = "remains"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    since: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    files: Mapped[list[str]] = mapped_column(JSON, default=list)
 
 
 class Overrule(Base):

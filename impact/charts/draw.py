@@ -101,13 +101,15 @@ def paths(frame: Frame, data: str, dash: tuple[float, ...] = ()) -> alt.Chart:
     return layer
 
 
-def texts(frame: Frame, data: str, bold: bool = True, halo: str = "") -> alt.Chart:
+def texts(
+    frame: Frame, data: str, bold: bool = True, halo: str = "", align: Literal["center", "left"] = "center"
+) -> alt.Chart:
     """Texts: rows of text, x, y, angle, size and ink; with a halo, the glow of that colour that lies under them."""
     glow: Spec = {"stroke": halo, "strokeWidth": alt.expr("3.4*k"), "strokeJoin": "round"} if halo else {}
     weight: Literal["bold", "normal"] = "bold" if bold else "normal"
     layer: alt.Chart = (
         alt.Chart(alt.NamedData(data))
-        .mark_text(aria=False, font=FONT, fontWeight=weight, align="center", baseline="middle", **glow)
+        .mark_text(aria=False, font=FONT, fontWeight=weight, align=align, baseline="middle", **glow)
         .encode(
             x=alt.X("x:Q", scale=frame.x(), axis=None),
             y=alt.Y("y:Q", scale=frame.y(), axis=None),

@@ -9,6 +9,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from impact.errors import Invalid
+from impact.evidence import in_short
 from impact.exchange.columns import EVIDENCES, meanings, same, spelled
 from impact.model import Evidence, EvidenceKind, Precision
 from impact.observe import MOST_REACHED, clean, one_line
@@ -159,11 +160,16 @@ def _one(entry: str) -> Evidence:
 
 
 def evidence_written(entries: Iterable[Evidence], language: str) -> str:
-    """The way back from `evidence`: the kind is written only where it would not be guessed right."""
+    """The way back from `evidence`: the kind is written only where it would not be guessed right.
+
+    Of a file go along its caption and its name; the file itself stays.
+    """
     return "\n".join(_one_written(entry, language) for entry in entries)
 
 
 def _one_written(entry: Evidence, language: str) -> str:
+    if entry.file:
+        return _one_written(Evidence(entry.kind, in_short(entry)), language)
     if _one(entry.text) != entry:
         return _continued(f"{spelled(EVIDENCES, entry.kind, language)}: {entry.text}")
     return _continued(entry.text)

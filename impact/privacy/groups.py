@@ -48,6 +48,7 @@ _SHARE_BEFORE = re.compile(
     r"(?: de| elke| iedere| every| the)?) $",
     re.IGNORECASE,
 )
+_NOT_BEFORE = re.compile(r"\b(?:not|never|without|n't)\b[^.!?]*$", re.IGNORECASE)  # "not a single student"
 _LOOK_BACK = 40
 
 
@@ -64,5 +65,7 @@ def class_codes(text: str) -> Iterator[Span]:
 def small_groups(text: str) -> Iterator[Span]:
     """One to four pupils or students; not the size of groups in general ("groups of two") nor a share ("3 of 4")."""
     for match in _FEW.finditer(text):
-        if not _SHARE_BEFORE.search(text[max(0, match.start() - _LOOK_BACK) : match.start()]):
+        before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
+        nobody = match[0].casefold().startswith("a single") and _NOT_BEFORE.search(before)
+        if not nobody and not _SHARE_BEFORE.search(before):
             yield match.span()

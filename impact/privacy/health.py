@@ -1,7 +1,7 @@
 """Words about somebody's health, in Dutch and English."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from impact.privacy.lists import WORD, Listed, Span, folded, listed
 
@@ -13,11 +13,16 @@ def _health() -> Listed:
 
 def health_words(text: str) -> Iterator[Span]:
     """Words about health; a compound counts when one of its parts does. Sick leave is a number of a team."""
-    known = _health()
     for match in WORD.finditer(text):
-        leave = folded(match[0]) == "sick" and text.startswith(" leave", match.end())
-        for part in () if leave else (match[0], *match[0].split("-")):
-            looked_up = folded(part)
-            if part in known.capitals or looked_up in known.words or looked_up.startswith(known.beginnings):
-                yield match.span()
-                break
+        if _about_health(match[0]) and not (folded(match[0]) == "sick" and text.startswith(" leave", match.end())):
+            yield match.span()
+
+
+@lru_cache(maxsize=50_000)
+def _about_health(word: str) -> bool:
+    known = _health()
+    for part in (word, *word.split("-")):
+        looked_up = folded(part)
+        if part in known.capitals or looked_up in known.words or looked_up.startswith(known.beginnings):
+            return True
+    return False

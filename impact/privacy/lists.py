@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from unicodedata import normalize
 
@@ -45,6 +46,7 @@ def bare(word: str) -> str:
     return _OWNED.sub("", word)
 
 
+@lru_cache(maxsize=50_000)
 def folded(word: str) -> str:
     """A word as it is looked up: small letters, accents written one way."""
     return normalize("NFC", bare(word)).casefold()

@@ -17,6 +17,11 @@ _INITIALS = re.compile(
     r"(?<![\w.])((?:[A-Z]\.[ ]?){1,4})((?:(?:van|von|de|der|den|ten|ter|te|'t)[ ]){0,3})"
     r"[A-Z][^\W\d_]+(?:-[A-Z][^\W\d_]+)?"
 )
+_LONE_INITIAL = re.compile(r"(?<![\w.])[A-Z]\.(?=,? ?[a-zà-ÿ])")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)\.?[ \u00a0]$")
+_LONGEST_ROLE = 24
+_ANYBODY = "ABCXY"
+_AND = frozenset(("en", "and"))
 _NO_INITIALS = re.compile(r"(?:[BN]\.\s?V|U\.\s?S|E\.\s?U)\.")
 _LOOK_BACK = 12
 
@@ -29,34 +34,56 @@ def _list(file: str) -> Listed:
 def names(text: str) -> Iterator[Span]:
     """What looks like the name of a person; a school or street named after somebody does not count."""
     words = tuple(WORD.finditer(text))
-    place = 0
+    place = named = 0
     while place < len(words):
         after = place + 1
-        if _begins(text, words, place):
+        if _begins(text, words, place) or (named == place - 1 > 0 and _another(text, words, place)):
             after = _run(text, words, place)
             if not _names_a_place(text, words, place, after):
                 last = words[after - 1]
                 yield words[place].start(), last.start() + len(bare(last[0]))
+                named = after
         place = after
     for match in _INITIALS.finditer(text):
         if _person(text, match):
             yield match.span()
+    for match in _LONE_INITIAL.finditer(text):
+        if _role_before(text, match):
+            yield match.span()
 
 
 def _person(text: str, match: re.Match[str]) -> bool:
-    """One initial alone may end a sentence ("plan B. Then"), so it needs a particle or a beginning before it."""
+    """One initial alone may end a sentence ("plan B. Then"), so it needs a particle, a start or a role before it."""
     if _NO_INITIALS.match(match[0]):
         return False
-    return match[1].count(".") > 1 or bool(match[2]) or _starts(text, match)
+    return match[1].count(".") > 1 or bool(match[2]) or _starts(text, match) or _role_before(text, match)
+
+
+def _role_before(text: str, match: re.Match[str]) -> bool:
+    """Does a form of address or a role stand before these initials? "Leerling A." is who stands for anybody."""
+    before = _WORD_BEFORE.search(text[max(0, match.start() - _LONGEST_ROLE) : match.start()])
+    if not before:
+        return False
+    titles, roles = _list("titles.txt"), _list("roles.txt")
+    courtesy = before[1] in titles.capitals or folded(before[1]) in titles.words
+    return courtesy or (folded(before[1]) in roles.words and match[0][0] not in _ANYBODY)
 
 
 def _begins(text: str, words: Words, place: int) -> bool:
     """Does a name begin at this word?"""
     word = bare(words[place][0])
     courtesy, role = _titled(text, words, place)
+    if (courtesy or role) and word.islower() and folded(word) in _list("names.txt").words:
+        return True
     if folded(word) in _PARTICLES:
         return (courtesy or (role and word[0].isupper())) and _run(text, words, place) > place + 1
     return _capital(word) and (courtesy or role or _first_name(text, words[place]))
+
+
+def _another(text: str, words: Words, place: int) -> bool:
+    """Is it the second of two names: "Fenna and Xandra"? The word before this one stands right behind a name."""
+    joined = folded(words[place - 1][0]) in _AND and _joined(text, words, place - 1) and _joined(text, words, place)
+    return joined and _capital(bare(words[place][0]))
 
 
 def _titled(text: str, words: Words, place: int) -> tuple[bool, bool]:

@@ -9,6 +9,7 @@ from impact.desire import LABEL_LIMIT
 from impact.errors import ChangedMeanwhile, InUse
 from impact.model import MOST_RINGS, Ring, Who
 from pages.agree import _desired_undo
+from pages.ui import privacy
 from pages.ui.database import act
 from pages.ui.language import plain, t
 from pages.ui.tell import catching, tell_after
@@ -66,12 +67,15 @@ def _rename(who: Who, ring: Ring) -> None:
     with st.form(f"ring_form_{ring.id}", border=False):
         name = st.text_input(t("desired.ring_name"), value=ring.name, max_chars=LABEL_LIMIT, key=f"ring_name_{ring.id}")
         saving = st.form_submit_button(t("desired.ring_rename"), key=f"ring_rename_{ring.id}")
-    if not saving:
+    key = f"ring_name_{ring.id}"
+    privacy.warn([name], key)
+    if not saving or not privacy.ready([name], key):
         return
     with catching():
         try:
             with act() as session:
                 desired.rename_ring(session, who, ring.id, name, version=began)
+                privacy.settle(session, who, [name], key, "desired")
         except ChangedMeanwhile as error:
             now: Ring = error.facts["now"]
             if now.name != name.strip():
@@ -119,10 +123,12 @@ def new(who: Who) -> None:
             t("desired.ring_name"), max_chars=LABEL_LIMIT, placeholder=t("desired.ring_like"), key="new_ring_name"
         )
         saving = st.form_submit_button(t("desired.ring_add"), type="primary", key="new_ring_add")
-    if saving:
+    privacy.warn([name], TOKEN)
+    if saving and privacy.ready([name], TOKEN):
         with catching():
             with act() as session:
                 made = desired.add_ring(session, who, name, token=of_content(token(TOKEN), name))
+                privacy.settle(session, who, [name], TOKEN, "desired")
             spent(TOKEN)
             open_ring(made)
             tell_after("desired.ring_added")

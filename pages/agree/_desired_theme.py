@@ -10,6 +10,7 @@ from impact.errors import ChangedMeanwhile, InUse
 from impact.model import MOST_THEMES, Level, Ring, Theme, Who
 from impact.observe import TEXT_LIMIT
 from pages.agree import _desired_undo, _desired_wanted
+from pages.ui import privacy
 from pages.ui.database import act
 from pages.ui.language import plain, t
 from pages.ui.tell import catching, tell_after
@@ -52,7 +53,8 @@ def form(who: Who, theme: Theme, place: int) -> None:
         with st.container(horizontal=True, key="theme_ends"):
             saving = st.form_submit_button(t("desired.save"), type="primary", key="theme_save")
             st.form_submit_button(t("desired.close"), on_click=close, key="theme_close")
-    if saving:
+    privacy.warn(_texts(typed), OPEN)
+    if saving and privacy.ready(_texts(typed), OPEN):
         with catching():
             _save(who, typed)
     _theirs()
@@ -89,6 +91,7 @@ def _save(who: Who, typed: Theme) -> None:
     try:
         with act() as session:
             desired.change_theme(session, who, typed, version=typed.version)
+            privacy.settle(session, who, _texts(typed), OPEN, "desired")
     except ChangedMeanwhile as error:
         theirs: Theme = error.facts["now"]
         # When theirs is word for word what was typed, it is our own: the first half of a double click.
@@ -143,11 +146,13 @@ def new(who: Who, ring: Ring, count: int) -> None:
         with st.form(f"{key}_form", border=False, enter_to_submit=False):
             typed = _fields(key, Theme("", ring.id, ""))
             saving = st.form_submit_button(t("desired.add_save"), type="primary", key=f"{key}_save")
-        if saving:
+        privacy.warn(_texts(typed), key)
+        if saving and privacy.ready(_texts(typed), key):
             with catching():
                 once = of_content(token(f"{TOKEN}_{ring.id}"), typed)
                 with act() as session:
                     desired.add_theme(session, who, typed, token=once)
+                    privacy.settle(session, who, _texts(typed), key, "desired")
                 spent(f"{TOKEN}_{ring.id}")
                 _emptied(key)
                 tell_after("desired.added")

@@ -8,7 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from impact.model import ChangeKind, Direction, EvidenceKind, Intended, Level, Ring, Rung
+from impact.model import ChangeKind, Direction, Intended, Level, Ring, Rung
+from pages.log._evidence_fields import WRITTEN
 from pages.ui import browser
 from pages.ui.language import t, today
 
@@ -92,7 +93,7 @@ def _put_back(key: str, rings: Sequence[Ring], others: Mapping[str, Sequence[str
 def _fit(name: str, value: Any, allowed: Mapping[str, Sequence[Any]]) -> Any:
     """The value when this field can hold it, else None: what a browser hands back is not trusted."""
     if name.startswith("evidence_kind"):
-        return value if value in list(EvidenceKind) else None
+        return value if value in WRITTEN else None
     if name in allowed:
         return value if value in allowed[name] else None
     if name == "seen_on":

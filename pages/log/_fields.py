@@ -18,7 +18,7 @@ from impact.model import (
     Rung,
     Theme,
 )
-from pages.log import _more
+from pages.log import _evidence_fields, _more
 from pages.log._form import lasting
 from pages.ui.choice import choose
 from pages.ui.language import plain, t
@@ -36,7 +36,7 @@ class Typed:
     def texts(self) -> tuple[str, ...]:
         """Every free text in the fields."""
         plain_texts = ("what", "why", "contribution", "circumstances", "observer_role")
-        return (*(self.values[name] for name in plain_texts), *(one.text for one in self.values["evidence"]))
+        return (*(self.values[name] for name in plain_texts), *_evidence_fields.texts(self.values["evidence"]))
 
     def complete(self) -> NewObservation:
         """The observation as it stands. Raises Invalid for the first tap that is missing."""

@@ -17,7 +17,7 @@ def lasting(key: str) -> Lasting:
 
 def forget() -> None:
     """Empty the fields for the next observation."""
-    for name in [name for name in st.session_state if str(name).startswith(f"{KEY}_")]:
+    for name in [name for name in st.session_state if str(name).startswith((f"{KEY}_", f"files_{KEY}"))]:
         del st.session_state[name]
 
 
@@ -43,7 +43,7 @@ def put_back(said: NewObservation, rings: Sequence[Ring]) -> None:
         "activity": said.activity_id,
         "reached": said.reached,
     }
-    for row, one in enumerate(said.evidence):
+    for row, one in enumerate(one for one in said.evidence if not one.file):
         values[f"evidence_kind_{row}"], values[f"evidence_{row}"] = one.kind.value, one.text
     for name, value in values.items():
         if value is not None:

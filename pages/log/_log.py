@@ -7,7 +7,7 @@ import streamlit as st
 from db import collaborations, desired, observations
 from impact.errors import RimpelError
 from impact.model import Ring, State, Who
-from pages.log import _draft, _form, _saved
+from pages.log import _draft, _evidence_fields, _form, _saved
 from pages.log._fields import Typed, typed
 from pages.log._form import KEY
 from pages.ui import privacy
@@ -61,8 +61,11 @@ def _keep(who: Who, said: Typed, state: State) -> None:
         st.warning(t("privacy.before_saving"), icon=":material/shield:")
         return
     begun = token(KEY)
+    _evidence_fields.keep(new.evidence, KEY)
     with act() as session:
         saved = observations.log(session, who, new, today(), token=of_content(begun, new), state=state)
+        privacy.settle(session, who, said.texts(), KEY, "observation")
+    _evidence_fields.keep(new.evidence, KEY)
     _draft.saved(begun)
     spent(KEY)
     st.session_state[LAST_RING] = st.session_state[f"{KEY}_ring"]

@@ -1,18 +1,25 @@
 """Changing an observation with the fields it was logged with; nothing typed is lost, nothing overwritten unseen."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from db import observations
+from impact.access import Act
 from impact.errors import ChangedMeanwhile
-from impact.model import NewObservation, Observation, State, Who
-from impact.observe import tidied
+from impact.judge import JUDGED
+from impact.merge import TEXTS
+from impact.model import NewObservation, Observation, Who
+from impact.observe import checked
+from pages.log import _evidence_fields, _logbook_merge
 from pages.log._fields import typed
-from pages.log._logbook_words import Named, field, told_in_words
+from pages.log._logbook_merge import Merging
+from pages.log._logbook_words import Named
 from pages.ui import privacy
 from pages.ui.database import act
-from pages.ui.language import plain, t, today
+from pages.ui.here import may
+from pages.ui.language import t, today
 from pages.ui.tell import catching, tell_after
 
 CHANGING, SHOWN = "logbook_changing", "logbook_shown"
@@ -26,7 +33,7 @@ class Changing:
     observation_id: str
     start: NewObservation
     version: int
-    theirs: Observation | None = None
+    merging: Merging | None = None
 
 
 def waiting(observation_id: str) -> bool:
@@ -44,60 +51,57 @@ def begin(one: Observation) -> None:
 def stop() -> None:
     """Close the fields and let go of what was typed."""
     st.session_state.pop(CHANGING, None)
-    for name in [name for name in st.session_state if str(name).startswith(f"{KEY}_")]:
+    _logbook_merge.stop()
+    mine = (f"{KEY}_", f"{_logbook_merge.KEY}_", f"files_{KEY}")
+    for name in [name for name in st.session_state if str(name).startswith(mine)]:
         del st.session_state[name]
 
 
 def show(who: Who, one: Observation, named: Named) -> None:
-    """The fields; what is typed stays in them until it is saved or let go."""
+    """The fields, or both versions side by side; what is typed stays until it is saved or let go."""
     now: Changing = st.session_state[CHANGING]
+    if one.state in JUDGED and not may(who, Act.JUDGE):
+        st.info(t("judge.falls", state=t(f"model.state.{one.state.value}")), icon=":material/info:")
+    if now.merging is not None:
+        new = _logbook_merge.ask(now.merging, named)
+        texts = (*(getattr(new, name) for name in TEXTS), *_evidence_fields.texts(new.evidence))
+        _ends(who, now, lambda: new, texts, t("judge.take_theirs"))
+        return
     st.header(t("logbook.change_title"))
     said = typed(named.rings, named.organisations, named.activities, now.start, KEY)
-    privacy.warn(said.texts(), KEY)
+    _ends(who, now, said.complete, said.texts(), t("logbook.cancel"))
+
+
+def _ends(who: Who, now: Changing, complete: Callable[[], NewObservation], texts: Sequence[str], leave: str) -> None:
+    privacy.warn(texts, KEY)
     with st.container(horizontal=True, key="logbook_change_ends"):
         saving = st.button(t("logbook.save"), type="primary", key="logbook_save")
-        st.button(t("logbook.cancel"), on_click=stop, key="logbook_cancel")
+        st.button(leave, on_click=stop, key="logbook_cancel")
     if saving:
         with catching():
-            new = said.complete()
-            if privacy.fine(said.texts(), KEY):
-                _save(who, now, new)
-            else:
-                st.warning(t("privacy.before_saving"), icon=":material/shield:")
-    now = st.session_state[CHANGING]
-    if now.theirs is not None:
-        with catching():
-            _compare(said.complete(), now.theirs, named)
+            new = complete()
+            if privacy.ready(texts, KEY):
+                _save(who, now, new, texts)
 
 
-def _save(who: Who, now: Changing, new: NewObservation) -> None:
+def _save(who: Who, now: Changing, new: NewObservation, texts: Sequence[str]) -> None:
+    fit = checked(new, today())
+    _evidence_fields.keep(fit.evidence, KEY)
     try:
         with act() as session:
-            observations.change(session, who, now.observation_id, new, today(), version=now.version)
+            observations.change(session, who, now.observation_id, fit, today(), version=now.version)
+            privacy.settle(session, who, texts, KEY, "observation")
     except ChangedMeanwhile as error:
         theirs: Observation = error.facts["now"]
         # When theirs is word for word what was typed, it is our own: the first half of a double click.
-        if theirs.said != tidied(new):
-            # Theirs is shown beside what was typed; saving again then is a choice.
-            st.session_state[CHANGING] = replace(now, version=theirs.version, theirs=theirs)
-            raise
+        if theirs.said != fit:
+            # What was typed is mine from here on, and what comes of both is saved on top of theirs.
+            base = now.merging.theirs.said if now.merging else now.start
+            merging = _logbook_merge.next_round(base, fit, theirs, now.merging)
+            st.session_state[CHANGING] = replace(now, version=theirs.version, merging=merging)
+            st.rerun()
+    _evidence_fields.keep(fit.evidence, KEY)
     stop()
     st.session_state.pop(SHOWN, None)
     tell_after("logbook.changed")
     st.rerun()
-
-
-def _compare(mine: NewObservation, theirs: Observation, named: Named) -> None:
-    ours = told_in_words(tidied(mine), State.SHARED, named)
-    others = told_in_words(theirs.said, State.SHARED, named)
-    differing = [name for name in ours if ours[name] != others[name]]
-    with st.container(border=True, key="logbook_theirs"):
-        st.markdown(f"**{t('logbook.theirs_title')}**")
-        if not differing:
-            st.write(t("logbook.theirs_same"))
-        for name in differing:
-            st.markdown(f"**{field(name)}**")
-            left, right = st.columns(2)
-            left.markdown(f"{t('logbook.yours')}  \n{plain(ours[name])}")
-            right.markdown(f"{t('logbook.theirs')}  \n{plain(others[name])}")
-        st.button(t("logbook.take_theirs"), on_click=stop, icon=":material/undo:", key="logbook_take_theirs")

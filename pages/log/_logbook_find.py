@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 import streamlit as st
@@ -13,11 +13,14 @@ from db.logbook import Filter, Sort
 from impact.model import LISTED, Direction, Rung, State
 from impact.observe import EARLIEST, one_line
 from pages.log._logbook_words import Named
-from pages.ui.language import plain, t, today
+from pages.ui.language import t, today
 
-NAMES = ("q", "ring", "theme", "direction", "state", "rung", "organisation", "activity", "since", "until", "mine")
-SORT, PAGE, OPEN = "sort", "p", "o"
-KEY = "find"
+NAMES = (
+    "q", "ring", "theme", "direction", "state", "rung", "organisation", "activity", "since", "until", "writer", "batch",
+    "mine", "without_ripple", "without_theme",
+)  # fmt: skip
+SORT, PAGE, OPEN, VIEW = "sort", "p", "o", "view"
+VIEWS = ("list", "review", "bin")
 LONGEST = 200
 MOST_PAGES = 100_000
 Kind = TypeVar("Kind")
@@ -60,6 +63,10 @@ def asked(named: Named) -> Asked:
         since=_fit(lambda: _day(address["since"])),
         until=_fit(lambda: _day(address["until"])),
         mine=address.get("mine") == "1",
+        writer_id=_one_of(address.get("writer"), [one.id for one in named.people]),
+        batch_id=_one_of(address.get("batch"), [one.id for one in named.sources]),
+        without_ripple=address.get("without_ripple") == "1",
+        without_theme=address.get("without_theme") == "1",
     )
     sort = _fit(lambda: Sort(address[SORT])) or Sort.SEEN
     return Asked(wanted, sort, min(max(_fit(lambda: int(address[PAGE])) or 1, 1), MOST_PAGES))
@@ -91,127 +98,25 @@ def known_id(text: str) -> str | None:
     return _fit(lambda: str(UUID(text)))
 
 
-def fields(named: Named, now: Asked) -> None:
-    """The search box, the order and, folded away, the filters."""
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
-    with left:
-        _field("q", now.wanted.text)
-        st.text_input(
-            t("logbook.search"),
-            max_chars=LONGEST,
-            icon=":material/search:",
-            placeholder=t("logbook.search_like"),
-            on_change=_ask,
-            args=("q",),
-            key=f"{KEY}_q",
-        )
-    with right:
-        _field(SORT, now.sort.value)
-        st.selectbox(
-            t("logbook.sort"),
-            [one.value for one in Sort],
-            format_func=lambda one: t(f"logbook.sort.{one}"),
-            on_change=_ask,
-            args=(SORT,),
-            key=f"{KEY}_{SORT}",
-        )
-    label = t("logbook.filters_on", count=now.filters) if now.filters else t("logbook.filters")
-    with st.expander(label, icon=":material/filter_list:", key=f"{KEY}_filters"):
-        _filters(named, now.wanted)
-    if now.narrowed:
-        st.button(t("logbook.clear"), icon=":material/filter_list_off:", on_click=clear, type="tertiary", key="clear")
-
-
-def _filters(named: Named, wanted: Filter) -> None:
-    left, right = st.columns(2)
-    with left:
-        _choice("ring", t("logbook.field.ring"), {ring.id: ring.name for ring in named.rings}, wanted.ring_id)
-        themes = {
-            id_: named.names[id_] for id_, theme in named.themes.items() if wanted.ring_id in (None, theme.ring_id)
-        }
-        _choice("theme", t("logbook.field.theme_id"), themes, wanted.theme_id)
-        _pills("direction", {one.value: t(f"model.direction.{one.value}") for one in Direction}, wanted.directions)
-        _pills("state", {one.value: t(f"model.state.{one.value}") for one in LISTED}, wanted.states)
-    with right:
-        organisations = {one.id: one.name for one in named.organisations}
-        _choice("organisation", t("logbook.field.organisation_id"), organisations, wanted.organisation_id)
-        activities = {one.id: one.name for one in named.activities}
-        _choice("activity", t("logbook.field.activity_id"), activities, wanted.activity_id)
-        rungs = {str(int(one)): t(f"model.rung.{int(one)}") for one in Rung}
-        _choice("rung", t("logbook.least_rung"), rungs, wanted.least_rung and str(int(wanted.least_rung)))
-        since, until = st.columns(2)
-        with since:
-            _date("since", t("logbook.since"), wanted.since)
-        with until:
-            _date("until", t("logbook.until"), wanted.until)
-        _field("mine", wanted.mine)
-        st.toggle(t("logbook.mine"), on_change=_ask, args=("mine",), key=f"{KEY}_mine")
-
-
-def _field(name: str, value: Any) -> None:
-    """The address decides what stands in a field: a link or the back button changes it too."""
-    st.session_state[f"{KEY}_{name}"] = value
-
-
-def _choice(name: str, label: str, choices: dict[str, str], value: str | None) -> None:
-    _field(name, value)
-    st.selectbox(
-        label,
-        list(choices),
-        index=None,
-        format_func=lambda one: choices.get(one, ""),
-        placeholder=t("logbook.all"),
-        on_change=_ask,
-        args=(name,),
-        key=f"{KEY}_{name}",
+def views() -> str:
+    """Which view of the logbook is open: the list, looking back, or the bin; the address says so."""
+    asked = st.query_params.get(VIEW)
+    st.session_state["logbook_view"] = asked if asked in VIEWS else VIEWS[0]
+    chosen: str = st.segmented_control(
+        t("logbook.view"),
+        VIEWS,
+        required=True,
+        format_func=lambda one: t(f"logbook.view.{one}"),
+        label_visibility="collapsed",
+        on_change=_turn_view,
+        key="logbook_view",
     )
+    return chosen
 
 
-def _pills(name: str, choices: dict[str, str], value: Sequence[str]) -> None:
-    _field(name, [str(one) for one in value])
-    st.pills(
-        t(f"logbook.field.{name}"),
-        list(choices),
-        selection_mode="multi",
-        format_func=lambda one: plain(choices[one]),
-        wrap=True,
-        on_change=_ask,
-        args=(name,),
-        key=f"{KEY}_{name}",
-    )
-
-
-def _date(name: str, label: str, value: date | None) -> None:
-    _field(name, value)
-    st.date_input(
-        label,
-        value=None,
-        min_value=EARLIEST,
-        max_value=today(),
-        format="DD-MM-YYYY",
-        on_change=_ask,
-        args=(name,),
-        key=f"{KEY}_{name}",
-    )
-
-
-def _ask(name: str) -> None:
-    """Put what was chosen in a field into the address, and begin at the first page."""
-    value = st.session_state[f"{KEY}_{name}"]
-    texts = [str(one) for one in value] if isinstance(value, list) else _text(value)
-    st.query_params.pop(PAGE, None)
-    if name == "ring":
-        st.query_params.pop("theme", None)
-    if texts:
-        st.query_params[name] = texts if isinstance(value, list) else texts[0]
-    else:
-        st.query_params.pop(name, None)
-
-
-def _text(value: Any) -> list[str]:
-    if isinstance(value, bool):
-        return ["1"] if value else []
-    return [value.isoformat() if isinstance(value, date) else str(value)] if value else []
+def _turn_view() -> None:
+    chosen = st.session_state["logbook_view"]
+    st.query_params.from_dict({"c": st.query_params.get("c", "")} | ({} if chosen == VIEWS[0] else {VIEW: chosen}))
 
 
 def clear() -> None:
@@ -244,3 +149,13 @@ def _open(observation_id: str) -> None:
 def close_one() -> None:
     """Back to what was found."""
     st.query_params.pop(OPEN, None)
+
+
+def drop(name: str, value: str | None = None) -> None:
+    """Let go of one thing that was asked for; of several values of one name, only this one."""
+    left = [one for one in st.query_params.get_all(name) if value is not None and one != value]
+    st.query_params.pop(PAGE, None)
+    if left:
+        st.query_params[name] = left
+    else:
+        st.query_params.pop(name, None)

@@ -1,15 +1,21 @@
 """The observations that were found: a page of cards, how many there are, and all of them as a file."""
 
+from collections.abc import Iterator
 from math import ceil
 
 import streamlit as st
 
 from db import logbook
 from db.exchange import exported
+from db.history import Changed
 from db.session import reading
-from impact.model import Observation, Who
+from impact.model import NewObservation, Observation, Who
+from impact.observe import one_line
+from impact.search import Term, excerpted, marked
+from impact.search import asked as words_of
+from pages.log import _logbook_acts, _logbook_bulk
 from pages.log._logbook_find import Asked, clear, open_button, turn_to
-from pages.log._logbook_words import Named, seen, state
+from pages.log._logbook_words import Named, seen, state, stood
 from pages.ui.database import engine, look
 from pages.ui.language import language, num, plain, t, tn, today
 
@@ -30,8 +36,10 @@ def show(who: Who, asked: Asked, named: Named, logs: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="logbook_head"):
         st.markdown(f"**{tn('logbook.total', total)}**")
         _download(who, asked)
+    picking, whys = _logbook_bulk.bar(who, found), _logbook_acts.whys(found)
+    terms = words_of(asked.wanted.text)
     for one in found:
-        _card(one, named)
+        _card(one, named, picking, whys.get(one.id), terms)
     if pages > 1:
         _paging(page, pages)
 
@@ -46,10 +54,12 @@ def _nothing(narrowed: bool, logs: bool) -> None:
         st.page_link("pages/log/observation.py", label=t("logbook.log_first"), icon=":material/edit_note:")
 
 
-def _card(one: Observation, named: Named) -> None:
+def _card(one: Observation, named: Named, picking: bool, why: Changed | None, terms: tuple[Term, ...]) -> None:
     said = one.said
     with st.container(border=True, gap="xsmall", key=f"card_{one.id}"):
-        st.markdown(f"**{plain(said.what)}**")
+        if picking:
+            _logbook_bulk.tick(one)
+        _sentence(said, terms)
         facts = (
             state(one),
             seen(said),
@@ -59,7 +69,32 @@ def _card(one: Observation, named: Named) -> None:
             t(f"model.rung.{int(said.rung)}"),
         )
         st.caption(" · ".join(facts))
+        if why:
+            st.caption(stood(why))
         open_button(one.id, f"open_{one.id}")
+
+
+def _sentence(said: NewObservation, terms: tuple[Term, ...]) -> None:
+    """The sentence with what was searched for marked in it; when that stands elsewhere, a piece of that text too."""
+    st.markdown(f"**{_marked(said.what, terms)}**")
+    if terms and not any(piece.hit for piece in marked(said.what, terms)):
+        texts = (said.why, said.contribution, said.circumstances, said.observer_role, *_proofs(said))
+        for text in texts:
+            if excerpt := excerpted(text, terms):
+                st.caption(_marked(excerpt, terms))
+                return
+
+
+def _proofs(said: NewObservation) -> Iterator[str]:
+    for one in said.evidence:
+        yield one.text
+        if one.file:
+            yield one.file.name
+
+
+def _marked(text: str, terms: tuple[Term, ...]) -> str:
+    pieces = marked(one_line(text), terms)
+    return "".join(f":orange-background[{plain(one.text)}]" if one.hit else plain(one.text) for one in pieces)
 
 
 def _paging(page: int, pages: int) -> None:

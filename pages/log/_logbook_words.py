@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
-from db.history import told
+from db.batches import Source
+from db.history import Changed, told
+from db.people import Profile
 from impact.model import Activity, NewObservation, Observation, Organisation, Precision, Ring, State, Theme
-from pages.ui.language import day, month, num, t, zone
+from pages.ui.language import day, month, num, plain, t, zone
 
 NOTHING = "–"
 WORDS = {
@@ -29,7 +30,6 @@ ICONS = {
     State.WITHDRAWN: ":material/block:",
     State.BINNED: ":material/delete:",
 }
-LINKED = ("http", "https")
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class Named:
     rings: Sequence[Ring]
     organisations: Sequence[Organisation]
     activities: Sequence[Activity]
+    people: Sequence[Profile] = ()
+    sources: Sequence[Source] = ()
 
     @cached_property
     def themes(self) -> dict[str, Theme]:
@@ -68,8 +70,13 @@ def value(name: str, plainly: Any, named: Named) -> str:
     if name == "seen_on":
         return day(date.fromisoformat(plainly))
     if name == "evidence":
-        return "; ".join(f"{t(f'model.evidence.{kind}')}: {text}" for kind, text, *_ in plainly)
+        return "; ".join(_piece(*piece) for piece in plainly)
     return num(plainly, 0) if name == "reached" else str(plainly)
+
+
+def _piece(kind: str, text: str, file: dict[str, Any] | None = None) -> str:
+    named = f"{text} ({file['name']})" if file and text else file["name"] if file else text
+    return f"{t(f'model.evidence.{kind}')}: {named}"
 
 
 def told_in_words(said: NewObservation, state: State, named: Named) -> dict[str, str]:
@@ -87,17 +94,13 @@ def state(one: Observation) -> str:
     return f"{ICONS[one.state]} {t(f'model.state.{one.state.value}')}"
 
 
+def stood(change: Changed) -> str:
+    """Who put an observation where it stands, when, and why when a reason was given."""
+    word = t(f"model.state.{change.after['state']}")
+    facts = {"state": word[:1].upper() + word[1:], "day": day(change.at), "by": plain(change.by or NOTHING)}
+    return t("judge.stands_why", reason=plain(change.reason), **facts) if change.reason else t("judge.stands", **facts)
+
+
 def moment(at: datetime) -> str:
     """A day and a time of that day, where the reader is."""
     return f"{day(at)}, {at.astimezone(zone()):%H:%M}"
-
-
-def is_link(text: str) -> bool:
-    """Whether a text is an address on the web that may be offered as a link."""
-    if any(sign.isspace() for sign in text):
-        return False
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme.lower() in LINKED and bool(parts.hostname)

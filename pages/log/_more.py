@@ -9,20 +9,18 @@ import streamlit as st
 from impact.model import (
     Activity,
     ChangeKind,
-    Evidence,
-    EvidenceKind,
     Intended,
     NewObservation,
     Organisation,
     Precision,
 )
 from impact.observe import EARLIEST, MOST_REACHED, ROLE_LIMIT, TEXT_LIMIT
+from pages.log import _evidence_fields
 from pages.log._form import lasting
 from pages.ui.choice import choose
 from pages.ui.language import t, today
 
 EMPTY = NewObservation("", "", date.min, None, None, None)  # type: ignore[arg-type]  # only its optional fields are read
-EVIDENCE_ROWS = 3
 
 
 def when(start: NewObservation | None, key: str) -> dict[str, Any]:
@@ -84,7 +82,7 @@ def rest(
             persist_state=lasting(key),
             key=f"{key}_reached",
         )
-        values["evidence"] = _evidence(old.evidence, key)
+        values["evidence"] = _evidence_fields.fields(old.evidence, key)
     return values
 
 
@@ -110,29 +108,3 @@ def _named(what: str, choices: Sequence[Organisation | Activity], chosen: str | 
         persist_state=lasting(key),
         key=f"{key}_{what}",
     )
-
-
-def _evidence(old: Sequence[Evidence], key: str) -> tuple[Evidence, ...]:
-    kept = []
-    rows = max(EVIDENCE_ROWS, len(old) + 1)
-    st.caption(t("observation.evidence_text"))
-    for row in range(rows):
-        one = old[row] if row < len(old) else Evidence(EvidenceKind.LINK, "")
-        left, right = st.columns([1, 3])
-        kind = left.selectbox(
-            t("observation.evidence_kind", number=row + 1),
-            [choice.value for choice in EvidenceKind],
-            index=list(EvidenceKind).index(one.kind),
-            format_func=lambda choice: t(f"model.evidence.{choice}"),
-            persist_state=lasting(key),
-            key=f"{key}_evidence_kind_{row}",
-        )
-        text = right.text_input(
-            t("observation.evidence", number=row + 1),
-            value=one.text,
-            max_chars=TEXT_LIMIT,
-            persist_state=lasting(key),
-            key=f"{key}_evidence_{row}",
-        )
-        kept.append(Evidence(EvidenceKind(kind), text))
-    return tuple(one for one in kept if one.text.strip())

@@ -5,8 +5,8 @@ import streamlit as st
 from db import desired, observations
 from impact.errors import NotFound
 from impact.model import Observation, State, Who
-from pages.log import _draft, _form, _link
-from pages.ui import browser, view
+from pages.log import _draft, _evidence_fields, _form
+from pages.ui import browser, link, view
 from pages.ui.database import act, look
 from pages.ui.language import day, num, plain, t
 from pages.ui.tell import catching, tell_after
@@ -61,7 +61,7 @@ def show(who: Who) -> None:
     ):
         with catching():
             _undo(who, saved)
-    _link.earlier(who, saved)
+    link.earlier(who, saved)
     _draft.forgotten(who.collaboration_id, _form.KEY)
 
 
@@ -90,6 +90,7 @@ def _undo(who: Who, saved: Observation) -> None:
     with act() as session:
         said = observations.unlog(session, who, saved.id)
     _form.put_back(said, rings)
+    _evidence_fields.put_back(said.evidence, _form.KEY)
     done()
     tell_after("observation.undone")
     st.rerun()

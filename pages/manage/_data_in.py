@@ -1,11 +1,12 @@
 """Bringing in observations: choose a file, see what is in it, say where it goes, take it in, and undo."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import streamlit as st
 
-from db import batches, exchange
+from db import batches, exchange, overrules
 from db.batches import Batch
 from impact.errors import BrokenFile
 from impact.exchange.columns import COLUMNS, REQUIRED
@@ -14,8 +15,9 @@ from impact.exchange.plan import Plan
 from impact.exchange.sheet import Sheet
 from impact.model import Collaboration, Who
 from impact.words.trouble import in_words
+from pages.manage import _data_privacy
 from pages.manage._data_remarks import remarks
-from pages.ui.database import act, look
+from pages.ui.database import act, clear_up, look
 from pages.ui.here import open_up
 from pages.ui.language import day, language, plain, t, tn, today
 from pages.ui.tell import catching, tell_after
@@ -95,9 +97,14 @@ def _decide(who: Who, collaboration: Collaboration, file: Any, sheet: Sheet) -> 
     with look() as session:
         wanted = exchange.plan(session, None if apart else who, sheet, proposed)
     _new(wanted)
+    looked = _data_privacy.looked(sheet, file.file_id)
+    stands = _data_privacy.decide(looked, len(sheet.rows))
     allowed = bool(wanted.themes) and st.checkbox(t("data.new_allow"), key=ALLOW)
     skipped = bool(sheet.refused) and st.checkbox(t("data.refused_skip"), key=SKIP)
     if not st.button(t("data.take_in"), type="primary", icon=":material/download_done:", key="data_take_in"):
+        return
+    if not stands:
+        st.warning(t("privacy.before_saving"), icon=":material/shield:")
         return
     once = f"data_take_in_{APART if apart else THIS}_{file.file_id}"
     chosen = {"token": token(once), "allow_new_themes": allowed, "skip_refused": skipped}
@@ -106,7 +113,10 @@ def _decide(who: Who, collaboration: Collaboration, file: Any, sheet: Sheet) -> 
             if apart:
                 made = exchange.take_in_apart(session, who.person_id, name, proposed, sheet, file.name, **chosen)
             else:
+                made = who.collaboration_id
                 exchange.take_in(session, who, sheet, file.name, **chosen)
+            owner = replace(who, collaboration_id=made)
+            overrules.note(session, owner, "import", looked.reasons, token=f"{token(once)}-seen")
         spent(once)
         if apart:
             open_up(made)
@@ -120,7 +130,7 @@ def _apart(collaboration: Collaboration) -> bool:
 
 
 def _taken_in(file_name: str) -> None:
-    for name in (SHEET, ROUND):
+    for name in (SHEET, ROUND, _data_privacy.LOOKED):
         st.session_state.pop(name, None)
     tell_after("data.taken_in", file=plain(file_name))
     st.rerun()
@@ -176,6 +186,7 @@ def _undo(who: Who, batch: Batch) -> None:
     with catching():
         with act() as session:
             whole = batches.undo_batch(session, who, batch.id)
+        clear_up()
         if whole:
             st.query_params.clear()
             tell_after("data.undone_whole", file=plain(batch.file_name))

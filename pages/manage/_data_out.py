@@ -15,7 +15,7 @@ from pages.ui.database import engine, look
 from pages.ui.here import may
 from pages.ui.language import language, plain, t, today
 
-RESTORE = "`python -m db restore`"
+BACKUP, RESTORE = "`python -m db backup`", "`python -m db restore`"
 
 
 def take_along(who: Who, collaboration: Collaboration) -> None:
@@ -52,6 +52,7 @@ def back_up(who: Who) -> None:
         st.write(t("data.backup_others"))
         return
     st.write(t("data.backup_text", command=RESTORE))
+    st.write(t("evidence.backup_apart", command=BACKUP))
 
     def content() -> bytes:
         with reading(opened) as session:

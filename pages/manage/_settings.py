@@ -1,10 +1,11 @@
 """The language, one's own name and role, the name of the collaboration, and who takes part."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
-from db import collaborations
+from db import collaborations, overrules
 from db import people as persons
 from db.people import Profile
 from impact.access import Role
@@ -12,10 +13,11 @@ from impact.errors import ChangedMeanwhile
 from impact.model import Collaboration, Who
 from impact.words import LANGUAGES
 from pages.ui import here
-from pages.ui.database import act
-from pages.ui.language import choose, chosen, plain, t
+from pages.ui.database import act, look
+from pages.ui.language import choose, chosen, num, plain, t
 from pages.ui.tell import catching, tell_after
 
+YEAR = timedelta(days=365)
 NAMES = {"nl": "Nederlands", "en": "English"}
 BROWSER, NAME, VERSION = "browser", "settings_name", "settings_version"
 
@@ -40,7 +42,7 @@ def _choose() -> None:
 
 
 def me(who: Who) -> None:
-    """Change one's own name and role."""
+    """Change one's own name, and one's role in this collaboration."""
     person = here.profile()
     if person is None:
         return
@@ -51,14 +53,14 @@ def me(who: Who) -> None:
         role = st.selectbox(
             t("settings.my_role"),
             list(Role),
-            index=list(Role).index(person.role),
+            index=list(Role).index(here.role() or person.role),
             format_func=lambda one: t(f"model.role.{one.value}"),
             key="settings_my_role",
         )
         if st.form_submit_button(t("settings.save"), key="settings_save_me"):
             with catching():
                 with act() as session:
-                    persons.change_profile(session, who.person_id, name, role)
+                    persons.change_me(session, who, name, role)
                 tell_after("settings.me_saved")
                 st.rerun()
 
@@ -91,6 +93,18 @@ def _rename(who: Who, collaboration: Collaboration, typed: str, version: int) ->
     del st.session_state[VERSION]
     tell_after("settings.name_saved")
     st.rerun()
+
+
+def let_stand(who: Who) -> None:
+    """How often writers left something as it was that may point to a person, per reason; numbers only."""
+    st.header(t("privacy.counts_title"))
+    st.write(t("privacy.counts_text"))
+    with look() as session:
+        found = overrules.counted(session, who, datetime.now(UTC) - YEAR)
+    for reason, count in found.items():
+        st.markdown(f"**{num(count, 0)}** · {t(f'privacy.reason.{reason}')}")
+    if not found:
+        st.write(t("privacy.counts_none"))
 
 
 def people(found: Sequence[Profile]) -> None:

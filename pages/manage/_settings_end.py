@@ -7,7 +7,7 @@ import streamlit as st
 from db import collaborations
 from impact.model import Collaboration, Who
 from impact.observe import one_line
-from pages.ui.database import act, look
+from pages.ui.database import act, clear_up, look
 from pages.ui.language import plain, t, tn
 from pages.ui.tell import catching, tell_after
 
@@ -45,6 +45,7 @@ def _what_goes(who: Who) -> str:
 def _remove(who: Who) -> None:
     with act() as session:
         collaborations.remove(session, who)
+    clear_up()
     st.query_params.clear()
     tell_after("settings.end_done")
     st.switch_page("pages/see/home.py")

@@ -8,6 +8,7 @@ import streamlit as st
 
 from db import collaborations, tables
 from impact.model import Activity, Organisation, Who
+from pages.ui import privacy
 from pages.ui.database import act
 from pages.ui.language import plain, t
 from pages.ui.tell import catching, tell_after
@@ -133,10 +134,13 @@ def _edit(who: Who, kind: _Named, one: Organisation | Activity) -> None:
         with st.container(horizontal=True, key=kind.state("ends")):
             saving = st.form_submit_button(t("settings.save"), type="primary", key=kind.state("save"))
             st.form_submit_button(t("settings.cancel"), on_click=_open, args=(kind, None), key=kind.state("cancel"))
-    if saving:
+    key = kind.state("form")
+    privacy.warn([typed], key)
+    if saving and privacy.ready([typed], key):
         with catching():
             with act() as session:
                 kind.rename(session, who, one, typed)
+                privacy.settle(session, who, [typed], key, kind.key)
             del st.session_state[kind.state("open")]
             tell_after("settings.renamed")
             st.rerun()
@@ -147,10 +151,13 @@ def _add(who: Who, kind: _Named, label: str) -> None:
     with st.form(kind.state("add_form"), enter_to_submit=False):
         typed = st.text_input(label, max_chars=120, key=kind.state(f"new_{count}"))
         adding = st.form_submit_button(t("settings.add"), icon=":material/add:", key=kind.state("add"))
-    if adding:
+    key = kind.state("add_form")
+    privacy.warn([typed], key)
+    if adding and privacy.ready([typed], key):
         with catching():
             with act() as session:
                 kind.add(session, who, typed)
+                privacy.settle(session, who, [typed], key, kind.key)
             st.session_state[kind.state("added")] = count + 1
             tell_after("settings.added")
             st.rerun()

@@ -27,4 +27,5 @@ with st.container(width=760, key="settings"):
     _settings_lists.activities(who, activities, here.may(who, Act.LOG), manages)
     _settings.people(people)
     if manages:
+        _settings.let_stand(who)
         _settings_end.remove(who, collaboration)

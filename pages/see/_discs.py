@@ -1,15 +1,16 @@
 """The turning discs with what surrounds them: filters above, the reading panel beside, closer looks below."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import uuid4
 
 import streamlit as st
 
 from impact.access import Act
-from impact.chains import Chain
 from impact.discs import DEFAULT_WINDOW, WINDOWS
 from impact.model import Who
-from pages.see import _closer, _panel
+from impact.stories import Path, as_path, line
+from pages.see import _closer, _panel, _story_told
 from pages.ui import chains
 from pages.ui.disc.disc import LineUp, Turned, discs
 from pages.ui.here import may
@@ -18,7 +19,8 @@ from pages.ui.view import ALL, Choice, View, organisations
 
 DEFAULTS = {"org": ALL, "state": ALL, "window": str(DEFAULT_WINDOW)}
 FEW = 3
-LINE_UP, CHAIN = "discs_line_up", "discs_chain"
+LINE_UP, TOLD = "discs_line_up", "discs_told"
+STRONGEST = ""
 
 
 def filters(who: Who) -> Choice:
@@ -93,7 +95,7 @@ def turning(who: Who, shown: View) -> None:
         _panel.panel(who, shown, turned)
     with left:
         st.caption(t("discs.legend"))
-        _closer.closer(who, shown, turned, _closer.choose())
+    _closer.closer(who, shown, turned, _closer.choose())
 
 
 def _asked_rotation(shown: View) -> dict[str, int]:
@@ -122,19 +124,42 @@ def _remember(shown: View, turned: Turned) -> None:
 
 
 def _line_up(who: Who, shown: View) -> None:
-    icon = ":material/align_vertical_center:"
-    if st.button(t("discs.line_up"), help=t("discs.line_up_help"), icon=icon, wrap=True, key="line_up"):
-        chain = chains.strongest(who, shown.collaboration)
-        st.session_state[CHAIN] = chain
-        if chain:
-            st.session_state[LINE_UP] = LineUp(uuid4().hex, {node.ring_id: node.theme_id for node in chain.nodes})
-    if CHAIN in st.session_state:
-        _tell(who, st.session_state[CHAIN])
+    """Turn all discs to a kept story or to the strongest chain, and tell it."""
+    kept = _story_told.paths(who)
+    chosen = _choose({one: name for one, (name, _) in kept.items()}) if kept else STRONGEST
+    icon, label = ":material/align_vertical_center:", t("story.line_up" if kept else "discs.line_up")
+    if st.button(label, help=t("discs.line_up_help"), icon=icon, wrap=True, key="line_up"):
+        name, path = kept[chosen] if chosen in kept else ("", _strongest(who, shown))
+        st.session_state[TOLD] = name, path
+        themes, month = line(_story_told.steps(who, path))
+        if themes:
+            at = shown.index(month) if name and month in shown.picture.months else None
+            st.session_state[LINE_UP] = LineUp(uuid4().hex, themes, at)
+    if TOLD in st.session_state:
+        _tell(who, shown, *st.session_state[TOLD])
 
 
-def _tell(who: Who, chain: Chain | None) -> None:
-    if chain is None:
+def _choose(names: Mapping[str, str]) -> str:
+    if st.session_state.get("line_choice") not in names:
+        st.session_state["line_choice"] = STRONGEST
+    chosen: str = st.selectbox(
+        t("story.line_choice"),
+        [STRONGEST, *names],
+        format_func=lambda one: names[one] if one in names else t("story.line_strongest"),
+        key="line_choice",
+    )
+    return chosen
+
+
+def _strongest(who: Who, shown: View) -> Path:
+    chain = chains.strongest(who, shown.collaboration)
+    return as_path(chain, chains.every(who, shown.collaboration)) if chain else ()
+
+
+def _tell(who: Who, shown: View, name: str, path: Path) -> None:
+    if not path:
         st.info(t("discs.no_chain"), icon=":material/help:")
         return
-    with st.expander(t("discs.chain"), icon=":material/conversion_path:", key="discs_chain_told"):
-        chains.told(who, chain)
+    label = t("story.line_told", name=plain(name)) if name else t("discs.chain")
+    with st.expander(label, icon=":material/conversion_path:", key="discs_chain_told"):
+        _story_told.in_short(_story_told.steps(who, path), shown.rings)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
-from db import collaborations, latest, milestones
+from db import collaborations, latest, milestones, review
 from impact.access import Act
 from impact.model import Observation, Who
 from pages.ui import browser, here, stills
@@ -80,6 +80,18 @@ def _moment(text: str | None) -> datetime | None:
         return found.astimezone(UTC) if found.tzinfo else None
     except (TypeError, ValueError, OverflowError):
         return None
+
+
+def to_judge(who: Who) -> None:
+    """For who may judge: how many observations wait for that, and the way there."""
+    if not here.may(who, Act.JUDGE):
+        return
+    with look() as session:
+        count = review.to_judge(session, who)
+    if count:
+        address = {"c": who.collaboration_id, "view": "review"}
+        label = tn("review.to_judge", count)
+        st.page_link("pages/log/logbook.py", label=label, icon=":material/fact_check:", query_params=address)
 
 
 def rings(who: Who, shown: View) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from impact.celebrate import STORY
 from impact.model import Milestone, MilestoneKind, Ring
-from pages.ui.language import day, plain, t
+from pages.ui.language import day, lines, plain, t
 
 ICONS = {
     MilestoneKind.SUCCESS: ":material/star:",
@@ -37,9 +37,5 @@ def story(one: Milestone, asking: bool = True) -> None:
     for name in STORY:
         text = getattr(one.said, name)
         if text or (asking and one.said.kind in CELEBRATED):
-            told = _lines(text) if text else f":gray[{t('timeline.not_written')}]"
+            told = lines(text) if text else f":gray[{t('timeline.not_written')}]"
             st.markdown(f"**{t(f'timeline.story.{name}')}**  \n{told}")
-
-
-def _lines(text: str) -> str:
-    return "  \n".join(plain(line.strip()) for line in text.splitlines())

@@ -91,7 +91,7 @@ def show(who: Who, rings: Sequence[Ring]) -> None:
         privacy.warn(texts, KEY)
         if saving and _fit(said, texts):
             with catching():
-                _save(who, changing, said)
+                _save(who, changing, said, texts)
         _theirs(rings)
 
 
@@ -160,19 +160,17 @@ def _fit(said: NewMilestone, texts: Sequence[str]) -> bool:
     found: Sequence[Invalid] = problems(tidied(said), today())
     for problem in found:
         st.error(in_words(problem), icon=":material/error:")
-    if not privacy.fine(texts, KEY):
-        st.warning(t("privacy.before_saving"), icon=":material/shield:")
-        return False
-    return not found
+    return privacy.ready(texts, KEY) and not found
 
 
-def _save(who: Who, changing: str, said: NewMilestone) -> None:
+def _save(who: Who, changing: str, said: NewMilestone, texts: Sequence[str]) -> None:
     try:
         with act() as session:
             if changing == NEW:
                 milestones.celebrate(session, who, said, today(), token=of_content(token(NEW), said))
             else:
                 milestones.change(session, who, changing, said, today(), version=st.session_state[VERSION])
+            privacy.settle(session, who, texts, KEY, "milestone")
     except ChangedMeanwhile as error:
         # Theirs is shown beside what was typed; saving again then is a choice.
         st.session_state[THEIRS] = error.facts["now"]

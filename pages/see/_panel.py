@@ -10,6 +10,7 @@ import streamlit as st
 from db import latest, ripples
 from db.ripples import Told
 from impact.access import Act
+from impact.chains import strongest_chain
 from impact.charts.bar import bar
 from impact.colours import DARK, LIGHT
 from impact.discs import Disc, Sector
@@ -17,7 +18,9 @@ from impact.level import Reading
 from impact.model import Collaboration, Observation, Who
 from impact.months import day_before, last_day, month_after
 from impact.observe import one_line
-from pages.ui import stills
+from impact.stories import Path, as_path, proposed_name, same_path
+from pages.see import _story_keep, _story_told
+from pages.ui import chains, evidence, link, stills
 from pages.ui.database import look
 from pages.ui.disc.disc import Turned
 from pages.ui.here import may
@@ -29,10 +32,15 @@ NEWEST = 2
 
 @dataclass(frozen=True)
 class OnLine:
-    """What the store knows of the sectors on the line: per theme the newest observations, and the ripples between."""
+    """What the store knows of the sectors on the line: per theme the newest observations, and the ripples between.
+
+    `chain` is the strongest path through those ripples, empty when there is none, and `name` a name for it.
+    """
 
     newest: Mapping[str, tuple[Observation, ...]]
     ripples: tuple[Told, ...]
+    chain: Path
+    name: str
 
 
 def panel(who: Who, shown: View, turned: Turned) -> None:
@@ -47,6 +55,8 @@ def panel(who: Who, shown: View, turned: Turned) -> None:
         if inner:
             _between(line.ripples, turned.themes[outer.ring.id], turned.themes[inner.ring.id])
     _further(line.ripples, [turned.themes[disc.ring.id] for disc in discs])
+    _keep(who, line)
+    _link(who, [one for newest in line.newest.values() for one in newest])
 
 
 @st.cache_resource(max_entries=256, show_spinner=False, hash_funcs={Collaboration: repr, Choice: repr})
@@ -55,7 +65,19 @@ def _found(collaboration: Collaboration, choice: Choice, themes: tuple[str, ...]
     filters = (choice.organisation_id, choice.confirmed_only)
     with look() as session:
         newest = latest.newest(session, _who, themes, after, last_day(at), NEWEST, *filters)
-        return OnLine(newest, ripples.between(session, _who, themes, after, last_day(at), *filters))
+        between = ripples.between(session, _who, themes, after, last_day(at), *filters)
+    return OnLine(newest, between, *_chained(collaboration, between, _who))
+
+
+def _chained(collaboration: Collaboration, between: Sequence[Told], who: Who) -> tuple[Path, str]:
+    """The strongest path through these ripples, begun at its activity, and the sentence it ends with as a name."""
+    ends = {end for told in between for end in (told.ripple.cause_observation_id, told.ripple.effect_id)}
+    nodes = {id_: node for id_, node in chains.nodes(who, collaboration).items() if id_ in ends} if between else {}
+    chain = strongest_chain(nodes, [told.ripple for told in between])
+    if chain is None:
+        return (), ""
+    last = next(told.effect for told in between if told.ripple.id == chain.ripples[-1].id)
+    return as_path(chain, chains.every(who, collaboration)), proposed_name(last)
 
 
 def _on_line(disc: Disc, turned: Turned) -> Sector:
@@ -68,6 +90,9 @@ def _sector(who: Who, disc: Disc, sector: Sector, reading: Reading, newest: Sequ
         words = _levels(reading).replace("**", "")
         st.image(bar(reading, disc.number, DARK if stills.dark() else LIGHT), width="stretch", alt=words)
         st.markdown("\n\n".join(f":small[{line}]" for line in _lines(sector, reading, newest)))
+        for one in newest:
+            st.markdown(f":small[{_line(one)}]")
+            evidence.show(who, one, small=True)
         if may(who, Act.LOG):
             st.page_link(
                 "pages/log/observation.py",
@@ -81,11 +106,13 @@ def _lines(sector: Sector, reading: Reading, newest: Sequence[Observation]) -> I
     yield _levels(reading)
     if sector.theme.wish:
         yield f":gray[{plain(one_line(sector.theme.wish))}]"
-    for one in newest:
-        seen = f"{day(one.said.seen_on)} · {t(f'model.rung.{int(one.said.rung)}')}"
-        yield f"{plain(one.said.what)} :gray[{seen}]"
     if not newest:
         yield t("discs.nothing_here")
+
+
+def _line(one: Observation) -> str:
+    seen = f"{day(one.said.seen_on)} · {t(f'model.rung.{int(one.said.rung)}')}"
+    return f"{plain(one.said.what)} :gray[{seen}]"
 
 
 def _levels(reading: Reading) -> str:
@@ -135,3 +162,31 @@ def _further(all_ripples: Sequence[Told], order: list[str]) -> None:
         with st.expander(tn("discs.further", len(far)), icon=":material/waves:", key="between_further"):
             for ripple in far:
                 _ripple(ripple)
+
+
+def _keep(who: Who, line: OnLine) -> None:
+    """What lies on the line is a story when its ripples make a chain: keep it, or go to where it is kept."""
+    if not line.chain:
+        return
+    for story_id, (name, path) in _story_told.paths(who).items():
+        if same_path(path, line.chain):
+            address = {"c": who.collaboration_id, "story": story_id}
+            label = t("story.is_kept", name=plain(name))
+            st.page_link("pages/see/stories.py", label=label, icon=":material/bookmark:", query_params=address)
+            return
+    if _story_keep.keep(who, line.chain, line.name, _story_keep.key_of(line.chain)):
+        st.rerun()
+
+
+def _link(who: Who, shown: Sequence[Observation]) -> None:
+    """Ask of an observation on the line whether it came from something earlier; nothing is read before."""
+    if not shown or not may(who, Act.LOG):
+        return
+    box = st.expander(t("observation.earlier_title"), icon=":material/add_link:", key="panel_link", on_change="rerun")
+    if box.open:
+        with box:
+            said = {one.id: one for one in shown}
+            chosen = st.selectbox(
+                t("story.link_which"), list(said), format_func=lambda one: said[one].said.what, key="panel_link_which"
+            )
+            link.earlier(who, said[chosen], titled=False)

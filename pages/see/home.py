@@ -3,7 +3,7 @@
 import streamlit as st
 
 from impact.access import Act
-from pages.see import _home, _welcome
+from pages.see import _answers, _home, _welcome
 from pages.ui import view
 from pages.ui.here import guard, may, opened
 from pages.ui.language import plain
@@ -26,6 +26,8 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     _home.discs(who, shown)
 with right:
+    _answers.show(who)
     _home.news(who)
+    _home.to_judge(who)
     _home.rings(who, shown)
     _home.celebrate(who)

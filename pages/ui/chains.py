@@ -1,14 +1,14 @@
-"""The strongest chain of ripples, found once per data version, and told as a chain of sentences."""
+"""Chains of ripples, each found once per data version: the strongest one, orders, and the observations in them."""
+
+from collections.abc import Mapping
 
 import streamlit as st
 
-from db import observations, ripples
-from impact.chains import Chain, orders, strongest_chain
-from impact.errors import NotFound
-from impact.model import Collaboration, Who
+from db import ripples
+from impact.chains import Chain, Node, orders, strongest_chain
+from impact.model import Collaboration, Ripple, Who
 from pages.ui import view
 from pages.ui.database import look
-from pages.ui.language import day, plain, t
 
 
 def strongest(who: Who, collaboration: Collaboration) -> Chain | None:
@@ -18,8 +18,7 @@ def strongest(who: Who, collaboration: Collaboration) -> Chain | None:
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Collaboration: repr})
 def _strongest(collaboration: Collaboration, _who: Who) -> Chain | None:
-    with look() as session:
-        return strongest_chain(ripples.nodes(session, _who), ripples.ripples(session, _who))
+    return strongest_chain(nodes(_who, collaboration), every(_who, collaboration))
 
 
 def order(who: Who, observation_id: str) -> int | None:
@@ -29,20 +28,26 @@ def order(who: Who, observation_id: str) -> int | None:
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Collaboration: repr})
 def _orders(collaboration: Collaboration, _who: Who) -> dict[str, int]:
+    return orders(every(_who, collaboration))
+
+
+def nodes(who: Who, collaboration: Collaboration) -> Mapping[str, Node]:
+    """What a chain needs to know of every observation that counts and is linked to another."""
+    return _nodes(collaboration, who)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Collaboration: repr})
+def _nodes(collaboration: Collaboration, _who: Who) -> Mapping[str, Node]:
     with look() as session:
-        return orders(ripples.ripples(session, _who))
+        return ripples.nodes(session, _who)
 
 
-def told(who: Who, chain: Chain) -> None:
-    """The observations of a chain in order, with the ripple that leads to each."""
-    try:
-        with look() as session:
-            found = [observations.get(session, who, node.id) for node in chain.nodes]
-    except NotFound:
-        st.info(t("discs.chain_changed"))
-        return
-    led = [None, *chain.ripples]
-    for one, ripple in zip(found, led, strict=True):
-        if ripple:
-            st.caption(f"↓ {t(f'model.ripple.{ripple.kind}')} ({t(f'model.certainty.{ripple.certainty}')})")
-        st.markdown(f"{plain(one.said.what)} :gray[{day(one.said.seen_on)} · {t(f'model.rung.{int(one.said.rung)}')}]")
+def every(who: Who, collaboration: Collaboration) -> tuple[Ripple, ...]:
+    """Every ripple to an observation that counts, from an activity or from an observation that counts."""
+    return _every(collaboration, who)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Collaboration: repr})
+def _every(collaboration: Collaboration, _who: Who) -> tuple[Ripple, ...]:
+    with look() as session:
+        return ripples.ripples(session, _who)

@@ -6,7 +6,9 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from db import remains
 from db.engine import open_engine
+from db.files import Store, store_of
 from db.session import Engine, Session, reading, writing
 from db.upgrade import upgrade
 
@@ -16,7 +18,18 @@ def engine() -> Engine:
     """The one engine of this server, on a database that is up to date."""
     opened = open_engine()
     upgrade(opened)
+    remains.finish(opened, store_of(opened))
     return opened
+
+
+def store() -> Store:
+    """Where the files under observations are kept."""
+    return store_of(engine())
+
+
+def clear_up() -> bool:
+    """Clear away what remains of what was just deleted for good; False when the database was too busy for now."""
+    return remains.finish(engine(), store())
 
 
 @contextmanager

@@ -131,11 +131,13 @@ def join_card(named: list[Collaboration], heading: Callable[[str], object] = st.
     with st.container(border=True, width=520, key="here_card"):
         if person and mine():
             heading(t("here.join_title"))
-            st.write(t("here.join_text", name=plain(person.name), role=t(f"model.role.{person.role}")))
-            name, chosen_role = person.name, person.role
+            st.write(t("here.join_text", name=plain(person.name)))
+            name = person.name
         else:
             heading(t("here.who_title"))
-            name, chosen_role = _introduced(person)
+            st.write(t("here.who_text"))
+            name = st.text_input(t("here.name"), value=person.name if person else "", max_chars=80, key="here_name")
+        chosen_role = _role(person)
         chosen = st.selectbox(t("here.which"), named, format_func=lambda one: one.name, key="here_which")
         st.caption(t("here.role_text"))
         if st.button(t("here.enter"), type="primary", key="here_enter"):
@@ -143,18 +145,15 @@ def join_card(named: list[Collaboration], heading: Callable[[str], object] = st.
                 _enter(person, name, chosen_role, chosen.id)
 
 
-def _introduced(person: Profile | None) -> tuple[str, Role]:
-    """The name and the role of somebody who takes part in nothing yet."""
-    st.write(t("here.who_text"))
-    name = st.text_input(t("here.name"), value=person.name if person else "", max_chars=80, key="here_name")
-    chosen = st.selectbox(
+def _role(person: Profile | None) -> Role:
+    """The role somebody will have here; the one they began with stands ready."""
+    return st.selectbox(
         t("here.role"),
         list(Role),
         index=list(Role).index(person.role if person else Role.MEMBER),
         format_func=lambda one: t(f"model.role.{one}"),
         key="here_role",
     )
-    return name, chosen
 
 
 def _enter(person: Profile | None, name: str, chosen: Role, collaboration_id: str) -> None:
@@ -163,6 +162,6 @@ def _enter(person: Profile | None, name: str, chosen: Role, collaboration_id: st
         # Who takes part elsewhere keeps their role there: joining sets a role in this one alone.
         if person and not mine():
             people.change_profile(session, person_id, name, chosen)
-        people.join(session, person_id, collaboration_id)
+        people.join(session, person_id, collaboration_id, chosen)
     open_up(collaboration_id)
     st.rerun()

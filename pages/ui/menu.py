@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from impact.model import Collaboration
-from pages import Screen
+from pages import KEY, OUTSIDE, Screen
 from pages.ui import here
 from pages.ui.language import choose, chosen, language, plain, t
 
@@ -28,6 +28,17 @@ def menu(screens: Sequence[Screen]) -> Any:
     return st.navigation(sections, position="sidebar")
 
 
+def is_outside() -> bool:
+    """Whether this visit came by a link for somebody outside: they get that one page, and nothing of who is here."""
+    return KEY in st.query_params
+
+
+def outside() -> Any:
+    """The one page for somebody outside; it stands where home does, whatever address they came by."""
+    page = st.Page(OUTSIDE.file, title=t(f"screen.{OUTSIDE.key}"), icon=OUTSIDE.icon, default=True)
+    return st.navigation([page], position="hidden")
+
+
 def sidebar() -> None:
     """Which collaboration is open, who is here, and the language."""
     with st.sidebar:
@@ -35,7 +46,7 @@ def sidebar() -> None:
         person = here.profile()
         if person:
             st.caption(t("menu.here", name=plain(person.name), role=t(f"model.role.{here.role() or person.role}")))
-        _language()
+        choose_language()
 
 
 def _collaboration() -> None:
@@ -59,7 +70,8 @@ def _open(collaboration: Collaboration) -> None:
     here.open_up(collaboration.id)
 
 
-def _language() -> None:
+def choose_language() -> None:
+    """The language to read in, by one click."""
     st.session_state["menu_language"] = chosen() or language()
     st.segmented_control(
         t("menu.language"),

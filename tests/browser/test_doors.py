@@ -18,6 +18,7 @@ NAME = "Leerroute Techniek"
 TITLES = {
     "home": None,
     "discs": "discs.title",
+    "stories": "story.title",
     "timeline": "timeline.title",
     "observation": "observation.title",
     "logbook": "logbook.title",

@@ -221,10 +221,10 @@ def test_who_edits_second_is_shown_both_texts_and_chooses(pond: Pond, new_page: 
 
     write(second, mine, "logbook_fields_what")
     button(second, "logbook.save").click()
-    card = second.locator(".st-key-logbook_theirs")
+    card = second.locator(".st-key-logbook_merge_box_what")
     expect(card).to_contain_text(mine)
     expect(card).to_contain_text(theirs)
-    expect(second.locator(".st-key-logbook_fields_what textarea")).to_have_value(mine)
+    expect(card.get_by_role("textbox")).to_have_value(mine)
     picture(settled(second), "lost two tabs")
     assert said(pond, observation_id) == theirs
     button(second, "logbook.save").click()

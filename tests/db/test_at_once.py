@@ -10,14 +10,15 @@ from sqlalchemy.orm import Session
 from db import batches, collaborations, desired, exchange, milestones, observations, ripples, tables
 from db.session import reading, writing
 from db.tallies import differences
-from impact.errors import InUse, NotFound
+from impact.errors import ChangedMeanwhile, InUse, NotFound
 from impact.exchange.sheet import Sheet, SheetRow
-from impact.model import Certainty, MilestoneKind, NewMilestone, RippleKind, State, Who
-from tests.build import TODAY, make_collaboration, make_observation, make_said, rings_of, token
+from impact.merge import merged
+from impact.model import Certainty, MilestoneKind, NewMilestone, Observation, RippleKind, State, Who
+from tests.build import REASON, TODAY, make_collaboration, make_observation, make_said, rings_of, token
 from tests.db.agreeing import ring_of
 from tests.db.test_desired_together import at_once
 
-ROUNDS = 8
+ROUNDS, EDITORS = 8, 20
 Act = Callable[[Session], object]
 
 
@@ -70,7 +71,7 @@ def test_taking_in_and_out_beside_logging_and_judging_keeps_the_tallies_right(en
         acts: list[Act] = [
             lambda session: exchange.take_in(session, who, rows, "volgende.csv", token=token()),
             lambda session, gone=batch: batches.undo_batch(session, who, gone),
-            lambda session, v=version, s=state: observations.judge(session, who, made, s, version=v),
+            lambda session, v=version, s=state: observations.judge(session, who, made, s, version=v, reason=REASON),
             lambda session: make_observation(session, who),
         ]
         outcomes = at_once(engine, acts)
@@ -89,7 +90,9 @@ def test_every_kind_of_change_waits_its_turn(engine: Engine) -> None:
         milestone = milestones.celebrate(session, who, mark, TODAY, token=token())
     for version in range(1, ROUNDS + 1):
         acts: list[Act] = [
-            lambda session, v=version: observations.judge(session, who, ends[0], judgement(v), version=v),
+            lambda session, v=version: observations.judge(
+                session, who, ends[0], judgement(v), version=v, reason=REASON
+            ),
             lambda session: linked_and_not(session, who, ends),
             lambda session, v=version: milestones.change(session, who, milestone, mark, TODAY, version=v),
             lambda session, v=version: desired.want(session, who, theme.id, TODAY.replace(day=v), 2),
@@ -101,6 +104,36 @@ def test_every_kind_of_change_waits_its_turn(engine: Engine) -> None:
 
 def judgement(version: int) -> State:
     return State.CONFIRMED if version % 2 else State.DISPUTED
+
+
+def test_twenty_who_edit_one_observation_at_once_lose_no_text(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        made = make_observation(session, who)
+        start = observations.get(session, who, made)
+    waiting = {f"Tekst van nummer {number}.": start for number in range(EDITORS)}
+    while waiting:
+        acts = [rewording(who, seen, text) for text, seen in waiting.items()]
+        outcomes = dict(zip(waiting, at_once(engine, acts), strict=True))
+        (winner,) = [text for text, outcome in outcomes.items() if outcome is None]
+        del waiting[winner]
+        for text in waiting:
+            lost = outcomes[text]
+            assert isinstance(lost, ChangedMeanwhile)
+            waiting[text] = lost.facts["now"]  # type: ignore[assignment]
+            assert waiting[text].said.what == winner
+    with reading(engine) as session:
+        told = observations.history(session, who, made)
+        assert {one.after["what"] for one in told} == {f"Tekst van nummer {number}." for number in range(EDITORS)}
+        assert [one.before["what"] for one in told] == [one.after["what"] for one in told[1:]] + [start.said.what]
+        assert observations.get(session, who, made).version == EDITORS + 1
+        assert differences(session, who.collaboration_id) == 0
+
+
+def rewording(who: Who, seen: Observation, text: str) -> Act:
+    """Bring this text together with what was last seen, and save it on top of that."""
+    mine = merged(seen.said, seen.said, {}, {"what": text})
+    return lambda session: observations.change(session, who, seen.id, mine, TODAY, version=seen.version)
 
 
 def linked_and_not(session: Session, who: Who, ends: list[str]) -> None:

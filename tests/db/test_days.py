@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
-from db import observations
+from db import observations, undo
 from impact.errors import InUse, Invalid
 from impact.model import Precision, Who
 from tests.build import TODAY, make_collaboration, make_observation, make_person, make_said
@@ -63,7 +63,7 @@ def test_taking_back_a_day_is_held_to_the_same_rule(session: Session, who: Who) 
     move(session, who, cause, EARLY.replace(day=8))
     join(session, who, effect, cause)
     with pytest.raises(Invalid, match="after_effect"):
-        observations.take_back(session, who, cause, version=2)
+        undo.take_back(session, who, cause, version=2)
 
 
 @pytest.mark.parametrize("end", [0, 1])

@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from db import logbook, observations
+from db import logbook, observations, undo
 from db.tallies import differences
 from impact.access import Role
 from impact.errors import NotAllowed, NotFound
 from impact.model import Evidence, EvidenceKind, State, Who
-from tests.build import TODAY, make_collaboration, make_observation, make_person, make_said, token
+from tests.build import REASON, TODAY, make_collaboration, make_observation, make_person, make_said, token
 
 JUDGEMENTS = (State.CONFIRMED, State.DISPUTED)
 
@@ -29,7 +29,8 @@ def state_of(session: Session, who: Who, made: str) -> State:
 
 
 def judge(session: Session, who: Who, made: str, state: State) -> None:
-    observations.judge(session, who, made, state, version=observations.get(session, who, made).version)
+    version = observations.get(session, who, made).version
+    observations.judge(session, who, made, state, version=version, reason=REASON)
 
 
 def reword(session: Session, who: Who, made: str, what: str) -> None:
@@ -39,7 +40,7 @@ def reword(session: Session, who: Who, made: str, what: str) -> None:
 
 
 def take_back(session: Session, who: Who, made: str) -> None:
-    observations.take_back(session, who, made, version=observations.get(session, who, made).version)
+    undo.take_back(session, who, made, version=observations.get(session, who, made).version)
 
 
 @pytest.mark.parametrize("judgement", JUDGEMENTS)

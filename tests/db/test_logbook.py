@@ -16,7 +16,7 @@ from db.types import new_id
 from impact.access import Role
 from impact.errors import NotAllowed, NotFound
 from impact.model import LISTED, Direction, Level, Rung, State, Who
-from tests.build import make_collaboration, make_observation, make_person, rings_of
+from tests.build import REASON, make_collaboration, make_observation, make_person, rings_of
 
 DAY = date(2026, 11, 1)
 
@@ -120,6 +120,7 @@ def test_every_order_puts_first_what_it_promises(session: Session, who: Who) -> 
     assert first == {
         Sort.SEEN: "zeker",
         Sort.LOGGED: "betwist",
+        Sort.WAITING: "ver",
         Sort.LEVEL: "ver",
         Sort.RUNG: "zeker",
         Sort.STATE: "betwist",
@@ -190,7 +191,7 @@ def test_the_store_does_all_that_is_offered(session: Session, who: Who) -> None:
             for then in offered:
                 made = make_observation(session, person, state=state)
                 version = observations.get(session, person, made).version
-                observations.judge(session, person, made, then, version=version)
+                observations.judge(session, person, made, then, version=version, reason=REASON)
                 assert observations.get(session, person, made).state is then
 
 

@@ -4,15 +4,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
 
-from db import latest, logbook, observations, tables
+from db import latest, logbook, observations, tables, undo
 from db.session import reading, writing
 from db.tallies import differences, months_seen, tallies
 from impact.access import Role
 from impact.errors import ChangedMeanwhile, Invalid, NotAllowed, NotFound
 from impact.level import seen_level
 from impact.model import Direction, Evidence, EvidenceKind, Level, Precision, Rung, State, Who
-from tests.build import TODAY, make_collaboration, make_observation, make_person, make_said, rings_of, token
+from tests.build import REASON, TODAY, make_collaboration, make_observation, make_person, make_said, rings_of, token
 
 
 def test_what_was_logged_reads_back_the_same(engine: Engine) -> None:
@@ -122,7 +123,7 @@ def test_a_change_can_be_taken_back_and_history_tells_both(engine: Engine) -> No
         before = observations.get(session, who, made).said
         changed = make_said(before.theme_id, what="Anders.", level=Level.ANCHORED, seen_on=date(2026, 9, 3))
         observations.change(session, who, made, changed, TODAY, version=1)
-        observations.take_back(session, who, made, version=2)
+        undo.take_back(session, who, made, version=2)
         assert observations.get(session, who, made).said == before
         told = observations.history(session, who, made)
         assert [one.after.get("what") for one in told] == [before.what, "Anders."]
@@ -135,7 +136,7 @@ def test_tallies_follow_every_change(engine: Engine) -> None:
         first = make_observation(session, who, level=Level.ANCHORED, rung=Rung.DOCUMENT)
         make_observation(session, who, level=Level.FIRST_SIGNS, rung=Rung.SEEN_MYSELF, direction=Direction.NEGATIVE)
         assert seen_level(tallies(session, who)) == pytest.approx((4 * 4 - 2 * 1) / 6)
-        observations.judge(session, who, first, State.WITHDRAWN, version=1)
+        observations.judge(session, who, first, State.WITHDRAWN, version=1, reason=REASON)
         counting = [one for one in tallies(session, who) if one.state is not State.WITHDRAWN]
         assert seen_level(counting) == -1
         assert differences(session, who.collaboration_id) == 0
@@ -153,10 +154,18 @@ def test_undo_right_after_logging_really_deletes(engine: Engine) -> None:
             observations.get(session, who, made)
 
 
+def put_in(session: Session, who: Who, made: str, state: State) -> None:
+    observations.judge(session, who, made, state, version=1, reason=REASON)
+
+
 ACTS = {
     "log": lambda session, who, made: make_observation(session, who),
-    "confirm": lambda session, who, made: observations.judge(session, who, made, State.CONFIRMED, version=1),
-    "withdraw": lambda session, who, made: observations.judge(session, who, made, State.WITHDRAWN, version=1),
+    "confirm": lambda session, who, made: observations.judge(
+        session, who, made, State.CONFIRMED, version=1, reason=REASON
+    ),
+    "withdraw": lambda session, who, made: observations.judge(
+        session, who, made, State.WITHDRAWN, version=1, reason=REASON
+    ),
     "change": lambda session, who, made: observations.change(
         session, who, made, observations.get(session, who, made).said, TODAY, version=1
     ),
@@ -217,7 +226,7 @@ def test_earlier_finds_by_words_and_takes_signs_as_they_are(engine: Engine) -> N
         who = make_collaboration(session)
         make_observation(session, who, what="Het rooster is voor 100% gedeeld.", seen_on=date(2026, 3, 1))
         make_observation(session, who, what="De lessen zijn 100 keer bekeken.", seen_on=date(2026, 3, 2))
-        assert len(logbook.earlier(session, who, "100%", TODAY)) == 1
+        assert len(logbook.earlier(session, who, "100% rooster", TODAY)) == 1
         assert len(logbook.earlier(session, who, "LESSEN", TODAY)) == 1
         assert logbook.earlier(session, who, "lessen", date(2026, 3, 1)) == ()
 
@@ -231,7 +240,7 @@ def test_what_was_shared_never_becomes_a_draft_again(engine: Engine) -> None:
         with pytest.raises(NotAllowed):
             observations.judge(session, who, made, State.DRAFT, version=2)
         with pytest.raises(NotAllowed):
-            observations.take_back(session, who, made, version=2)
+            undo.take_back(session, who, made, version=2)
 
 
 def test_a_writer_does_not_lift_the_judgement_of_others(engine: Engine) -> None:
@@ -239,7 +248,7 @@ def test_a_writer_does_not_lift_the_judgement_of_others(engine: Engine) -> None:
         who = make_collaboration(session)
         writer = make_person(session, who.collaboration_id, Role.MEMBER)
         made = make_observation(session, writer)
-        observations.judge(session, who, made, State.DISPUTED, version=1)
+        observations.judge(session, who, made, State.DISPUTED, version=1, reason=REASON)
         with pytest.raises(NotAllowed):
             observations.judge(session, writer, made, State.SHARED, version=2)
 

@@ -154,3 +154,22 @@ def test_every_change_moves_the_data_version(engine: Engine) -> None:
 def _version(engine: Engine, who: Who) -> int:
     with reading(engine) as session:
         return collaborations.get(session, who).data_version
+
+
+def test_a_role_is_chosen_for_each_collaboration_and_a_name_for_all(engine: Engine) -> None:
+    with writing(engine) as session:
+        first, second = make_collaboration(session), make_collaboration(session, name="Elders")
+        me = make_person(session, first.collaboration_id, Role.VIEWER)
+        there = Who(me.person_id, second.collaboration_id)
+        people.join(session, me.person_id, second.collaboration_id, Role.MEMBER)
+        people.change_me(session, me, "  Sam ", Role.COORDINATOR)
+        assert (people.role_in(session, me), people.role_in(session, there)) == (Role.COORDINATOR, Role.MEMBER)
+        assert people.profile(session, me.person_id) == people.Profile(me.person_id, "Sam", Role.VIEWER)
+
+
+def test_nobody_changes_their_role_where_they_take_no_part(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        stranger = Who(make_person(session).person_id, who.collaboration_id)
+        with pytest.raises(NotAllowed):
+            people.change_me(session, stranger, "Sam", Role.ADMINISTRATOR)

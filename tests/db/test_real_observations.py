@@ -176,7 +176,7 @@ def everything(engine: Engine) -> dict[str, list[Row[Any]]]:
         return {
             table.name: sorted(connection.execute(select(*(one for one in table.c if one not in STAMPS))), key=repr)
             for table in tables.Base.metadata.sorted_tables
-            if table.name != "done"
+            if table.name not in ("done", "remains")
         }
 
 

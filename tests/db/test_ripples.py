@@ -1,6 +1,7 @@
 """Linking: who may make a ripple and take it away, on both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
 from itertools import pairwise
 from threading import Barrier
@@ -9,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from db import collaborations, people, ripples
+from db import collaborations, observations, people, ripples
 from db.session import reading, writing
 from impact.access import Act, Role, may
 from impact.errors import Invalid, NotAllowed, NotFound
@@ -208,6 +209,32 @@ def test_a_draft_of_somebody_else_cannot_be_linked(session: Session) -> None:
     assert join(session, member, effect, draft)
     assert ripples.ripples(session, who) == ()
     assert ripples.around(session, who, effect) == ((), ())
+
+
+@pytest.mark.parametrize("end", [0, 1])
+def test_nothing_leads_to_or_from_what_lies_in_the_bin(session: Session, end: int) -> None:
+    who = make_collaboration(session)
+    ends = two(session, who)
+    binned = observations.changeable(session, who, ends[end], 1)
+    observations.put(session, who, binned, observations.get(session, who, ends[end]).said, State.BINNED)
+    with pytest.raises(NotFound):
+        join(session, who, ends[1], ends[0])
+    assert kept(session) == 0
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_taking_away_is_offered_to_exactly_who_may_do_it(session: Session, role: Role) -> None:
+    who = make_collaboration(session)
+    somebody = make_person(session, who.collaboration_id, role)
+    made = [join(session, who, *reversed(two(session, who)))]
+    if may(role, Act.LOG):
+        made.append(join(session, somebody, *reversed(two(session, who))))
+    for one in made:
+        offered = one in ripples.removable(session, somebody, made)
+        before = kept(session)
+        with suppress(NotAllowed):
+            ripples.unlink(session, somebody, one)
+        assert (kept(session) < before) is offered
 
 
 def test_a_person_who_left_no_longer_links(session: Session) -> None:

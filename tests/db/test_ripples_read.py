@@ -11,7 +11,7 @@ from db.session import reading, writing
 from impact.chains import orders, strongest_chain
 from impact.disc_feed import RippleCount
 from impact.model import RippleKind, Rung, State
-from tests.build import make_collaboration, make_observation, rings_of
+from tests.build import REASON, make_collaboration, make_observation, rings_of
 from tests.db.linking import EARLY, LATE, join, kept, stone, theme_of, two
 
 
@@ -30,7 +30,7 @@ def test_a_ripple_counts_only_while_both_ends_do(session: Session, state: State,
     assert ripples.counts(session, who) == ()
     assert ripples.between(session, who, everything, None, LATE) == ()
     version = observations.get(session, who, ends[end]).version
-    observations.judge(session, who, ends[end], State.DISPUTED, version=version)
+    observations.judge(session, who, ends[end], State.SHARED, version=version, reason=REASON)
     assert len(ripples.ripples(session, who)) == len(ripples.counts(session, who)) == 1
 
 

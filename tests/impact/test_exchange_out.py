@@ -15,6 +15,7 @@ from impact.model import (
     Direction,
     Evidence,
     EvidenceKind,
+    File,
     Intended,
     Level,
     NewObservation,
@@ -49,6 +50,21 @@ def test_evidence_knows_links_documents_and_named_kinds() -> None:
         Evidence(EvidenceKind.FIGURE, "82%"),
     )
     assert evidence_written(evidence(told), "nl") == told
+
+
+def test_of_a_file_go_along_its_caption_and_its_name() -> None:
+    report = File("0" * 64, "verslag.pdf", "application/pdf", 900)
+    photo = File("1" * 64, "foto.jpg", "image/jpeg", 900, "Niemand herkenbaar")
+    told = evidence_written(
+        (
+            Evidence(EvidenceKind.DOCUMENT, "Evaluatie", report),
+            Evidence(EvidenceKind.DOCUMENT, "", report),
+            Evidence(EvidenceKind.PHOTO, "De werkplaats", photo),
+        ),
+        "nl",
+    )
+    assert told == "Evaluatie (verslag.pdf)\nverslag.pdf\nfoto: De werkplaats (foto.jpg)"
+    assert evidence_written(evidence(told), "nl") == told, "read back as text, it is written the same again"
 
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)

@@ -3,17 +3,21 @@
 import csv
 import string
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from impact.exchange.sheet import Sheet, SheetRow
 from impact.privacy import Hit, Reason, hits
+from impact.privacy.sheets import Mark, looked_at
 from impact.words import say
+from tests.build import make_said
 
 DATA = Path(__file__).parent.parent / "data"
-LEAST = 0.9
+LEAST, HELD_OUT = 0.9, 0.8
 PIECES = (
     "Juf Marieke", "twee leerlingen", "klas 4K2", "3b", "111222333", "NL91 ABNA 0417 1643 00", "06-12345678",
     "e\u0301e\u0301n", "a@example.org", "https://example.org/3b", "Mevrouw van", "van de", "Mr.", "J. de", "dyslexie",
@@ -21,8 +25,8 @@ PIECES = (
 )  # fmt: skip
 
 
-def sentences() -> list[dict[str, str]]:
-    with (DATA / "sentences.csv").open(encoding="utf-8", newline="") as file:
+def sentences(name: str = "sentences.csv") -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter=";"))
 
 
@@ -42,15 +46,29 @@ def test_sixty_sentences_half_of_them_harmless_stand_in_the_table() -> None:
     assert {hit.split(":")[0] for row in rows for hit in expected(row)} == set(Reason)
 
 
-def test_nine_out_of_ten_marks_are_right_and_nine_out_of_ten_are_found() -> None:
+def figures(rows: list[dict[str, str]]) -> tuple[float, float]:
+    """Which part of the marks is right, and which part of what was to be marked is found."""
     right = wrong = missed = 0
-    for row in sentences():
+    for row in rows:
         wanted, found = expected(row), marked(row["text"])
         right, wrong, missed = right + len(wanted & found), wrong + len(found - wanted), missed + len(wanted - found)
     precision, recall = right / (right + wrong), right / (right + missed)
     print(f"precision {precision:.3f}, recall {recall:.3f}")
+    return precision, recall
+
+
+def test_nine_out_of_ten_marks_are_right_and_nine_out_of_ten_are_found() -> None:
+    precision, recall = figures(sentences())
     assert precision >= LEAST
     assert recall >= LEAST
+
+
+def test_sentences_the_rules_were_never_fitted_to_fare_a_little_worse_and_no_more_than_that() -> None:
+    rows = sentences("sentences-held-out.csv")
+    assert (len(rows), sum(not expected(row) for row in rows)) == (30, 15)
+    precision, recall = figures(rows)
+    assert precision >= LEAST
+    assert recall >= HELD_OUT
 
 
 def test_sourced_findings_about_schools_are_left_alone() -> None:
@@ -77,6 +95,10 @@ def test_a_hit_says_where_it_stands_and_why() -> None:
         ("A.B. Jansen schreef het plan.", "A.B. Jansen"),
         ("Mrs O'Neil visited the workshop.", "O'Neil"),
         ("The coordinator, Tom Baker, told us.", "Tom Baker"),
+        ("Ook leerling S. durft meer.", "S."),
+        ("We vroegen het aan docent M. Jansen zelf.", "M. Jansen"),
+        ("Na de les kwam juf sanne langs.", "sanne"),
+        ("Dat zei mr. de Wit.", "de Wit"),
         ("Zoe\u0308 hielp mee.", "Zoe\u0308"),
     ],
 )
@@ -84,9 +106,16 @@ def test_a_name_is_marked_whole_and_without_its_title(text: str, name: str) -> N
     assert marked(text) == {f"name:{name}"}
 
 
+def test_the_second_of_two_names_is_marked_when_the_first_one_is() -> None:
+    assert marked("Leerling Fenna en Xandra helpen elkaar.") == {"name:Fenna", "name:Xandra"}
+    assert marked("De lessen Nederlands en Xandra.") == set()
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "De juf wil en de meester will niet mee, zei mentor A.",
+        "Leerling A. Daarna leerling B. Zo leerden ze samen.",
         "Mark the date, and will they come?",
         "Het Willem de Kooning College en de Anne Frankschool doen mee.",
         "De Jan van Galenstraat ligt vlak bij Sint Lucas en Albert Heijn.",
@@ -125,6 +154,8 @@ def test_a_class_is_told_from_a_year_a_level_and_an_appendix(text: str, codes: s
         ("Drie op de vier leerlingen slaagden, in groepjes van twee leerlingen.", set()),
         ("Vier studenten per begeleider is het meest.", set()),
         ("Er zijn drie scholen waar leerlingen kiezen.", set()),
+        ("The coach has not talked to a single student.", set()),
+        ("A single student won a prize.", {"A single student"}),
     ],
 )
 def test_fewer_than_five_pupils_are_marked_but_no_staff_shares_or_ways_of_working(text: str, groups: set[str]) -> None:
@@ -148,6 +179,30 @@ def test_capitals_tell_an_abbreviation_from_a_verb() -> None:
 
 def test_codes_in_a_web_address_are_left_alone() -> None:
     assert marked("Zie www.example.org/3b/06-12345678 of mail a@example.org.") == {"email:a@example.org"}
+
+
+def make_sheet(*rows: dict[str, str]) -> Sheet:
+    said = make_said("", what="Rustiger rooster.")
+    return Sheet(
+        tuple(
+            SheetRow(line, "Docenten", "", replace(said, what=row.pop("what", said.what)), **row)
+            for line, row in enumerate(rows, 2)
+        )
+    )
+
+
+def test_the_rows_of_a_file_are_looked_at_with_their_places() -> None:
+    rows = ({"what": "Juf Marieke helpt."}, {}, {"activity": "Bel 06-12345678"}, {"what": "Juf Marieke helpt."})
+    looked = looked_at(make_sheet(*rows))
+    assert looked.marks == (
+        Mark(2, "Marieke", Reason.NAME), Mark(4, "06-12345678", Reason.PHONE), Mark(5, "Marieke", Reason.NAME),
+    )  # fmt: skip
+    assert (looked.lines, looked.reasons, looked.rows) == ((2, 4, 5), (Reason.NAME, Reason.PHONE), 4)
+
+
+def test_of_too_much_text_only_the_first_rows_are_looked_at_and_it_says_how_many() -> None:
+    looked = looked_at(make_sheet(*({"what": f"Juf Marieke zag {n}."} for n in range(10))), most=60)
+    assert looked.rows == len(looked.marks) < 10
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

@@ -5,13 +5,15 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine, select
 
-from db import collaborations, example, ripples, tables
+from db import collaborations, example, ripples, stories, tables
 from db.session import reading, writing
 from impact.access import Role
 from impact.example import example as make_example
 from impact.model import Certainty, Level, RippleKind, Rung, Who
+from impact.stories import Path, Point
 from pages.see._closer import LOOKS
 from tests.build import make_observation, make_person, rings_of, token
+from tests.db.linking import join
 from tests.pages.doors import open_page, texts
 
 PAGE, HOME = "pages/see/discs.py", "pages/see/home.py"
@@ -67,6 +69,90 @@ def test_line_up_tells_the_strongest_chain(engine: Engine, who: Who) -> None:
     told = texts(app)
     assert told.index("De stad geeft geld") < told.rindex("Er is tijd om te maken")
     assert "maakt mogelijk" in told
+
+
+@pytest.fixture
+def path(engine: Engine, who: Who) -> Path:
+    """Two observations of this autumn in two rings, and the ripple between them."""
+    with writing(engine) as session:
+        cause = make_observation(session, who, what="De stad geeft geld.", ring="Scholen", seen_on=date(2026, 9, 2))
+        effect = make_observation(session, who, what="Er is tijd om te maken.", seen_on=date(2026, 10, 2))
+        join(session, who, effect, cause)
+    return Point(cause), Point(effect)
+
+
+def test_the_discs_line_up_to_a_kept_story_in_the_month_of_its_last_step(engine: Engine, who: Who, path: Path) -> None:
+    with writing(engine) as session:
+        kept = stories.keep(session, who, "Geld wordt *tijd*", path, token=token())
+        make_observation(session, who, ring="Curriculum")
+        themes = {ring.id: ring.themes[0].id for ring in rings_of(session, who) if ring.name in ("Scholen", "Docenten")}
+    app = open_page(who, PAGE)
+    app.selectbox(key="line_choice").set_value(kept)
+    app.button(key="line_up").click().run()
+    lined_up = app.session_state["discs_line_up"]
+    assert lined_up.themes == themes
+    assert app.query_params["month"] == "2026-10"
+    assert "Geld wordt \\*tijd\\*" in app.expander[0].label
+    told = texts(app)
+    assert told.index("De stad geeft geld") < told.rindex("Er is tijd om te maken")
+
+
+def test_without_stories_there_is_nothing_to_choose(who: Who, path: Path) -> None:
+    app = open_page(who, PAGE)
+    assert "line_choice" not in [one.key for one in app.selectbox]
+    app.button(key="line_up").click().run()
+    assert "De stad geeft geld" in texts(app)
+
+
+def test_a_story_that_is_gone_leaves_the_choice(engine: Engine, who: Who, path: Path) -> None:
+    with writing(engine) as session:
+        kept = stories.keep(session, who, "Geld wordt tijd", path, token=token())
+        stories.keep(session, who, "Nog een", path, token=token())
+    app = open_page(who, PAGE)
+    app.selectbox(key="line_choice").set_value(kept).run()
+    with writing(engine) as session:
+        stories.remove(session, who, kept)
+    app.run()
+    assert app.selectbox(key="line_choice").value == ""
+    assert not app.exception
+
+
+def test_what_lies_on_the_line_is_kept_as_a_story_from_the_panel(engine: Engine, who: Who, path: Path) -> None:
+    app = open_page(who, PAGE)
+    key = "story_" + "_".join(one.observation_id or "" for one in path)
+    assert app.text_input(key=f"{key}_name").value == "Er is tijd om te maken"
+    app.text_input(key=f"{key}_name").set_value("Geld wordt tijd")
+    app.button(key=f"{key}_keep").click().run()
+    with reading(engine) as session:
+        (story,) = stories.stories(session, who)
+    assert (story.name, story.path) == ("Geld wordt tijd", path)
+    assert f"{key}_keep" not in [one.key for one in app.button]
+    assert any("Geld wordt tijd" in one.label for one in app.get("page_link"))
+
+
+def test_a_ripple_is_linked_from_the_reading_panel(engine: Engine, who: Who, path: Path) -> None:
+    with writing(engine) as session:
+        late = make_observation(session, who, what="Lessen sluiten aan.", ring="Curriculum", seen_on=date(2026, 11, 2))
+    app = open_page(who, PAGE)
+    assert "earlier_cause" not in [one.key for one in app.selectbox]
+    app.session_state["panel_link"] = True
+    app.run()
+    app.selectbox(key="panel_link_which").set_value(late).run()
+    assert "Kwam dit voort uit iets eerders?" not in [one.value for one in app.header]  # the box says so already
+    app.selectbox(key="earlier_cause").set_value(path[1].observation_id).run()
+    app.button(key="ripple_save").click().run()
+    assert not app.exception
+    with reading(engine) as session:
+        causes, _ = ripples.around(session, who, late)
+    assert [told.ripple.cause_observation_id for told in causes] == [path[1].observation_id]
+
+
+def test_a_viewer_keeps_and_links_nothing_on_the_discs(engine: Engine, who: Who, path: Path) -> None:
+    with writing(engine) as session:
+        viewer = make_person(session, who.collaboration_id, Role.VIEWER)
+    app = open_page(viewer, PAGE)
+    assert [one.key for one in app.button if one.key and one.key.startswith("story_")] == []
+    assert "Kwam dit voort uit iets eerders?" not in [one.label for one in app.expander]
 
 
 @pytest.mark.parametrize("chosen", LOOKS)

@@ -1,5 +1,7 @@
 """Going on in another collaboration: nothing of the first one reaches it; and taking part in a second one."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
@@ -104,8 +106,8 @@ def test_a_chain_is_told_only_where_it_was_found(engine: Engine, who: Who, other
         make_observation(session, who)
         make_observation(session, other)
     app = press(open_page(who, DISCS), "line_up")
-    assert "discs_chain" in app.session_state
-    assert "discs_chain" not in go_on(app).session_state
+    assert "discs_told" in app.session_state
+    assert "discs_told" not in go_on(app).session_state
 
 
 def test_the_address_of_one_collaboration_does_not_follow_into_another(engine: Engine, who: Who, other: Who) -> None:
@@ -192,11 +194,13 @@ def test_taking_part_in_a_second_collaboration_changes_nothing_in_the_first(engi
         viewer = make_person(session, who.collaboration_id, Role.VIEWER)
         before = people.profile(session, viewer.person_id)
     app = open_page(viewer, HOME, c=second.collaboration_id)
-    assert "here_role" not in {one.key for one in app.selectbox}
+    assert "here_name" not in {one.key for one in app.text_input}
+    app.selectbox(key="here_role").set_value(Role.COORDINATOR)
     press(app, "here_enter")
     assert app.title[0].value == OTHER
     with reading(engine) as session:
         assert people.role_in(session, viewer) is Role.VIEWER
+        assert people.role_in(session, replace(second, person_id=viewer.person_id)) is Role.COORDINATOR
         assert people.profile(session, viewer.person_id) == before
 
 

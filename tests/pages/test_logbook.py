@@ -9,7 +9,7 @@ from db import ripples
 from db.session import reading, writing
 from impact.access import Role
 from impact.model import Certainty, Evidence, EvidenceKind, RippleKind, State, Who
-from pages.log._logbook_words import is_link
+from pages.ui.evidence import is_link
 from tests.build import make_observation, rings_of, token
 from tests.pages.doors import open_page, texts
 from tests.pages.logbook import PAGE, click, colleague, log, messages

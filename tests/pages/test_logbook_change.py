@@ -1,57 +1,17 @@
-"""The logbook as somebody uses it: changing, judging, undoing, and two people at once."""
+"""The logbook as somebody uses it: changing an observation, and two or three who change the same one."""
 
 from dataclasses import replace
 
-import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
 
-from db import collaborations, observations, tables
-from db.session import reading, writing
+from db import observations
+from db.session import writing
 from impact.access import Role
 from impact.model import Evidence, EvidenceKind, State, Who
 from tests.build import TODAY
 from tests.pages.doors import open_page, texts
 from tests.pages.logbook import PAGE, buttons, click, colleague, kept, log, messages
-
-
-@pytest.mark.parametrize(
-    ("role", "own", "offered"),
-    [
-        (Role.VIEWER, False, []),
-        (Role.MEMBER, False, []),
-        (Role.MEMBER, True, ["Wijzigen", "Intrekken"]),
-        (Role.COORDINATOR, False, ["Wijzigen", "Bevestigen", "Betwisten", "Intrekken"]),
-    ],
-)
-def test_only_what_somebody_may_do_is_offered(
-    engine: Engine, who: Who, role: Role, own: bool, offered: list[str]
-) -> None:
-    person = colleague(engine, who, role)
-    made = log(engine, person if own else who, "Docenten delen lessen")
-    assert buttons(open_page(person, PAGE, o=made))[1:] == offered
-
-
-def test_judging_and_undoing_are_told_and_stand_in_the_history(engine: Engine, who: Who) -> None:
-    made = log(engine, colleague(engine, who), "Docenten delen lessen")
-    app = click(open_page(who, PAGE, o=made), "Bevestigen")
-    assert kept(engine, who, made).state is State.CONFIRMED
-    assert "De waarneming is bevestigd." in messages(app)
-    assert "Stand: gedeeld → **bevestigd**" in texts(app)
-    click(app, "Laatste wijziging ongedaan maken")
-    assert kept(engine, who, made).state is State.SHARED
-    assert "Stand: bevestigd → **gedeeld**" in texts(app)
-    assert app.expander[-1].label == "Geschiedenis: 2 keer gewijzigd"
-
-
-def test_a_draft_is_shared_by_its_writer_and_a_withdrawn_one_comes_back(engine: Engine, who: Who) -> None:
-    writer = colleague(engine, who)
-    made = log(engine, writer, "Docenten delen lessen", state=State.DRAFT)
-    app = click(open_page(writer, PAGE, o=made), "Delen")
-    assert kept(engine, who, made).state is State.SHARED
-    click(app, "Intrekken")
-    assert kept(engine, who, made).state is State.WITHDRAWN
-    click(app, "Delen")
-    assert kept(engine, who, made).state is State.SHARED
 
 
 def test_a_change_is_kept_and_shown_as_a_difference(engine: Engine, who: Who) -> None:
@@ -93,74 +53,126 @@ def test_a_change_that_may_point_to_a_person_is_asked_about_first(engine: Engine
     assert kept(engine, who, made).said.what == "Mail naar jan@example.org voor de lessen"
 
 
-def somebody_changes(engine: Engine, who: Who, made: str, what: str) -> None:
+def somebody_changes(engine: Engine, who: Who, made: str, **texts: str) -> None:
     one = kept(engine, who, made)
     with writing(engine) as session:
-        observations.change(session, who, made, replace(one.said, what=what), TODAY, version=one.version)
+        observations.change(session, who, made, replace(one.said, **texts), TODAY, version=one.version)  # type: ignore[arg-type]
 
 
-def test_the_second_of_two_sees_both_texts_and_nothing_is_overwritten_or_lost(engine: Engine, who: Who) -> None:
-    made = log(engine, who, "Docenten delen lessen")
+def meanwhile(engine: Engine, who: Who, mine: dict[str, str], theirs: dict[str, str]) -> tuple[AppTest, str]:
+    """A change of mine that is saved after somebody else saved theirs; returns the screen and the observation."""
+    made = log(engine, who, "Docenten delen lessen", why="Tijd.")
     app = click(open_page(who, PAGE, o=made), "Wijzigen")
-    app.text_area(key="logbook_fields_what").set_value("Mijn tekst").run()
-    somebody_changes(engine, colleague(engine, who, Role.COORDINATOR), made, "Hun tekst")
+    for name, text in mine.items():
+        app.text_area(key=f"logbook_fields_{name}").set_value(text).run()
+    somebody_changes(engine, colleague(engine, who, Role.COORDINATOR), made, **theirs)
     app.button(key="logbook_save").click().run()
+    return app, made
+
+
+def test_the_second_of_two_sees_both_texts_and_chooses(engine: Engine, who: Who) -> None:
+    app, made = meanwhile(engine, who, {"what": "Mijn tekst"}, {"what": "Hun tekst"})
     assert "Iemand anders heeft dit intussen gewijzigd" in messages(app)
-    assert "Jouw tekst:  \nMijn tekst" in texts(app)
+    assert "Jouw versie:  \nMijn tekst" in texts(app)
     assert "Zoals het er nu staat:  \nHun tekst" in texts(app)
+    assert "Jullie wijzigden dit allebei" in texts(app)
     assert kept(engine, who, made).said.what == "Hun tekst"
-    assert app.text_area(key="logbook_fields_what").value == "Mijn tekst"
     app.button(key="logbook_save").click().run()
     assert kept(engine, who, made).said.what == "Mijn tekst"
     assert "Hun tekst → **Mijn tekst**" in texts(app)
 
 
+def test_what_only_one_changed_is_kept_without_asking(engine: Engine, who: Who) -> None:
+    app, made = meanwhile(engine, who, {"why": "Mijn waarom"}, {"what": "Hun tekst"})
+    assert [one.value for one in app.radio] == ["theirs", "mine"]
+    assert "Jullie wijzigden dit allebei" not in texts(app)
+    app.button(key="logbook_save").click().run()
+    said = kept(engine, who, made).said
+    assert (said.what, said.why) == ("Hun tekst", "Mijn waarom")
+
+
+def test_for_each_field_somebody_chooses_and_may_work_on_the_text(engine: Engine, who: Who) -> None:
+    mine, theirs = {"what": "Mijn tekst", "why": "Mijn waarom"}, {"what": "Hun tekst", "why": "Hun waarom"}
+    app, made = meanwhile(engine, who, mine, theirs)
+    app.radio(key="logbook_merge_1_what").set_value("theirs").run()
+    app.text_area(key="logbook_merge_1_what_theirs").set_value("Hun tekst, aangevuld").run()
+    app.button(key="logbook_save").click().run()
+    said = kept(engine, who, made).said
+    assert (said.what, said.why) == ("Hun tekst, aangevuld", "Mijn waarom")
+
+
+def test_what_was_typed_waits_on_its_own_side(engine: Engine, who: Who) -> None:
+    app, _ = meanwhile(engine, who, {"what": "Mijn tekst"}, {"what": "Hun tekst"})
+    app.text_area(key="logbook_merge_1_what_mine").set_value("Mijn tekst, beter").run()
+    app.radio(key="logbook_merge_1_what").set_value("theirs").run()
+    app.radio(key="logbook_merge_1_what").set_value("mine").run()
+    assert app.text_area(key="logbook_merge_1_what_mine").value == "Mijn tekst, beter"
+
+
+def test_a_third_who_saves_in_between_loses_nothing_of_mine(engine: Engine, who: Who) -> None:
+    app, made = meanwhile(engine, who, {"what": "Mijn tekst"}, {"what": "Hun tekst"})
+    app.text_area(key="logbook_merge_1_what_mine").set_value("Onze tekst").run()
+    somebody_changes(engine, colleague(engine, who, Role.COORDINATOR), made, what="Nog een tekst", why="Zomaar.")
+    app.button(key="logbook_save").click().run()
+    assert kept(engine, who, made).said.what == "Nog een tekst"
+    assert app.text_area(key="logbook_merge_2_what_mine").value == "Onze tekst"
+    assert app.radio(key="logbook_merge_2_why").value == "theirs"
+    app.button(key="logbook_save").click().run()
+    said = kept(engine, who, made).said
+    assert (said.what, said.why) == ("Onze tekst", "Zomaar.")
+
+
+def test_what_is_typed_while_comparing_may_be_wrong_and_stays(engine: Engine, who: Who) -> None:
+    app, made = meanwhile(engine, who, {"what": "Mijn tekst"}, {"what": "Hun tekst"})
+    app.text_area(key="logbook_merge_1_what_mine").set_value("Mail naar jan@example.org").run()
+    app.button(key="logbook_save").click().run()
+    assert kept(engine, who, made).said.what == "Hun tekst"
+    assert app.text_area(key="logbook_merge_1_what_mine").value == "Mail naar jan@example.org"
+
+
 def test_the_second_of_two_may_leave_what_the_first_wrote(engine: Engine, who: Who) -> None:
+    app, made = meanwhile(engine, who, {"what": "Mijn tekst"}, {"what": "Hun tekst"})
+    click(app, "Laat alles staan zoals het nu is")
+    assert app.title[0].value == "Hun tekst"
+    assert kept(engine, who, made).version == 2
+
+
+def test_what_went_into_the_bin_meanwhile_is_not_saved_and_what_was_typed_stays(engine: Engine, who: Who) -> None:
     made = log(engine, who, "Docenten delen lessen")
     app = click(open_page(who, PAGE, o=made), "Wijzigen")
     app.text_area(key="logbook_fields_what").set_value("Mijn tekst").run()
-    somebody_changes(engine, who, made, "Hun tekst")
+    with writing(engine) as session:
+        row = observations.changeable(session, who, made, 1)
+        observations.put(session, who, row, kept(engine, who, made).said, State.BINNED)
+    for _ in range(2):
+        app.button(key="logbook_save").click().run()
+    assert "Dat mag je hier niet doen" in messages(app)
+    assert app.text_area(key="logbook_merge_1_what_mine").value == "Mijn tekst"
+    assert kept(engine, who, made).said.what == "Docenten delen lessen"
+
+
+def test_a_writer_reads_beforehand_that_a_judgement_falls(engine: Engine, who: Who) -> None:
+    writer = colleague(engine, who)
+    made = log(engine, writer, "Docenten delen lessen", state=State.CONFIRMED)
+    app = click(open_page(writer, PAGE, o=made), "Wijzigen")
+    assert "staat ze daarna weer op gedeeld" in messages(app)
+    app.text_area(key="logbook_fields_what").set_value("Docenten delen al hun lessen").run()
     app.button(key="logbook_save").click().run()
-    click(app, "Laat staan wat er nu staat")
-    assert app.title[0].value == "Hun tekst"
-    assert kept(engine, who, made).version == 2
+    assert kept(engine, who, made).state is State.SHARED
+    assert "staat ze daarna weer op gedeeld" not in messages(click(open_page(who, PAGE, o=made), "Wijzigen"))
 
 
 def test_saving_again_what_was_just_saved_is_no_conflict(engine: Engine, who: Who) -> None:
     made = log(engine, who, "Docenten delen lessen")
     app = click(open_page(who, PAGE, o=made), "Wijzigen")
     app.text_area(key="logbook_fields_what").set_value("Mijn tekst").run()
-    somebody_changes(engine, who, made, "Mijn tekst")
+    somebody_changes(engine, who, made, what="Mijn tekst")
     app.button(key="logbook_save").click().run()
     assert "De wijziging is opgeslagen." in messages(app)
     assert kept(engine, who, made).version == 2
-
-
-def test_judging_what_changed_meanwhile_does_nothing_and_says_so(engine: Engine, who: Who) -> None:
-    made = log(engine, who, "Docenten delen lessen")
-    app = open_page(who, PAGE, o=made)
-    somebody_changes(engine, who, made, "Hun tekst")
-    click(app, "Bevestigen")
-    assert "Dit is intussen gewijzigd. Zo staat het er nu." in messages(app)
-    assert app.title[0].value == "Hun tekst"
-    assert kept(engine, who, made).state is State.SHARED
 
 
 def test_english_readers_read_english(engine: Engine, who: Who) -> None:
     made = log(engine, who, "Docenten delen lessen")
     assert "1 observation**" in texts(open_page(who, PAGE, language="en"))
     assert buttons(open_page(who, PAGE, language="en", o=made))[1:] == ["Edit", "Confirm", "Dispute", "Withdraw"]
-
-
-def test_a_ripple_is_made_from_the_logbook_told_with_its_order_and_taken_away(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
-        stone = collaborations.add_named(session, who, tables.Activity, "Docentstages")
-    made = log(engine, who, "Docenten delen lessen")
-    app = open_page(who, PAGE, o=made)
-    app.selectbox(key="earlier_stone").set_value(stone).run()
-    app.button(key="ripple_save").click().run()
-    assert "Gevolg van de 1e orde" in texts(app)
-    click(app, "Rimpel weghalen")
-    assert "Gevolg van" not in texts(app)
-    with reading(engine) as session:
-        assert session.scalars(select(tables.Ripple)).all() == []

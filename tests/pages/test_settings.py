@@ -34,7 +34,8 @@ def test_somebody_changes_their_name_and_role(engine: Engine, who: Who) -> None:
     app.selectbox(key="settings_my_role").set_value(Role.VIEWER)
     app.button(key="settings_save_me").click().run()
     with reading(engine) as session:
-        assert people.profile(session, who.person_id) == Profile(who.person_id, "Sam", Role.VIEWER)
+        assert people.profile(session, who.person_id) == Profile(who.person_id, "Sam", Role.COORDINATOR)
+        assert people.role_in(session, who) is Role.VIEWER
     assert "settings_end_go" not in {button.key for button in app.button}
 
 

@@ -14,6 +14,23 @@ STATES_BEFORE = "state IN ('draft', 'shared', 'confirmed', 'disputed', 'withdraw
 KINDS = "kind IN ('link', 'quote', 'figure', 'document', 'photo')"
 KINDS_BEFORE = "kind IN ('link', 'quote', 'figure', 'document')"
 
+FULL_TEXT = (
+    """CREATE VIRTUAL TABLE found_words USING fts5(
+        stems, content='found', content_rowid='number', tokenize='unicode61 remove_diacritics 0',
+        detail='none', columnsize=0
+    )""",
+    """CREATE TRIGGER found_added AFTER INSERT ON found BEGIN
+        INSERT INTO found_words(rowid, stems) VALUES (new.number, new.stems);
+    END""",
+    """CREATE TRIGGER found_removed AFTER DELETE ON found BEGIN
+        INSERT INTO found_words(found_words, rowid, stems) VALUES ('delete', old.number, old.stems);
+    END""",
+    """CREATE TRIGGER found_changed AFTER UPDATE OF stems ON found BEGIN
+        INSERT INTO found_words(found_words, rowid, stems) VALUES ('delete', old.number, old.stems);
+        INSERT INTO found_words(rowid, stems) VALUES (new.number, new.stems);
+    END""",
+)
+
 
 def hold_to(table: str, name: str, rule: str) -> None:
     """Give this check another rule; SQLite builds the table anew for it."""
@@ -39,6 +56,13 @@ def upgrade() -> None:
     with op.batch_alter_table("erased", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_erased_collaboration_id"), ["collaboration_id"], unique=False)
 
+    op.create_table(
+        "remains",
+        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("files", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_remains")),
+    )
     op.create_table(
         "overrule",
         sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
@@ -90,6 +114,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_found")),
         sa.UniqueConstraint("observation_id", name=op.f("uq_found_observation_id")),
     )
+    if op.get_bind().dialect.name == "sqlite":
+        for statement in FULL_TEXT:
+            op.execute(statement)
+    else:
+        op.execute("CREATE INDEX ix_found_stems ON found USING gin (array_to_tsvector(string_to_array(stems, ' ')))")
     op.create_table(
         "story_step",
         sa.Column("story_id", sa.Uuid(as_uuid=False), nullable=False),
@@ -192,6 +221,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_story_step_activity_id"))
 
     op.drop_table("story_step")
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TABLE found_words")
     op.drop_table("found")
     with op.batch_alter_table("story", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_story_collaboration_id"))
@@ -201,6 +232,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_overrule_collaboration_id"))
 
     op.drop_table("overrule")
+    op.drop_table("remains")
     with op.batch_alter_table("erased", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_erased_collaboration_id"))
 

@@ -14,9 +14,13 @@ from pages.ui.tell import catching, tell_after
 from pages.ui.token import spent, token
 
 
-def earlier(who: Who, effect: Observation) -> None:
-    """Ask what this came from, an earlier observation or an activity, and make the ripple."""
-    st.header(t("observation.earlier_title"))
+def earlier(who: Who, effect: Observation, *, titled: bool = True) -> None:
+    """Ask what this came from, an earlier observation or an activity, and make the ripple.
+
+    Leave the title out (`titled`) where the question already stands above it.
+    """
+    if titled:
+        st.header(t("observation.earlier_title"))
     st.caption(t("observation.earlier_text"))
     words = st.text_input(t("observation.earlier_search"), max_chars=100, key="earlier_words")
     with look() as session:
@@ -75,6 +79,7 @@ def _ripple(who: Who, effect: Observation, cause: str | None, stone: str | None,
                     why=why,
                     token=token(act_name),
                 )
+                privacy.settle(session, who, [why], "ripple", "ripple")
             spent(act_name)
             tell_after("observation.ripple_saved", cause=plain(named))
             for name in ("earlier_words", "earlier_cause", "earlier_stone", "ripple_why"):

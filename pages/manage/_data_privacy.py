@@ -1,0 +1,51 @@
+"""Personal data in a file before it is taken in: which lines, what and why; leaving it so is a decision."""
+
+import streamlit as st
+
+from impact.exchange.sheet import Sheet
+from impact.privacy.sheets import Looked, looked_at
+from pages.ui.language import num, t, tn
+
+SHOWN = 500
+LOOKED, KEEP = "data_looked", "data_privacy_keep"
+
+
+def looked(sheet: Sheet, file_id: str) -> Looked:
+    """What may point to a person in this file, looked at once for each file."""
+    kept = st.session_state.get(LOOKED)
+    if kept is None or kept[0] != file_id:
+        with st.spinner(t("privacy.file_looking")):
+            kept = (file_id, looked_at(sheet))
+        st.session_state[LOOKED] = kept
+        st.session_state[KEEP] = False
+    found: Looked = kept[1]
+    return found
+
+
+def decide(found: Looked, rows: int) -> bool:
+    """Show what is marked; whether nothing is, or whoever brings it in let it stand."""
+    if found.rows < rows:
+        st.caption(t("privacy.file_part", rows=num(found.rows, 0)))
+    if not found.marks:
+        return True
+    with st.container(border=True, key="data_privacy"):
+        st.markdown(f":material/shield: **{t('privacy.title')}**")
+        st.markdown(tn("privacy.file_lines", len(found.lines)))
+        st.dataframe(
+            [
+                {
+                    t("data.line"): mark.line,
+                    t("privacy.file_piece"): mark.piece,
+                    t("privacy.file_why"): t(f"privacy.reason.{mark.reason}"),
+                }
+                for mark in found.marks[:SHOWN]
+            ],
+            hide_index=True,
+            width="stretch",
+            key="data_privacy_marks",
+            alt=t("privacy.file_alt"),
+        )
+        if len(found.marks) > SHOWN:
+            st.caption(t("data.shown", count=SHOWN))
+        st.caption(t("privacy.file_text"))
+        return st.checkbox(t("privacy.file_keep"), key=KEEP)

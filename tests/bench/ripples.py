@@ -1,0 +1,110 @@
+"""How long the ripple graph and the strongest chain take, and how much of the picture is sent.
+
+    python -m tests.bench.ripples
+
+Twenty thousand observations, linked at random by so many ripples; one in ten begins at an activity. The chain is also
+sought among ripples that run in circles through few observations.
+"""
+
+import json
+import random
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any
+
+from sqlalchemy import Engine, insert, select
+
+from db import collaborations, desired, graph, ripples, tables
+from db.engine import open_engine
+from db.session import reading, writing
+from db.types import new_id, now
+from db.upgrade import upgrade
+from impact.chains import Node, strongest_chain
+from impact.charts import inlined
+from impact.charts.graph import ripple_graph
+from impact.graph import Wanted, pond
+from impact.graph import graph as graph_of
+from impact.model import Certainty, Ripple, RippleKind, Rung, Who
+from tests.bench.many import FIRST, fill
+
+OBSERVATIONS, STONES, SIZES = 20_000, 12, (100, 1_000, 10_000)
+BAR_SECONDS, BAR_KB = 2.0, 300
+
+
+def linked(engine: Engine, count: int) -> Who:
+    """A collaboration of many observations with this many ripples, no cause later than its effect."""
+    who = fill(engine, OBSERVATIONS)
+    chance = random.Random(count)
+    with writing(engine) as session:
+        seen = session.execute(select(tables.Observation.id, tables.Observation.seen_on)).all()
+        stones = [collaborations.add_named(session, who, tables.Activity, f"Activiteit {n}") for n in range(STONES)]
+        rows: dict[tuple[str, str], dict[str, Any]] = {}
+        while len(rows) < count:
+            cause, effect = (one.id for one in sorted(chance.sample(seen, 2), key=lambda one: one.seen_on))
+            stone = chance.choice(stones) if chance.random() < 0.1 else None
+            rows[stone or cause, effect] = _row(who, effect, None if stone else cause, stone, chance)
+        session.execute(insert(tables.Ripple), list(rows.values()))
+    return who
+
+
+def _row(who: Who, effect: str, cause: str | None, stone: str | None, chance: random.Random) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "collaboration_id": who.collaboration_id,
+        "created_by": who.person_id,
+        "effect_id": effect,
+        "cause_observation_id": cause,
+        "cause_activity_id": stone,
+        "kind": chance.choice(list(RippleKind)),
+        "certainty": chance.choice(list(Certainty)),
+        "why": "Het kwam in twee gesprekken terug.",
+        "created_at": now(),
+    }
+
+
+def drawn(engine: Engine, who: Who) -> tuple[float, float, float]:
+    """Seconds to read and to compute and draw the graph, and the kB of the picture."""
+    began = perf_counter()
+    with reading(engine) as session:
+        rings, stones = desired.rings(session, who, "Onverwacht"), collaborations.activities(session, who)
+        found, links = graph.nodes(session, who), ripples.ripples(session, who)
+        read = perf_counter()
+        whole = pond(rings, found, stones, links)
+        shown = graph_of(whole, Wanted())
+        said = graph.sentences(session, who, [mark.key for mark in shown.marks if mark.key in found])
+    figure = ripple_graph(whole, shown, said, "nl")
+    return read - began, perf_counter() - read, len(json.dumps(inlined(figure.spec))) / 1000
+
+
+def circling(rings: int, observations: int, count: int) -> float:
+    """Seconds to find the strongest chain among ripples that run in circles."""
+    chance = random.Random(count)
+    every = [Node(f"o{n}", f"r{n % rings}", "", Rung(chance.randint(1, 5)), FIRST) for n in range(observations)]
+    links = []
+    for number in range(count):
+        cause, effect = chance.sample(every, 2)
+        sure = chance.choice(list(Certainty))
+        links.append(Ripple(f"p{number}", effect.id, RippleKind.LEADS_TO, sure, cause_observation_id=cause.id))
+    began = perf_counter()
+    strongest_chain({one.id: one for one in every}, links)
+    return perf_counter() - began
+
+
+def main() -> None:
+    """Print the figures of every size."""
+    for count in SIZES:
+        with TemporaryDirectory() as folder:
+            engine = open_engine(f"sqlite:///{Path(folder) / 'ripples.db'}")
+            upgrade(engine)
+            read, draw, sent = drawn(engine, linked(engine, count))
+            engine.dispose()
+        print(f"graph_{count}: read {read:.2f} s, drawn {draw:.2f} s, {sent:.0f} kB (bar {BAR_SECONDS} s, {BAR_KB} kB)")
+    for rings, observations in ((4, 5_000), (8, 5_000), (8, 200)):
+        took = circling(rings, observations, SIZES[-1])
+        name = f"strongest_chain_{SIZES[-1]}: {rings} rings, {observations} observations"
+        print(f"{name} {took:.2f} s (bar {BAR_SECONDS} s)")
+
+
+if __name__ == "__main__":
+    main()

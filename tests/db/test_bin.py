@@ -1,0 +1,134 @@
+"""The bin: what lies there counts nowhere, says why, and comes back as it was."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy.orm import Session
+
+from db import bin as the_bin
+from db import latest, logbook, observations, ripples, undo
+from db.exchange import exported
+from db.logbook import Filter
+from db.tallies import differences, tallies
+from impact.access import Role
+from impact.errors import ChangedMeanwhile, NotAllowed, NotFound
+from impact.model import COUNTING, State, Who
+from tests.build import REASON, TODAY, make_collaboration, make_observation, make_person, rings_of
+from tests.db.linking import join, two
+
+
+@pytest.fixture
+def who(session: Session) -> Who:
+    return make_collaboration(session)
+
+
+def throw(session: Session, who: Who, observation_id: str, reason: str = "") -> None:
+    version = observations.get(session, who, observation_id).version
+    the_bin.throw_away(session, who, observation_id, version=version, reason=reason)
+
+
+def counted(session: Session, who: Who) -> int:
+    return sum(one.n for one in tallies(session, who) if one.state in COUNTING)
+
+
+def test_what_lies_in_the_bin_counts_and_shows_nowhere(session: Session, who: Who) -> None:
+    cause, effect = two(session, who)
+    join(session, who, effect, cause)
+    theme = rings_of(session, who)[0].themes[0].id
+    throw(session, who, effect)
+    assert counted(session, who) == 1
+    assert [one.id for one in logbook.found(session, who, Filter())[0]] == [cause]
+    assert ripples.ripples(session, who) == ()
+    assert ripples.around(session, who, cause) == ((), ())
+    assert latest.newest(session, who, [theme], None, TODAY)[theme] == ()
+    assert effect not in exported(session, who, "nl").decode()
+    assert logbook.earlier(session, who, "", TODAY)[0].id == cause
+    assert differences(session, who.collaboration_id) == 0
+
+
+def test_the_bin_says_who_when_and_why(session: Session, who: Who) -> None:
+    made = make_observation(session, who)
+    throw(session, who, made, "Dubbel vastgelegd")
+    (one,), total = the_bin.in_bin(session, who)
+    assert (one.one.id, total, one.mine) == (made, 1, True)
+    assert one.thrown is not None
+    assert one.thrown.reason == "Dubbel vastgelegd"
+
+
+@pytest.mark.parametrize("state", [State.SHARED, State.CONFIRMED, State.DISPUTED, State.WITHDRAWN])
+def test_it_comes_back_in_the_state_it_had(session: Session, who: Who, state: State) -> None:
+    made = make_observation(session, who, state=state)
+    before = counted(session, who)
+    throw(session, who, made)
+    version = observations.get(session, who, made).version
+    assert the_bin.restore(session, who, made, version=version) is state
+    assert (observations.get(session, who, made).state, counted(session, who)) == (state, before)
+
+
+def test_a_writer_throws_away_only_what_nobody_judged(session: Session, who: Who) -> None:
+    writer = make_person(session, who.collaboration_id)
+    shared, judged = make_observation(session, writer), make_observation(session, writer, state=State.CONFIRMED)
+    throw(session, writer, shared)
+    with pytest.raises(NotAllowed):
+        throw(session, writer, judged)
+    withdrawn = observations.get(session, writer, judged)
+    observations.judge(session, writer, judged, State.WITHDRAWN, version=withdrawn.version, reason=REASON)
+    assert not the_bin.may_throw_away(session, writer, judged)
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.MEMBER])
+def test_who_did_not_write_it_and_may_not_judge_throws_nothing_away(session: Session, who: Who, role: Role) -> None:
+    made = make_observation(session, who)
+    other = make_person(session, who.collaboration_id, role)
+    assert not the_bin.may_throw_away(session, other, made)
+    with pytest.raises(NotAllowed):
+        throw(session, other, made)
+
+
+def test_what_a_coordinator_threw_away_its_writer_does_not_put_back(session: Session, who: Who) -> None:
+    writer = make_person(session, who.collaboration_id)
+    made = make_observation(session, writer)
+    throw(session, who, made)
+    assert the_bin.in_bin(session, writer)[0][0].mine is False
+    with pytest.raises(NotAllowed):
+        the_bin.restore(session, writer, made, version=2)
+
+
+def test_another_collaboration_sees_and_restores_nothing(session: Session, who: Who) -> None:
+    made = make_observation(session, who)
+    throw(session, who, made)
+    stranger = make_collaboration(session, name="Andere route")
+    assert the_bin.in_bin(session, stranger) == ((), 0)
+    with pytest.raises(NotFound):
+        the_bin.restore(session, stranger, made, version=2)
+    with pytest.raises(NotAllowed):
+        the_bin.in_bin(session, replace(stranger, collaboration_id=who.collaboration_id))
+
+
+def test_a_draft_is_not_thrown_away_and_nothing_is_thrown_away_twice(session: Session, who: Who) -> None:
+    draft, made = make_observation(session, who, state=State.DRAFT), make_observation(session, who)
+    with pytest.raises(NotAllowed):
+        throw(session, who, draft)
+    throw(session, who, made)
+    with pytest.raises(ChangedMeanwhile):
+        the_bin.throw_away(session, who, made, version=1)
+    with pytest.raises(NotAllowed):
+        throw(session, who, made)
+
+
+def test_what_lies_in_the_bin_is_not_changed_judged_or_linked(session: Session, who: Who) -> None:
+    cause, effect = two(session, who)
+    throw(session, who, cause)
+    one = observations.get(session, who, cause)
+    with pytest.raises(NotAllowed):
+        observations.change(session, who, cause, one.said, TODAY, version=2)
+    with pytest.raises(NotAllowed):
+        observations.judge(session, who, cause, State.CONFIRMED, version=2, reason=REASON)
+    with pytest.raises(NotFound):
+        join(session, who, effect, cause)
+    assert undo.offered(session, who, cause) is None
+
+
+def test_restoring_what_is_not_in_the_bin_finds_nothing(session: Session, who: Who) -> None:
+    with pytest.raises(NotFound):
+        the_bin.restore(session, who, make_observation(session, who), version=1)

@@ -1,0 +1,225 @@
+"""Erasure: not one word of it is left in any table, in any byte of the database file, or in the folder of files."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, MetaData, select
+from sqlalchemy.orm import Session
+
+from db import batches, collaborations, erase, files, observations, remains, tables
+from db import bin as the_bin
+from db.exchange import take_in
+from db.files import Folder
+from db.logbook import Filter, found
+from db.session import reading, writing
+from db.tallies import differences
+from impact.access import Role
+from impact.errors import NotAllowed, NotFound
+from impact.evidence import accepted
+from impact.exchange.csv_in import read
+from impact.model import Evidence, EvidenceKind, State, Who
+from impact.search import indexed
+from tests.build import TODAY, make_collaboration, make_observation, make_person, token
+from tests.db.linking import EARLY, join
+
+WORDS = (
+    "kwartelzaal", "wormgaten", "zeepbelmuur", "trompetgeur", "pianowolk", "koekkasteel", "vliegerplan", "mistlamp",
+    "ganzenfluit", "sneeuwbrief", "appelklok", "modderkroon", "lepelstad",
+)  # fmt: skip
+ERASED = date(2026, 11, 24)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Folder:
+    return Folder(tmp_path / "files")
+
+
+@pytest.fixture
+def who(engine: Engine) -> Who:
+    with writing(engine) as session:
+        return make_collaboration(session)
+
+
+def full(session: Session, who: Who, store: Folder) -> str:
+    """An observation with an odd word in everything that can be typed, changed words in its history too."""
+    w = WORDS
+    proofs = (
+        Evidence(EvidenceKind.QUOTE, w[0]),
+        files.keep(store, accepted(f"Inhoud: {w[1]}".encode(), f"{w[2]}.txt"), w[3]),
+    )
+    made = make_observation(
+        session, who, what=f"Eerst {w[4]}.", why=w[5], contribution=w[6], circumstances=w[7], observer_role=w[8],
+        evidence=proofs, seen_on=date(2026, 9, 1),
+    )  # fmt: skip
+    cause = make_observation(session, who, "Scholen", what="Blijft staan.", seen_on=EARLY)
+    join(session, who, made, cause, why=w[9])
+    join(session, who, make_observation(session, who, "Scholen", what="Blijft ook."), made, why=w[10])
+    said = observations.get(session, who, made).said
+    observations.change(session, who, made, replace(said, what="Nu anders.", evidence=proofs[:1]), TODAY, version=1)
+    observations.judge(session, who, made, State.DISPUTED, version=2, reason=w[11])
+    the_bin.throw_away(session, who, made, version=3, reason=w[12])
+    return made
+
+
+def clear(engine: Engine, who: Who, store: Folder, *ids: str) -> None:
+    with writing(engine) as session:
+        erase.erase(session, who, ids, ERASED)
+    assert remains.finish(engine, store)
+
+
+def bytes_of(engine: Engine, store: Folder) -> bytes:
+    """Every byte the database and the folder of files hold."""
+    kept = b"".join(file.read_bytes() for file in sorted(store.root.rglob("*")) if file.is_file())
+    if engine.dialect.name == "sqlite":
+        file = Path(str(engine.url.database))
+        return kept + b"".join(one.read_bytes() for one in sorted(file.parent.glob(f"{file.name}*")))
+    schema = MetaData()
+    schema.reflect(engine)
+    with engine.connect() as connection:
+        rows = (row for table in schema.sorted_tables for row in connection.execute(select(table)))
+        return kept + "\n".join(repr(row) for row in rows).encode()
+
+
+def left(engine: Engine, store: Folder) -> list[str]:
+    """Which of the words, or their stems, are still there."""
+    held = bytes_of(engine, store).lower()
+    stems = {stem for word in WORDS for stem in indexed(word).split()}
+    return sorted(word for word in stems if word.encode() in held)
+
+
+def test_not_one_word_is_left_in_any_byte(engine: Engine, who: Who, store: Folder) -> None:
+    with writing(engine) as session:
+        made = full(session, who, store)
+    assert set(WORDS) <= set(left(engine, store)), "all of it was there before"
+    clear(engine, who, store, made)
+    assert left(engine, store) == []
+    assert list(store.kept()) == []
+    with reading(engine) as session:
+        assert [one.said.what for one in found(session, who, Filter())[0]] == ["Blijft ook.", "Blijft staan."]
+        assert differences(session, who.collaboration_id) == 0
+
+
+def test_only_the_day_is_left_of_it(engine: Engine, who: Who, store: Folder) -> None:
+    with writing(engine) as session:
+        made = full(session, who, store)
+    clear(engine, who, store, made)
+    with reading(engine) as session:
+        assert erase.erased_on(session, who, made) == ERASED
+        with pytest.raises(NotFound):
+            observations.get(session, who, made)
+        stranger = make_collaboration(session, name="Andere route")
+        assert erase.erased_on(session, stranger, made) is None
+
+
+def test_what_goes_is_told_beforehand(engine: Engine, who: Who, store: Folder) -> None:
+    with writing(engine) as session:
+        reach = erase.reach(session, who, [full(session, who, store)])
+    assert (reach.observations, reach.evidence, reach.files, reach.ripples, reach.witnesses) == (1, 1, 0, 2, 0)
+    assert reach.changes >= 5
+
+
+def test_a_file_that_another_observation_needs_stays(engine: Engine, who: Who, store: Folder) -> None:
+    with writing(engine) as session:
+        proof = files.keep(store, accepted(b"Gedeelde notulen", "notulen.txt"))
+        first, _ = (make_observation(session, who, evidence=(proof,)) for _ in range(2))
+        the_bin.throw_away(session, who, first, version=1)
+    clear(engine, who, store, first)
+    assert len(list(store.kept())) == 1
+
+
+def test_erasing_twice_is_erasing_once_and_a_stranger_erases_nothing(engine: Engine, who: Who, store: Folder) -> None:
+    with writing(engine) as session:
+        made = full(session, who, store)
+        stranger = make_collaboration(session, name="Andere route")
+        with pytest.raises(NotFound):
+            erase.erase(session, stranger, [made], ERASED)
+        assert erase.erase(session, who, [made], ERASED) == 1
+        assert erase.erase(session, who, [made], ERASED) == 0
+
+
+def test_only_what_lies_in_the_bin_is_erased_and_by_who_may(engine: Engine, who: Who) -> None:
+    with writing(engine) as session:
+        writer = make_person(session, who.collaboration_id)
+        other = make_person(session, who.collaboration_id)
+        viewer = make_person(session, who.collaboration_id, Role.VIEWER)
+        shared, thrown, own = (make_observation(session, writer) for _ in range(3))
+        for made in (thrown, own):
+            the_bin.throw_away(session, writer, made, version=1)
+        for person, made in ((who, shared), (other, thrown), (viewer, thrown)):
+            with pytest.raises(NotAllowed):
+                erase.erase(session, person, [made], ERASED)
+        assert (erase.erase(session, who, [thrown], ERASED), erase.erase(session, writer, [own], ERASED)) == (1, 1)
+
+
+def test_when_one_may_not_be_erased_none_is(engine: Engine, who: Who) -> None:
+    with writing(engine) as session:
+        shared, thrown = make_observation(session, who), make_observation(session, who)
+        the_bin.throw_away(session, who, thrown, version=1)
+        with pytest.raises(NotAllowed):
+            erase.erase(session, who, [thrown, shared], ERASED)
+        assert observations.get(session, who, thrown).state is State.BINNED
+
+
+def test_a_writer_erases_a_draft_and_nobody_else_does(engine: Engine, who: Who) -> None:
+    with writing(engine) as session:
+        writer = make_person(session, who.collaboration_id)
+        draft = make_observation(session, writer, state=State.DRAFT)
+        with pytest.raises(NotFound):
+            erase.erase(session, who, [draft], ERASED)
+        assert erase.erase(session, writer, [draft], ERASED) == 1
+
+
+def test_what_was_erased_does_not_come_back_under_its_old_name(engine: Engine, who: Who) -> None:
+    with writing(engine) as session:
+        made = make_observation(session, who)
+        the_bin.throw_away(session, who, made, version=1)
+        erase.erase(session, who, [made], ERASED)
+        head = "rimpel_id;wanneer;voor_wie;gewenste_impact;wat_is_er_veranderd;richting;niveau;bewijs"
+        sheet = read(f"{head}\n{made};2026-03-01;Docenten;;Weer terug.;positief;1;2\n".encode(), TODAY)
+        take_in(session, who, sheet, "oud.csv", token=token())
+        assert [one.id == made for one in found(session, who, Filter())[0]] == [False]
+
+
+def test_a_stop_before_the_clearing_up_is_made_good_the_next_time(engine: Engine, who: Who, store: Folder) -> None:
+    with writing(engine) as session:
+        made = full(session, who, store)
+    with writing(engine) as session:
+        erase.erase(session, who, [made], ERASED)
+    assert list(store.kept()), "the app stopped here"
+    assert remains.finish(engine, store)
+    assert left(engine, store) == []
+    with reading(engine) as session:
+        assert session.scalars(select(tables.Remains)).all() == []
+
+
+def test_a_busy_database_is_cleared_up_later(engine: Engine, who: Who, store: Folder) -> None:
+    with writing(engine) as session:
+        made = full(session, who, store)
+        erase.erase(session, who, [made], ERASED)
+    with reading(engine) as session:
+        session.scalars(select(tables.Person)).first()
+        remains.finish(engine, store)
+    assert remains.finish(engine, store)
+    assert left(engine, store) == []
+
+
+def test_a_removed_collaboration_and_an_import_that_was_undone_leave_no_word(
+    engine: Engine, who: Who, store: Folder
+) -> None:
+    with writing(engine) as session:
+        head = "wanneer;voor_wie;gewenste_impact;wat_is_er_veranderd;richting;niveau;bewijs"
+        sheet = read(f"{head}\n2026-03-01;Docenten;;Over {WORDS[0]}.;positief;1;2\n".encode(), TODAY)
+        batch = take_in(session, who, sheet, "lijst.csv", token=token())
+        other = make_collaboration(session, name="Andere route")
+        full(session, other, store)
+    with writing(engine) as session:
+        batches.undo_batch(session, who, batch)
+        collaborations.remove(session, other)
+    assert remains.finish(engine, store)
+    assert left(engine, store) == []
+
+
+def test_nothing_to_clear_up_is_done_at_once(engine: Engine, store: Folder) -> None:
+    assert remains.finish(engine, store)

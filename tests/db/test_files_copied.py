@@ -1,0 +1,167 @@
+"""Files go along with a backup and come back with it; the check says what is missing and clears what is left over."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from db import files, observations
+from db.__main__ import main
+from db.engine import URL_SETTING, open_engine
+from db.files import SETTING, Folder, beside
+from db.session import writing
+from db.upgrade import upgrade
+from impact.evidence import accepted
+from impact.model import Who
+from tests.build import make_collaboration, make_observation
+
+REPORT = accepted(b"Verslag van het overleg.", "verslag.txt")
+NOTES = accepted(b"Notulen van het overleg.", "notulen.txt")
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    address = f"sqlite:///{tmp_path / 'rimpel.db'}"
+    monkeypatch.setenv(URL_SETTING, address)
+    monkeypatch.delenv(SETTING, raising=False)
+    monkeypatch.setenv("LC_ALL", "nl_NL.UTF-8")
+    engine = open_engine(address)
+    upgrade(engine)
+    with writing(engine) as session:
+        make_observation(session, make_collaboration(session), evidence=(files.keep(live(tmp_path), REPORT),))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    def carried_out(*words: object) -> tuple[int, str]:
+        code = main([str(word) for word in words])
+        told = capsys.readouterr()
+        return code, told.out + told.err
+
+    return carried_out
+
+
+def live(tmp_path: Path) -> Folder:
+    return beside(tmp_path / "rimpel.db")
+
+
+def keys(store: Folder) -> set[str]:
+    return {key for key, _ in store.kept()}
+
+
+def long_ago(store: Folder) -> None:
+    """As if every file had been there for years."""
+    past = datetime(2020, 1, 1, tzinfo=UTC).timestamp()
+    for key in keys(store):
+        os.utime(store.root / key[:2] / key, (past, past))
+
+
+def test_a_backup_takes_along_what_observations_refer_to_and_nothing_else(
+    kept: Engine, run: Run, tmp_path: Path
+) -> None:
+    live(tmp_path).put(b"bij geen waarneming")
+    code, told = run("backup", tmp_path / "kopie.db")
+    assert (code, told.splitlines()[1]) == (0, f"1 foto of document staat in {tmp_path / 'kopie-files'}")
+    copied = beside(tmp_path / "kopie.db")
+    assert [copied.get(key) for key in keys(copied)] == [REPORT.content]
+
+
+def test_a_backup_over_an_older_one_no_longer_holds_what_is_gone(kept: Engine, run: Run, tmp_path: Path) -> None:
+    copied = beside(tmp_path / "kopie.db")
+    gone = copied.put(b"intussen gewist")
+    run("backup", tmp_path / "kopie.db")
+    assert gone not in keys(copied)
+    assert len(keys(copied)) == 1
+
+
+def test_a_backup_without_files_makes_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+    monkeypatch.setenv(URL_SETTING, f"sqlite:///{tmp_path / 'leeg.db'}")
+    run("upgrade")
+    code, told = run("backup", tmp_path / "kopie.db")
+    assert (code, len(told.splitlines())) == (0, 1)
+    assert not (tmp_path / "kopie-files").exists()
+
+
+@pytest.mark.parametrize("name", ["rimpel.bak", "rimpel", "rimpel.2026.db"])
+def test_a_backup_beside_the_database_never_shares_its_folder(name: str, tmp_path: Path) -> None:
+    assert beside(tmp_path / name) != live(tmp_path)
+
+
+def test_putting_a_backup_back_brings_its_files_back(kept: Engine, run: Run, tmp_path: Path) -> None:
+    run("backup", tmp_path / "kopie.db")
+    kept.dispose()
+    shutil.rmtree(live(tmp_path).root)
+    code, told = run("restore", tmp_path / "kopie.db")
+    assert code == 0
+    assert "1 foto of document staat weer op zijn plaats." in told
+    assert [live(tmp_path).get(key) for key in keys(live(tmp_path))] == [REPORT.content]
+
+
+def test_putting_back_without_the_folder_says_what_is_missing(kept: Engine, run: Run, tmp_path: Path) -> None:
+    run("backup", tmp_path / "kopie.db")
+    kept.dispose()
+    shutil.rmtree(live(tmp_path).root)
+    shutil.rmtree(tmp_path / "kopie-files")
+    code, told = run("restore", tmp_path / "kopie.db")
+    assert code == 0
+    assert "1 foto of document bij een waarneming is er niet" in told
+
+
+def test_the_check_says_what_is_missing(kept: Engine, run: Run, tmp_path: Path) -> None:
+    assert run("check")[0] == 0
+    shutil.rmtree(live(tmp_path).root)
+    code, told = run("check")
+    assert code == 1
+    assert "1 foto of document bij een waarneming is er niet" in told
+
+
+def test_the_check_clears_what_no_observation_refers_to(kept: Engine, run: Run, tmp_path: Path) -> None:
+    left_over = live(tmp_path).put(b"van een opslag die mislukte")
+    assert "Opgeruimd" not in run("check")[1], "it may be on its way"
+    long_ago(live(tmp_path))
+    code, told = run("check")
+    assert code == 0
+    assert "Opgeruimd: 1 bestand dat bij geen waarneming meer hoort." in told
+    assert left_over not in keys(live(tmp_path))
+    assert len(keys(live(tmp_path))) == 1
+
+
+def test_one_content_under_two_observations_stays_while_one_of_them_does(session: Session, tmp_path: Path) -> None:
+    store, who = Folder(tmp_path / "files"), make_collaboration(session)
+    first, second = (_logged(session, who, store) for _ in range(2))
+    assert len(keys(store)) == 1
+    long_ago(store)
+    _take_away(session, who, first)
+    assert files.sweep(session, store) == 0
+    _take_away(session, who, second)
+    assert files.sweep(session, store) == 1
+    assert keys(store) == set()
+
+
+def test_copying_skips_what_is_missing_and_keeps_what_was_there(session: Session, tmp_path: Path) -> None:
+    source, target, who = Folder(tmp_path / "van"), Folder(tmp_path / "naar"), make_collaboration(session)
+    proofs = tuple(files.keep(source, one) for one in (REPORT, NOTES))
+    make_observation(session, who, evidence=proofs)
+    lost = proofs[0].file
+    assert lost is not None
+    source.remove(lost.hash)
+    there = target.put(b"stond er al")
+    assert files.copy(session, source, target) == 1
+    assert keys(target) == {there, *keys(source)}
+    assert files.missing(session, source) == 1
+
+
+def _logged(session: Session, who: Who, store: Folder) -> str:
+    return make_observation(session, who, evidence=(files.keep(store, NOTES),))
+
+
+def _take_away(session: Session, who: Who, observation_id: str) -> None:
+    observations.unlog(session, who, observation_id)

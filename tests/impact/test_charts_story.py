@@ -1,0 +1,139 @@
+"""The card of a story: everything on it stays on it, however long the story is, on light and on dark."""
+
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from struct import unpack
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from impact.chains import orders
+from impact.charts import Figure, export
+from impact.charts.letters import text_width
+from impact.charts.story import BOTTOM, LEFT, RIGHT, TEXT, folded, story_card
+from impact.colours import DARK, LIGHT, RINGS
+from impact.model import Certainty, RippleKind
+from impact.stories import Gone, Thing, tell
+from impact.story_words import Card
+from tests.impact.test_chains import ripple, thrown
+from tests.impact.test_stories import RINGS as NAMED
+from tests.impact.test_stories import STONE, seen
+
+WHERE = ("teachers", "schools", "students")
+
+
+def card(name: str = "Tijd werkt door", telling: str = "", language: str = "nl") -> Card:
+    return Card(name, telling, "Leerroute Techniek", date(2026, 11, 24), language)
+
+
+def drawn(there: list[Thing], shown: Card | None = None, *, dark: bool = False) -> Figure:
+    named = [one.id for one in there if not isinstance(one, Gone)]
+    links = [thrown(one, other) if one == "stone" else ripple(one, other) for one, other in pairwise(named)]
+    return story_card(tell(there, links, orders(links)), NAMED, shown or card(), dark)
+
+
+def long(steps: int, length: int = 280) -> list[Thing]:
+    made = [seen(f"o{n}", WHERE[n % 3]) for n in range(steps)]
+    text = ("Docenten maken elke week samen een les en dat houdt nu al lang stand " * 5)[:length]
+    return [replace(one, said=replace(one.said, what=text.strip())) for one in made]
+
+
+def rows(figure: Figure, *names: str) -> list[dict[str, Any]]:
+    return [row for name in names or ("titles", "words") for row in figure.spec["datasets"][name]]
+
+
+def words(figure: Figure) -> str:
+    return " ".join(row["text"] for row in rows(figure))
+
+
+def test_the_card_has_the_name_every_sentence_the_day_the_evidence_the_ripple_the_doubts_and_whose_it_is() -> None:
+    there: list[Thing] = [STONE, seen("a"), seen("b", "schools")]
+    links = [thrown("stone", "a"), ripple("a", "b", Certainty.SUSPECTED, RippleKind.MAKES_POSSIBLE)]
+    told = words(story_card(tell(there, links, {}), NAMED, card(telling="Het begon klein.")))
+    for part in (
+        "Tijd werkt door",
+        "Het begon klein.",
+        "Docentstages",
+        "activiteit · 5 jan 2026",
+        "Zin a.",
+        "Teachers · 5 mrt 2026 · zelf gezien",
+        "leidt tot (aannemelijk)",
+        "maakt mogelijk (vermoed)",
+        "Zin b.",
+        "Twijfels: rimpel is alleen vermoed (1)",
+        "Leerroute Techniek · 24 nov 2026",
+    ):
+        assert part in told
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_each_step_stands_in_the_colour_of_its_ring_on_light_and_dark(dark: bool) -> None:
+    figure = drawn([STONE, seen("a"), seen("b", "students"), Gone.ERASED], dark=dark)
+    fills = [row["fill"] for row in rows(figure, "over")]
+    assert RINGS[0] in fills
+    assert RINGS[2] in fills
+    assert figure.spec["config"]["background"] == (DARK if dark else LIGHT).paper
+
+
+def test_a_gap_is_open_and_no_arrow_runs_through_it() -> None:
+    figure = drawn([seen("a"), Gone.ERASED, seen("b")])
+    assert len(rows(figure, "dotted")) == 2
+    assert "Deze stap is gewist." in words(figure)
+    assert "leidt tot" not in words(figure)
+
+
+def test_a_hindering_ripple_is_dashed() -> None:
+    links = [ripple("a", "b", kind=RippleKind.HINDERS)]
+    figure = story_card(tell([seen("a"), seen("b")], links, {}), NAMED, card())
+    assert len(rows(figure, "dashed")) == 1
+
+
+@pytest.mark.parametrize("steps", [2, 5, 8, 9])
+@pytest.mark.parametrize("length", [12, 90, 280])
+def test_however_long_the_story_all_of_it_fits_on_the_card_and_nothing_overlaps(steps: int, length: int) -> None:
+    figure = drawn(long(steps, length), card("Naam " * 24, "Verteld " * 200))
+    set_in = rows(figure)
+    assert all(row["y"] + row["size"] / 2 <= BOTTOM + 8 for row in set_in)
+    assert all(row["x"] + text_width(row["text"], row["size"] * 0.93) <= RIGHT + 4 for row in set_in)
+    column = sorted((row["y"], row["size"]) for row in set_in if row["x"] == TEXT)
+    assert all(below - above >= (size + other) / 2 * 0.95 for (above, size), (below, other) in pairwise(column))
+    assert words(figure).count("houdt nu al") >= (steps if length > 60 else 0)
+
+
+def test_even_the_longest_story_keeps_every_sentence_whole() -> None:
+    told = words(drawn(long(9), card("Naam " * 24, "Verteld " * 200)))
+    assert told.count("…") == 1  # the telling alone gives way
+
+
+def test_without_a_telling_the_steps_begin_right_below_the_name() -> None:
+    there = long(2, 40)
+    bare, said = (min(row["y"] for row in rows(drawn(there, one), "words")) for one in (card(), card(telling="Ja.")))
+    assert bare > said
+    assert all(row["x"] >= LEFT for row in rows(drawn(there)))
+
+
+def test_the_alt_text_and_the_table_say_what_the_picture_says() -> None:
+    figure = drawn([STONE, seen("a"), seen("b", "schools")])
+    assert figure.alt.startswith('Verhaal "Tijd werkt door" van Leerroute Techniek. 1. Docentstages')
+    assert "2. leidt tot (aannemelijk): Zin a." in figure.alt
+    assert list(figure.table["Stap"]) == [1, 2, 3]
+    assert list(figure.table["Wat er veranderde"]) == ["Docentstages", "Zin a.", "Zin b."]
+
+
+def test_the_png_is_sixteen_by_nine_and_svg_and_pdf_come_along() -> None:
+    figure = drawn([seen("a"), seen("b", "schools")], card(language="en"))
+    width, height = unpack(">II", export.png(figure)[16:24])
+    assert (width, height) == (1920, 1080)
+    assert b"Zin a." in export.svg(figure)
+    assert export.pdf(figure).startswith(b"%PDF")
+
+
+@given(st.text(max_size=300), st.floats(8, 40), st.floats(60, 900))
+def test_folded_lines_fit_and_lose_nothing(text: str, size: float, room: float) -> None:
+    lines = folded(text, size, room)
+    assert "".join(lines).replace(" ", "") == "".join(text.split())
+    assert all(text_width(line, size) <= room or len(line) <= 1 for line in lines)
+    assert len(folded(text, size, room, 2)) <= 2

@@ -1,0 +1,68 @@
+"""Words find their other forms, and what was found is marked where it stands."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from impact.search import LONGEST_WORD, asked, folded, indexed, marked, stems
+
+TEXT = "Docenten geven samen lessen, en de lés werkt."
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("lessen", "les"),
+        ("docenten", "docent"),
+        ("leerlingen", "leerling"),
+        ("scholen", "school"),
+        ("lessons", "lesson"),
+        ("teaching", "teaches"),
+        ("IDEEËN", "ideeën"),
+        ("Één", "een"),
+    ],
+)
+def test_a_word_and_its_other_form_share_a_stem(one: str, other: str) -> None:
+    assert stems(one) & stems(other)
+
+
+def test_a_word_is_folded_to_small_letters_without_accents() -> None:
+    assert (folded("Coördinatie"), folded("ﬁets"), len(folded("a" * 99))) == ("coordinatie", "fiets", LONGEST_WORD)
+
+
+def test_the_index_holds_every_word_once() -> None:
+    held = indexed("De les. De lessen!", "Les?").split()
+    assert len(held) == len(set(held))
+    assert {"de", "les", "lessen"} <= set(held)
+
+
+def test_an_empty_text_holds_nothing() -> None:
+    assert (indexed("", " … "), asked(" ?! ")) == ("", ())
+
+
+def hits(text: str, question: str) -> list[str]:
+    return [piece.text for piece in marked(text, asked(question)) if piece.hit]
+
+
+def test_what_was_asked_is_marked_in_all_its_forms() -> None:
+    assert hits(TEXT, "les") == ["lessen", "lés"]
+    assert hits(TEXT, "sam docent") == ["Docenten", "samen"]
+
+
+def test_two_letters_find_no_longer_word() -> None:
+    assert hits(TEXT, "do") == []
+
+
+def test_nothing_asked_marks_nothing() -> None:
+    assert hits(TEXT, "") == []
+
+
+@given(st.text(max_size=80), st.text(max_size=20))
+def test_the_pieces_together_are_the_text(text: str, question: str) -> None:
+    assert "".join(piece.text for piece in marked(text, asked(question))) == text
+
+
+@given(st.text(max_size=60))
+def test_every_word_of_a_text_finds_that_text(text: str) -> None:
+    held = frozenset(indexed(text).split())
+    assert all(term.stems & held for term in asked(text))

@@ -1,0 +1,107 @@
+"""The bin on the screen: throwing away with a reason, getting back, erasing after a tick, and what is left to see."""
+
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from db import bin as the_bin
+from db.session import reading, writing
+from impact.access import Role
+from impact.model import State, Who
+from tests.db.linking import join
+from tests.pages.doors import open_page, texts
+from tests.pages.logbook import PAGE, buttons, click, colleague, kept, log, messages
+
+SENTENCE = "Docenten geven samen les."
+
+
+def thrown(engine: Engine, who: Who, what: str = SENTENCE, reason: str = "Dubbel") -> str:
+    made = log(engine, who, what)
+    with writing(engine) as session:
+        the_bin.throw_away(session, who, made, version=1, reason=reason)
+    return made
+
+
+def in_bin(engine: Engine, who: Who) -> int:
+    with reading(engine) as session:
+        return the_bin.in_bin(session, who)[1]
+
+
+def sure(app: AppTest) -> AppTest:
+    app.checkbox(key="bin_understood").check().run()
+    app.button(key="bin_erase_do").click().run()
+    assert not app.exception
+    return app
+
+
+def test_an_observation_goes_into_the_bin_with_a_reason(engine: Engine, who: Who) -> None:
+    made = log(engine, who, SENTENCE)
+    app = open_page(who, PAGE, o=made)
+    app.text_input(key=f"bin_reason_{made}").set_value("Staat er dubbel in.").run()
+    click(app, "Gooi weg")
+    assert not app.exception
+    assert "De waarneming ligt in de prullenbak" in messages(app)
+    assert SENTENCE[:8] not in texts(open_page(who, PAGE))
+    shown = texts(open_page(who, PAGE, view="bin"))
+    assert "Docenten geven samen les\\." in shown
+    assert "Staat er dubbel in" in shown
+
+
+def test_a_reason_that_points_to_a_person_is_asked_about(engine: Engine, who: Who) -> None:
+    made = log(engine, who, SENTENCE)
+    app = open_page(who, PAGE, o=made)
+    app.text_input(key=f"bin_reason_{made}").set_value("Ging over leerling Sanne.").run()
+    click(app, "Gooi weg")
+    assert kept(engine, who, made).state is State.SHARED
+
+
+def test_it_is_got_back_from_the_bin_in_one_click(engine: Engine, who: Who) -> None:
+    made = thrown(engine, who)
+    click(open_page(who, PAGE, view="bin"), "Haal terug")
+    assert kept(engine, who, made).state is State.SHARED
+
+
+def test_erasing_names_what_goes_and_asks_for_a_tick(engine: Engine, who: Who) -> None:
+    made, effect = log(engine, who, SENTENCE), log(engine, who, "Gevolg.")
+    with writing(engine) as session:
+        join(session, who, effect, made)
+        the_bin.throw_away(session, who, made, version=1)
+    app = click(open_page(who, PAGE, view="bin"), "Wis voorgoed")
+    assert "1 rimpel gaat mee" in texts(app)
+    assert app.button(key="bin_erase_do").disabled
+    sure(app)
+    assert "Voorgoed gewist, ook uit het databestand" in messages(app)
+    assert in_bin(engine, who) == 0
+    assert "Deze waarneming is gewist op" in messages(open_page(who, PAGE, o=made))
+
+
+def test_a_link_to_what_lies_in_the_bin_offers_to_get_it_back(engine: Engine, who: Who) -> None:
+    app = open_page(who, PAGE, o=thrown(engine, who))
+    assert "in de prullenbak" in texts(app)
+    assert {"Haal terug", "Wis voorgoed"} <= set(buttons(app))
+    assert not {"Wijzigen", "Gooi weg"} & {one.label for one in app.button}
+
+
+def test_a_coordinator_empties_the_whole_bin(engine: Engine, who: Who) -> None:
+    thrown(engine, who)
+    thrown(engine, who, "Nog een.")
+    sure(click(open_page(who, PAGE, view="bin"), "Wis alle 2 voorgoed"))
+    assert in_bin(engine, who) == 0
+
+
+def test_a_viewer_sees_the_bin_and_does_nothing_in_it(engine: Engine, who: Who) -> None:
+    thrown(engine, who)
+    app = open_page(colleague(engine, who, Role.VIEWER), PAGE, view="bin")
+    assert "Docenten geven" in texts(app)
+    assert not {"Haal terug", "Wis voorgoed"} & set(buttons(app))
+
+
+def test_an_empty_bin_says_what_it_is_for(who: Who) -> None:
+    assert "De prullenbak is leeg" in messages(open_page(who, PAGE, view="bin"))
+
+
+def test_a_draft_is_discarded_for_good_by_its_writer(engine: Engine, who: Who) -> None:
+    made = log(engine, who, SENTENCE, state=State.DRAFT)
+    app = open_page(who, PAGE, o=made)
+    assert "Gooi weg" not in [one.label for one in app.button]
+    sure(click(app, "Gooi dit concept weg"))
+    assert "Deze waarneming is gewist op" in messages(open_page(who, PAGE, o=made))
