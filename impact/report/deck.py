@@ -16,9 +16,6 @@ from impact.colours import LIGHT, RINGS, STONE
 from impact.report.room import height, lines
 
 FONT = "Arial"  # every machine with PowerPoint has it
-ACCENT = "#0B5C8A"
-SOFT = "#55606C"
-FAINT = "#D5DAE0"
 WIDTH, HEIGHT = 13.333, 7.5
 LEFT, RIGHT = 0.62, 12.713
 TITLE_TOP = 0.5

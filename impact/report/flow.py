@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
+from impact.report.house import SCALE
 from impact.report.pack import Chain, Link, Points, Table
 from impact.report.room import LINE, POINT, cut_to, height, lines, width_of
 from impact.report.slides import Grid, row_height
@@ -13,7 +15,6 @@ TABLE_SIZES = (16.0, 15.0, 14.0, 13.0, 12.0, 11.0)
 STEP_SIZES = (20.0, 18.0, 16.0, 14.0)
 POINT_SIZES = (16.0, 14.0, 12.5, 11.5)
 MOST_ROWS = 100
-SCALE = "0 – 4"
 ROOMY = 0.14
 INSIDE = 0.14  # what the margins of a cell take of its width
 META = 0.72
@@ -101,16 +102,22 @@ class Step:
 
 def steps_of(chain: Chain, width: float, room: float) -> Iterator[tuple[Step, ...]]:
     """The steps slide by slide, at most five on each, in the largest type that fits."""
-    parts = max(-(-len(chain.links) // WIDEST_STORY), 1)
-    most = -(-len(chain.links) // parts)
+    most = WIDEST_STORY
     while True:
-        groups = [chain.links[first : first + most] for first in range(0, len(chain.links), most)]
+        groups = _evenly(chain.links, most)
         fitting = [_fitting(group, width, room) for group in groups]
         if most == 1 or all(fitting):
             break
         most -= 1
-    for group, size in zip(groups, fitting, strict=True):
-        yield _set(group, width, size or STEP_SIZES[-1], room)
+    for group in groups:
+        yield _set(group, width, min(fitting) or STEP_SIZES[-1], room)
+
+
+def _evenly(links: Sequence[Link], most: int) -> list[Sequence[Link]]:
+    """As few groups of at most so many as there must be, all about as large."""
+    parts = max(-(-len(links) // most), 1)
+    ends = [len(links) * part // parts for part in range(parts + 1)]
+    return [links[first:last] for first, last in pairwise(ends)]
 
 
 def _fitting(group: Sequence[Link], width: float, room: float) -> float:

@@ -9,7 +9,9 @@ from typing import TypeAlias
 
 from impact.charts import Figure
 from impact.level import Reading
-from impact.twin import Cell
+
+# What stands in a cell: words, a count, a level, a day.
+Value: TypeAlias = str | int | float | date
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Table:
 
     caption: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[Value, ...], ...]
     bars: tuple[Reading, ...] = ()
     ring: int = 0
     rings: tuple[int, ...] = ()
@@ -104,13 +106,17 @@ class Page:
 
 @dataclass(frozen=True)
 class Pack:
-    """The whole pack: its name, language and day, what stands at the foot of every page, and the pages."""
+    """The whole pack: its name, language and day, what stands at the foot of every page, and the pages.
+
+    `everything` is the one table that only the workbook has room for.
+    """
 
     title: str
     language: str
     on: date
     foot: str
     pages: tuple[Page, ...]
+    everything: Table
 
     @property
     def figures(self) -> tuple[Figure, ...]:

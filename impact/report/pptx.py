@@ -11,16 +11,17 @@ from impact.charts.export import png
 from impact.colours import LIGHT, RINGS, STONE, tints
 from impact.level import Reading, drawn, drawn_confirmed
 from impact.model import TOP_LEVEL
-from impact.report import deck as house
-from impact.report.deck import ACCENT, BREADTH, FAINT, LEFT, SOFT
+from impact.report import deck
+from impact.report.deck import BREADTH, LEFT
 from impact.report.flow import Step, columns_of, grids, steps_of
+from impact.report.house import ACCENT, FAINT, SOFT
 from impact.report.pack import Chain, Drawing, Facts, Pack, Page, Points, Table
 from impact.report.room import LINE, POINT, cut_to, height
 from impact.report.slides import Box, Grid, Type, band, hollow, picture, plain, table, words
 from impact.report.text import page_text
 from impact.words import say
 
-SHARP = 3
+PIXELS = 1560  # across a picture of some 5.6 inches: 275 for each inch
 BOTTOM = 6.82
 LEAD, KEY = 14.0, 10.5
 BAR = 1.9
@@ -29,7 +30,7 @@ GAP = 0.5
 
 def pptx(pack: Pack) -> bytes:
     """The pack as a PowerPoint file."""
-    made = house.empty(pack.title, pack.language, pack.on)
+    made = deck.empty(pack.title, pack.language, pack.on)
     for page in pack.pages:
         _LAID[page.key](made, pack, page)
     kept = BytesIO()
@@ -43,21 +44,21 @@ def _titled(pack: Pack, page: Page, further: bool) -> str:
 
 def _top(pack: Pack, page: Page, further: bool = False) -> float:
     """Where the room below the title and the line under it begins."""
-    bottom = house.title_bottom(_titled(pack, page, further)) + 0.06
+    bottom = deck.title_bottom(_titled(pack, page, further)) + 0.06
     return bottom + (height(_lead(page), LEAD, BREADTH) if page.lead and not further else 0.0) + 0.16
 
 
-def _slide(made: Deck, pack: Pack, page: Page, further: bool = False, layout: str = house.PAGE) -> Slide:
+def _slide(made: Deck, pack: Pack, page: Page, further: bool = False, layout: str = deck.PAGE) -> Slide:
     """A slide with title, foot, number and notes, and the line under its title."""
     title = _titled(pack, page, further)
-    slide = house.add(made, layout, title, pack.foot, pack.language)
-    house.note(slide, page_text(page, pack.language))
-    if layout == house.PAGE:
+    slide = deck.add(made, layout, title, pack.foot, pack.language)
+    deck.note(slide, page_text(page, pack.language))
+    if layout == deck.PAGE:
         plain(slide, Box(LEFT, 0.34, 0.55, 0.06), ACCENT)
         if page.lead and not page.blocks:
             words(slide, Box(LEFT, 2.4, 9.6, 2.4), [(page.lead, Type(28, ACCENT))], pack.language)
         elif page.lead and not further:
-            top = house.title_bottom(title) + 0.06
+            top = deck.title_bottom(title) + 0.06
             box = Box(LEFT, top, BREADTH, height(_lead(page), LEAD, BREADTH))
             words(slide, box, [(_lead(page), Type(LEAD, SOFT))], pack.language)
     return slide
@@ -70,14 +71,14 @@ def _lead(page: Page) -> str:
 
 
 def _title(made: Deck, pack: Pack, page: Page) -> None:
-    slide = _slide(made, pack, page, layout=house.COVER)
+    slide = _slide(made, pack, page, layout=deck.COVER)
     slide.placeholders[1].text_frame.text = page.lead
     for run in slide.placeholders[1].text_frame.paragraphs[0].runs:
-        house.spoken(run, pack.language)
+        deck.spoken(run, pack.language)
     for number, colour in enumerate(RINGS[:4]):
         inner = 0.95 + number * 0.62
-        band(slide, (house.WIDTH, 0.0), inner, inner + 0.42, colour)
-    band(slide, (house.WIDTH, 0.0), 0.0, 0.72, STONE)
+        band(slide, (deck.WIDTH, 0.0), inner, inner + 0.42, colour)
+    band(slide, (deck.WIDTH, 0.0), 0.0, 0.72, STONE)
     plain(slide, Box(LEFT, 0.95, 0.55, 0.06), ACCENT)
     for block in page.blocks:
         if isinstance(block, Facts):
@@ -101,16 +102,20 @@ def _pictures(made: Deck, pack: Pack, page: Page) -> None:
     for number, one in enumerate(drawings):
         top = _top(pack, page) - 0.1
         box = Box(LEFT + number * (width + 0.3), top, width, BOTTOM - top)
-        picture(slide, box, png(one.figure, SHARP), one.figure.alt)
+        picture(slide, box, _sharp(one), one.figure.alt)
+
+
+def _sharp(one: Drawing) -> bytes:
+    return png(one.figure, PIXELS / one.figure.spec["width"])
 
 
 def _beside(made: Deck, pack: Pack, page: Page) -> None:
     """A large picture, and the points at its right."""
     slide, top = _slide(made, pack, page), _top(pack, page) - 0.1
-    column = Box(7.55, top + 0.2, house.RIGHT - 7.55, BOTTOM - top - 0.2)
+    column = Box(7.55, top + 0.2, deck.RIGHT - 7.55, BOTTOM - top - 0.2)
     for block in page.blocks:
         if isinstance(block, Drawing):
-            picture(slide, Box(LEFT, top, 6.5, BOTTOM - top), png(block.figure, SHARP), block.figure.alt)
+            picture(slide, Box(LEFT, top, 6.5, BOTTOM - top), _sharp(block), block.figure.alt)
         elif isinstance(block, Points) and block.rings:
             _legend(slide, column, block, pack.language)
         elif isinstance(block, Points):

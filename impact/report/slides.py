@@ -15,7 +15,8 @@ from pptx.slide import Slide
 from pptx.util import Emu, Inches, Length, Pt
 
 from impact.colours import LIGHT
-from impact.report.deck import FAINT, SOFT, spoken
+from impact.report.deck import spoken
+from impact.report.house import FAINT, SOFT
 from impact.report.room import LINE, PADDING, POINT
 
 DECORATIVE = "http://schemas.microsoft.com/office/drawing/2017/decorative"

@@ -1,10 +1,10 @@
 """The pack as plain text: what goes under each slide as notes, and what the three files are compared with."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from impact.report.pack import Block, Chain, Drawing, Facts, Pack, Page, Points, Table
-from impact.twin import Cell
-from impact.words import level, number
+from impact.report.pack import Block, Chain, Drawing, Facts, Pack, Page, Points, Table, Value
+from impact.words import day, level, number
 
 
 def as_text(pack: Pack) -> str:
@@ -18,8 +18,10 @@ def page_text(page: Page, language: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def written(cell: Cell, language: str) -> str:
-    """A cell as the reader writes it: counts whole, levels to one decimal."""
+def written(cell: Value, language: str) -> str:
+    """A cell as the reader writes it: counts whole, levels to one decimal, days with the month in letters."""
+    if isinstance(cell, date):
+        return day(language, cell)
     if isinstance(cell, float):
         return level(language, cell)
     return cell if isinstance(cell, str) else number(language, cell)

@@ -1,44 +1,46 @@
 """What is not known: where nobody looked, nothing was agreed, or all that is known was only heard."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 from impact.report.changes import Change
-from impact.report.material import Material
-from impact.report.pack import Asked, Page, Points
-from impact.words import count, month, say
+from impact.report.meeting import Meeting
+from impact.report.pack import Page, Points
+
+MOST_NAMED = 60
 
 
-def unknown_page(material: Material, asked: Asked, every: Sequence[Change], language: str) -> Page:
+def unknown_page(about: Meeting) -> Page:
     """The page of what is not known; what holds nowhere is left out."""
-    unseen = sum(one.now.seen is None for one in every)
-    facts = {"unseen": unseen, "of": len(every)}
-    title = say(language, "pack.unknown.unseen_title" if unseen else "pack.unknown.title", **facts)
-    parts = tuple(unknowns(material, every, language))
-    lead = say(language, "pack.unknown.lead" if parts else "pack.unknown.nothing", now=month(language, asked.now))
-    return Page("unknown", title, lead, parts)
+    unseen = sum(one.now.seen is None for one in about.changes)
+    key = "pack.unknown.unseen_title" if unseen else "pack.unknown.title"
+    title = about.say(key, unseen=unseen, of=len(about.changes))
+    parts = tuple(unknowns(about))
+    return Page(
+        "unknown", title, about.say("pack.unknown.lead" if parts else "pack.unknown.nothing", **about.months), parts
+    )
 
 
-def unknowns(material: Material, every: Sequence[Change], language: str) -> Iterator[Points]:
+def unknowns(about: Meeting) -> Iterator[Points]:
     """Each thing that is not known, with where."""
     asked: dict[str, Callable[[Change], bool]] = {
         "unseen": lambda one: one.now.seen is None and not one.theme.unexpected,
         "no_wish": lambda one: one.now.wanted is None and not one.theme.unexpected,
-        "heard": lambda one: _only_heard(one, material),
-        "unconfirmed": lambda one: one.now.n > 0 and one.now.confirmed_n == 0 and not _only_heard(one, material),
+        "heard": lambda one: _only_heard(about, one),
+        "unconfirmed": lambda one: one.now.n > 0 and one.now.confirmed_n == 0 and not _only_heard(about, one),
     }
     for name, holds in asked.items():
-        found = [one for one in every if holds(one)]
+        found = [one for one in about.changes if holds(one)]
         if found:
-            yield Points(count(language, f"pack.unknown.{name}", len(found)), tuple(_by_ring(found)))
-    if material.loose:
-        text = say(language, "pack.unknown.loose_text")
-        yield Points(count(language, "pack.unknown.loose", material.loose), (text,))
-    if material.silent:
-        yield Points(count(language, "pack.unknown.silent", len(material.silent)), (", ".join(material.silent),))
+            yield Points(about.count(f"pack.unknown.{name}", len(found)), tuple(_by_ring(found)))
+    if about.material.loose:
+        yield Points(about.count("pack.unknown.loose", about.material.loose), (about.say("pack.unknown.loose_text"),))
+    if silent := about.material.silent:
+        named = ", ".join(silent[:MOST_NAMED]) + (", …" if len(silent) > MOST_NAMED else "")
+        yield Points(about.count("pack.unknown.silent", len(silent)), (named,))
 
 
-def _only_heard(one: Change, material: Material) -> bool:
-    rungs = material.rungs.get(one.theme.id, ())
+def _only_heard(about: Meeting, one: Change) -> bool:
+    rungs = about.material.rungs.get(one.theme.id, ())
     return bool(rungs) and rungs[0] > 0 and sum(rungs) == rungs[0]
 
 
