@@ -83,7 +83,8 @@ def still_disc(
 ) -> Figure:
     """The discs of month `index`, each turned to its position (ring id → sector), as a picture `width` pixels wide.
 
-    Leave the legend out only where it stands beside the picture. Its dataset "sectors" holds radii and angles exactly as the picture has them, the angles after turning.
+    Its dataset "sectors" holds radii and angles exactly as the picture has them, the angles after turning. Leave the
+    legend out only where it stands beside the picture.
     """
     ground = colours.DARK if dark else colours.LIGHT
     places = placed(picture, turned)

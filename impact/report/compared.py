@@ -20,6 +20,8 @@ def changed_page(about: Meeting) -> Page:
     worth, counts = told(about.changes), counted(about.changes)
     if not worth:
         return Page("changed", about.say("pack.changed.none", **about.months), about.say("pack.changed.none_lead"))
+    listed, rest = worth[:MOST_ROWS], len(worth) - MOST_ROWS
+    also = [", ".join(_also(about, one)) for one in listed]
     columns = (
         Column(about.say("pack.column.change"), 1.3),
         Column(about.say("twin.ring"), 2.0),
@@ -27,12 +29,13 @@ def changed_page(about: Meeting) -> Page:
         Column(about.say("pack.column.then"), 0.75, numbers=True),
         Column(about.say("pack.column.now"), 0.75, numbers=True),
         Column(about.say("pack.column.n"), 0.6, numbers=True),
-        Column(about.say("pack.column.also"), 3.0),
+        *([Column(about.say("pack.column.also"), 3.0)] if any(also) else []),
     )
-    listed, rest = worth[:MOST_ROWS], len(worth) - MOST_ROWS
     parts = [about.say("pack.changed.key", **about.months)]
     parts += [about.count("pack.changed.more", rest)] if rest > 0 else []
-    rows = tuple(_changed_row(about, one) for one in listed)
+    rows = tuple(
+        (*_changed_row(about, one), *([words] if any(also) else [])) for one, words in zip(listed, also, strict=True)
+    )
     caption = about.say("pack.changed.caption", **about.months)
     table = Table(caption, columns, rows, rings=tuple(one.number for one in listed), key=" ".join(parts))
     lead = " · ".join(about.count(f"pack.changed.count.{kind.value}", counts[kind]) for kind in MOVED if counts[kind])
@@ -42,7 +45,7 @@ def changed_page(about: Meeting) -> Page:
 def _changed_row(about: Meeting, one: Change) -> tuple[Value, ...]:
     levels = (_shown(one.then.seen, UNSEEN), _shown(one.now.seen, UNSEEN))
     kind = about.say(f"pack.kind.{one.kind.value}")
-    return (kind, one.ring, one.theme.label, *levels, one.now.n, ", ".join(_also(about, one)))
+    return (kind, one.ring, one.theme.label, *levels, one.now.n)
 
 
 def _also(about: Meeting, one: Change) -> Iterator[str]:

@@ -66,7 +66,10 @@ def _then(who: Who, marks: tuple[Milestone, ...], now: date) -> date:
         help=t("meeting.then_help"),
         key=THEN,
     )
-    st.query_params["then"] = chosen
+    if chosen != f"{usual:%Y-%m}":
+        st.query_params["then"] = chosen
+    elif "then" in st.query_params:
+        del st.query_params["then"]
     return months[chosen]
 
 
