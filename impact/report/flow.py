@@ -13,12 +13,13 @@ from impact.report.text import written
 
 TABLE_SIZES = (16.0, 15.0, 14.0, 13.0, 12.0, 11.0)
 STEP_SIZES = (20.0, 18.0, 16.0, 14.0)
-POINT_SIZES = (16.0, 14.0, 12.5, 11.5)
+POINT_SIZES = (20.0, 18.0, 16.0, 14.0, 12.5, 11.5)
 MOST_ROWS = 100
 ROOMY = 0.14
 INSIDE = 0.14  # what the margins of a cell take of its width
 META = 0.72
-BETWEEN = 0.2
+BETWEEN = 0.22
+FEW = 0.6  # of the height of a column
 WIDEST_STORY = 5
 
 
@@ -181,14 +182,15 @@ def _columns(points: Sequence[Points], width: float, room: float, size: float) -
 
 
 def _balanced(columns: list[tuple[Part, ...]], room: float) -> list[tuple[Part, ...]]:
-    """When all of it would fit in one column, half of it goes to the second: that reads calmer."""
-    if len(columns) != 1 or len(columns[0]) < 2:
+    """What fits on one slide in two columns about as long, which reads calmer; little of it stays in one."""
+    whole = [part for column in columns for part in column]
+    total = sum(part.height for part in whole)
+    if len(columns) > 2 or len(whole) < 2 or total < room * FEW:
         return columns
-    whole, total = columns[0], sum(part.height for part in columns[0])
-    if total < room * 0.6:
-        return columns
-    first = min(range(1, len(whole)), key=lambda at: abs(sum(part.height for part in whole[:at]) - total / 2))
-    return [whole[:first], whole[first:]]
+    splits = [(tuple(whole[:at]), tuple(whole[at:])) for at in range(1, len(whole))]
+    tall = [max(sum(part.height for part in column) for column in split) for split in splits]
+    best = min(range(len(splits)), key=lambda at: tall[at])
+    return list(splits[best]) if tall[best] <= room else columns
 
 
 def _parts(points: Points, width: float, room: float, size: float) -> Iterator[Part]:

@@ -13,7 +13,7 @@ from impact.level import Reading, drawn, drawn_confirmed
 from impact.model import TOP_LEVEL
 from impact.report import deck
 from impact.report.deck import BREADTH, LEFT
-from impact.report.flow import Step, columns_of, grids, steps_of
+from impact.report.flow import BETWEEN, Part, Step, columns_of, grids, steps_of
 from impact.report.house import ACCENT, FAINT, SOFT
 from impact.report.pack import Chain, Drawing, Facts, Pack, Page, Points, Table
 from impact.report.room import LINE, POINT, cut_to, height
@@ -241,12 +241,18 @@ def _flowing(made: Deck, pack: Pack, page: Page) -> None:
     for number, pair in enumerate(columns_of(points, width, BOTTOM - start)):
         slide = _slide(made, pack, page, further=number > 0)
         for side, (size, column) in enumerate(pair):
-            top = start
-            for part in column:
-                box = Box(LEFT + side * (width + GAP), top, width, part.height)
-                lines = [(part.heading, Type(size + 1, ACCENT, bold=True))] if part.heading else []
-                words(slide, box, [*lines, *((item, Type(size)) for item in part.items)], pack.language)
-                top += part.height
+            box = Box(LEFT + side * (width + GAP), start, width, sum(part.height for part in column))
+            words(slide, box, list(_paragraphs(column, size)), pack.language)
+
+
+def _paragraphs(column: Sequence[Part], size: float) -> Iterator[tuple[str, Type]]:
+    """The points of one column as paragraphs of one text, so that they move along when somebody edits them."""
+    for number, part in enumerate(column):
+        above = BETWEEN / POINT if number else 0.0
+        if part.heading:
+            yield part.heading, Type(size + 1, ACCENT, bold=True, above=above)
+        for item in part.items:
+            yield item, Type(size, above=above if not part.heading and item == part.items[0] else 0.0)
 
 
 _LAID = {

@@ -1,5 +1,7 @@
 """How much room words take on a slide: lines and heights, from the widths of Arial."""
 
+from bisect import bisect_right
+
 from impact.charts.letters import text_width
 from impact.charts.story import folded
 
@@ -26,7 +28,9 @@ def width_of(text: str, size: float) -> float:
 
 
 def cut_to(text: str, size: float, width: float, room: float) -> tuple[str, str]:
-    """As many whole lines of this text as fit in `room` inches of height, and the rest of it."""
+    """As many whole words of this text as fit in `room` inches of height (one at least), and the rest of it."""
     most = max(int(room / (size * LINE * POINT)), 1)
-    every = [line for part in text.split("\n") for line in folded(part, size, width * 72 / PLAIN)]
-    return " ".join(every[:most]), " ".join(every[most:])
+    every = text.split()
+    fits = bisect_right(range(1, len(every) + 1), most, key=lambda n: lines(" ".join(every[:n]), size, width))
+    count = max(fits, 1)
+    return " ".join(every[:count]), " ".join(every[count:])

@@ -40,12 +40,13 @@ class Box:
 
 @dataclass(frozen=True)
 class Type:
-    """How words look: points, colour, weight, side."""
+    """How words look: points, colour, weight, side, and how many points are left free above them."""
 
     size: float
     ink: str = LIGHT.ink
     bold: bool = False
     align: str = "left"
+    above: float = 0.0
 
 
 ALIGN = {"left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}
@@ -70,6 +71,8 @@ def _say(paragraph: Any, text: str, letters: Type, language: str) -> None:
     run.font.size, run.font.bold = Pt(letters.size), letters.bold
     run.font.color.rgb = _rgb(letters.ink)
     paragraph.alignment = ALIGN[letters.align]
+    if letters.above:
+        paragraph.space_before = Pt(letters.above)
     spoken(run, language)
 
 
