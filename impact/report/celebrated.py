@@ -32,7 +32,7 @@ def _list_page(about: Meeting, found: Sequence[Milestone]) -> Page:
     counts = ((kind, sum(one.said.kind is kind for one in found)) for kind in MilestoneKind)
     lead = " · ".join(about.count(f"pack.milestones.{kind.value}", n) for kind, n in counts if n)
     columns = (
-        Column(about.say("pack.column.when"), 1.4),
+        Column(about.say("pack.column.when"), 1.8),
         Column(about.say("pack.column.sort"), 2.4),
         Column(about.say("pack.column.what"), 6.0),
         Column(about.say("twin.ring"), 2.4),

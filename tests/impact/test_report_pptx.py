@@ -12,7 +12,7 @@ from impact.report.pages import packed
 from impact.report.pptx import pptx
 from impact.report.text import page_text
 from tests.build import TODAY
-from tests.impact.reporting import ASKED, crowded, example_pack, story
+from tests.impact.reporting import ASKED, HOSTILE, crowded, example_pack, hostile, story
 
 
 @pytest.fixture(scope="module", params=["nl", "en"])
@@ -105,6 +105,12 @@ def test_however_much_there_is_everything_stays_on_the_slides(full: Any) -> None
 def test_a_table_never_runs_into_the_foot(full: Any) -> None:
     for one in shapes(full, MSO_SHAPE_TYPE.TABLE):
         assert one.top + sum(row.height for row in one.table.rows) <= Inches(6.9)
+
+
+def test_text_that_looks_like_markup_or_a_formula_comes_out_as_it_was_typed() -> None:
+    made = Presentation(BytesIO(pptx(packed(hostile(), ASKED, [], "nl", TODAY))))
+    cells = {cell.text for one in shapes(made, MSO_SHAPE_TYPE.TABLE) for row in one.table.rows for cell in row.cells}
+    assert cells >= set(HOSTILE)
 
 
 def test_a_very_long_text_goes_on_over_the_slides_and_nothing_of_it_is_lost(full: Any) -> None:

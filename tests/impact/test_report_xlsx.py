@@ -12,7 +12,7 @@ from impact.report.pages import packed
 from impact.report.xlsx import xlsx
 from impact.words import say
 from tests.build import TODAY
-from tests.impact.reporting import ASKED, HOSTILE, crowded, example_pack, story
+from tests.impact.reporting import ASKED, HOSTILE, example_pack, hostile, story
 
 HEAD = 5
 
@@ -67,11 +67,10 @@ def test_the_discs_are_in_it_with_their_words(pack: Pack) -> None:
     assert drawing.count('descr="') == 2
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_nothing_is_ever_a_formula_or_a_link(text: str) -> None:
-    pack = packed(crowded(text, text), ASKED, [story(2, text)], "nl", TODAY)
+def test_nothing_is_ever_a_formula_or_a_link() -> None:
+    pack = packed(hostile(), ASKED, [story(2, text) for text in HOSTILE[:3]], "nl", TODAY)
     cells = [cell for sheet in load_workbook(BytesIO(xlsx(pack))) for row in sheet.iter_rows() for cell in row]
-    assert {cell.data_type for cell in cells if cell.value == text} == {"s"}
+    assert {cell.value for cell in cells} >= set(HOSTILE)
     assert [cell for cell in cells if cell.data_type == "f" or cell.hyperlink] == []
 
 
