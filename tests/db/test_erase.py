@@ -268,3 +268,13 @@ def test_a_removed_collaboration_and_an_import_that_was_undone_leave_no_word(
 
 def test_nothing_to_clear_up_is_done_at_once(engine: Engine, store: Folder) -> None:
     assert remains.finish(engine, store)
+
+
+def test_what_was_taken_back_at_once_leaves_no_word_and_no_file(engine: Engine, who: Who, store: Folder) -> None:
+    with writing(engine) as session:
+        proof = files.keep(store, accepted(f"Over {WORDS[0]}.".encode(), f"{WORDS[1]}.txt"))
+        made = make_observation(session, who, what=f"Nog geen {WORDS[2]}.", evidence=(proof,))
+    with writing(engine) as session:
+        observations.unlog(session, who, made)
+    assert remains.finish(engine, store)
+    assert left(engine, store) == []
