@@ -33,6 +33,11 @@ def is_here(session: Session, whole: Whole) -> bool:
     return _taken(session, whole.told) is not None
 
 
+def erased_here(session: Session, whole: Whole) -> int:
+    """How many observations in it were erased here, and so stay away."""
+    return len(_erased_here(session, [one["id"] for one in whole.told["observations"]]))
+
+
 def keep_files(store: Store, whole: Whole) -> None:
     """Put the files in the store: before the act, and once more after it, lest somebody cleared up in between."""
     for content in whole.files():
