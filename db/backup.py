@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from db.engine import BUSY_MS, open_engine
 from db.types import now
 from db.upgrade import upgrade
-from impact.errors import BrokenFile, WrongDatabase
+from impact.errors import BrokenFile, Unreachable, WrongDatabase
 
 OURS = frozenset({"alembic_version", "collaboration", "observation", "person", "theme"})
 HEADER = b"SQLite format 3\0"
@@ -65,8 +65,8 @@ def backup(engine: Engine, file: Path) -> Copied:
 def restore(engine: Engine, file: Path) -> Copied:
     """Put this backup in the place of the database, brought up to date first; what it replaces is kept aside.
 
-    Raises WrongDatabase (not_sqlite, unknown_version) and BrokenFile (absent, not_ours, damaged); nothing has
-    changed then.
+    Raises WrongDatabase (not_sqlite, unknown_version), BrokenFile (absent, not_ours, damaged), and Unreachable when
+    somebody writes for too long; nothing has changed then.
     """
     live = _live(engine)
     if not file.is_file():
@@ -97,8 +97,8 @@ def _swap(engine: Engine, source: sqlite3.Connection, live: Path) -> Path:
             _outrun(source, target)
             _copy_over(engine, source, target, aside)
             _verify(target)
-    except sqlite3.OperationalError:
-        raise
+    except sqlite3.OperationalError as error:
+        raise Unreachable from error
     except (sqlite3.DatabaseError, BrokenFile):
         engine.dispose()
         for ending in ("", "-wal", "-shm"):

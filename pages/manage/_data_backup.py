@@ -150,9 +150,8 @@ def _decide(who: Who, file: Any) -> None:
 
 def _done(done: PutBack) -> None:
     """What was done stays to be read: whoever goes on from here may find another pond, and take no part in it."""
-    st.success(
-        t("backup.done", observations=tn("backup.observations", done.copied.observations)), icon=":material/check:"
-    )
+    seen = tn("backup.observations", done.copied.observations)
+    st.success(t("backup.done", observations=seen), icon=":material/check_circle:")
     if done.copied.aside:
         st.write(t("backup.aside", file=plain(str(done.copied.aside))))
     if done.missing:
