@@ -96,6 +96,7 @@ def _choose(key: str) -> None:
     st.file_uploader(
         t("evidence.files"),
         type=TAKEN,
+        max_upload_size=MOST_BYTES // 1_000_000,
         accept_multiple_files=True,
         help=t("evidence.files_help", size=limit),
         on_change=_take,

@@ -2,8 +2,10 @@ import streamlit as st
 
 from db.collaborations import get
 from impact.access import Act
+from pages.manage._data_backup import back_up
 from pages.manage._data_in import bring_in, earlier
-from pages.manage._data_out import back_up, take_along
+from pages.manage._data_out import take_along
+from pages.manage._data_whole import along
 from pages.ui.database import look
 from pages.ui.here import guard
 from pages.ui.language import t
@@ -16,4 +18,5 @@ with look() as session:
 bring_in(who, collaboration)
 earlier(who)
 take_along(who, collaboration)
+along(who, collaboration)
 back_up(who)

@@ -36,6 +36,13 @@ def clear_up() -> bool:
     return remains.finish(engine(), store())
 
 
+def start_anew() -> None:
+    """Let go of all the server remembers of the database: another one stands in its place."""
+    engine().dispose()
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
 @contextmanager
 def look() -> Iterator[Session]:
     """A session that looks."""

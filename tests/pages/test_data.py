@@ -209,7 +209,8 @@ def test_a_refused_value_is_no_formula_when_its_table_is_downloaded(engine: Engi
 def test_the_screen_is_complete_in_english(engine: Engine, who: Who) -> None:
     screen = opened(who, "en")
     assert [one.value for one in screen.header] == [
-        "Bring in observations", "Brought in earlier", "Take observations with you", "Backup",
+        "Bring in observations", "Brought in earlier", "Take observations with you",
+        "The whole collaboration in one file", "Backup",
     ]  # fmt: skip
 
 
