@@ -1,6 +1,6 @@
 """Files in and out of the store: what an import would make, the import itself, and all observations as a file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -27,6 +27,7 @@ from impact.observe import named
 
 AT_ONCE = 5_000
 FILE_NAME_LIMIT = 255
+Writer = Callable[[Iterable[Observation], csv_out.Names, str], bytes]
 
 
 @dataclass(frozen=True)
@@ -246,21 +247,29 @@ def _evidence(
             yield {"id": new_id(), "observation_id": observation["id"], "kind": one.kind, "text": one.text} | common
 
 
-def exported(session: Session, who: Who, language: str, ids: Sequence[str] | None = None) -> bytes:
-    """The observations here as a CSV file, oldest first, or only those with these ids; never a draft."""
+def exported(
+    session: Session, who: Who, language: str, ids: Sequence[str] | None = None, write: Writer = csv_out.written
+) -> bytes:
+    """The observations here as a file, a CSV one unless asked, oldest first, or only those with these ids.
+
+    A draft never goes along.
+    """
     permit(session, who, Act.LOOK)
+    return write(_all(session, who, ids), _names(session, who), language)
+
+
+def _names(session: Session, who: Who) -> csv_out.Names:
     mine = who.collaboration_id
     theme = tables.Theme
     rings = {
         row.id: row.name for row in session.scalars(select(tables.Ring).where(tables.Ring.collaboration_id == mine))
     }
     themes = session.scalars(select(theme).where(theme.collaboration_id == mine))
-    names = csv_out.Names(
+    return csv_out.Names(
         themes={row.id: (rings[row.ring_id], "" if row.unexpected else row.label) for row in themes},
         organisations={one.id: one.name for one in collaborations.organisations(session, who)},
         activities={one.id: one.name for one in collaborations.activities(session, who)},
     )
-    return csv_out.written(_all(session, who, ids), names, language)
 
 
 def _all(session: Session, who: Who, ids: Sequence[str] | None) -> Iterator[Observation]:

@@ -27,12 +27,13 @@ def written(observations: Iterable[Observation], names: Names, language: str) ->
     writer = csv.writer(text, delimiter=DELIMITER, lineterminator="\r\n")
     writer.writerow(header[language] for header in COLUMNS.values())
     for one in observations:
-        told = _cells(one, names, language)
-        writer.writerow(guarded(told[field]) for field in COLUMNS)
+        cells = told(one, names, language)
+        writer.writerow(guarded(cells[field]) for field in COLUMNS)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _cells(one: Observation, names: Names, language: str) -> dict[str, str]:
+def told(one: Observation, names: Names, language: str) -> dict[str, str]:
+    """What stands in each column for this observation, as it is; a CSV file has it made harmless first."""
     said = one.said
     ring, theme = names.themes[said.theme_id]
     return {

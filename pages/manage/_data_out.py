@@ -6,37 +6,24 @@ import streamlit as st
 
 from db import collaborations
 from db.backup import backup_bytes, is_possible
-from db.exchange import exported
 from db.people import permit
 from db.session import reading
 from impact.access import Act
 from impact.model import Collaboration, Who
+from pages.ui import files
 from pages.ui.database import engine, look
 from pages.ui.here import may
-from pages.ui.language import language, plain, t, today
+from pages.ui.language import plain, t, today
 
 BACKUP, RESTORE = "`python -m db backup`", "`python -m db restore`"
 
 
 def take_along(who: Who, collaboration: Collaboration) -> None:
-    """All observations as a CSV file, made when it is asked for."""
+    """All observations as a file, made when it is asked for."""
     st.header(t("data.export_title"))
     st.write(t("data.export_text", name=plain(collaboration.name)))
-    opened, spoken = engine(), language()
-
-    def content() -> bytes:
-        with reading(opened) as session:
-            return exported(session, who, spoken)
-
-    st.download_button(
-        t("data.export"),
-        content,
-        file_name=f"{t('data.export_file')}-{today().isoformat()}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key="data_export",
-    )
+    with st.container(horizontal=True, key="data_export_files"):
+        files.observations(who, "data_export")
 
 
 def back_up(who: Who) -> None:
