@@ -10,7 +10,7 @@ from db.people import permit
 from db.session import reading
 from impact.access import Act
 from impact.model import Collaboration, Who
-from pages.ui import files
+from pages.ui import files, log_sheet
 from pages.ui.database import engine, look
 from pages.ui.here import may
 from pages.ui.language import plain, t, today
@@ -24,6 +24,13 @@ def take_along(who: Who, collaboration: Collaboration) -> None:
     st.write(t("data.export_text", name=plain(collaboration.name)))
     with st.container(horizontal=True, key="data_export_files"):
         files.observations(who, "data_export")
+
+
+def sheet(who: Who, collaboration: Collaboration) -> None:
+    """A sheet to log in where there is no network."""
+    st.header(t("sheet.data_title"))
+    st.write(t("sheet.data_text", name=plain(collaboration.name)))
+    log_sheet.download(who, t("sheet.download"))
 
 
 def back_up(who: Who) -> None:

@@ -3,7 +3,7 @@ import streamlit as st
 from db.collaborations import get
 from impact.access import Act
 from pages.manage._data_in import bring_in, earlier
-from pages.manage._data_out import back_up, take_along
+from pages.manage._data_out import back_up, sheet, take_along
 from pages.ui.database import look
 from pages.ui.here import guard
 from pages.ui.language import t
@@ -15,5 +15,6 @@ with look() as session:
     collaboration = get(session, who)
 bring_in(who, collaboration)
 earlier(who)
+sheet(who, collaboration)
 take_along(who, collaboration)
 back_up(who)
