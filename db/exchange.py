@@ -255,21 +255,30 @@ def exported(
     A draft never goes along.
     """
     permit(session, who, Act.LOOK)
-    return write(_all(session, who, ids), _names(session, who), language)
+    return write(_all(session, who, ids), names_of(session, who.collaboration_id), language)
 
 
-def _names(session: Session, who: Who) -> csv_out.Names:
-    mine = who.collaboration_id
-    theme = tables.Theme
-    rings = {
-        row.id: row.name for row in session.scalars(select(tables.Ring).where(tables.Ring.collaboration_id == mine))
-    }
-    themes = session.scalars(select(theme).where(theme.collaboration_id == mine))
+def names_of(session: Session, collaboration_id: str) -> csv_out.Names:
+    """What themes, organisations and activities of this collaboration are called in a file."""
+    ring, theme = tables.Ring, tables.Theme
+    themes = select(theme.id, ring.name, theme.label, theme.unexpected).join(ring, ring.id == theme.ring_id)
     return csv_out.Names(
-        themes={row.id: (rings[row.ring_id], "" if row.unexpected else row.label) for row in themes},
-        organisations={one.id: one.name for one in collaborations.organisations(session, who)},
-        activities={one.id: one.name for one in collaborations.activities(session, who)},
+        themes={
+            id_: (name, "" if unexpected else label)
+            for id_, name, label, unexpected in session.execute(
+                themes.where(theme.collaboration_id == collaboration_id)
+            )
+        },
+        organisations=_called(session, tables.Organisation, collaboration_id),
+        activities=_called(session, tables.Activity, collaboration_id),
     )
+
+
+def _called(
+    session: Session, table: type[tables.Organisation | tables.Activity], collaboration_id: str
+) -> dict[str, str]:
+    mine = select(table.id, table.name).where(table.collaboration_id == collaboration_id)
+    return dict(session.execute(mine).all())
 
 
 def _all(session: Session, who: Who, ids: Sequence[str] | None) -> Iterator[Observation]:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from db import logbook
 from db.history import Changed
+from impact.access import Act
 from impact.model import NewObservation, Observation, Who
 from impact.observe import one_line
 from impact.search import Term, excerpted, marked
@@ -14,8 +15,9 @@ from impact.search import asked as words_of
 from pages.log import _logbook_acts, _logbook_bulk
 from pages.log._logbook_find import Asked, clear, open_button, turn_to
 from pages.log._logbook_words import Named, seen, state, stood
-from pages.ui import files
+from pages.ui import feeds, files
 from pages.ui.database import look
+from pages.ui.here import may
 from pages.ui.language import num, plain, t, tn
 
 PAGE_SIZE = 20
@@ -123,3 +125,7 @@ def _download(who: Who, asked: Asked) -> None:
     files.observations(
         who, "logbook_download", lambda session: tuple(logbook.ids(session, who, asked.wanted, asked.sort)), "tertiary"
     )
+    if may(who, Act.MANAGE) and not asked.wanted.mine and asked.wanted.writer_id is None:
+        with st.popover(t("feed.logbook"), icon=":material/add_link:", type="tertiary", key="logbook_feed"):
+            st.write(t("feed.logbook_text"))
+            feeds.ask(who, asked.wanted, "logbook_feed_new")

@@ -2,6 +2,7 @@ import streamlit as st
 
 from db.collaborations import get
 from impact.access import Act
+from pages.manage._data_feed import links
 from pages.manage._data_in import bring_in, earlier
 from pages.manage._data_out import back_up, sheet, take_along
 from pages.ui.database import look
@@ -17,4 +18,5 @@ bring_in(who, collaboration)
 earlier(who)
 sheet(who, collaboration)
 take_along(who, collaboration)
+links(who)
 back_up(who)

@@ -210,7 +210,7 @@ def test_the_screen_is_complete_in_english(engine: Engine, who: Who) -> None:
     screen = opened(who, "en")
     assert [one.value for one in screen.header] == [
         "Bring in observations", "Brought in earlier", "Log sheet for on the road", "Take observations with you",
-        "Backup",
+        "A link for Power BI or Excel", "Backup",
     ]  # fmt: skip
 
 
