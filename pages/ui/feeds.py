@@ -22,8 +22,10 @@ PLACES = ("ring_id", "theme_id", "organisation_id", "activity_id")
 
 
 def ask(who: Who, wanted: Filter, key: str) -> None:
-    """The form for a link to what is `wanted`, and the link that was just made with it."""
-    _made(key)
+    """The form for a link to what is `wanted`; or, in its place, the link that was just made with it."""
+    if made := _made(key):
+        _show(made, key)
+        return
     label = st.text_input(t("feed.label"), max_chars=LABEL_LIMIT, placeholder=t("feed.label_like"), key=f"{key}_label")
     until: date | None = st.date_input(
         t("feed.until"),
@@ -49,17 +51,19 @@ def _make(who: Who, wanted: Filter, label: str, until: date | None, key: str) ->
     st.rerun()
 
 
-def _made(key: str) -> None:
-    """The link that was just made: it is shown now and never again."""
+def _made(key: str) -> str | None:
     made: tuple[str, str] | None = st.session_state.get(MADE)
-    if made is None or made[0] != key:
-        return
+    return made[1] if made and made[0] == key else None
+
+
+def _show(made: str, key: str) -> None:
+    """The link that was just made: it is shown now and never again."""
     with st.container(border=True, key=f"{key}_link"):
         st.success(t("feed.made"), icon=":material/link:")
         st.markdown(t("feed.excel"))
-        st.code(f"{made[1]}.csv", language=None, wrap_lines=True)
+        st.code(f"{made}.csv", language=None, wrap_lines=True)
         st.markdown(t("feed.power_bi"))
-        st.code(f"{made[1]}.json", language=None, wrap_lines=True)
+        st.code(f"{made}.json", language=None, wrap_lines=True)
         st.button(t("feed.kept"), icon=":material/check:", on_click=_forget, key=f"{key}_kept")
 
 
