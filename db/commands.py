@@ -16,7 +16,7 @@ from db.upgrade import is_current, upgrade
 from impact.access import Role
 from impact.errors import Invalid, NotFound, WrongDatabase
 from impact.example import example as told_example
-from impact.exchange.csv_in import read
+from impact.exchange.file_in import read
 from impact.exchange.plan import Plan
 from impact.exchange.sheet import MOST_BYTES, Remark, Sheet
 from impact.model import Collaboration, Who

@@ -2,8 +2,9 @@ import streamlit as st
 
 from db.collaborations import get
 from impact.access import Act
+from pages.manage._data_earlier import earlier
 from pages.manage._data_feed import links
-from pages.manage._data_in import bring_in, earlier
+from pages.manage._data_in import bring_in
 from pages.manage._data_out import back_up, sheet, take_along
 from pages.ui.database import look
 from pages.ui.here import guard

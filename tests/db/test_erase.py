@@ -18,7 +18,7 @@ from db.tallies import differences
 from impact.access import Role
 from impact.errors import NotAllowed, NotFound
 from impact.evidence import accepted
-from impact.exchange.csv_in import read
+from impact.exchange.file_in import read
 from impact.model import Evidence, EvidenceKind, State, Who
 from impact.search import indexed
 from tests.build import TODAY, make_collaboration, make_observation, make_person, token

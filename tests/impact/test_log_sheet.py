@@ -1,20 +1,24 @@
 """The log sheet: what can be chosen in it, and that an import knows its columns and its words."""
 
-import csv
 from datetime import date
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from impact.errors import BrokenFile
+from impact.exchange.ask import asked
 from impact.exchange.columns import DIRECTIONS, LEVELS, REQUIRED, RUNGS, UNEXPECTED, column_of, meanings, same
-from impact.exchange.csv_in import read
+from impact.exchange.file_in import opened, read
 from impact.exchange.log_sheet import FIELDS, FIRST, HEAD, LAST, NEEDED, ROWS, Choices, header, written
+from impact.exchange.matching import first_match
+from impact.exchange.plan import Known
 from impact.model import Direction, Level, Ring, Rung, Theme
 from impact.words import LANGUAGES, say
 
+TODAY = date(2026, 11, 15)
 both = pytest.mark.parametrize("language", LANGUAGES)
 
 
@@ -121,17 +125,47 @@ def test_the_lists_are_out_of_sight_and_every_cell_tells_what_belongs_there() ->
     assert {letter for letter, one in rules(found).items() if one.errorStyle == "warning"} == {"A", "H", "I"}
 
 
-@both
-def test_what_is_chosen_and_typed_is_understood_without_a_question(language: str) -> None:
+def filled_in(language: str, rows: list[list[Any]]) -> bytes:
+    """The sheet with these rows in it, as somebody saves it who was on the road."""
+    found, content = book(language), BytesIO()
+    for number, row in enumerate(rows, FIRST + 1):
+        for column, value in enumerate(row, 1):
+            found.worksheets[0].cell(number, column).value = value
+    found.save(content)
+    return content.getvalue()
+
+
+def chosen(language: str, at: int) -> list[str]:
+    """Direction, level and evidence as they stand at this place in their lists."""
     found = book(language)
-    sheet = found.worksheets[0]
-    last = [cells(found, rules(found)[letter].formula1)[-1] for letter in "EFG"]
-    filled = ["2026-03-12", "Leerlingen", "Doorstroom", "Zij gaan samen.", *last, "ROC", "Open dag", "Verslag", "Fijn."]
-    text = StringIO()
-    csv.writer(text, delimiter=";").writerows([[cell.value for cell in sheet[HEAD + 1]], filled])
-    understood = read(text.getvalue().encode(), date(2026, 11, 15))
-    assert (understood.refused, len(understood.rows)) == ((), 1)
-    row = understood.rows[0]
-    assert (row.ring, row.theme, row.organisation, row.activity) == ("Leerlingen", "Doorstroom", "ROC", "Open dag")
-    assert (row.said.direction, row.said.level, row.said.rung) == (Direction.NO_CHANGE, 0, Rung.CONFIRMED_OUTSIDE)
-    assert (row.said.evidence[0].text, row.said.why) == ("Verslag", "Fijn.")
+    lists = [cells(found, rules(found)[letter].formula1) for letter in "EFG"]
+    return [words[at % len(words)] for words in lists]
+
+
+@both
+def test_every_pair_that_can_be_chosen_comes_back_without_a_question(language: str) -> None:
+    pairs = CHOICES.themes()
+    rows: list[list[Any]] = [
+        [date(2026, 3, 12), ring, label, f"Zin {at}.", *chosen(language, at), "ROC", "Open dag", "Verslag", "Fijn."]
+        for at, (ring, label) in enumerate(pairs)
+    ]
+    content = filled_in(language, rows)
+    table = opened(content)
+    labels = {one.name: [theme.label for theme in one.themes if not theme.unexpected] for one in CHOICES.rings}
+    known = Known(labels, ["ROC"], ["Open dag"])
+    matching, unsure = first_match(table)
+    assert not unsure
+    assert [one for one in asked(table, matching, known, apart=False) if not one.proposal.sure] == []
+    understood = read(content, TODAY)
+    assert (understood.refused, len(understood.rows)) == ((), len(pairs))
+    for at, (row, (ring, label)) in enumerate(zip(understood.rows, pairs, strict=True)):
+        assert (row.ring, row.theme) == (ring, "" if label == "Onverwacht" else label)
+        assert (row.organisation, row.activity, row.said.what) == ("ROC", "Open dag", f"Zin {at}.")
+        assert (row.said.seen_on, row.said.direction) == (date(2026, 3, 12), list(Direction)[at % 4])
+        assert (row.said.rung, row.said.evidence[0].text, row.said.why) == (list(Rung)[at % 5], "Verslag", "Fijn.")
+
+
+def test_a_sheet_that_nobody_filled_in_brings_nothing_in() -> None:
+    with pytest.raises(BrokenFile) as refused:
+        read(filled_in("nl", []), TODAY)
+    assert refused.value.facts["reason"] == "no_rows"
