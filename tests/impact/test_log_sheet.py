@@ -130,7 +130,8 @@ def filled_in(language: str, rows: list[list[Any]]) -> bytes:
     found, content = book(language), BytesIO()
     for number, row in enumerate(rows, FIRST + 1):
         for column, value in enumerate(row, 1):
-            found.worksheets[0].cell(number, column).value = value
+            cell = found.worksheets[0].cell(number, column, value)
+            cell.data_type = "s" if isinstance(value, str) else cell.data_type  # chosen from a list, "=Scholen" is text
     found.save(content)
     return content.getvalue()
 
