@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
+from impact.exchange import csv_out
 from impact.exchange.columns import COLUMNS
 from impact.exchange.csv_out import Names, told
+from impact.exchange.file_in import read
 from impact.exchange.xlsx_out import LONGEST, cut, written
 from impact.model import NewObservation, Observation, Precision, State
 from tests.build import make_said
-from tests.impact.test_exchange_out import observation, saids
+from tests.impact.test_exchange_out import TODAY, observation, saids
 
 NAMES = Names(
     {"t1": ("Docenten", "Samen ontwikkelen"), "t2": ("Docenten", ""), "t3": ("=Scholen", "-Tijd")},
@@ -112,3 +114,19 @@ def test_ten_times_the_rows_take_hardly_more_memory() -> None:
 
     most(10)
     assert most(2_000) < 2 * most(200) + 500_000
+
+
+@settings(max_examples=60)
+@given(st.lists(saids, min_size=1, max_size=4))
+def test_an_import_reads_the_same_from_xlsx_as_from_csv(said: list[NewObservation]) -> None:
+    observations = [observation(one, State.CONFIRMED) for one in said]
+    sheets = [read(write(observations, NAMES, "nl"), TODAY) for write in (csv_out.written, written)]
+    by_csv, by_xlsx = ([replace(row, line=0) for row in sheet.rows] for sheet in sheets)
+    assert by_xlsx == by_csv
+    assert len(by_csv) == len(said)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "a\nb", "\N{GRINNING FACE}", "1e5", "TRUE", "2026-03-12"])
+def test_an_import_reads_awkward_texts_from_xlsx_as_they_were(text: str) -> None:
+    (row,) = read(written(some(1, why=text), NAMES, "nl"), TODAY).rows
+    assert row.said.why == text
