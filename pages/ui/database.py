@@ -14,7 +14,7 @@ from db.upgrade import upgrade
 from pages.ui import kept
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)  # the server asks for it too, where no page can show one
 def engine() -> Engine:
     """The one engine of this server, on a database that is up to date."""
     opened = open_engine()

@@ -20,7 +20,7 @@ from db.tallies import differences
 from impact.access import Role
 from impact.errors import NotAllowed, NotFound
 from impact.evidence import accepted
-from impact.exchange.csv_in import read
+from impact.exchange.file_in import read
 from impact.model import Agreement, Evidence, EvidenceKind, Intended, State, Who
 from impact.search import indexed
 from impact.stories import Point
