@@ -40,7 +40,7 @@ def plant_example(engine: Engine, asked: Asked) -> Iterator[str]:
 def take_in(engine: Engine, asked: Asked) -> Iterator[str]:
     """Import a CSV file: into a collaboration of its own, or into the one that was named."""
     upgrade(engine)
-    sheet = csv_in.read(_content(asked.file), today())
+    sheet = read(_content(asked.file), today())
     yield from _remarks(asked.language, sheet)
     proposed = [say(asked.language, key) for key in PROPOSED]
     with writing(engine) as session:
