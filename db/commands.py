@@ -13,6 +13,7 @@ from db.session import reading, writing
 from db.upgrade import is_current, upgrade
 from impact.errors import WrongDatabase
 from impact.example import example as told_example
+from impact.exchange.file_in import read
 from impact.exchange.plan import Plan
 from impact.exchange.sheet import MOST_BYTES, Remark, Sheet
 from impact.words import count as say_count
