@@ -1,6 +1,6 @@
 """Files in and out of the store: what an import would make, the import itself, and all observations as a file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from sqlalchemy import select, update
@@ -24,6 +24,7 @@ from impact.exchange.through import in_pieces
 from impact.model import Observation, State, Who
 
 AT_ONCE = 5_000
+Writer = Callable[[Iterable[Observation], csv_out.Names, str], bytes]
 
 
 def known_to(session: Session, who: Who) -> Known:
@@ -154,21 +155,38 @@ def _keep_all(session: Session, who: Who, batch_id: str, sheet: Sheet) -> str:
     return batch_id
 
 
-def exported(session: Session, who: Who, language: str, ids: Sequence[str] | None = None) -> bytes:
-    """The observations here as a CSV file, oldest first, or only those with these ids; never a draft."""
+def exported(
+    session: Session, who: Who, language: str, ids: Sequence[str] | None = None, write: Writer = csv_out.written
+) -> bytes:
+    """The observations here as a file, a CSV one unless asked, oldest first, or only those with these ids.
+
+    A draft never goes along.
+    """
     permit(session, who, Act.LOOK)
-    mine = who.collaboration_id
-    theme = tables.Theme
-    rings = {
-        row.id: row.name for row in session.scalars(select(tables.Ring).where(tables.Ring.collaboration_id == mine))
-    }
-    themes = session.scalars(select(theme).where(theme.collaboration_id == mine))
-    names = csv_out.Names(
-        themes={row.id: (rings[row.ring_id], "" if row.unexpected else row.label) for row in themes},
-        organisations={one.id: one.name for one in collaborations.organisations(session, who)},
-        activities={one.id: one.name for one in collaborations.activities(session, who)},
+    return write(_all(session, who, ids), names_of(session, who.collaboration_id), language)
+
+
+def names_of(session: Session, collaboration_id: str) -> csv_out.Names:
+    """What themes, organisations and activities of this collaboration are called in a file."""
+    ring, theme = tables.Ring, tables.Theme
+    themes = select(theme.id, ring.name, theme.label, theme.unexpected).join(ring, ring.id == theme.ring_id)
+    return csv_out.Names(
+        themes={
+            id_: (name, "" if unexpected else label)
+            for id_, name, label, unexpected in session.execute(
+                themes.where(theme.collaboration_id == collaboration_id)
+            )
+        },
+        organisations=_called(session, tables.Organisation, collaboration_id),
+        activities=_called(session, tables.Activity, collaboration_id),
     )
-    return csv_out.written(_all(session, who, ids), names, language)
+
+
+def _called(
+    session: Session, table: type[tables.Organisation | tables.Activity], collaboration_id: str
+) -> dict[str, str]:
+    mine = select(table.id, table.name).where(table.collaboration_id == collaboration_id)
+    return dict(session.execute(mine).all())
 
 
 def _all(session: Session, who: Who, ids: Sequence[str] | None) -> Iterator[Observation]:

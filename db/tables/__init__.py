@@ -2,6 +2,7 @@
 
 from db.tables.base import Base, Kept, Owned
 from db.tables.found import Found
+from db.tables.out import Feed
 from db.tables.place import (
     Activity,
     Batch,
@@ -27,6 +28,7 @@ __all__ = [
     "Done",
     "Erased",
     "Evidence",
+    "Feed",
     "Found",
     "Kept",
     "Matching",

@@ -164,7 +164,8 @@ def test_a_refused_value_is_no_formula_when_its_table_is_downloaded(engine: Engi
 def test_the_screen_is_complete_in_english(engine: Engine, who: Who) -> None:
     screen = opened(who, "en")
     assert [one.value for one in screen.header] == [
-        "Bring in observations", "Brought in earlier", "Take observations with you", "Backup",
+        "Bring in observations", "Brought in earlier", "Log sheet for on the road", "Take observations with you",
+        "The whole collaboration in one file", "A link for Power BI or Excel", "Backup",
     ]  # fmt: skip
 
 
@@ -175,3 +176,9 @@ def test_the_screen_is_closed_for_who_may_not_manage(engine: Engine, who: Who, r
     screen = opened(other)
     assert not screen.header
     assert "Dit scherm is niet voor je rol" in screen.info[0].value
+
+
+def test_a_log_sheet_is_offered_with_what_it_is_for(engine: Engine, who: Who) -> None:
+    screen = opened(who)
+    assert "Download de invullijst" in [one.proto.label for one in screen.get("download_button")]
+    assert "Het werkt zonder netwerk" in texts(screen)
