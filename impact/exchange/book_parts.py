@@ -22,6 +22,7 @@ _MONTHS = frozenset((17,))
 _SPOKEN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _FIRST_DAY = {False: datetime.fromisoformat("1899-12-30"), True: datetime.fromisoformat("1904-01-01")}
 _LAST_DAY = 2_958_465
+_NUMBERED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
 
@@ -48,6 +49,11 @@ def _refuse(*_: object) -> None:
 def bare(name: str) -> str:
     """The name of an element without its prefix."""
     return name.rpartition(":")[2]
+
+
+def unescaped(text: str) -> str:
+    """The text with the signs back that a workbook writes by their number, such as _x000D_."""
+    return _NUMBERED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 class Contents:
@@ -140,7 +146,7 @@ class Texts:
         if plain == "rPh":
             self._aside = False
         elif plain == "si":
-            self.all.append("".join(self._pieces))
+            self.all.append(unescaped("".join(self._pieces)))
 
     def _text(self, text: str) -> None:
         if self._reading:
@@ -216,7 +222,7 @@ class Rows:
         if self.kind == "b":
             return str(raw == "1")
         if self.kind != "n":
-            return raw
+            return unescaped(raw)
         if kind := self.kinds.get(self.style):
             return self._day(float(raw), kind)
         if raw.isdigit():
