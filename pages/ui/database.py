@@ -8,9 +8,10 @@ import streamlit as st
 
 from db import remains
 from db.engine import open_engine
-from db.files import Store, store_of
+from db.files import Store, store_of, sweep
 from db.session import Engine, Session, reading, writing
 from db.upgrade import upgrade
+from pages.ui import kept
 
 
 @st.cache_resource(show_spinner=False)  # the server asks for it too, where no page can show one
@@ -19,6 +20,8 @@ def engine() -> Engine:
     opened = open_engine()
     upgrade(opened)
     remains.finish(opened, store_of(opened))
+    with reading(opened) as session:
+        sweep(session, store_of(opened))
     return opened
 
 
@@ -29,7 +32,15 @@ def store() -> Store:
 
 def clear_up() -> bool:
     """Clear away what remains of what was just deleted for good; False when the database was too busy for now."""
+    kept.forget()
     return remains.finish(engine(), store())
+
+
+def start_anew() -> None:
+    """Let go of all the server remembers of the database: another one stands in its place."""
+    engine().dispose()
+    st.cache_data.clear()
+    st.cache_resource.clear()
 
 
 @contextmanager

@@ -120,8 +120,8 @@ def test_every_command_fails_with_one_clear_line(
     run: Run, database: Path, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(URL_SETTING, f"sqlite:///{tmp_path}")
-    words = [tmp_path / "is er niet.csv"] if name in ("import", "restore") else []
-    words = [tmp_path / "uit"] if name in ("export", "backup") else words
+    words = [tmp_path / "is er niet.csv"] if name in ("import", "restore", "unpack") else []
+    words = [tmp_path / "uit"] if name in ("export", "backup", "pack") else words
     code, _, wrong = run(name, *words)
     assert code == 1
     assert len(wrong) == 1
