@@ -1,14 +1,15 @@
 """Files as form tools and people make them, rebuilt with their odd headers; everybody in them is made up."""
 
 import csv
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 
+NOON = datetime.fromisoformat("2026-03-12T12:05:11")  # a workbook knows no time zones
 Cells = Sequence[Sequence[Any]]
 SENTENCES = (
     "Docenten bereiden lessen samen voor.",
@@ -56,7 +57,7 @@ def microsoft_forms_dutch() -> bytes:
     known = ("Zelf gezien", "Van horen zeggen", "Meerdere bronnen")
     rows = [
         [
-            at + 1, datetime(2026, 3, 12 + at, 14, 5, 11), datetime(2026, 3, 12 + at, 14, 9, 40), "anonymous", None,
+            at + 1, NOON + timedelta(days=at), NOON + timedelta(days=at, minutes=4), "anonymous", None,
             SENTENCES[at], whom[at], which[at], way[at], far[at], known[at], "Vakcollege",
         ]
         for at in range(3)
@@ -71,8 +72,14 @@ def microsoft_forms_english() -> bytes:
         "For whom?", "Which way?", "How far is it?", "How do you know?",
     ]  # fmt: skip
     rows = [
-        ["1", "3/12/26 14:05", "3/12/26 14:09", "anonymous", "", "", SENTENCES[0], "Docenten", "Positive", "2", "Seen myself"],
-        ["2", "3/25/26 9:01", "3/25/26 9:07", "anonymous", "", "", SENTENCES[2], "Scholen", "Negative", "Common practice", "4"],
+        [
+            "1", "3/12/26 14:05", "3/12/26 14:09", "anonymous", "", "", SENTENCES[0], "Docenten", "Positive", "2",
+            "Seen myself",
+        ],
+        [
+            "2", "3/25/26 9:01", "3/25/26 9:07", "anonymous", "", "", SENTENCES[2], "Scholen", "Negative",
+            "Common practice", "4",
+        ],
     ]  # fmt: skip
     return text([head, *rows], encoding="utf-8-sig")
 
@@ -84,8 +91,14 @@ def google_forms() -> bytes:
         "Hoe ver is het?", "Hoe weet je dat?", "Welke datum was het?",
     ]  # fmt: skip
     rows = [
-        ["2026/03/12 2:05:11 PM CET", "iemand@example.org", SENTENCES[0], "Docenten", "positief", "2", "2", "03/04/2026"],
-        ["2026/03/13 9:00:02 AM CET", "iemand@example.org", SENTENCES[1], "Studenten", "heel positief", "1", "1", "05/04/2026"],
+        [
+            "2026/03/12 2:05:11 PM CET", "iemand@example.org", SENTENCES[0], "Docenten", "positief", "2", "2",
+            "03/04/2026",
+        ],
+        [
+            "2026/03/13 9:00:02 AM CET", "iemand@example.org", SENTENCES[1], "Studenten", "heel positief", "1", "1",
+            "05/04/2026",
+        ],
     ]  # fmt: skip
     return text([head, *rows])
 
@@ -120,20 +133,62 @@ def by_hand() -> bytes:
     sheet.merge_cells("A1:F1")
     sheet.append([])
     sheet.append(["Datum", None, "Doelgroep", "Wat we zagen", "Pos/neg", "Niveau (0-4)", "Bewijs", "Wie zag het"])
-    sheet.append([datetime(2026, 3, 12), 1, "Docenten", SENTENCES[0], "pos", 2, 2, "Jan"])
+    sheet.append([NOON, 1, "Docenten", SENTENCES[0], "pos", 2, 2, "Jan"])
     sheet.append(["maart 2026", 2, "docenten ", SENTENCES[1], "+", 1.0, "1", "Piet"])
     sheet.append([])
     sheet.append([46093, 3, "Scholen", SENTENCES[2], "neg", 3, 4, ""])
     return saved(book)
 
 
-def without_change(content: bytes, **parts: bytes) -> bytes:
-    """A packed file with these parts put in the place of its own, or beside them; the names have _ for / and .xml."""
+def raw_workbook(rows: Iterable[bytes], strings: bytes = b"", before: bytes = b"", **parts: bytes) -> bytes:
+    """A workbook of one sheet written part by part, so that it may hold what no program would write.
+
+    `rows` are pieces of XML within the sheet, `strings` those within the shared strings; `before` precedes the sheet.
+    """
     stream = BytesIO()
-    with ZipFile(BytesIO(content)) as old, ZipFile(stream, "w", ZIP_DEFLATED) as new:
-        for part in old.infolist():
-            if part.filename not in parts:
-                new.writestr(part.filename, old.read(part.filename))
-        for name, told in parts.items():
-            new.writestr(name, told)
+    with ZipFile(stream, "w", ZIP_DEFLATED, compresslevel=1) as packed:
+        for name, told in {**PARTS, **parts}.items():
+            packed.writestr(name, told)
+        with packed.open("xl/sharedStrings.xml", "w") as part:
+            part.write(b'<sst xmlns="%s">%s</sst>' % (SHEET_SPACE, strings))
+        with packed.open("xl/worksheets/sheet1.xml", "w") as part:
+            part.write(before + b'<worksheet xmlns="%s"><sheetData>' % SHEET_SPACE)
+            for some in rows:
+                part.write(some)
+            part.write(b"</sheetData></worksheet>")
     return stream.getvalue()
+
+
+def raw_row(*cells: str, line: int | None = None) -> bytes:
+    """One row of texts in the XML of a sheet."""
+    place = f' r="{line}"' if line else ""
+    told = "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in cells)
+    return f"<row{place}>{told}</row>".encode()
+
+
+SHEET_SPACE = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+PARTS = {
+    "[Content_Types].xml": (
+        f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType="application/'
+        f'vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_KIND}.worksheet+xml"/>'
+        f'<Override PartName="/xl/sharedStrings.xml" ContentType="{_KIND}.sharedStrings+xml"/></Types>'
+    ).encode(),
+    "_rels/.rels": (
+        f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" Type="{_OFFICE}/officeDocument" '
+        f'Target="xl/workbook.xml"/></Relationships>'
+    ).encode(),
+    "xl/_rels/workbook.xml.rels": (
+        f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" Type="{_OFFICE}/worksheet" '
+        f'Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="{_OFFICE}/sharedStrings" '
+        f'Target="sharedStrings.xml"/></Relationships>'
+    ).encode(),
+    "xl/workbook.xml": (
+        f'<workbook xmlns="{SHEET_SPACE.decode()}" xmlns:r="{_OFFICE}"><sheets>'
+        f'<sheet name="Blad1" sheetId="1" r:id="r1"/></sheets></workbook>'
+    ).encode(),
+}

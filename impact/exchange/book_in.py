@@ -1,53 +1,69 @@
-"""A workbook (XLSX) as records: sheet by sheet, row by row, and never more of it unpacked than it may hold.
+"""A workbook (XLSX) as a table: what is packed is looked at before anything is unpacked, and then read as a stream."""
 
-Macros are data here: nothing of a file is ever carried out.
-"""
-
+import posixpath
 import re
-import warnings
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, time
+from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
-from typing import Any
+from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
-
 from impact.errors import BrokenFile
+from impact.exchange.book_parts import Contents, Rows, Styles, Texts, relations
 from impact.exchange.table import MOST_COLUMNS, SOUGHT_IN, Record, Table, gathered, names_among
 
 MOST_PARTS = 2_000
 MOST_SHEETS = 50
-MOST_UNPACKED = 400_000_000
-MOST_WORDS = 50_000_000  # of the texts the sheets share, unpacked
-MOST_STYLES = 8_000_000  # of any other part that is read whole
-MOST_SCANNED = 1_100_000  # rows, empty ones too
-PROLOGUE = 65_536
+MOST_UNPACKED = 260_000_000
+MOST_TEXTS = 50_000_000  # of the texts the sheets share, unpacked
+MOST_BESIDE = 20_000_000  # of its list of sheets and its styles
 BESIDE = 10  # so many cells beside the named columns are still seen
-SHEETS, WORDS = re.compile(r"xl/worksheets/[^/]+\.xml"), re.compile(r"xl/sharedStrings\d*\.xml", re.IGNORECASE)
-READ_WHOLE = re.compile(
-    r"\[Content_Types\]\.xml|(xl/)?_rels/[^/]+|xl/(workbook|styles|theme/\w+)\.xml|docProps/\w+\.xml"
+BOOK, STYLES, TEXTS = "xl/workbook.xml", "xl/styles.xml", re.compile(r"xl/sharedStrings\.xml", re.IGNORECASE)
+WRONG = (
+    BadZipFile,
+    ExpatError,
+    zlib.error,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    ValueError,
+    LookupError,
+    RuntimeError,
 )
+
+
+@dataclass(frozen=True)
+class _Book:
+    """An opened workbook: the part of each sheet that shows, by its name, and what is needed to read one."""
+
+    packed: ZipFile
+    sheets: dict[str, str]
+    texts: list[str]
+    kinds: dict[str, str]
+    from_1904: bool
+
+    def rows(self, sheet: str, width: int = MOST_COLUMNS + 1) -> Iterator[Record]:
+        with self.packed.open(self.sheets[sheet]) as stream:
+            yield from Rows(self.texts, self.kinds, self.from_1904, width).read(stream)
 
 
 def opened(content: bytes, sheet: str | None = None) -> Table:
     """The table in this workbook: of the sheet of this name, or of the one that looks most like a list of ours.
 
-    Raises BrokenFile (not_a_sheet, damaged, too_packed, and whatever `gathered` raises).
+    Raises BrokenFile (not_a_sheet, damaged_sheet, too_packed, too_many_lines, and whatever `gathered` raises).
     """
-    _must_be_safe(content)
-    with _told_plainly():
-        book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        pages = {page.title: page for page in book.worksheets[:MOST_SHEETS]}
-        seen = {name: page for name, page in pages.items() if page.sheet_state == "visible"} or pages
-        begins = {name: first for name, page in seen.items() if (first := list(islice(_records(page), SOUGHT_IN)))}
+    with _told_plainly(), ZipFile(BytesIO(content)) as packed:
+        _must_be_modest(packed)
+        book = _opened(packed)
+        begins = {name: first for name in book.sheets if (first := list(islice(book.rows(name), SOUGHT_IN)))}
         if not begins:
             raise BrokenFile(reason="empty")
         chosen = sheet if sheet and sheet in begins else max(begins, key=lambda name: _likeness(begins[name]))
-        width = names_among(begins[chosen]).width + BESIDE
-        return gathered(_records(pages[chosen], width), chosen, tuple(begins))
+        width = min(names_among(begins[chosen]).width + BESIDE, MOST_COLUMNS + 1)
+        return gathered(book.rows(chosen, width), chosen, tuple(begins))
 
 
 def _likeness(first: Sequence[Record]) -> tuple[int, bool, int]:
@@ -55,79 +71,53 @@ def _likeness(first: Sequence[Record]) -> tuple[int, bool, int]:
     return found.known, len(first) > found.at + 1, min(found.width, 3)
 
 
-def _must_be_safe(content: bytes) -> None:
-    """Look at the list of what is packed before anything is unpacked."""
-    try:
-        with ZipFile(BytesIO(content)) as packed:
-            parts = packed.infolist()
-            names = {part.filename for part in parts}
-            if "xl/workbook.xml" not in names:
-                raise BrokenFile(reason="not_a_sheet")
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-                raise BrokenFile(reason="too_packed")
-            for part in parts:
-                _must_be_modest(part.filename, part.file_size)
-            for name in names:
-                if name.endswith((".xml", ".rels")) and (
-                    SHEETS.fullmatch(name) or WORDS.fullmatch(name) or _whole(name)
-                ):
-                    with packed.open(name) as stream:
-                        _must_be_plain(stream.read(PROLOGUE))
-    except (BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError) as error:
-        raise BrokenFile(reason="damaged_sheet") from error
-
-
-def _is_read(name: str) -> bool:
-    return any(kind.fullmatch(name) for kind in (SHEETS, WORDS, READ_WHOLE))
-
-
-def _whole(name: str) -> bool:
-    return READ_WHOLE.fullmatch(name) is not None
-
-
-def _must_be_modest(name: str, size: int) -> None:
-    if (WORDS.fullmatch(name) and size > MOST_WORDS) or (_whole(name) and size > MOST_STYLES):
+def _must_be_modest(packed: ZipFile) -> None:
+    """Look at the list of what is packed, which says how large each part is; more than that is never read of it."""
+    parts = packed.infolist()
+    sizes = {part.filename: part.file_size for part in parts}
+    if BOOK not in sizes:
+        raise BrokenFile(reason="not_a_sheet")
+    texts = max((size for name, size in sizes.items() if TEXTS.fullmatch(name)), default=0)
+    beside = max((size for name, size in sizes.items() if name in (BOOK, STYLES) or "_rels/" in name), default=0)
+    if len(parts) > MOST_PARTS or sum(sizes.values()) > MOST_UNPACKED:
+        raise BrokenFile(reason="too_packed")
+    if texts > MOST_TEXTS or beside > MOST_BESIDE:
         raise BrokenFile(reason="too_packed")
 
 
-def _must_be_plain(begin: bytes) -> None:
-    """XML that brings definitions of its own can unfold into anything; no spreadsheet program writes it."""
-    if b"\0" in begin or b"<!DOCTYPE" in begin.upper() or not re.search(rb"<[A-Za-z_]", begin):
-        raise BrokenFile(reason="damaged_sheet")
+def _opened(packed: ZipFile) -> _Book:
+    names = packed.namelist()
+    with packed.open(BOOK) as stream:
+        contents = Contents(stream)
+    with packed.open("xl/_rels/workbook.xml.rels") as stream:
+        parts = {
+            id_: posixpath.normpath(posixpath.join("/xl", target))[1:] for id_, target in relations(stream).items()
+        }
+    there = [(name, shows, parts.get(relation, "")) for name, shows, relation in contents.sheets[:MOST_SHEETS]]
+    sheets = [one for one in there if one[2] in names and "/worksheets/" in f"/{one[2]}"]
+    shown = [one for one in sheets if one[1]] or sheets
+    return _Book(packed, {name: part for name, _, part in shown}, _texts(packed), _kinds(packed), contents.from_1904)
+
+
+def _texts(packed: ZipFile) -> list[str]:
+    name = next((name for name in packed.namelist() if TEXTS.fullmatch(name)), None)
+    if name is None:
+        return []
+    with packed.open(name) as stream:
+        return Texts(stream).all
+
+
+def _kinds(packed: ZipFile) -> dict[str, str]:
+    if STYLES not in packed.namelist():
+        return {}
+    with packed.open(STYLES) as stream:
+        return Styles(stream).kinds
 
 
 @contextmanager
 def _told_plainly() -> Iterator[None]:
     """Whatever goes wrong in reading a workbook comes down to the same thing: it is damaged."""
-    with warnings.catch_warnings(action="ignore"):  # about what it leaves alone: pictures, rules, styles
-        try:
-            yield
-        except BrokenFile:
-            raise
-        except Exception as error:
-            raise BrokenFile(reason="damaged_sheet") from error
-
-
-def _records(page: Any, width: int = MOST_COLUMNS + 1) -> Iterator[Record]:
-    """The rows of a sheet that hold something, each of this width."""
-    page.reset_dimensions()  # some programs write a size that is not true
-    for line, cells in enumerate(page.iter_rows(values_only=True, max_col=min(width, MOST_COLUMNS + 1)), 1):
-        if line > MOST_SCANNED:
-            raise BrokenFile(reason="too_many_lines", most=MOST_SCANNED)
-        if any(cell is not None for cell in cells):
-            texts = [_text(cell) for cell in cells]
-            if any(texts):
-                yield line, texts
-
-
-def _text(cell: object) -> str:
-    """What a reader sees in this cell, as plain as can be: a day as 2026-03-12, a whole number without a point."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return cell if cell.strip() else ""
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ", "seconds")
-    return cell.isoformat() if isinstance(cell, date | time) else str(cell)
+    try:
+        yield
+    except WRONG as error:
+        raise BrokenFile(reason="damaged_sheet") from error

@@ -1,4 +1,4 @@
-"""Writing a CSV file: the columns that `csv_in` reads, harmless in a spreadsheet."""
+"""Writing a CSV file: the columns that `file_in` reads, harmless in a spreadsheet."""
 
 import csv
 from codecs import BOM_UTF8

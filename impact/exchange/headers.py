@@ -95,8 +95,8 @@ PERSONAL = frozenset({
     "gebruikersnaam", "submitted by", "ingevuld door", "voornaam", "achternaam", "first name", "last name", "surname",
     "full name", "je naam", "jouw naam", "wat is je naam", "your name", "what is your name", "telefoon",
     "telefoonnummer", "phone", "phone number", "mobiel", "responder", "respondent", "geboortedatum", "date of birth",
-    "wie zag het", "wie heeft het gezien", "gezien door", "waarnemer", "observator", "who saw it", "seen by", "observer",
-    "adres", "address", "leerlingnummer", "studentnummer", "student number",
+    "wie zag het", "wie heeft het gezien", "gezien door", "waarnemer", "observator", "who saw it", "seen by",
+    "observer", "adres", "address", "leerlingnummer", "studentnummer", "student number",
 })  # fmt: skip
 # What form tools add for themselves.
 THEIRS = frozenset({

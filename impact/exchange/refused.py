@@ -4,7 +4,7 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import BytesIO, StringIO
 
-from openpyxl import Workbook
+from xlsxwriter import Workbook
 
 from impact.exchange.cells import guarded
 from impact.exchange.csv_out import DELIMITER
@@ -35,18 +35,18 @@ def as_csv(table: Table, reasons: Mapping[int, str], name: str) -> bytes:
 
 def as_workbook(table: Table, reasons: Mapping[int, str], name: str) -> bytes:
     """These rows of the table as a workbook of one sheet, every cell a text."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Rimpel")
-    sheet.freeze_panes = "A2"
-    for row in _lines(table, reasons, name):
-        sheet.append([_text(cell) for cell in row])
     stream = BytesIO()
-    book.save(stream)
+    with Workbook(stream, {"in_memory": True, "constant_memory": True}) as book:
+        sheet = book.add_worksheet("Rimpel")
+        sheet.freeze_panes(1, 0)
+        for line, row in enumerate(_lines(table, reasons, name)):
+            for place, cell in enumerate(row):
+                sheet.write_string(line, place, _text(cell))
     return stream.getvalue()
 
 
 def _text(cell: str) -> str:
-    """A text that a workbook can hold; a formula has its quote, so that it stays a text."""
+    """A text that a workbook can hold; what looks like a formula has its quote, also for who saves it as CSV."""
     kept = "".join(sign for sign in cell if sign >= " " or sign in "\t\n\r")
     return guarded(kept)[:MOST_SIGNS_OF_A_CELL]
 

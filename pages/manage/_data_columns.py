@@ -12,6 +12,7 @@ from impact.exchange.headers import is_personal
 from impact.exchange.matching import FIXABLE
 from impact.exchange.table import Table
 from impact.exchange.values import words_of
+from pages.manage._data_work import COLUMNS as COLUMNS_STEP
 from pages.manage._data_work import VALUES, Work, next_step
 from pages.ui.language import plain, t, today
 
@@ -138,10 +139,8 @@ def _on(work: Work) -> None:
 
 def back(work: Work) -> None:
     """Ways back to what was decided before."""
-    left, right = st.columns(2)
-    if left.button(t("bring.to_columns"), icon=":material/table_chart:", key="data_to_columns", width="stretch"):
-        work.step = "columns"
-        st.rerun()
-    if right.button(t("bring.to_values"), icon=":material/translate:", key="data_to_values", width="stretch"):
-        work.step = VALUES
-        st.rerun()
+    with st.container(horizontal=True):
+        for key, step_, icon in (("columns", COLUMNS_STEP, "table_chart"), ("values", VALUES, "translate")):
+            if st.button(t(f"bring.to_{key}"), icon=f":material/{icon}:", key=f"data_to_{key}"):
+                work.step = step_
+                st.rerun()

@@ -4,6 +4,7 @@ import streamlit as st
 
 from impact.model import Collaboration, Who
 from pages.manage import _data_columns, _data_file, _data_preview, _data_report, _data_take, _data_values
+from pages.manage._data_preview import Decided
 from pages.manage._data_work import COLUMNS, PREVIEW, VALUES, Work
 from pages.ui.language import t
 from pages.ui.tell import catching
@@ -38,8 +39,12 @@ def _step(who: Who, work: Work) -> None:
 
 def _preview(who: Who, work: Work) -> None:
     decided = _data_preview.step(work, who)
-    if decided is None:
-        return
+    if decided:
+        _offer(who, work, decided)
+    _data_columns.back(work)
+
+
+def _offer(who: Who, work: Work, decided: Decided) -> None:
     clicked = st.button(_data_take.label(decided), type="primary", icon=":material/download_done:", key="data_take_in")
     if not clicked:
         return

@@ -12,7 +12,6 @@ from impact.model import Who
 from impact.observe import named
 from impact.privacy.sheets import Looked
 from pages.manage import _data_privacy, _data_work
-from pages.manage._data_columns import back
 from pages.manage._data_file import NAME
 from pages.manage._data_remarks import remarks
 from pages.manage._data_work import Work
@@ -44,7 +43,6 @@ def step(work: Work, who: Who) -> Decided | None:
     st.write(tn("data.found", found.count))
     _notes(found)
     if not found.count:
-        back(work)
         return None
     name = st.text_input(t("data.apart_name"), max_chars=NAME_LIMIT, key=NAME) if work.apart else ""
     wanted = _data_work.planned(work, who, found)
@@ -57,7 +55,6 @@ def step(work: Work, who: Who) -> Decided | None:
     skip = bool(there) and _doubles(len(there))
     allow = work.apart or (bool(wanted.themes) and st.checkbox(t("data.new_allow"), key=ALLOW))
     whole = bool(found.refused_rows) and st.checkbox(t("bring.whole"), key=WHOLE)
-    back(work)
     leave = there if skip else frozenset[int]()
     return Decided(found, wanted, looked, work.apart, name, whole, allow, leave, stands)
 

@@ -1,6 +1,7 @@
 """Taking a file in: piece by piece with progress, to be stopped between two pieces; or all of it, or nothing."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import streamlit as st
 from db import batches, exchange, matchings, overrules
 from db.pieces import take_piece
 from db.session import Session
+from impact.errors import NotFound
 from impact.exchange.matching import shape_of
 from impact.exchange.rows_in import Reader
 from impact.exchange.sheet import SheetRow
@@ -18,7 +20,7 @@ from pages.manage import _data_report, _data_work
 from pages.manage._data_file import forget
 from pages.manage._data_preview import Decided
 from pages.manage._data_work import Work
-from pages.ui.database import act, look
+from pages.ui.database import act, clear_up
 from pages.ui.language import num, t, tn, today
 from pages.ui.tell import catching
 
@@ -72,16 +74,18 @@ def go_on(taking: Taking) -> None:
     with st.container(border=True, key="data_going"):
         st.subheader(t("bring.taking_title"))
         st.write(t("bring.taking_whole" if taking.decided.whole else "bring.taking_text"))
-        bar = st.progress(0.0)
-        st.button(t("bring.stop"), icon=":material/stop_circle:", on_click=_stop, args=(taking,), key=STOP)
+        bar, stop = st.progress(0.0), st.empty()
+        stop.button(t("bring.stop"), icon=":material/stop_circle:", on_click=_stop, args=(taking,), key=STOP)
         done = False
         with catching():
             for rows in _whole(taking) if taking.decided.whole else _in_pieces(taking):
                 told = t("bring.progress", done=num(rows, 0), total=num(taking.total, 0))
                 bar.progress(min(rows / max(taking.total, 1), 1.0), told)
             done = True
+        stop.empty()
         if not done:
             taking.stopped = True
+            st.write(t("bring.halted_text", done=num(taking.rows, 0), total=num(taking.total, 0)))
             _buttons(taking)
             return
     _finish(taking, stopped=False)
@@ -159,33 +163,29 @@ def _halted(taking: Taking) -> None:
 
 
 def _buttons(taking: Taking) -> None:
-    first, second, third = st.columns(3)
-    if first.button(t("bring.go_on"), type="primary", icon=":material/play_arrow:", key="data_go_on"):
-        taking.stopped = False
-        st.rerun()
-    if not taking.rows:
-        if second.button(t("bring.give_up"), icon=":material/close:", key="data_give_up"):
-            _drop_empty(taking)
-            st.session_state.pop(TAKING, None)
+    with st.container(horizontal=True):
+        if st.button(t("bring.go_on"), type="primary", icon=":material/play_arrow:", key="data_go_on"):
+            taking.stopped = False
             st.rerun()
-        return
-    if second.button(t("bring.leave_it"), icon=":material/done:", key="data_leave_it"):
-        _finish(taking, stopped=True)
-    if third.button(t("bring.undo_part"), icon=":material/undo:", key="data_undo_part"):
-        with catching():
-            with act() as session:
+        if not taking.rows:
+            if st.button(t("bring.give_up"), icon=":material/close:", key="data_give_up"):
+                _drop(taking)
+            return
+        if st.button(t("bring.leave_it"), icon=":material/done:", key="data_leave_it"):
+            _finish(taking, stopped=True)
+        if st.button(t("bring.undo_part"), icon=":material/undo:", key="data_undo_part"):
+            _drop(taking)
+
+
+def _drop(taking: Taking) -> None:
+    """Take out again what is in of this import, and go back to the file."""
+    with catching():
+        if taking.batch_id:
+            with act() as session, suppress(NotFound):
                 batches.undo_batch(session, taking.owner, taking.batch_id)
-            st.session_state.pop(TAKING, None)
-            st.rerun()
-
-
-def _drop_empty(taking: Taking) -> None:
-    """Nothing came in: then no trace of the attempt need stay."""
-    with look() as session:
-        there = taking.batch_id and any(one.id == taking.batch_id for one in batches.batches(session, taking.owner))
-    if there:
-        with act() as session:
-            batches.undo_batch(session, taking.owner, taking.batch_id)
+            clear_up()
+        st.session_state.pop(TAKING, None)
+        st.rerun()
 
 
 def label(decided: Decided) -> str:

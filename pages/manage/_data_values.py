@@ -126,15 +126,14 @@ def _unclear(text: str) -> bool:
 
 
 def _on(work: Work) -> None:
-    left, right = st.columns([1, 2])
-    if left.button(t("bring.to_columns"), icon=":material/table_chart:", key="data_to_columns"):
-        work.step = COLUMNS
-        st.rerun()
-    if not right.button(t("bring.next"), type="primary", icon=":material/arrow_forward:", key="data_next"):
-        return
-    open_ = len(waiting(work)) + asks_order(work)
-    if open_:
-        st.warning(tn("bring.values_open", open_), icon=":material/warning:")
-    else:
+    with st.container(horizontal=True):
+        forward = st.button(t("bring.next"), type="primary", icon=":material/arrow_forward:", key="data_next")
+        if st.button(t("bring.to_columns"), icon=":material/table_chart:", key="data_to_columns"):
+            work.step = COLUMNS
+            st.rerun()
+    waits = len(waiting(work)) + asks_order(work)
+    if forward and waits:
+        st.warning(tn("bring.values_open", waits), icon=":material/warning:")
+    elif forward:
         work.step = PREVIEW
         st.rerun()

@@ -71,7 +71,15 @@ def number(engine: Engine, table: type[tables.Base] = tables.Observation) -> int
 
 def texts(screen: AppTest) -> str:
     """Everything that is said on the page."""
-    kinds = (screen.subheader, screen.markdown, screen.caption, screen.info, screen.success, screen.warning, screen.error)
+    kinds = (
+        screen.subheader,
+        screen.markdown,
+        screen.caption,
+        screen.info,
+        screen.success,
+        screen.warning,
+        screen.error,
+    )
     return "\n".join(str(one.value) for kind in kinds for one in kind)
 
 
