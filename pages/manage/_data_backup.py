@@ -43,7 +43,7 @@ def back_up(who: Who) -> None:
         st.write(t("data.backup_others"))
         return
     st.write(t("backup.text"))
-    st.caption(t("backup.command", backup=BACKUP, restore=RESTORE))
+    st.write(t("backup.command", backup=BACKUP, restore=RESTORE))
     kept_files = store()
 
     def content() -> bytes:
@@ -80,7 +80,7 @@ def _put_back(who: Who) -> None:
         max_upload_size=MOST_MB,
         key=f"backup_file_{st.session_state.setdefault(ROUND, uuid4().hex)}",
     )
-    st.caption(t("backup.in_command", command=RESTORE))
+    st.write(t("backup.in_command", command=RESTORE))
     if file is None:
         return
     found = _looked_through(file)
@@ -122,7 +122,8 @@ def _tell(held: Held) -> None:
     names = " · ".join(plain(name) for name in held.names[:NAMES_SHOWN])
     more = len(held.names) - NAMES_SHOWN
     st.markdown(names + (f" · {tn('backup.more', more)}" if more > 0 else "") if names else t("backup.nothing"))
-    st.write(f"{tn('backup.observations', held.observations)}, {tn('backup.files', held.files)}.")
+    files = f", {tn('backup.files', held.files)}" if held.files else ""
+    st.write(f"{tn('backup.observations', held.observations)}{files}.")
     if held.missing:
         st.caption(tn("backup.missing", held.missing))
 
