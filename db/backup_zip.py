@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 from typing import IO, Any, Protocol
 from zipfile import BadZipFile, ZipFile
 
@@ -83,11 +83,11 @@ def pack(engine: Engine, store: Store, file: Path) -> Held:
 
     Raises as `backup` does. A file that is missing in the store is counted, not refused.
     """
-    folder_of = file.absolute().parent
-    with TemporaryDirectory(dir=folder_of, prefix=".rimpel-") as folder, copies.in_place(file) as part:
-        copied = copies.backup(engine, Path(folder) / DATABASE)
+    beside = file.absolute().parent
+    with copies.room(beside) as folder, copies.in_place(file) as part:
+        copied = copies.backup(engine, folder / DATABASE)
         _write(part, copied.file, store)
-        with opened(part, folder_of) as again:
+        with opened(part, beside) as again:
             if (len(again.held.names), again.held.observations) != (copied.collaborations, copied.observations):
                 raise BrokenFile(reason="differs")
             return again.held
@@ -144,8 +144,8 @@ def opened(file: Path, room: Path | None = None, most_bytes: int = MOST_UNPACKED
     """
     if not file.is_file():
         raise BrokenFile(reason="absent")
-    with file.open("rb") as stream, TemporaryDirectory(dir=room, prefix=".rimpel-") as folder:
-        database = Path(folder) / DATABASE
+    with file.open("rb") as stream, copies.room(room or Path(gettempdir())) as folder:
+        database = folder / DATABASE
         source: Source
         if stream.read(2) == ZIP:
             zipped = _InZip(packed.opened(stream, MOST_PARTS), most_bytes)
