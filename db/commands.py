@@ -13,7 +13,7 @@ from db.session import reading, writing
 from db.upgrade import is_current, upgrade
 from impact.errors import WrongDatabase
 from impact.example import example as told_example
-from impact.exchange import csv_in
+from impact.exchange.file_in import read
 from impact.exchange.plan import Plan
 from impact.exchange.sheet import MOST_BYTES, Remark, Sheet
 from impact.words import count as say_count
@@ -41,7 +41,7 @@ def plant_example(engine: Engine, asked: Asked) -> Iterator[str]:
 def take_in(engine: Engine, asked: Asked) -> Iterator[str]:
     """Import a CSV file: into a collaboration of its own, or into the one that was named."""
     upgrade(engine)
-    sheet = csv_in.read(_content(asked.file), today())
+    sheet = read(_content(asked.file), today())
     yield from _remarks(asked.language, sheet)
     proposed = [say(asked.language, key) for key in PROPOSED]
     with writing(engine) as session:

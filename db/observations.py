@@ -251,7 +251,7 @@ def unlog(session: Session, who: Who, observation_id: str) -> NewObservation:
     said = get(session, who, observation_id).said
     tally(session, counts_of(row), None)
     session.execute(delete(tables.Observation).where(tables.Observation.id == row.id))
-    session.add(tables.Remains(files=[]))
+    session.add(tables.Remains(files=sorted({one.file.hash for one in said.evidence if one.file})))
     touched(session, who)
     return said
 

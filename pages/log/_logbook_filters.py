@@ -182,5 +182,3 @@ def _text(value: Any) -> list[str]:
     if isinstance(value, bool):
         return ["1"] if value else []
     return [value.isoformat() if isinstance(value, date) else str(value)] if value else []
-
-

@@ -2,29 +2,21 @@
 
 import streamlit as st
 
-from db.exchange import exported
-from db.session import reading
 from impact.model import Collaboration, Who
-from pages.ui.database import engine
-from pages.ui.language import language, plain, t, today
+from pages.ui import files, log_sheet
+from pages.ui.language import plain, t
 
 
 def take_along(who: Who, collaboration: Collaboration) -> None:
-    """All observations as a CSV file, made when it is asked for."""
+    """All observations as a file, made when it is asked for."""
     st.header(t("data.export_title"))
     st.write(t("data.export_text", name=plain(collaboration.name)))
-    opened, spoken = engine(), language()
+    with st.container(horizontal=True, key="data_export_files"):
+        files.observations(who, "data_export")
 
-    def content() -> bytes:
-        with reading(opened) as session:
-            return exported(session, who, spoken)
 
-    st.download_button(
-        t("data.export"),
-        content,
-        file_name=f"{t('data.export_file')}-{today().isoformat()}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key="data_export",
-    )
+def sheet(who: Who, collaboration: Collaboration) -> None:
+    """A sheet to log in where there is no network."""
+    st.header(t("sheet.data_title"))
+    st.write(t("sheet.data_text", name=plain(collaboration.name)))
+    log_sheet.download(who, t("sheet.download"))

@@ -8,17 +8,20 @@ import streamlit as st
 
 from db import remains
 from db.engine import open_engine
-from db.files import Store, store_of
+from db.files import Store, store_of, sweep
 from db.session import Engine, Session, reading, writing
 from db.upgrade import upgrade
+from pages.ui import kept
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)  # the server asks for it too, where no page can show one
 def engine() -> Engine:
     """The one engine of this server, on a database that is up to date."""
     opened = open_engine()
     upgrade(opened)
     remains.finish(opened, store_of(opened))
+    with reading(opened) as session:
+        sweep(session, store_of(opened))
     return opened
 
 
@@ -29,6 +32,7 @@ def store() -> Store:
 
 def clear_up() -> bool:
     """Clear away what remains of what was just deleted for good; False when the database was too busy for now."""
+    kept.forget()
     return remains.finish(engine(), store())
 
 

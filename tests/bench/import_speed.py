@@ -21,7 +21,7 @@ from db.exchange import take_in_apart
 from db.people import arrive
 from db.session import writing
 from impact.access import Role
-from impact.exchange.csv_in import read
+from impact.exchange.file_in import read
 
 FILE = Path(__file__).parent.parent / "data" / "waarnemingen.csv"
 RINGS = ("Leerlingen en studenten", "Docenten", "Scholen", "Curriculum")

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impact.errors import BrokenFile
-from impact.exchange import csv_in
-from impact.exchange.csv_in import read
+from impact.exchange import table
+from impact.exchange.file_in import read
 from impact.exchange.plan import Known, plan, rings_for
 from impact.exchange.sheet import Sheet
 from impact.model import (
@@ -193,7 +193,7 @@ def test_a_missing_column_is_named() -> None:
 
 def test_a_file_that_is_too_big_or_too_long_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert reason_of(f"{HEADER}\n{ROW}\n".encode(), most_bytes=50) == "too_big"
-    monkeypatch.setattr(csv_in, "MOST_ROWS", 3)
+    monkeypatch.setattr(table, "MOST_ROWS", 3)
     assert reason_of("\n".join([HEADER, *[ROW] * 4]).encode()) == "too_many_rows"
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 from db import batches, tables
 from db.exchange import take_in
 from db.session import reading, writing
-from impact.exchange.csv_in import read
+from impact.exchange.file_in import read
 from impact.model import Evidence, EvidenceKind, Who
 from tests.build import TODAY, token
 from tests.db.linking import join
