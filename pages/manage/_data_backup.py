@@ -150,6 +150,7 @@ def _decide(who: Who | None, file: Any) -> None:
     if one_line(typed).casefold() != word:
         st.error(t("backup.other_word", word=word), icon=":material/error:")
         return
+    done = None
     with catching(), st.spinner(t("backup.putting_back")):
         _must_manage_all(engine(), who)
         with room(folder_of(engine())) as folder:
@@ -157,6 +158,7 @@ def _decide(who: Who | None, file: Any) -> None:
         start_anew()
         for name in (FOUND, ROUND):
             st.session_state.pop(name, None)
+    if done:
         _done(done)
 
 
