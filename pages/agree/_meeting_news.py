@@ -24,7 +24,8 @@ KEPT = 16
 
 def news(who: Who, wanted: Wanted) -> None:
     """The pages of the pack that are worth reading before the meeting, in the reader's own language."""
-    about = _meeting(view.opened(who), wanted.asked, wanted.organisation_id, language(), today(), who)
+    with st.spinner(t("meeting.counting")):
+        about = _meeting(view.opened(who), wanted.asked, wanted.organisation_id, language(), today(), who)
     if not any(about.picture.counted):
         st.info(t("meeting.empty"), icon=":material/help:")
     for page in (changed_page(about), milestone_pages(about)[0], unknown_page(about)):
