@@ -1,24 +1,13 @@
-"""Start: page settings, language, who is here, and the menu."""
-
-from pathlib import Path
+"""Start, in two ways: Streamlit carries this file out at every run; the server takes it in once, to know what it is."""
 
 import streamlit as st
 
-from pages import SCREENS
-from pages.ui import browser, database, here, language, menu, tell
+# Each way imports its own: the screens register themselves with a server that runs, and then there is none yet.
+if __name__ == "__main__":
+    from pages.ui import start
 
-MARK = Path(__file__).parent / "pages" / "ui" / "mark.svg"
+    start.run()
+else:
+    from pages.ui import feed
 
-st.set_page_config(page_title="Rimpel", page_icon=str(MARK), layout="wide")
-language.begin()
-with tell.catching():
-    if menu.is_outside():
-        page = menu.outside()
-    else:
-        here.begin()
-        page = menu.menu(SCREENS)
-        menu.sidebar()
-    browser.tell(language.language())
-    tell.tell_now()
-    page.run()
-database.settle()
+    app = st.App(__file__, routes=feed.routes())

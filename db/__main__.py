@@ -1,4 +1,4 @@
-"""The command line: python -m db upgrade | example | import | export | backup | restore | check."""
+"""The command line: python -m db upgrade | example | import | export | pack | unpack | backup | restore | check."""
 
 import argparse
 import os
@@ -10,7 +10,8 @@ from typing import NoReturn
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.commands import COMMANDS, WITH_FILE, Asked
+from db.asked import Asked
+from db.commands import COMMANDS, WITH_FILE
 from db.engine import open_engine
 from impact.errors import NotFound, RimpelError
 from impact.words import LANGUAGES, say, spoken
@@ -78,8 +79,10 @@ def _parser(language: str) -> argparse.ArgumentParser:
         command.add_argument("--language", choices=LANGUAGES, default=language, help=say(language, "cli.help.language"))
         if name in WITH_FILE:
             command.add_argument("file", type=Path, metavar="FILE")
-        if name in ("import", "export"):
+        if name in ("import", "export", "pack"):
             command.add_argument("--collaboration", metavar="NAME", help=say(language, "cli.help.collaboration"))
+        if name == "unpack":
+            command.add_argument("--copy", metavar="NAME", help=say(language, "cli.help.copy"))
         if name == "import":
             command.add_argument("--name", help=say(language, "cli.help.name"))
             command.add_argument("--skip-refused", action="store_true", help=say(language, "cli.help.skip_refused"))

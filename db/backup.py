@@ -6,9 +6,11 @@ PostgreSQL has its own tools for this (pg_dump, pg_restore); here it gets a clea
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from glob import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,10 +19,14 @@ from sqlalchemy import Engine
 from db.engine import BUSY_MS, open_engine
 from db.types import now
 from db.upgrade import upgrade
-from impact.errors import BrokenFile, WrongDatabase
+from impact.errors import BrokenFile, Unreachable, WrongDatabase
 
 OURS = frozenset({"alembic_version", "collaboration", "observation", "person", "theme"})
 HEADER = b"SQLite format 3\0"
+ACTING = frozenset({"found_added", "found_removed", "found_changed"})
+PATIENCE = 3  # times the wait of the engine
+ROOM, LEFT_BEHIND = ".rimpel-", timedelta(days=1)
+OUTRUN = 1_000  # more than can be saved in the moment between
 
 
 @dataclass(frozen=True)
@@ -60,17 +66,11 @@ def backup(engine: Engine, file: Path) -> Copied:
     return Copied(file, held.get("collaboration", 0), held.get("observation", 0))
 
 
-def backup_bytes(engine: Engine) -> bytes:
-    """A verified copy of the database as bytes. Raises as `backup` does."""
-    with TemporaryDirectory() as folder:
-        return backup(engine, Path(folder) / "rimpel.db").file.read_bytes()
-
-
 def restore(engine: Engine, file: Path) -> Copied:
     """Put this backup in the place of the database, brought up to date first; what it replaces is kept aside.
 
-    Raises WrongDatabase (not_sqlite, unknown_version) and BrokenFile (absent, not_ours, damaged); nothing has
-    changed then.
+    Raises WrongDatabase (not_sqlite, unknown_version), BrokenFile (absent, not_ours, damaged), and Unreachable when
+    somebody writes for too long; nothing has changed then.
     """
     live = _live(engine)
     if not file.is_file():
@@ -79,25 +79,67 @@ def restore(engine: Engine, file: Path) -> Copied:
     with _beside(live) as part:
         for ending in filter(lambda ending: file.with_name(file.name + ending).is_file(), ("", "-wal")):
             shutil.copyfile(file.with_name(file.name + ending), part.with_name(part.name + ending))
-        _must_be_ours(part)
-        _bring_up_to_date(part)
-        aside = _keep_aside(engine, live)
+        must_be_ours(part)
+        bring_up_to_date(part)
         with closing(_open(part)) as source:
-            _outrun(source, aside)
             held = _counts(source)
-            if live.exists():
-                with closing(_open(live)) as target:
-                    source.backup(target)
-                    _verify(target)
+            aside = _swap(engine, source, live) if live.exists() else None
         if not live.exists():
             _put(part, live)
     return Copied(live, held["collaboration"], held["observation"], aside)
+
+
+def _swap(engine: Engine, source: sqlite3.Connection, live: Path) -> Path:
+    """Copy this database over the live one, and tell where what stood there is kept.
+
+    A database too damaged for that is put out of the way as it is.
+    """
+    aside = live.with_name(f"{live.stem}-replaced-{now():%Y%m%d-%H%M%S-%f}{live.suffix}")
+    try:
+        with closing(_open(live)) as target:
+            target.execute("PRAGMA journal_mode = WAL")
+            _outrun(source, target)
+            _copy_over(engine, source, target, aside)
+            _verify(target)
+    except sqlite3.OperationalError as error:
+        raise Unreachable from error
+    except (sqlite3.DatabaseError, BrokenFile):
+        engine.dispose()
+        for ending in ("", "-wal", "-shm"):
+            found = live.with_name(live.name + ending)
+            if found.exists():
+                found.replace(aside.with_name(aside.name + ending))
+    return aside
+
+
+def _copy_over(engine: Engine, source: sqlite3.Connection, target: sqlite3.Connection, aside: Path) -> None:
+    """One transaction of SQLite: whoever kills it finds the old database. From its first page on nobody else writes,
+    and only then what is there is kept aside: nothing that was saved slips between the two.
+    """
+    waited = 0
+
+    def first(status: int, _left: int, _pages: int) -> None:
+        nonlocal waited
+        if status == sqlite3.SQLITE_OK and not aside.exists():
+            backup(engine, aside)
+        waited += status != sqlite3.SQLITE_OK
+        if waited > PATIENCE:
+            raise sqlite3.OperationalError("database is locked")
+
+    source.backup(target, pages=1, progress=first)
 
 
 def _live(engine: Engine) -> Path:
     if not is_possible(engine):
         raise WrongDatabase(reason="not_sqlite")
     return Path(str(engine.url.database)).absolute()
+
+
+def folder_of(engine: Engine) -> Path:
+    """The folder the database lies in, made when it is not there. Raises WrongDatabase (not_sqlite)."""
+    folder = _live(engine).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _open(file: Path) -> sqlite3.Connection:
@@ -107,6 +149,7 @@ def _open(file: Path) -> sqlite3.Connection:
 @contextmanager
 def _beside(file: Path) -> Iterator[Path]:
     """A file beside this one to write first; whatever is left of it goes."""
+    _sweep(file.parent.glob(f"{escape(file.name)}.[0-9]*.part"))
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
         yield part
@@ -124,6 +167,30 @@ def _put(part: Path, file: Path) -> None:
         folder = os.open(file.parent, os.O_RDONLY)
         os.fsync(folder)
         os.close(folder)
+
+
+def _sweep(ours: Iterable[Path]) -> None:
+    """Remove what somebody who was killed left behind a day ago: it may be a copy of everything."""
+    for left in ours:
+        with suppress(OSError):
+            if datetime.fromtimestamp(left.stat().st_mtime, UTC) < now() - LEFT_BEHIND:
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+@contextmanager
+def room(folder: Path) -> Iterator[Path]:
+    """A folder in this one for the time being."""
+    _sweep(folder.glob(f"{ROOM}*"))
+    with TemporaryDirectory(dir=folder, prefix=ROOM) as made:
+        yield Path(made)
+
+
+@contextmanager
+def in_place(file: Path) -> Iterator[Path]:
+    """A file beside this one to write, put in its place once it is whole."""
+    with _beside(file) as part:
+        yield part
+        _put(part, file)
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:
@@ -145,20 +212,29 @@ def _verify(connection: sqlite3.Connection) -> None:
         raise BrokenFile(reason="damaged")
 
 
-def _must_be_ours(file: Path) -> None:
+def must_be_ours(file: Path) -> None:
+    """Raises BrokenFile (not_ours, damaged) for what is no sound database of Rimpel."""
     with file.open("rb") as stream:
         if stream.read(len(HEADER)) != HEADER:
             raise BrokenFile(reason="not_ours")
     try:
         with closing(_open(file)) as connection:
-            if not frozenset(_tables(connection)) >= OURS:
+            connection.execute("PRAGMA trusted_schema = OFF")
+            if not frozenset(_tables(connection)) >= OURS or _strange(connection):
                 raise BrokenFile(reason="not_ours")
             _verify(connection)
     except sqlite3.DatabaseError as error:
         raise BrokenFile(reason="damaged") from error
 
 
-def _bring_up_to_date(part: Path) -> None:
+def _strange(connection: sqlite3.Connection) -> bool:
+    """Whether something in it would act by itself that Rimpel did not put there."""
+    acting = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')")
+    return not {name for (name,) in acting} <= ACTING
+
+
+def bring_up_to_date(part: Path) -> None:
+    """Take every step in this database file. Raises WrongDatabase (unknown_version) for that of a newer Rimpel."""
     engine = open_engine(f"sqlite:///{part}")
     try:
         upgrade(engine)
@@ -169,33 +245,13 @@ def _bring_up_to_date(part: Path) -> None:
         _verify(connection)
 
 
-def _keep_aside(engine: Engine, live: Path) -> Path | None:
-    """Keep what is there now: as a copy, or, when it is too damaged to copy, as it is, out of the way."""
-    if not live.exists():
-        return None
-    aside = live.with_name(f"{live.stem}-replaced-{now():%Y%m%d-%H%M%S-%f}{live.suffix}")
-    try:
-        backup(engine, aside)
-    except (sqlite3.DatabaseError, BrokenFile):
-        engine.dispose()
-        for ending in ("", "-wal", "-shm"):
-            found = live.with_name(live.name + ending)
-            if found.exists():
-                found.replace(aside.with_name(aside.name + ending))
-    return aside
-
-
-def _outrun(restored: sqlite3.Connection, aside: Path | None) -> None:
-    """Raise every data version above all there were, so that no cache takes the restored data for what it knew."""
-    highest = [_highest(restored)]
-    if aside:
-        with closing(_open(aside)) as replaced:
-            highest.append(_highest(replaced))
-    restored.execute("UPDATE collaboration SET data_version = ?", (max(highest) + 1,))
+def _outrun(restored: sqlite3.Connection, live: sqlite3.Connection) -> None:
+    """Raise every data version far above all there are, so that no cache takes the restored data for what it knew."""
+    highest = max(_highest(restored), _highest(live)) + OUTRUN
+    restored.execute("UPDATE collaboration SET data_version = ?", (highest,))
 
 
 def _highest(connection: sqlite3.Connection) -> int:
-    try:
-        return int(connection.execute("SELECT coalesce(max(data_version), 0) FROM collaboration").fetchone()[0])
-    except sqlite3.DatabaseError:
+    if "collaboration" not in _tables(connection):
         return 0
+    return int(connection.execute("SELECT coalesce(max(data_version), 0) FROM collaboration").fetchone()[0])

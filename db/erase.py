@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from db import remains, search, tables
+from db import remains, search, stories, tables
 from db.files import files_of
 from db.observations import readable
 from db.people import allowed, alone, permit, touched
@@ -85,6 +85,7 @@ def erase(session: Session, who: Who, observation_ids: Sequence[str], today: dat
         tally(session, counts_of(row), None)
         session.add(tables.Erased(id=row.id, collaboration_id=row.collaboration_id, erased_on=today))
     files = files_of(session, found)
+    stories.let_go(session, who, found, today)
     session.execute(delete(seen).where(seen.id.in_(found)))
     if rows:
         search.forget(session)

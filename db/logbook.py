@@ -79,7 +79,7 @@ def found(
     """One page of what this person may read and asks for, and how many there are in all."""
     permit(session, who, Act.LOOK)
     seen = tables.Observation
-    fits = _fitting(session, who, wanted)
+    fits = fitting(session, who, wanted)
     total = session.scalar(select(func.count()).select_from(seen).where(fits)) or 0
     # Only ids are sorted, so that the texts of rows that fall off the page are never carried along.
     page = session.scalars(_sorted(select(seen.id).where(fits), sort).offset(offset).limit(limit)).all()
@@ -90,7 +90,7 @@ def found(
 def ids(session: Session, who: Who, wanted: Filter, sort: Sort = Sort.SEEN) -> Iterator[str]:
     """The ids of everything this person may read and asks for, in order, read in pieces."""
     permit(session, who, Act.LOOK)
-    query = _sorted(select(tables.Observation.id).where(_fitting(session, who, wanted)), sort)
+    query = _sorted(select(tables.Observation.id).where(fitting(session, who, wanted)), sort)
     yield from session.scalars(query.execution_options(yield_per=AT_ONCE))
 
 
@@ -119,7 +119,8 @@ def choices(session: Session, who: Who, observation_id: str) -> Choices:
     return Choices(change, offered(session, who, row), reasoned(session, who, row), last, asks=change)
 
 
-def _fitting(session: Session, who: Who, wanted: Filter) -> ColumnElement[bool]:
+def fitting(session: Session, who: Who, wanted: Filter) -> ColumnElement[bool]:
+    """The condition for what this person may read and asks for."""
     seen = tables.Observation
     fits: list[ColumnElement[bool]] = [listed(who), *_place(who, wanted), *_origin(wanted), *_loose(who, wanted)]
     if wanted.text.strip():

@@ -37,7 +37,7 @@ def _visible(session: Session, who: Who) -> ColumnElement[bool]:
 
 def _milestone(row: tables.Milestone) -> Milestone:
     said = NewMilestone(**{name: getattr(row, name) for name in TYPED})
-    return Milestone(row.id, said, row.revealed_at, row.version)
+    return Milestone(row.id, said, row.revealed_at, row.version, row.updated_at)
 
 
 def celebrate(session: Session, who: Who, new: NewMilestone, today: date, *, token: str) -> str:

@@ -1,11 +1,14 @@
 """People: who is here, what they take part in, and whether they may do what they ask."""
 
 from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from db import tables
+from db.types import AN_ID
 from impact.access import Act, Role, may, roles_that_may
 from impact.errors import NotAllowed, NotFound
 from impact.model import Who
@@ -29,8 +32,27 @@ def arrive(session: Session, name: str, role: Role) -> str:
     return person.id
 
 
+def told_as(person_id: str) -> str:
+    """The identifier under which a person goes along in a file; it cannot be turned back, and nobody is here under it.
+
+    An identifier of version 7 is somebody's own, one of version 8 came from a file and stays as it is.
+    """
+    if came_along(person_id):
+        return person_id
+    made = bytearray(sha256(f"rimpel person {person_id}".encode()).digest()[:16])
+    made[6], made[8] = made[6] & 0x0F | 0x80, made[8] & 0x3F | 0x80
+    return str(UUID(bytes=bytes(made)))
+
+
+def came_along(person_id: str) -> bool:
+    """Whether this is somebody whom a file told of: a name under what they did, and no profile to be chosen."""
+    return AN_ID.fullmatch(person_id) is not None and UUID(person_id).version == 8
+
+
 def profile(session: Session, person_id: str) -> Profile | None:
     """The profile with this id, or None when there is no such person."""
+    if came_along(person_id):
+        return None
     person = session.get(tables.Person, person_id)
     return Profile(person.id, person.name, person.role) if person else None
 

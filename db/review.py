@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from db import tables
 from db.people import permit
+from db.types import NO_ORGANISATION
 from impact.access import Act
 from impact.model import COUNTING, State, Who
+
+ENDS = (tables.Ripple.effect_id, tables.Ripple.cause_observation_id)
 
 
 @dataclass(frozen=True)
@@ -40,18 +43,16 @@ class Logged:
 def asking(session: Session, who: Who, drafts_before: datetime) -> Open:
     """What asks for an eye; drafts of one's own count when they were last changed before this moment."""
     permit(session, who, Act.LOOK)
-    seen = tables.Observation
-    to_judge, oldest = session.execute(
-        select(func.count(), func.min(seen.created_at)).where(_ours(who), seen.state == State.SHARED)
-    ).one()
-    counting = seen.state.in_(COUNTING)
+    seen, counted = tables.Observation, tables.Tally
+    counting = counted.state.in_(COUNTING)
+    first = select(seen.created_at).where(_ours(who), seen.state == State.SHARED).order_by(seen.created_at).limit(1)
     mine = (seen.state == State.DRAFT) & (seen.created_by == who.person_id) & (seen.updated_at < drafts_before)
     return Open(
-        to_judge=to_judge,
-        oldest=oldest,
-        disputed=_count(session, who, seen.state == State.DISPUTED),
-        unexpected=_count(session, who, counting & _unexpected(who)),
-        loose=_count(session, who, counting & ~_linked()),
+        to_judge=_tallied(session, who, counted.state == State.SHARED),
+        oldest=session.scalar(first),
+        disputed=_tallied(session, who, counted.state == State.DISPUTED),
+        unexpected=_tallied(session, who, counting & _unexpected(who)),
+        loose=_tallied(session, who, counting) - _count(session, who, seen.state.in_(COUNTING) & _linked(who)),
         drafts=_count(session, who, mine),
     )
 
@@ -59,7 +60,7 @@ def asking(session: Session, who: Who, drafts_before: datetime) -> Open:
 def to_judge(session: Session, who: Who) -> int:
     """How many shared observations nobody has judged yet."""
     permit(session, who, Act.LOOK)
-    return _count(session, who, tables.Observation.state == State.SHARED)
+    return _tallied(session, who, tables.Tally.state == State.SHARED)
 
 
 def silent(session: Session, who: Who, since: datetime, until: datetime) -> tuple[Logged, ...]:
@@ -69,14 +70,34 @@ def silent(session: Session, who: Who, since: datetime, until: datetime) -> tupl
     """
     permit(session, who, Act.LOOK)
     seen, theme = tables.Observation, tables.Theme
-    ours = and_(_ours(who), seen.state.in_(COUNTING))
     place, ring = seen.organisation_id, theme.ring_id
-    asked = select(place, ring, func.count(), func.max(seen.created_at)).join(theme, theme.id == seen.theme_id)
-    ever = asked.where(ours).group_by(place, ring)
-    within = session.execute(ever.where(seen.created_at >= since, seen.created_at < until)).all()
-    counts = {(row[0], row[1]): row[2] for row in within}
-    rows = session.execute(ever).all()
-    return tuple(Logged(row[0], row[1], counts.get((row[0], row[1]), 0), row[3]) for row in rows)
+    asked = select(place, ring, func.count()).join(theme, theme.id == seen.theme_id)
+    ours = asked.where(_ours(who), seen.state.in_(COUNTING), seen.created_at >= since, seen.created_at < until)
+    counts = {(row[0], row[1]): row[2] for row in session.execute(ours.group_by(place, ring))}
+    return tuple(Logged(*key, counts.get(key, 0), last) for key, last in _last_logged(session, who).items())
+
+
+def _last_logged(session: Session, who: Who) -> dict[tuple[str | None, str], datetime]:
+    """When something that counts was logged last, by organisation and ring: one look into an index per sector."""
+    seen, counted, theme = tables.Observation, tables.Tally, tables.Theme
+    here = (counted.collaboration_id == who.collaboration_id) & counted.state.in_(COUNTING) & (counted.n > 0)
+    pairs = select(counted.theme_id, counted.organisation_id).where(here).distinct().subquery()
+    nowhere = and_(pairs.c.organisation_id == NO_ORGANISATION, seen.organisation_id.is_(None))
+    theirs = (seen.theme_id == pairs.c.theme_id) & or_(seen.organisation_id == pairs.c.organisation_id, nowhere)
+    last = select(seen.created_at).where(theirs, seen.state.in_(COUNTING)).order_by(seen.created_at.desc()).limit(1)
+    query = select(pairs.c.organisation_id, theme.ring_id, last.scalar_subquery())
+    found: dict[tuple[str | None, str], datetime] = {}
+    for place, ring, at in session.execute(query.join(theme, theme.id == pairs.c.theme_id)):
+        key = (None if place == NO_ORGANISATION else place, ring)
+        found[key] = max(at, found.get(key, at))
+    return found
+
+
+def _tallied(session: Session, who: Who, asked: ColumnElement[bool]) -> int:
+    counted = tables.Tally
+    return (
+        session.scalar(select(func.sum(counted.n)).where(counted.collaboration_id == who.collaboration_id, asked)) or 0
+    )
 
 
 def _count(session: Session, who: Who, asked: ColumnElement[bool]) -> int:
@@ -90,9 +111,10 @@ def _ours(who: Who) -> ColumnElement[bool]:
 def _unexpected(who: Who) -> ColumnElement[bool]:
     theme = tables.Theme
     mine = select(theme.id).where(theme.collaboration_id == who.collaboration_id, theme.unexpected)
-    return tables.Observation.theme_id.in_(mine)
+    return tables.Tally.theme_id.in_(mine)
 
 
-def _linked() -> ColumnElement[bool]:
-    kept, seen = tables.Ripple, tables.Observation
-    return exists().where(kept.effect_id == seen.id) | exists().where(kept.cause_observation_id == seen.id)
+def _linked(who: Who) -> ColumnElement[bool]:
+    kept = tables.Ripple
+    ends = (select(end).where(kept.collaboration_id == who.collaboration_id) for end in ENDS)
+    return tables.Observation.id.in_(union(*ends))

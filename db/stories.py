@@ -1,13 +1,15 @@
 """Stories: a path through the ripples that is worth telling; kept, named, ordered and told."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import chain, count
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from db import ripples, tables
-from db.observations import observations, readable
+from db.observations import listed, observations
 from db.once import once
 from db.people import allowed, alone, permit, touched
 from impact.access import Act
@@ -15,7 +17,19 @@ from impact.chains import orders
 from impact.errors import ChangedMeanwhile, Invalid, NotAllowed, NotFound
 from impact.model import COUNTING, Activity, State, Who
 from impact.observe import TEXT_LIMIT, clean, named
-from impact.stories import FEWEST_STEPS, MOST_STEPS, NAME_LIMIT, Gone, Path, Point, Step, Story, Thing, tell
+from impact.stories import (
+    FEWEST_STEPS,
+    MOST_STEPS,
+    NAME_LIMIT,
+    Gone,
+    Path,
+    Point,
+    Step,
+    Story,
+    Thing,
+    proposed_name,
+    tell,
+)
 
 GONE = {State.BINNED: Gone.BINNED, State.WITHDRAWN: Gone.WITHDRAWN}
 
@@ -181,13 +195,14 @@ def told(session: Session, who: Who, ways: Sequence[Sequence[Point]]) -> tuple[t
 def _things(session: Session, who: Who, points: set[Point]) -> dict[Point, Thing]:
     seen, stone = tables.Observation, tables.Activity
     ids = [point.observation_id for point in points if point.observation_id]
-    rows = session.scalars(select(seen).where(seen.id.in_(ids), readable(who))).all()
-    found: dict[Point, Thing] = {Point(row.id): GONE[row.state] for row in rows if row.state in GONE}
-    there = [row for row in rows if row.state not in GONE]
+    ours = (seen.collaboration_id == who.collaboration_id) & seen.id.in_(ids)
+    gone = session.execute(select(seen.id, seen.state).where(ours, seen.state.in_(GONE)))
+    found: dict[Point, Thing] = {Point(id_): GONE[state] for id_, state in gone}
+    there = session.scalars(select(seen).where(ours, listed(who), seen.state.not_in(GONE))).all()
     found |= {Point(one.id): one for one in observations(session, who, there)}
     stones = [point.activity_id for point in points if point.activity_id]
-    ours = select(stone).where(stone.id.in_(stones), stone.collaboration_id == who.collaboration_id)
-    for row in session.scalars(ours):
+    mine = select(stone).where(stone.id.in_(stones), stone.collaboration_id == who.collaboration_id)
+    for row in session.scalars(mine):
         found[Point(activity_id=row.id)] = Activity(row.id, row.name, row.started_on, row.version)
     return found
 
@@ -220,6 +235,36 @@ def remove(session: Session, who: Who, story_id: str) -> Removed:
     session.expunge(row)
     touched(session, who)
     return removed
+
+
+def let_go(session: Session, who: Who, observation_ids: Collection[str], today: date) -> None:
+    """Rename the stories that are named after one of these observations, which are about to be erased.
+
+    A name is proposed from a sentence (`proposed_name`), so nobody need have typed it to keep that sentence.
+    """
+    kept, step = tables.Story, tables.StoryStep
+    names = {proposed_name(what) for what in _ever_said(session, observation_ids)}
+    through = select(step.story_id).where(step.observation_id.in_(observation_ids))
+    for row in session.scalars(select(kept).where(kept.id.in_(through), kept.name.in_(names))).all():
+        row.name, row.version = _other_name(session, who, row.id, observation_ids, today), row.version + 1
+        session.flush()
+
+
+def _ever_said(session: Session, observation_ids: Collection[str]) -> set[str]:
+    seen, change = tables.Observation, tables.Change
+    now = session.scalars(select(seen.what).where(seen.id.in_(observation_ids)))
+    before = session.scalars(select(change.before).where(change.observation_id.in_(observation_ids)))
+    return {*now, *(told["what"] for told in before if "what" in told)}
+
+
+def _other_name(session: Session, who: Who, story_id: str, gone: Collection[str], today: date) -> str:
+    """A name from what is left of a story, or else the day; with a number when it is taken."""
+    kept, seen = tables.Story, tables.Observation
+    left = [one.observation_id for one in _paths(session, [story_id])[story_id] if one.observation_id not in gone]
+    said = dict(session.execute(select(seen.id, seen.what).where(seen.id.in_(left), seen.state.in_(COUNTING))).all())
+    name = next((proposed_name(said[one]) for one in reversed(left) if one in said), today.isoformat())
+    taken = set(session.scalars(select(kept.name).where(kept.collaboration_id == who.collaboration_id)))
+    return next(one for one in chain([name], (f"{name} ({n})" for n in count(2))) if one not in taken)
 
 
 def put_back(session: Session, who: Who, removed: Removed, *, token: str) -> str:

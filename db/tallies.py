@@ -1,6 +1,6 @@
 """Tallies: what is counted per theme, organisation, month and state. The discs read these and nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,20 +18,25 @@ from impact.months import month_of
 
 KEY = ("collaboration_id", "theme_id", "organisation_id", "month", "state")
 COUNTS = ("n", "weight", "twice", "negatives")
+COUNTED = ("collaboration_id", "theme_id", "organisation_id", "seen_on", "state", "rung", "level", "direction")
 
 
 def counts_of(row: tables.Observation) -> dict[str, Any]:
     """What one observation adds to the tallies."""
+    return _counts({name: getattr(row, name) for name in COUNTED})
+
+
+def _counts(told: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "collaboration_id": row.collaboration_id,
-        "theme_id": row.theme_id,
-        "organisation_id": row.organisation_id or NO_ORGANISATION,
-        "month": month_of(row.seen_on),
-        "state": row.state,
+        "collaboration_id": told["collaboration_id"],
+        "theme_id": told["theme_id"],
+        "organisation_id": told["organisation_id"] or NO_ORGANISATION,
+        "month": month_of(told["seen_on"]),
+        "state": told["state"],
         "n": 1,
-        "weight": row.rung,
-        "twice": twice_value(row.direction, Level(row.level), Rung(row.rung)),
-        "negatives": int(row.direction is Direction.NEGATIVE),
+        "weight": told["rung"],
+        "twice": twice_value(told["direction"], Level(told["level"]), Rung(told["rung"])),
+        "negatives": int(told["direction"] is Direction.NEGATIVE),
     }
 
 
@@ -39,13 +44,24 @@ def tally(session: Session, before: dict[str, Any] | None, after: dict[str, Any]
     """Take away what an observation counted before and add what it counts now (see `counts_of`; None: nothing)."""
     for counted, sign in ((before, -1), (after, 1)):
         if counted is not None:
-            _add(session, counted | {name: sign * counted[name] for name in COUNTS})
+            _add(session, [counted | {name: sign * counted[name] for name in COUNTS}])
 
 
-def _add(session: Session, counted: dict[str, Any]) -> None:
-    adding = inserting(session, tables.Tally).values(**counted)
+def tally_all(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Add what these new observations count, each told by its columns; those of one kind and month together."""
+    sums: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for counted in map(_counts, rows):
+        held = sums.setdefault(tuple(counted[name] for name in KEY), counted)
+        if held is not counted:
+            held.update({name: held[name] + counted[name] for name in COUNTS})
+    if sums:
+        _add(session, list(sums.values()))
+
+
+def _add(session: Session, counted: Sequence[dict[str, Any]]) -> None:
+    adding = inserting(session, tables.Tally)
     sums = {name: getattr(tables.Tally, name) + getattr(adding.excluded, name) for name in COUNTS}
-    session.execute(adding.on_conflict_do_update(index_elements=list(KEY), set_=sums))
+    session.execute(adding.on_conflict_do_update(index_elements=list(KEY), set_=sums), counted)
 
 
 def recount(session: Session, collaboration_id: str) -> None:

@@ -255,5 +255,6 @@ def unjudged(session: Session, who: Who) -> Sequence[str]:
     kept, seen = tables.Witness, tables.Observation
     doubted = kept.agreement.in_((Agreement.PARTLY, Agreement.DISAGREES)) & (kept.answered_at > seen.updated_at)
     query = select(seen.id).join(kept, kept.observation_id == seen.id)
+    query = query.where(kept.collaboration_id == who.collaboration_id)
     here = (seen.collaboration_id == who.collaboration_id) & seen.state.in_((State.SHARED, State.CONFIRMED))
     return session.scalars(query.where(here, doubted).distinct().order_by(seen.id)).all()

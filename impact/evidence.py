@@ -41,6 +41,9 @@ MOST_TOLD = 1_000_000
 MACRO_FILES = ("vbaproject.bin", "vbadata.xml")
 MACRO_FOLDERS = ("basic", "scripts", "macrosheets")
 TORN = (BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError, ZlibError, LZMAError)
+# What a photo drawn by us tells besides its points, and how the file of it ends.
+OF_PICTURES = {"APP0", "IHDR", "IDAT", "IEND", "jfif", "jfif_version", "jfif_unit", "jfif_density"}
+ENDS = {"image/jpeg": b"\xff\xd9", "image/png": b"IEND\xaeB`\x82"}
 TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
@@ -68,6 +71,31 @@ def accepted(content: bytes, name: str) -> Accepted:
         if fits(content):
             return take(content, name)
     raise Invalid(field="file", reason="file_unknown", name=clean_name(name))
+
+
+def unchanged(content: bytes, name: str) -> Accepted:
+    """A file that was accepted before, as it stands: a photo is not drawn anew, but may hide nothing either.
+
+    Raises Invalid as `accepted` does, and photo_hides when there is more in it than its points.
+    """
+    if not _is_photo(content):
+        return accepted(content, name)
+    drawn = accepted(content, name)
+    with Image.open(BytesIO(content), formats=PHOTOS) as opened:
+        media, told = Image.MIME[str(opened.format)], _told_beside(opened, content)
+    if media not in ENDS or told - OF_PICTURES or not content.endswith(ENDS[media]):
+        raise Invalid(field="file", reason="photo_hides", name=clean_name(name))
+    return Accepted(EvidenceKind.PHOTO, media, clean_name(name, drawn.name.rsplit(".", 1)[-1]), content)
+
+
+def _told_beside(opened: Image.Image, content: bytes) -> set[str]:
+    """The names of what a picture tells besides its points: its sections, and what was read out of them."""
+    sections = {str(name) for name, _ in getattr(opened, "applist", ())}
+    at = 8
+    while opened.format == "PNG" and at < len(content):
+        sections.add(content[at + 4 : at + 8].decode("latin-1"))
+        at += 12 + int.from_bytes(content[at : at + 4], "big")
+    return sections | {str(name) for name in opened.info}
 
 
 def described(taken: Accepted, caption: str = "", consent: str = "") -> Evidence:

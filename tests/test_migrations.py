@@ -21,7 +21,7 @@ from db.tables.found import minded
 from impact.errors import WrongDatabase
 
 ROOT = Path(__file__).parent.parent
-FILLED = {"0001": ROOT / "tests" / "data" / "filled-0001.json"}
+FILLED = {number: ROOT / "tests" / "data" / f"filled-{number}.json" for number in ("0001", "0002", "0003")}
 OWN = "alembic_version"
 
 

@@ -2,10 +2,12 @@
 
 from db.tables.base import Base, Kept, Owned
 from db.tables.found import Found
+from db.tables.out import Feed
 from db.tables.place import (
     Activity,
     Batch,
     Collaboration,
+    Matching,
     Membership,
     Milestone,
     Organisation,
@@ -26,8 +28,10 @@ __all__ = [
     "Done",
     "Erased",
     "Evidence",
+    "Feed",
     "Found",
     "Kept",
+    "Matching",
     "Membership",
     "Milestone",
     "Observation",

@@ -1,6 +1,7 @@
 """The tables of who works together, on what, and what they want and celebrate."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -52,6 +53,16 @@ class Batch(Owned):
 
     file_name: Mapped[str] = mapped_column(String(255))
     rows: Mapped[int]
+
+
+class Matching(Owned):
+    """How files of this shape were matched to our columns and words, for the next one. `shape` is a SHA-256 in hex."""
+
+    __tablename__ = "matching"
+    __table_args__ = (UniqueConstraint("collaboration_id", "shape"),)
+
+    shape: Mapped[str] = mapped_column(String(64))
+    told: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class Organisation(Owned):

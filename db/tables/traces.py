@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import Base, Id
@@ -38,6 +38,7 @@ class Change(Base):
     """
 
     __tablename__ = "change"
+    __table_args__ = (Index("ix_change_made", "collaboration_id", "at"),)
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     collaboration_id: Mapped[str] = mapped_column(Id, ForeignKey("collaboration.id", ondelete="CASCADE"), index=True)

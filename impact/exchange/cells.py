@@ -22,9 +22,7 @@ class Unfit(Invalid):
     """One cell of a file holds something that cannot be kept. Facts as for Invalid; words: data.reason.<reason>."""
 
 
-_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})[-.](\d{1,2})[-.](\d{4})")
-_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+_WHOLE = re.compile(r"(\d+)[.,]0+")
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _KINDS = meanings(EVIDENCES)
 _PREFIXED = re.compile(rf"({'|'.join(_KINDS)}): ", re.IGNORECASE)
@@ -104,7 +102,7 @@ def number(field: str, most: int = MOST_REACHED) -> Callable[[str], int | None]:
     """Reads a whole number from 0 to `most`, or nothing. Raises Unfit (not_a_number, out_of_range)."""
 
     def read(text: str) -> int | None:
-        plain = text.strip()
+        plain = _WHOLE.sub(r"\1", text.strip())
         if not plain:
             return None
         if not (plain.isascii() and plain.isdigit()):
@@ -116,27 +114,8 @@ def number(field: str, most: int = MOST_REACHED) -> Callable[[str], int | None]:
     return read
 
 
-@lru_cache(maxsize=4096)
-def when(text: str) -> tuple[date, Precision]:
-    """Reads 2024-03-12, 12-03-2024 or 2024-03 (a month). Raises Unfit (empty, not_a_date)."""
-    plain = text.strip()
-    try:
-        if found := _YEAR_FIRST.fullmatch(plain):
-            year, month, day = map(int, found.groups())
-            return date(year, month, day), Precision.DAY
-        if found := _DAY_FIRST.fullmatch(plain):
-            day, month, year = map(int, found.groups())
-            return date(year, month, day), Precision.DAY
-        if found := _MONTH.fullmatch(plain):
-            year, month = map(int, found.groups())
-            return date(year, month, 1), Precision.MONTH
-    except ValueError as error:
-        raise Unfit(field="seen_on", reason="not_a_date") from error
-    raise Unfit(field="seen_on", reason="not_a_date" if plain else "empty")
-
-
 def when_written(seen_on: date, precision: Precision) -> str:
-    """The way back from `when`."""
+    """A day as a file of ours has it: 2026-03-12, or 2026-03 when only the month is known."""
     return seen_on.isoformat() if precision is Precision.DAY else seen_on.isoformat()[:7]
 
 

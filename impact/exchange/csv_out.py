@@ -1,7 +1,8 @@
-"""Writing a CSV file: the columns that `csv_in` reads, harmless in a spreadsheet."""
+"""Writing a CSV file: the columns that `file_in` reads, harmless in a spreadsheet."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
@@ -23,16 +24,28 @@ class Names:
 
 def written(observations: Iterable[Observation], names: Names, language: str) -> bytes:
     """These observations as a CSV file: UTF-8 with its mark, semicolons, one line of headers in this language."""
+    return BOM_UTF8 + head(language) + lines(observations, names, language)
+
+
+def head(language: str, delimiter: str = DELIMITER) -> bytes:
+    """The line of headers in this language."""
+    return _lines([[header[language] for header in COLUMNS.values()]], delimiter)
+
+
+def lines(observations: Iterable[Observation], names: Names, language: str, delimiter: str = DELIMITER) -> bytes:
+    """The line of each observation, so that a long file can be written piece by piece."""
+    cells = (told(one, names, language) for one in observations)
+    return _lines(([guarded(one[field]) for field in COLUMNS] for one in cells), delimiter)
+
+
+def _lines(rows: Iterable[Sequence[str]], delimiter: str) -> bytes:
     text = StringIO(newline="")
-    writer = csv.writer(text, delimiter=DELIMITER, lineterminator="\r\n")
-    writer.writerow(header[language] for header in COLUMNS.values())
-    for one in observations:
-        told = _cells(one, names, language)
-        writer.writerow(guarded(told[field]) for field in COLUMNS)
-    return text.getvalue().encode("utf-8-sig")
+    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
+    return text.getvalue().encode()
 
 
-def _cells(one: Observation, names: Names, language: str) -> dict[str, str]:
+def told(one: Observation, names: Names, language: str) -> dict[str, str]:
+    """What stands in each column for this observation, as it is; a CSV file has it made harmless first."""
     said = one.said
     ring, theme = names.themes[said.theme_id]
     return {

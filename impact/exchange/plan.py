@@ -2,11 +2,43 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from impact.errors import Invalid
 from impact.exchange.columns import same
-from impact.exchange.sheet import Sheet
 from impact.model import FEWEST_RINGS, MOST_RINGS, MOST_THEMES
+
+
+class Placed(Protocol):
+    """Where one observation goes, in words."""
+
+    @property
+    def ring(self) -> str:
+        """For whom."""
+
+    @property
+    def theme(self) -> str:
+        """The label of the desired impact; empty for Unexpected."""
+
+    @property
+    def organisation(self) -> str:
+        """At whom, or empty."""
+
+    @property
+    def activity(self) -> str:
+        """After which stone, or empty."""
+
+
+class Told(Protocol):
+    """What a file tells of places."""
+
+    @property
+    def count(self) -> int:
+        """How many rows are fit."""
+
+    @property
+    def rows(self) -> Sequence[Placed]:
+        """Every place at least once, in the order of the file."""
 
 
 @dataclass(frozen=True)
@@ -38,23 +70,23 @@ class Plan:
             raise Invalid(field="themes", reason="too_many_themes", ring=ring, count=count, most=MOST_THEMES)
 
 
-def plan(sheet: Sheet, known: Known) -> Plan:
-    """What taking in the rows of this sheet would make where `known` is what there is."""
-    rings = _new((row.ring for row in sheet.rows), known.rings)
+def plan(told: Told, known: Known) -> Plan:
+    """What taking in these rows would make where `known` is what there is."""
+    rings = _new((row.ring for row in told.rows), known.rings)
     spelled = {same(ring): ring for ring in (*known.rings, *rings)}
     labels = {same(ring): {same(label) for label in held} for ring, held in known.rings.items()}
     themes = []
-    for row in sheet.rows:
+    for row in told.rows:
         held = labels.setdefault(same(row.ring), set())
         if row.theme and same(row.theme) not in held:
             held.add(same(row.theme))
             themes.append((spelled[same(row.ring)], row.theme))
     return Plan(
-        rows=len(sheet.rows),
+        rows=told.count,
         rings=rings,
         themes=tuple(themes),
-        organisations=_new((row.organisation for row in sheet.rows), known.organisations),
-        activities=_new((row.activity for row in sheet.rows), known.activities),
+        organisations=_new((row.organisation for row in told.rows), known.organisations),
+        activities=_new((row.activity for row in told.rows), known.activities),
         ring_count=len(spelled),
         crowded=tuple((spelled[ring], len(held)) for ring, held in labels.items() if len(held) > MOST_THEMES),
     )
@@ -72,13 +104,13 @@ def _spellings(names: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def rings_for(sheet: Sheet, proposed: Sequence[str]) -> tuple[str, ...]:
-    """The rings of a collaboration made for this sheet.
+def rings_for(told: Told, proposed: Sequence[str]) -> tuple[str, ...]:
+    """The rings of a collaboration made for this file.
 
     The proposed ones when they hold all the file names, or when the file names too few; else those of the file,
     in the order in which it first names them.
     """
-    found = _spellings(row.ring for row in sheet.rows)
+    found = _spellings(row.ring for row in told.rows)
     known = {same(name) for name in proposed}
     if found.keys() <= known:
         return tuple(proposed)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from impact.model import NewObservation, State
 
 MOST_BYTES = 40_000_000
-MOST_ROWS = 200_000
 VALUE_SHOWN = 80
 
 
@@ -42,6 +41,11 @@ class Sheet:
     rows: tuple[SheetRow, ...]
     refused: tuple[Remark, ...] = ()
     notices: tuple[Remark, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many rows are fit."""
+        return len(self.rows)
 
     @property
     def refused_rows(self) -> int:

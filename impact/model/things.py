@@ -173,12 +173,13 @@ class NewMilestone:
 
 @dataclass(frozen=True)
 class Milestone:
-    """A milestone as it is kept. Held ready until it is revealed."""
+    """A milestone as it is kept, since when it reads as it does. Held ready until it is revealed."""
 
     id: str
     said: NewMilestone
     revealed_at: datetime | None
     version: int
+    changed_at: datetime | None = field(default=None, compare=False)
 
     @property
     def held(self) -> bool:

@@ -1,9 +1,9 @@
 """Personal data in a file that is brought in: which lines are marked, what and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from impact.exchange.sheet import Sheet, SheetRow
+from impact.exchange.sheet import SheetRow
 from impact.privacy import Reason, hits
 
 # Any file that the Data screen takes fits: about five seconds of looking.
@@ -37,12 +37,12 @@ class Looked:
         return tuple(dict.fromkeys(mark.reason for mark in self.marks))
 
 
-def looked_at(sheet: Sheet, most: int = MOST_SIGNS) -> Looked:
+def looked_at(rows_in: Iterable[SheetRow], most: int = MOST_SIGNS) -> Looked:
     """Look at row after row until about `most` signs of text were read; a text that comes back is looked at once."""
     known: dict[str, tuple[tuple[str, Reason], ...]] = {}
     found: list[Mark] = []
     signs = rows = 0
-    for row in sheet.rows:
+    for row in rows_in:
         if signs >= most:
             break
         rows += 1

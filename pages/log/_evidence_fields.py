@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from impact.errors import Invalid
-from impact.evidence import MOST_BYTES, NOBODY, TAKEN, accepted, described
+from impact.evidence import MOST_BYTES, NOBODY, TAKEN, accepted, described, thumbnail
 from impact.model import Evidence, EvidenceKind, File
 from impact.observe import CONSENT_LIMIT, MOST_FILES, TEXT_LIMIT
 from pages.log._form import lasting
@@ -75,15 +75,16 @@ def _rows(old: Sequence[Evidence], key: str) -> int:
 def _held(old: Iterable[Evidence], key: str) -> dict[str, Held]:
     """The files in the form by their hash: begun with those that were there already."""
     if f"files_{key}" not in st.session_state:
-        _hold(old, key)
+        put_back(in_hand(old, (EvidenceKind.PHOTO,)), key)
     held: dict[str, Held] = st.session_state[f"files_{key}"]
     return held
 
 
-def _hold(proofs: Iterable[Evidence], key: str, in_hand: Sequence[EvidenceKind] = (EvidenceKind.PHOTO,)) -> None:
+def in_hand(proofs: Iterable[Evidence], kinds: Sequence[EvidenceKind] = tuple(EvidenceKind)) -> dict[str, Held]:
+    """The files among this evidence by their hash, those of these kinds with their content."""
     kept = store()
-    st.session_state[f"files_{key}"] = {
-        one.file.hash: Held(one, kept.get(one.file.hash) if one.kind in in_hand else None) for one in proofs if one.file
+    return {
+        one.file.hash: Held(one, kept.get(one.file.hash) if one.kind in kinds else None) for one in proofs if one.file
     }
 
 
@@ -95,6 +96,7 @@ def _choose(key: str) -> None:
     st.file_uploader(
         t("evidence.files"),
         type=TAKEN,
+        max_upload_size=MOST_BYTES // 1_000_000,
         accept_multiple_files=True,
         help=t("evidence.files_help", size=limit),
         on_change=_take,
@@ -139,8 +141,9 @@ def _describe(one: Held, name: str, key: str) -> Evidence | None:
 
 def _told(one: Held, file: File, name: str, key: str) -> Evidence:
     photo = one.proof.kind is EvidenceKind.PHOTO
-    if photo and one.content:
-        st.image(one.content, width=THUMB, alt=one.proof.text or file.name)
+    small = thumbnail(one.content, THUMB * 2) if photo and one.content else None
+    if small:
+        st.image(small, width=THUMB, alt=one.proof.text or file.name)
     caption = st.text_input(
         t("evidence.caption"),
         value=one.proof.text,
@@ -197,6 +200,6 @@ def keep(evidence: Iterable[Evidence], key: str) -> None:
             kept.put(content)
 
 
-def put_back(evidence: Iterable[Evidence], key: str) -> None:
-    """Fill the fields with these files after an undo, their content in hand: nothing else refers to them any more."""
-    _hold(evidence, key, tuple(EvidenceKind))
+def put_back(held: dict[str, Held], key: str) -> None:
+    """Fill the fields with these files; after an undo with their content, for nothing else refers to them any more."""
+    st.session_state[f"files_{key}"] = held

@@ -10,7 +10,7 @@ from impact.model import Ring, State, Who
 from pages.log import _draft, _evidence_fields, _form, _saved
 from pages.log._fields import Typed, typed
 from pages.log._form import KEY
-from pages.ui import privacy
+from pages.ui import log_sheet, privacy
 from pages.ui.database import act, look
 from pages.ui.language import t, today
 from pages.ui.tell import in_words
@@ -42,6 +42,7 @@ def ask(who: Who) -> None:
             _keep(who, said, State.DRAFT if drafted else State.SHARED)
         except RimpelError as error:
             st.error(in_words(error), icon=":material/error:")
+    log_sheet.download(who, t("sheet.take"), "tertiary")
 
 
 def _aim(rings: Sequence[Ring]) -> None:

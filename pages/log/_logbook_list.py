@@ -6,9 +6,8 @@ from math import ceil
 import streamlit as st
 
 from db import logbook
-from db.exchange import exported
 from db.history import Changed
-from db.session import reading
+from impact.access import Act
 from impact.model import NewObservation, Observation, Who
 from impact.observe import one_line
 from impact.search import Term, excerpted, marked
@@ -16,8 +15,10 @@ from impact.search import asked as words_of
 from pages.log import _logbook_acts, _logbook_bulk
 from pages.log._logbook_find import Asked, clear, open_button, turn_to
 from pages.log._logbook_words import Named, seen, state, stood
-from pages.ui.database import engine, look
-from pages.ui.language import language, num, plain, t, tn, today
+from pages.ui import feeds, files
+from pages.ui.database import look
+from pages.ui.here import may
+from pages.ui.language import num, plain, t, tn
 
 PAGE_SIZE = 20
 
@@ -121,20 +122,10 @@ def _paging(page: int, pages: int) -> None:
 
 def _download(who: Who, asked: Asked) -> None:
     """Exactly what was found as a file, made when it is asked for; drafts stay here."""
-    opened, spoken = engine(), language()
-
-    def content() -> bytes:
-        with reading(opened) as session:
-            return exported(session, who, spoken, tuple(logbook.ids(session, who, asked.wanted, asked.sort)))
-
-    st.download_button(
-        t("logbook.download"),
-        content,
-        file_name=f"{t('logbook.file')}-{today().isoformat()}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        type="tertiary",
-        help=t("logbook.download_help"),
-        key="logbook_download",
+    files.observations(
+        who, "logbook_download", lambda session: tuple(logbook.ids(session, who, asked.wanted, asked.sort)), "tertiary"
     )
+    if may(who, Act.MANAGE) and not asked.wanted.mine and asked.wanted.writer_id is None:
+        with st.popover(t("feed.logbook"), icon=":material/add_link:", type="tertiary", key="logbook_feed"):
+            st.write(t("feed.logbook_text"))
+            feeds.ask(who, asked.wanted, "logbook_feed_new")

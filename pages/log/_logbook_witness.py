@@ -1,7 +1,7 @@
 """Asking somebody outside about one observation by a link, and what they answered."""
 
 from datetime import date, timedelta
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ from db.witness import LONGEST, Witness
 from impact.model import COUNTING, Agreement, Intended, Observation, Who
 from impact.observe import ROLE_LIMIT
 from pages import KEY
-from pages.ui import privacy
+from pages.ui import address, privacy
 from pages.ui.database import act, look
 from pages.ui.language import day, lines, plain, t, today
 from pages.ui.tell import catching, tell_after
@@ -112,9 +112,7 @@ def _make(who: Who, one: Observation, role: str, until: date) -> None:
 
 def _link(secret: str) -> str:
     """The address for somebody outside, on the server this page came from."""
-    here = urlsplit(str(st.context.url or ""))
-    root = f"{here.scheme}://{here.netloc}" if here.netloc else ""
-    return f"{root}{here.path.rsplit('/', 1)[0]}/?{urlencode({KEY: secret})}"
+    return f"{address.root()}/?{urlencode({KEY: secret})}"
 
 
 def _made(one: Observation) -> None:

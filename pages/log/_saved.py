@@ -87,10 +87,12 @@ def _place(who: Who, saved: Observation) -> None:
 def _undo(who: Who, saved: Observation) -> None:
     with look() as session:
         rings = desired.rings(session, who, t("model.unexpected"))
+    # In hand before it is let go: from then on whoever clears up may take the files away.
+    held = _evidence_fields.in_hand(saved.said.evidence)
     with act() as session:
         said = observations.unlog(session, who, saved.id)
     _form.put_back(said, rings)
-    _evidence_fields.put_back(said.evidence, _form.KEY)
+    _evidence_fields.put_back(held, _form.KEY)
     done()
     tell_after("observation.undone")
     st.rerun()

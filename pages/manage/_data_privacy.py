@@ -1,8 +1,10 @@
 """Personal data in a file before it is taken in: which lines, what and why; leaving it so is a decision."""
 
+from collections.abc import Iterable
+
 import streamlit as st
 
-from impact.exchange.sheet import Sheet
+from impact.exchange.sheet import SheetRow
 from impact.privacy.sheets import Looked, looked_at
 from pages.ui.language import num, t, tn
 
@@ -10,12 +12,12 @@ SHOWN = 500
 LOOKED, KEEP = "data_looked", "data_privacy_keep"
 
 
-def looked(sheet: Sheet, file_id: str) -> Looked:
-    """What may point to a person in this file, looked at once for each file."""
+def looked(key: object, rows: Iterable[SheetRow]) -> Looked:
+    """What may point to a person in these rows, looked at once for each key: a file and how it is matched."""
     kept = st.session_state.get(LOOKED)
-    if kept is None or kept[0] != file_id:
+    if kept is None or kept[0] != key:
         with st.spinner(t("privacy.file_looking")):
-            kept = (file_id, looked_at(sheet))
+            kept = (key, looked_at(rows))
         st.session_state[LOOKED] = kept
         st.session_state[KEEP] = False
     found: Looked = kept[1]

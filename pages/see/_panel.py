@@ -24,6 +24,7 @@ from pages.ui import chains, evidence, link, stills
 from pages.ui.database import look
 from pages.ui.disc.disc import Turned
 from pages.ui.here import may
+from pages.ui.kept import kept
 from pages.ui.language import day, month, num, plain, t, tn
 from pages.ui.view import Choice, View
 
@@ -59,7 +60,7 @@ def panel(who: Who, shown: View, turned: Turned) -> None:
     _link(who, [one for newest in line.newest.values() for one in newest])
 
 
-@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs={Collaboration: repr, Choice: repr})
+@kept(max_entries=256, hash_funcs={Collaboration: repr, Choice: repr})
 def _found(collaboration: Collaboration, choice: Choice, themes: tuple[str, ...], at: date, _who: Who) -> OnLine:
     after = None if choice.window is None else day_before(month_after(at, 1 - choice.window))
     filters = (choice.organisation_id, choice.confirmed_only)

@@ -17,6 +17,7 @@ from impact.months import month_after
 from impact.words import count
 from pages.ui import view
 from pages.ui.database import look
+from pages.ui.kept import kept
 from pages.ui.language import day, language, num, plain, t, tn, today
 from pages.ui.show import show as show_figure
 from pages.ui.stills import dark
@@ -43,7 +44,7 @@ def show(who: Who) -> None:
     _loose(who, whole, drawn)
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={Collaboration: repr})
+@kept(max_entries=KEPT, hash_funcs={Collaboration: repr})
 def _pond(collaboration: Collaboration, spoken: str, _who: Who) -> Pond:
     with look() as session:
         return pond(
@@ -54,7 +55,7 @@ def _pond(collaboration: Collaboration, spoken: str, _who: Who) -> Pond:
         )
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={Collaboration: repr, Wanted: repr})
+@kept(max_entries=KEPT, hash_funcs={Collaboration: repr, Wanted: repr})
 def _drawn(
     collaboration: Collaboration, wanted: Wanted, spoken: str, on_dark: bool, _who: Who
 ) -> tuple[Graph, Figure | None]:

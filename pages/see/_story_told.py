@@ -12,6 +12,7 @@ from impact.model import Collaboration, Ring, Who
 from impact.stories import Path, Point, Step, Story, line, same_path, suggested
 from pages.ui import chains, evidence, view
 from pages.ui.database import look
+from pages.ui.kept import kept
 from pages.ui.language import language, lines, plain, t
 
 KEPT = 32
@@ -31,14 +32,14 @@ def shelf(who: Who) -> Shelf:
     return _shelf(view.opened(who), language(), who.person_id, who)
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={Collaboration: repr})
+@kept(max_entries=KEPT, hash_funcs={Collaboration: repr})
 def _shelf(collaboration: Collaboration, spoken: str, person_id: str, _who: Who) -> Shelf:
     paths = suggested(chains.nodes(_who, collaboration), chains.every(_who, collaboration))
     with look() as session:
-        kept = store.stories(session, _who)
-        new = [path for path in paths if not any(same_path(path, one.path) for one in kept)]
+        before = store.stories(session, _who)
+        new = [path for path in paths if not any(same_path(path, one.path) for one in before)]
         told = tuple(zip(new, store.told(session, _who, new), strict=True))
-        return Shelf(kept, told, desired.rings(session, _who, t("model.unexpected")))
+        return Shelf(before, told, desired.rings(session, _who, t("model.unexpected")))
 
 
 def paths(who: Who) -> Mapping[str, tuple[str, Path]]:
@@ -46,7 +47,7 @@ def paths(who: Who) -> Mapping[str, tuple[str, Path]]:
     return _paths(view.opened(who), who)
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={Collaboration: repr})
+@kept(max_entries=KEPT, hash_funcs={Collaboration: repr})
 def _paths(collaboration: Collaboration, _who: Who) -> Mapping[str, tuple[str, Path]]:
     with look() as session:
         return store.paths(session, _who)
@@ -57,7 +58,7 @@ def steps(who: Who, path: Path) -> tuple[Step, ...]:
     return _steps(view.opened(who), path, who)
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={Collaboration: repr, Point: repr})
+@kept(max_entries=KEPT, hash_funcs={Collaboration: repr, Point: repr})
 def _steps(collaboration: Collaboration, path: Path, _who: Who) -> tuple[Step, ...]:
     with look() as session:
         return store.told(session, _who, [path])[0]

@@ -8,6 +8,7 @@ from impact.access import Role
 from impact.example import example as make_example
 from impact.model import MOST_RINGS
 from impact.observe import one_line
+from pages.manage import _data_backup, _data_whole
 from pages.ui import browser, here
 from pages.ui.database import act, look
 from pages.ui.language import language, t, today
@@ -16,7 +17,7 @@ from pages.ui.token import spent, token
 
 PROPOSED = ("students", "teachers", "schools", "curriculum")
 ROWS = "welcome_rows"
-OWN = "welcome_own"
+OWN, FROM_FILE = "welcome_own", "welcome_file"
 
 
 def welcome() -> None:
@@ -24,6 +25,9 @@ def welcome() -> None:
     st.title(t("home.welcome_title"))
     if st.session_state.get(OWN):
         _start_our_own()
+        return
+    if st.session_state.get(FROM_FILE):
+        _from_file()
         return
     st.write(t("home.welcome_text"))
     with look() as session:
@@ -40,16 +44,30 @@ def welcome() -> None:
     with right.container(border=True, height="stretch", key="welcome_start"):
         st.header(t("home.own_title"))
         st.write(t("home.own_text"))
-        st.button(t("home.own"), icon=":material/add_circle:", on_click=_begin_our_own, key="start_our_own")
+        st.button(t("home.own"), icon=":material/add_circle:", on_click=_begin, args=(OWN,), key="start_our_own")
+    st.button(
+        t("whole.have_file"),
+        icon=":material/folder_zip:",
+        type="tertiary",
+        on_click=_begin,
+        args=(FROM_FILE,),
+        key="start_from_file",
+    )
 
 
-def _begin_our_own() -> None:
-    st.session_state[OWN] = True
+def _begin(way: str) -> None:
+    st.session_state[way] = True
     browser.to_top()
 
 
-def _leave_our_own() -> None:
-    st.session_state.pop(OWN, None)
+def _leave(way: str) -> None:
+    st.session_state.pop(way, None)
+
+
+def _back(way: str) -> None:
+    st.button(
+        t("home.back"), icon=":material/arrow_back:", type="tertiary", on_click=_leave, args=(way,), key=f"{way}_back"
+    )
 
 
 def _person(name: str, role: Role) -> str:
@@ -67,7 +85,7 @@ def _look_at_example() -> None:
 
 
 def _start_our_own() -> None:
-    st.button(t("home.back"), icon=":material/arrow_back:", type="tertiary", on_click=_leave_our_own, key="own_back")
+    _back(OWN)
     st.header(t("home.own_title"))
     person = here.profile()
     name = "" if person else st.text_input(t("home.your_name"), max_chars=80, key="own_person")
@@ -86,6 +104,15 @@ def _start_our_own() -> None:
     if st.button(t("home.own_start"), type="primary", key="own_start"):
         with catching():
             _start(name, title, schools.splitlines(), [ring for ring in rings if ring.name])
+
+
+def _from_file() -> None:
+    _back(FROM_FILE)
+    st.header(t("whole.in_title"))
+    person = here.profile()
+    name = "" if person else st.text_input(t("home.your_name"), max_chars=80, key="file_person")
+    _data_whole.bring_in(lambda: _person(name, Role.COORDINATOR))
+    _data_backup.into_nothing()
 
 
 def _ring(number: int) -> NewRing:

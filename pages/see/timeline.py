@@ -4,7 +4,7 @@ import streamlit as st
 
 from db import collaborations, desired, milestones
 from impact.access import Act
-from pages.see import _milestone_cards, _milestone_form, _milestone_reveal, _timeline
+from pages.see import _milestone_cards, _milestone_form, _milestone_reveal, _timeline, _timeline_take
 from pages.ui.database import look
 from pages.ui.here import guard, may
 from pages.ui.language import t
@@ -29,4 +29,5 @@ if celebrates:
 choice = _timeline.filters(rings)
 shown = tuple(one for one in kept if choice.shows(one))
 _timeline.picture(collaboration, rings, kept, shown, choice.ring_id, who)
+_timeline_take.take_along(collaboration, rings, kept, shown)
 _milestone_cards.show(who, shown, rings, celebrates, anything=bool(kept))

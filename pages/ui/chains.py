@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
-import streamlit as st
-
 from db import ripples
 from impact.chains import Chain, Node, orders, strongest_chain
 from impact.model import Collaboration, Ripple, Who
 from pages.ui import view
 from pages.ui.database import look
+from pages.ui.kept import kept
 
 
 def strongest(who: Who, collaboration: Collaboration) -> Chain | None:
@@ -16,7 +15,7 @@ def strongest(who: Who, collaboration: Collaboration) -> Chain | None:
     return _strongest(collaboration, who)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Collaboration: repr})
+@kept(max_entries=16, hash_funcs={Collaboration: repr})
 def _strongest(collaboration: Collaboration, _who: Who) -> Chain | None:
     return strongest_chain(nodes(_who, collaboration), every(_who, collaboration))
 
@@ -26,7 +25,7 @@ def order(who: Who, observation_id: str) -> int | None:
     return _orders(view.opened(who), who).get(observation_id)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Collaboration: repr})
+@kept(max_entries=16, hash_funcs={Collaboration: repr})
 def _orders(collaboration: Collaboration, _who: Who) -> dict[str, int]:
     return orders(every(_who, collaboration))
 
@@ -36,7 +35,7 @@ def nodes(who: Who, collaboration: Collaboration) -> Mapping[str, Node]:
     return _nodes(collaboration, who)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Collaboration: repr})
+@kept(max_entries=16, hash_funcs={Collaboration: repr})
 def _nodes(collaboration: Collaboration, _who: Who) -> Mapping[str, Node]:
     with look() as session:
         return ripples.nodes(session, _who)
@@ -47,7 +46,7 @@ def every(who: Who, collaboration: Collaboration) -> tuple[Ripple, ...]:
     return _every(collaboration, who)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Collaboration: repr})
+@kept(max_entries=16, hash_funcs={Collaboration: repr})
 def _every(collaboration: Collaboration, _who: Who) -> tuple[Ripple, ...]:
     with look() as session:
         return ripples.ripples(session, _who)

@@ -11,9 +11,10 @@ from db.engine import open_engine
 from db.files import Store, store_of
 from db.session import Engine, Session, reading, writing
 from db.upgrade import upgrade
+from pages.ui import kept
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)  # the server asks for it too, where no page can show one
 def engine() -> Engine:
     """The one engine of this server, on a database that is up to date."""
     opened = open_engine()
@@ -29,7 +30,15 @@ def store() -> Store:
 
 def clear_up() -> bool:
     """Clear away what remains of what was just deleted for good; False when the database was too busy for now."""
+    kept.forget()
     return remains.finish(engine(), store())
+
+
+def start_anew() -> None:
+    """Let go of all the server remembers of the database: another one stands in its place."""
+    engine().dispose()
+    st.cache_data.clear()
+    st.cache_resource.clear()
 
 
 @contextmanager

@@ -9,12 +9,14 @@ from impact.evidence import NOBODY, in_short, thumbnail
 from impact.model import Evidence, EvidenceKind, File, Observation, Who
 from impact.observe import one_line
 from pages.ui.database import look, store
+from pages.ui.kept import kept
 from pages.ui.language import lines, num, plain, t
 
 LINKED = ("http", "https")
 SMALL, LARGE = 100, 480
 KEPT, KEPT_SECONDS = 64, 3600
 MEGABYTE, KILOBYTE = 1_000_000, 1_000
+QUOTES = ("“", "„", '"', "‘", "'", "«")
 ADDRESS = "/:?#@!&'*+,;=%~-._"
 ICONS = {
     EvidenceKind.LINK: ":material/link:",
@@ -60,7 +62,8 @@ def _text(proof: Evidence, key: str) -> None:
     if proof.kind is EvidenceKind.LINK and is_link(proof.text):
         st.link_button(plain(proof.text), proof.text, icon=":material/open_in_new:", key=key)
     else:
-        quoted = f"“{lines(proof.text)}”" if proof.kind is EvidenceKind.QUOTE else lines(proof.text)
+        bare = proof.kind is EvidenceKind.QUOTE and not proof.text.startswith(QUOTES)
+        quoted = f"“{lines(proof.text)}”" if bare else lines(proof.text)
         st.markdown(f"*{t(f'model.evidence.{proof.kind.value}')}*  \n{quoted}")
 
 
@@ -92,7 +95,7 @@ def _photo(who: Who, one: Observation, proof: Evidence, file: File, small: bool)
     st.caption(" · ".join(plain(told) for told in (proof.text, consent) if told))
 
 
-@st.cache_resource(max_entries=KEPT, ttl=KEPT_SECONDS, show_spinner=False)
+@kept(max_entries=KEPT, ttl=KEPT_SECONDS)
 def photo(who: Who, observation_id: str, key: str, small: bool) -> bytes | None:
     """A photo under an observation this person may read, large or small, or None; the same for every run."""
     content = _content(who, observation_id, key)

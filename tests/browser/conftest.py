@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from db.engine import URL_SETTING, open_engine
-from db.upgrade import upgrade
+from db.engine import URL_SETTING
+from tests.ready import ready_database
 
 ROOT = Path(__file__).parent.parent.parent
 PICTURES = Path(__file__).parent / "pictures"
@@ -124,11 +124,7 @@ class Servers:
 
     def empty_database(self, name: str) -> str:
         """The URL of an embedded database that is up to date and empty."""
-        url = f"sqlite:///{self.folder / name}"
-        engine = open_engine(url)
-        upgrade(engine)
-        engine.dispose()
-        return url
+        return ready_database(self.folder / name)
 
     def wait_for(self, url: str) -> None:
         """Wait until this server is healthy; its own words when it never is."""

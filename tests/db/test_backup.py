@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from db import collaborations
-from db.backup import backup, backup_bytes, is_possible, restore
+from db.backup import backup, is_possible, restore
 from db.engine import open_engine
 from db.session import reading, writing
 from db.upgrade import downgrade, is_current, upgrade
@@ -61,11 +61,6 @@ def test_a_backup_replaces_an_older_one_only_when_it_is_complete(kept: Engine, w
         backup(kept, file)
     assert file.read_bytes() == earlier
     assert not list(tmp_path.glob("*.part*"))
-
-
-def test_a_backup_can_be_had_as_bytes(kept: Engine, who: Who, tmp_path: Path) -> None:
-    (tmp_path / "uit_bytes.db").write_bytes(backup_bytes(kept))
-    assert content(tmp_path / "uit_bytes.db") == content(tmp_path / "rimpel.db")
 
 
 def test_a_restore_brings_back_what_was_there_and_keeps_what_it_replaces(

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from sqlalchemy import Engine, MetaData, select
 from sqlalchemy.orm import Session
 
-from db import batches, collaborations, erase, files, observations, remains, tables
+from db import batches, collaborations, erase, files, observations, remains, stories, tables, witness
 from db import bin as the_bin
 from db.exchange import take_in
 from db.files import Folder
@@ -18,15 +20,17 @@ from db.tallies import differences
 from impact.access import Role
 from impact.errors import NotAllowed, NotFound
 from impact.evidence import accepted
-from impact.exchange.csv_in import read
-from impact.model import Evidence, EvidenceKind, State, Who
+from impact.exchange.file_in import read
+from impact.model import Agreement, Evidence, EvidenceKind, Intended, State, Who
 from impact.search import indexed
+from impact.stories import Point
 from tests.build import TODAY, make_collaboration, make_observation, make_person, token
-from tests.db.linking import EARLY, join
+from tests.db.linking import EARLY, join, two
 
 WORDS = (
     "kwartelzaal", "wormgaten", "zeepbelmuur", "trompetgeur", "pianowolk", "koekkasteel", "vliegerplan", "mistlamp",
-    "ganzenfluit", "sneeuwbrief", "appelklok", "modderkroon", "lepelstad",
+    "ganzenfluit", "sneeuwbrief", "appelklok", "modderkroon", "lepelstad", "roetpaleis", "knikkerzee", "touwmaan",
+    "fluisterfiets",
 )  # fmt: skip
 ERASED = date(2026, 11, 24)
 
@@ -48,6 +52,7 @@ def full(session: Session, who: Who, store: Folder) -> str:
     proofs = (
         Evidence(EvidenceKind.QUOTE, w[0]),
         files.keep(store, accepted(f"Inhoud: {w[1]}".encode(), f"{w[2]}.txt"), w[3]),
+        files.keep(store, accepted(picture(), f"{w[15]}.png"), consent=w[16]),
     )
     made = make_observation(
         session, who, what=f"Eerst {w[4]}.", why=w[5], contribution=w[6], circumstances=w[7], observer_role=w[8],
@@ -56,11 +61,21 @@ def full(session: Session, who: Who, store: Folder) -> str:
     cause = make_observation(session, who, "Scholen", what="Blijft staan.", seen_on=EARLY)
     join(session, who, made, cause, why=w[9])
     join(session, who, make_observation(session, who, "Scholen", what="Blijft ook."), made, why=w[10])
+    asked = witness.ask(session, who, made, w[13], TODAY, TODAY, token=token())
+    witness.answer(session, asked.secret, Agreement.PARTLY, w[14], Intended.UNKNOWN, TODAY)
+    stories.keep(session, who, f"Eerst {w[4]}", (Point(cause), Point(made)), token=token())
     said = observations.get(session, who, made).said
     observations.change(session, who, made, replace(said, what="Nu anders.", evidence=proofs[:1]), TODAY, version=1)
     observations.judge(session, who, made, State.DISPUTED, version=2, reason=w[11])
     the_bin.throw_away(session, who, made, version=3, reason=w[12])
     return made
+
+
+def picture() -> bytes:
+    """A small photo."""
+    kept = BytesIO()
+    Image.new("RGB", (8, 8), "teal").save(kept, "PNG")
+    return kept.getvalue()
 
 
 def clear(engine: Engine, who: Who, store: Folder, *ids: str) -> None:
@@ -79,7 +94,8 @@ def bytes_of(engine: Engine, store: Folder) -> bytes:
     schema.reflect(engine)
     with engine.connect() as connection:
         rows = (row for table in schema.sorted_tables for row in connection.execute(select(table)))
-        return kept + "\n".join(repr(row) for row in rows).encode()
+        # As plain tuples: a row that shows itself leaves out the middle of what is long.
+        return kept + "\n".join(repr(tuple(row)) for row in rows).encode()
 
 
 def left(engine: Engine, store: Folder) -> list[str]:
@@ -116,8 +132,37 @@ def test_only_the_day_is_left_of_it(engine: Engine, who: Who, store: Folder) -> 
 def test_what_goes_is_told_beforehand(engine: Engine, who: Who, store: Folder) -> None:
     with writing(engine) as session:
         reach = erase.reach(session, who, [full(session, who, store)])
-    assert (reach.observations, reach.evidence, reach.files, reach.ripples, reach.witnesses) == (1, 1, 0, 2, 0)
+    assert (reach.observations, reach.evidence, reach.files, reach.ripples, reach.witnesses) == (1, 1, 0, 2, 1)
+    assert reach.stories == 1
     assert reach.changes >= 5
+
+
+def test_a_story_named_after_it_gets_a_name_from_what_is_left(engine: Engine, who: Who, store: Folder) -> None:
+    with writing(engine) as session:
+        cause, made = two(session, who, what="Gaat weg.")
+        join(session, who, made, cause)
+        for name in ("Gaat weg", "Zelf bedacht"):
+            stories.keep(session, who, name, (Point(cause), Point(made)), token=token())
+        said = observations.get(session, who, made).said
+        observations.change(session, who, made, replace(said, what="Gaat ook weg."), TODAY, version=1)
+        stories.keep(session, who, "Gaat ook weg", (Point(cause), Point(made)), token=token())
+        left = observations.get(session, who, cause).said.what.removesuffix(".")
+        the_bin.throw_away(session, who, made, version=2)
+    clear(engine, who, store, made)
+    with reading(engine) as session:
+        assert {one.name for one in stories.stories(session, who)} == {"Zelf bedacht", left, f"{left} (2)"}
+
+
+def test_a_story_of_which_nothing_is_left_is_named_after_the_day(engine: Engine, who: Who, store: Folder) -> None:
+    with writing(engine) as session:
+        cause, made = two(session, who, what="Gaat weg.")
+        join(session, who, made, cause)
+        stories.keep(session, who, "Gaat weg", (Point(cause), Point(made)), token=token())
+        for one in (cause, made):
+            the_bin.throw_away(session, who, one, version=1)
+    clear(engine, who, store, cause, made)
+    with reading(engine) as session:
+        assert [one.name for one in stories.stories(session, who)] == ["2026-11-24"]
 
 
 def test_a_file_that_another_observation_needs_stays(engine: Engine, who: Who, store: Folder) -> None:
@@ -147,8 +192,8 @@ def test_only_what_lies_in_the_bin_is_erased_and_by_who_may(engine: Engine, who:
         shared, thrown, own = (make_observation(session, writer) for _ in range(3))
         for made in (thrown, own):
             the_bin.throw_away(session, writer, made, version=1)
-        for person, made in ((who, shared), (other, thrown), (viewer, thrown)):
-            with pytest.raises(NotAllowed):
+        for person, made, why in ((who, shared, NotAllowed), (other, thrown, NotFound), (viewer, thrown, NotFound)):
+            with pytest.raises(why):
                 erase.erase(session, person, [made], ERASED)
         assert (erase.erase(session, who, [thrown], ERASED), erase.erase(session, writer, [own], ERASED)) == (1, 1)
 
@@ -223,3 +268,13 @@ def test_a_removed_collaboration_and_an_import_that_was_undone_leave_no_word(
 
 def test_nothing_to_clear_up_is_done_at_once(engine: Engine, store: Folder) -> None:
     assert remains.finish(engine, store)
+
+
+def test_what_was_taken_back_at_once_leaves_no_word_and_no_file(engine: Engine, who: Who, store: Folder) -> None:
+    with writing(engine) as session:
+        proof = files.keep(store, accepted(f"Over {WORDS[0]}.".encode(), f"{WORDS[1]}.txt"))
+        made = make_observation(session, who, what=f"Nog geen {WORDS[2]}.", evidence=(proof,))
+    with writing(engine) as session:
+        observations.unlog(session, who, made)
+    assert remains.finish(engine, store)
+    assert left(engine, store) == []

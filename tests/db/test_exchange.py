@@ -9,7 +9,7 @@ from db import batches, collaborations, observations, people, tables, tallies
 from db.exchange import exported, plan, take_in, take_in_apart
 from impact.access import Act, Role, may
 from impact.errors import Invalid, NotAllowed, NotFound
-from impact.exchange.csv_in import read
+from impact.exchange.file_in import read
 from impact.exchange.sheet import Sheet
 from impact.model import MOST_RINGS, MOST_THEMES, Level, State, Who
 from tests.build import REASON, TODAY, make_collaboration, make_observation, make_person, rings_of, token

@@ -57,6 +57,16 @@ def test_texts_are_tidied_before_they_are_kept(session: Session) -> None:
     assert (kept.said.title, kept.said.learned, kept.said.phase) == ("Open dag", "Veel.", None)
 
 
+def test_a_milestone_tells_since_when_it_reads_as_it_does(session: Session) -> None:
+    who = make_collaboration(session)
+    kept = make_milestone(session, who)
+    milestones.change(session, who, kept.id, make_new(title="Tweede open dag"), TODAY, version=1)
+    again = one_of(session, who, kept.id)
+    assert kept.changed_at is not None
+    assert again.changed_at is not None
+    assert again.changed_at > kept.changed_at
+
+
 def test_milestones_come_by_day(session: Session) -> None:
     who = make_collaboration(session)
     for day in (date(2026, 3, 1), date(2025, 3, 1), date(2026, 1, 1)):

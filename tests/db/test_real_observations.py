@@ -23,7 +23,7 @@ from db.session import reading, writing
 from impact.access import Role
 from impact.discs import picture
 from impact.errors import Invalid
-from impact.exchange.csv_in import read
+from impact.exchange.file_in import read
 from impact.exchange.plan import Known, plan
 from impact.model import State, Who
 from impact.months import all_months

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from db import bin as the_bin
 from db import collaborations, observations, review, ripples, tables
 from db.review import Logged
 from db.types import now
@@ -56,7 +57,7 @@ def test_a_draft_asks_its_own_writer_alone_and_only_after_a_while(session: Sessi
 def test_what_lies_in_the_bin_asks_nothing(session: Session) -> None:
     who = make_collaboration(session)
     made = make_observation(session, who)
-    session.execute(update(tables.Observation).where(tables.Observation.id == made).values(state=State.BINNED))
+    the_bin.throw_away(session, who, made, version=1)
     found = review.asking(session, who, now())
     assert (found.to_judge, found.oldest, found.loose) == (0, None, 0)
     assert review.silent(session, who, OCTOBER, DECEMBER) == ()

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from db import collaborations, observations, ripples
@@ -12,6 +12,7 @@ from impact.chains import orders, strongest_chain
 from impact.disc_feed import RippleCount
 from impact.model import RippleKind, Rung, State
 from tests.build import REASON, make_collaboration, make_observation, rings_of
+from tests.db.counting import counting
 from tests.db.linking import EARLY, LATE, join, kept, stone, theme_of, two
 
 
@@ -145,18 +146,11 @@ def test_the_number_of_statements_does_not_follow_the_number_of_ripples(engine: 
         everything = [one.id for ring in rings_of(session, who) for one in ring.themes]
 
     def statements() -> int:
-        asked: list[str] = []
-
-        def count(connection: object, cursor: object, statement: str, *rest: object) -> None:
-            asked.append(statement)
-
-        event.listen(engine, "before_cursor_execute", count)
-        with reading(engine) as session:
+        with counting(engine) as asked, reading(engine) as session:
             for read in (ripples.ripples, ripples.nodes, ripples.counts):
                 assert read(session, who)
             assert ripples.between(session, who, everything, None, LATE)
             assert ripples.around(session, who, effect)[0]
-        event.remove(engine, "before_cursor_execute", count)
         return len(asked)
 
     few = statements()

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impact.errors import BrokenFile
-from impact.exchange import csv_in
-from impact.exchange.csv_in import read
+from impact.exchange import table
+from impact.exchange.file_in import read
 from impact.exchange.plan import Known, plan, rings_for
 from impact.exchange.sheet import Sheet
 from impact.model import (
@@ -130,7 +130,7 @@ def test_every_wrong_cell_of_a_row_is_named_by_line_column_value_and_reason() ->
     [
         ({"wanneer": "2026-11-16"}, "wanneer", "future"),
         ({"wanneer": "1949-12-31"}, "wanneer", "too_early"),
-        ({"wanneer": "03/04/2026"}, "wanneer", "not_a_date"),
+        ({"wanneer": "03/04/2026"}, "wanneer", "unclear_date"),
         ({"wanneer": ""}, "wanneer", "empty"),
         ({"voor_wie": ""}, "voor_wie", "empty"),
         ({"voor_wie": "x" * 61}, "voor_wie", "too_long"),
@@ -170,12 +170,12 @@ def test_a_column_that_is_not_known_is_left_out_and_said_so() -> None:
         (b"", "empty"),
         (b" \r\n\n ", "empty"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary"),
-        (b"PK\x03\x04\x14\0\x06\0", "spreadsheet"),
+        (b"PK\x03\x04\x14\0\x06\0", "damaged_sheet"),
         (f"{HEADER}\nmet een nul\0erin".encode(), "binary"),
         (b"\xff\xfe\x00", "binary"),
         (b"naam;leeftijd\nx;3\n", "no_header"),
         (HEADER.encode(), "no_rows"),
-        (HEADER.replace(";niveau", "").encode(), "missing_column"),
+        (f"{HEADER}\n{ROW}".replace(";niveau", "").encode(), "missing_column"),
         (f"{HEADER};level\n{ROW};2".encode(), "double_column"),
         (f'{HEADER}\n{ROW}\n2026-03-12;"nooit gesloten;x\n'.encode(), "quotes"),
         ((HEADER + ";x" * 300 + "\n").encode(), "too_many_columns"),
@@ -187,13 +187,13 @@ def test_a_broken_file_says_what_is_broken(content: bytes, reason: str) -> None:
 
 def test_a_missing_column_is_named() -> None:
     with pytest.raises(BrokenFile) as told:
-        read(HEADER.replace(";niveau", "").encode(), TODAY)
+        read(f"{HEADER}\n{ROW}".replace(";niveau", "").encode(), TODAY)
     assert told.value.facts["columns"] == "niveau"
 
 
 def test_a_file_that_is_too_big_or_too_long_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert reason_of(f"{HEADER}\n{ROW}\n".encode(), most_bytes=50) == "too_big"
-    monkeypatch.setattr(csv_in, "MOST_ROWS", 3)
+    monkeypatch.setattr(table, "MOST_ROWS", 3)
     assert reason_of("\n".join([HEADER, *[ROW] * 4]).encode()) == "too_many_rows"
 
 

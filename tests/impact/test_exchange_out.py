@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from impact.exchange.cells import evidence, evidence_written, guarded, unguarded
 from impact.exchange.columns import COLUMNS
-from impact.exchange.csv_in import read
 from impact.exchange.csv_out import Names, written
+from impact.exchange.file_in import read
 from impact.model import (
     LISTED,
     ChangeKind,

@@ -193,7 +193,7 @@ def make_sheet(*rows: dict[str, str]) -> Sheet:
 
 def test_the_rows_of_a_file_are_looked_at_with_their_places() -> None:
     rows = ({"what": "Juf Marieke helpt."}, {}, {"activity": "Bel 06-12345678"}, {"what": "Juf Marieke helpt."})
-    looked = looked_at(make_sheet(*rows))
+    looked = looked_at(make_sheet(*rows).rows)
     assert looked.marks == (
         Mark(2, "Marieke", Reason.NAME), Mark(4, "06-12345678", Reason.PHONE), Mark(5, "Marieke", Reason.NAME),
     )  # fmt: skip
@@ -201,7 +201,7 @@ def test_the_rows_of_a_file_are_looked_at_with_their_places() -> None:
 
 
 def test_of_too_much_text_only_the_first_rows_are_looked_at_and_it_says_how_many() -> None:
-    looked = looked_at(make_sheet(*({"what": f"Juf Marieke zag {n}."} for n in range(10))), most=60)
+    looked = looked_at(make_sheet(*({"what": f"Juf Marieke zag {n}."} for n in range(10))).rows, most=60)
     assert looked.rows == len(looked.marks) < 10
 
 

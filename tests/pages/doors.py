@@ -8,23 +8,21 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from db.engine import URL_SETTING, open_engine
-from db.upgrade import upgrade
 from impact.model import Who
 from pages.ui.browser import WAITING
 from pages.ui.here import COLLABORATION, PERSON
 from pages.ui.language import CHOSEN
+from tests.ready import ready_database
 
 APP = str(Path(__file__).parent.parent.parent / "app.py")
 
 
 def empty_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """An engine on an empty database that the app opens too."""
-    address = f"sqlite:///{tmp_path / 'rimpel.db'}"
+    address = ready_database(tmp_path / "rimpel.db")
     monkeypatch.setenv(URL_SETTING, address)
     st.cache_resource.clear()
-    engine = open_engine(address)
-    upgrade(engine)
-    return engine
+    return open_engine(address)
 
 
 def open_page(who: Who, page: str, language: str = "nl", **query: str) -> AppTest:

@@ -1,12 +1,17 @@
 """The bin on the screen: throwing away with a reason, getting back, erasing after a tick, and what is left to see."""
 
+import gc
+
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from db import bin as the_bin
+from db import stories
 from db.session import reading, writing
 from impact.access import Role
-from impact.model import State, Who
+from impact.model import NewObservation, State, Who
+from impact.stories import Point
+from tests.build import token
 from tests.db.linking import join
 from tests.pages.doors import open_page, texts
 from tests.pages.logbook import PAGE, buttons, click, colleague, kept, log, messages
@@ -74,6 +79,26 @@ def test_erasing_names_what_goes_and_asks_for_a_tick(engine: Engine, who: Who) -
     assert "Deze waarneming is gewist op" in messages(open_page(who, PAGE, o=made))
 
 
+def test_the_memory_of_the_server_lets_go_of_what_was_erased_too(engine: Engine, who: Who) -> None:
+    made, effect = log(engine, who, SENTENCE), log(engine, who, "Gevolg.")
+    with writing(engine) as session:
+        join(session, who, effect, made)
+        stories.keep(session, who, "Van les tot gevolg", (Point(made), Point(effect)), token=token())
+    open_page(who, "pages/see/stories.py")
+    assert remembered(SENTENCE)
+    with writing(engine) as session:
+        the_bin.throw_away(session, who, made, version=1)
+    sure(click(open_page(who, PAGE, view="bin"), "Wis voorgoed"))
+    assert not remembered(SENTENCE)
+
+
+def remembered(sentence: str) -> bool:
+    """Whether an observation with this sentence lives in the memory of this process."""
+    gc.unfreeze()  # the app sets aside what it loaded at its start
+    gc.collect()
+    return any(isinstance(one, NewObservation) and one.what == sentence for one in gc.get_objects())
+
+
 def test_a_link_to_what_lies_in_the_bin_offers_to_get_it_back(engine: Engine, who: Who) -> None:
     app = open_page(who, PAGE, o=thrown(engine, who))
     assert "in de prullenbak" in texts(app)
@@ -88,11 +113,16 @@ def test_a_coordinator_empties_the_whole_bin(engine: Engine, who: Who) -> None:
     assert in_bin(engine, who) == 0
 
 
-def test_a_viewer_sees_the_bin_and_does_nothing_in_it(engine: Engine, who: Who) -> None:
-    thrown(engine, who)
-    app = open_page(colleague(engine, who, Role.VIEWER), PAGE, view="bin")
-    assert "Docenten geven" in texts(app)
-    assert not {"Haal terug", "Wis voorgoed"} & set(buttons(app))
+def test_who_may_not_judge_sees_in_the_bin_only_what_is_their_own(engine: Engine, who: Who) -> None:
+    made = thrown(engine, who)
+    member = colleague(engine, who, Role.MEMBER)
+    thrown(engine, member, "Van mijzelf.")
+    for other in (member, colleague(engine, who, Role.VIEWER)):
+        app = open_page(other, PAGE, view="bin")
+        assert "Docenten geven" not in texts(app)
+        assert "Je ziet hier alleen wat je zelf schreef" in texts(app)
+        assert ("Van mijzelf" in texts(app)) == (other is member)
+        assert "is er niet" in messages(open_page(other, PAGE, o=made))
 
 
 def test_an_empty_bin_says_what_it_is_for(who: Who) -> None:

@@ -154,3 +154,8 @@ def test_no_change_asks_for_no_level(engine: Engine, who: Who) -> None:
     (row,) = kept(engine)
     with reading(engine) as session:
         assert int(observations.get(session, who, row.id).said.level) == 0
+
+
+def test_who_goes_where_no_network_is_takes_a_sheet_along(engine: Engine, who: Who) -> None:
+    app = open_page(who, PAGE)
+    assert [one.proto.label for one in app.get("download_button")] == ["Geen netwerk? Neem een invullijst mee"]

@@ -188,3 +188,11 @@ def test_text_of_a_user_is_never_markup(engine: Engine, who: Who) -> None:
     app = open_page(who, PAGE)
     assert plain("<b>*Vet*</b>") in app.subheader[0].value
     assert "\\# Kop  \ncode" in texts(app)
+
+
+def test_what_is_shown_can_be_taken_along_but_not_when_all_of_it_is_held_ready(engine: Engine, who: Who) -> None:
+    add(engine, who, "De verrassing", held=True, on=date(2026, 12, 18))
+    labels = {"Naar je agenda (iCalendar)", "Voor TimelineJS (CSV)"}
+    assert not labels & {one.proto.label for one in open_page(who, PAGE).get("download_button")}
+    add(engine, who)
+    assert labels < {one.proto.label for one in open_page(who, PAGE).get("download_button")}

@@ -39,10 +39,30 @@ def hold_to(table: str, name: str, rule: str) -> None:
         batch_op.create_check_constraint(op.f(name), rule)
 
 
+INDEXES = {
+    "ix_observation_listed": ["collaboration_id", "seen_on", "id", "state", "created_by", "level", "rung"],
+    "ix_observation_logged": ["collaboration_id", "created_at", "seen_on", "id", "state", "created_by"],
+    "ix_observation_judged": ["collaboration_id", "state", "created_at"],
+}
+INDEXES_BEFORE = {
+    "ix_observation_collaboration_id_seen_on_id": ["collaboration_id", "seen_on", "id"],
+    "ix_observation_collaboration_id_created_at": ["collaboration_id", "created_at"],
+}
+
+
+def look_up(gone: dict[str, list[str]], come: dict[str, list[str]]) -> None:
+    """Put these indexes on the observations in the place of those."""
+    for name in gone:
+        op.drop_index(op.f(name), table_name="observation")
+    for name, columns in come.items():
+        op.create_index(op.f(name), "observation", columns)
+
+
 def upgrade() -> None:
     hold_to("observation", "ck_observation_state", STATES)
     hold_to("tally", "ck_tally_state", STATES)
     hold_to("evidence", "ck_evidence_kind", KINDS)
+    look_up(INDEXES_BEFORE, INDEXES)
     op.create_table(
         "erased",
         sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
@@ -180,6 +200,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("reason", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("other_id", sa.Uuid(as_uuid=False), nullable=True))
         batch_op.create_index(batch_op.f("ix_change_other_id"), ["other_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_change_made"), ["collaboration_id", "at"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_change_other_id"), "observation", ["other_id"], ["id"], ondelete="CASCADE"
         )
@@ -207,6 +228,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("change", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_change_other_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_change_made"))
         batch_op.drop_index(batch_op.f("ix_change_other_id"))
         batch_op.drop_column("other_id")
         batch_op.drop_column("reason")
@@ -237,6 +259,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_erased_collaboration_id"))
 
     op.drop_table("erased")
+    look_up(INDEXES, INDEXES_BEFORE)
     hold_to("evidence", "ck_evidence_kind", KINDS_BEFORE)
     hold_to("tally", "ck_tally_state", STATES_BEFORE)
     hold_to("observation", "ck_observation_state", STATES_BEFORE)

@@ -1,0 +1,25 @@
+"""The table of the links by which what is kept goes out."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.base import Owned
+from db.types import UtcDateTime
+
+
+class Feed(Owned):
+    """A link by which a program reads observations: which ones (`filter`), and in which language it names them."""
+
+    __tablename__ = "feed"
+    __table_args__ = (UniqueConstraint("secret_hash"),)
+
+    secret_hash: Mapped[str] = mapped_column(String(64))
+    label: Mapped[str] = mapped_column(String(80))
+    filter: Mapped[dict[str, Any]] = mapped_column(JSON)
+    language: Mapped[str] = mapped_column(String(2))
+    until: Mapped[date | None] = mapped_column("until_day")
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_used_on: Mapped[date | None]

@@ -1,0 +1,254 @@
+"""The parts of a workbook that matter, read as a stream: its sheets, its texts, which cells are days, and its rows.
+
+A row is handed on and forgotten, so that a sheet of any size costs no more than one row of it. Nothing is worked out
+or carried out: a formula is the value it last had, and macros are never looked at.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import IO
+from xml.parsers import expat
+
+from impact.errors import BrokenFile
+from impact.exchange.table import Record
+
+CHUNK = 65_536
+MOST_SCANNED = 1_100_000  # rows, empty ones too
+DAY, MONTH = "day", "month"
+_DAYS = frozenset((*range(14, 17), *range(18, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+_MONTHS = frozenset((17,))
+_SPOKEN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_FIRST_DAY = {False: datetime.fromisoformat("1899-12-30"), True: datetime.fromisoformat("1904-01-01")}
+_LAST_DAY = 2_958_465
+_NUMBERED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+Start = Callable[[str, dict[str, str]], None]
+End = Callable[[str], None]
+
+
+def parsed(stream: IO[bytes], start: Start, end: End | None = None, text: End | None = None) -> Iterator[None]:
+    """Read this XML, a piece with each step. Raises BrokenFile for XML with definitions of its own."""
+    reader = expat.ParserCreate()
+    reader.buffer_text = True
+    reader.StartDoctypeDeclHandler = _refuse  # these can unfold into anything; no spreadsheet program writes them
+    reader.StartElementHandler = start
+    reader.EndElementHandler = end
+    reader.CharacterDataHandler = text
+    while piece := stream.read(CHUNK):
+        reader.Parse(piece, False)
+        yield
+    reader.Parse(b"", True)
+    yield
+
+
+def _refuse(*_: object) -> None:
+    raise BrokenFile(reason="damaged_sheet")
+
+
+def bare(name: str) -> str:
+    """The name of an element without its prefix."""
+    return name.rpartition(":")[2]
+
+
+def unescaped(text: str) -> str:
+    """The text with the signs back that a workbook writes by their number, such as _x000D_."""
+    return _NUMBERED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+class Contents:
+    """The sheets of a workbook in their order: (name, whether it shows, which relation), and how it counts days."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.sheets: list[tuple[str, bool, str]] = []
+        self.from_1904 = False
+        for _ in parsed(stream, self._start):
+            pass
+
+    def _start(self, name: str, told: dict[str, str]) -> None:
+        if bare(name) == "sheet":
+            relation = next((value for key, value in told.items() if bare(key) == "id" and key != "id"), "")
+            self.sheets.append((told.get("name", ""), told.get("state", "visible") == "visible", relation))
+        elif bare(name) == "workbookPr":
+            self.from_1904 = told.get("date1904") in ("1", "true")
+
+
+def relations(stream: IO[bytes]) -> dict[str, str]:
+    """The part behind each relation."""
+    found: dict[str, str] = {}
+
+    def start(name: str, told: dict[str, str]) -> None:
+        if bare(name) == "Relationship":
+            found[told.get("Id", "")] = told.get("Target", "")
+
+    for _ in parsed(stream, start):
+        pass
+    return found
+
+
+class Styles:
+    """Which styles of cells are days or months, by their number."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.kinds: dict[str, str] = {}
+        self._formats: dict[str, str] = {}
+        self._within = False
+        self._count = 0
+        for _ in parsed(stream, self._start, self._end):
+            pass
+
+    def _start(self, name: str, told: dict[str, str]) -> None:
+        plain = bare(name)
+        if plain == "numFmt":
+            self._formats[told.get("numFmtId", "")] = told.get("formatCode", "")
+        elif plain == "cellXfs":
+            self._within = True
+        elif plain == "xf" and self._within:
+            if kind := self._kind(told.get("numFmtId", "0")):
+                self.kinds[str(self._count)] = kind
+            self._count += 1
+
+    def _end(self, name: str) -> None:
+        if bare(name) == "cellXfs":
+            self._within = False
+
+    def _kind(self, number: str) -> str:
+        if number in self._formats:
+            signs = set(_SPOKEN.sub("", self._formats[number]).lower())
+            if "general" in self._formats[number].lower() or not signs & set("dyhs"):
+                return ""
+            return DAY if signs & set("dhs") else MONTH
+        plain = int(number) if number.isdigit() else 0
+        return DAY if plain in _DAYS else MONTH if plain in _MONTHS else ""
+
+
+class Texts:
+    """The texts the sheets share; what helps to pronounce them is left out."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.all: list[str] = []
+        self._pieces: list[str] = []
+        self._reading = self._aside = False
+        for _ in parsed(stream, self._start, self._end, self._text):
+            pass
+
+    def _start(self, name: str, _told: dict[str, str]) -> None:
+        plain = bare(name)
+        if plain == "si":
+            self._pieces = []
+        elif plain == "rPh":
+            self._aside = True
+        self._reading = plain == "t" and not self._aside
+
+    def _end(self, name: str) -> None:
+        plain = bare(name)
+        self._reading = False
+        if plain == "rPh":
+            self._aside = False
+        elif plain == "si":
+            self.all.append(unescaped("".join(self._pieces)))
+
+    def _text(self, text: str) -> None:
+        if self._reading:
+            self._pieces.append(text)
+
+
+class Rows:
+    """The rows of one sheet that hold something: with their line, and each cell as a plain text."""
+
+    def __init__(self, texts: list[str], kinds: dict[str, str], from_1904: bool, width: int) -> None:
+        self.texts, self.kinds, self.width = texts, kinds, width
+        self.first_day = _FIRST_DAY[from_1904]
+        self.done: list[Record] = []
+        self.line = self.scanned = self.column = 0
+        self.cells: list[str] = []
+        self.kind = self.style = ""
+        self.pieces: list[str] = []
+        self.reading = self.aside = False
+
+    def read(self, stream: IO[bytes]) -> Iterator[Record]:
+        """Each row, as the stream gives it."""
+        for _ in parsed(stream, self._start, self._end, self._text):
+            yield from self.done
+            self.done = []
+
+    def _start(self, name: str, told: dict[str, str]) -> None:
+        plain = bare(name) if ":" in name else name  # this runs for every cell: a call less counts
+        if plain in ("v", "t"):
+            self.reading = not self.aside
+        elif plain == "c":
+            self.column = _column(told["r"]) if "r" in told else self.column + 1
+            self.kind, self.style, self.pieces = told.get("t", "n"), told.get("s", ""), []
+        elif plain == "rPh":
+            self.aside = True
+        elif plain == "row":
+            self._begin(told)
+
+    def _begin(self, told: dict[str, str]) -> None:
+        self.scanned += 1
+        if self.scanned > MOST_SCANNED:
+            raise BrokenFile(reason="too_many_lines", most=MOST_SCANNED)
+        self.line = int(told["r"]) if "r" in told else self.line + 1
+        self.column, self.cells = 0, []
+
+    def _text(self, text: str) -> None:
+        if self.reading:
+            self.pieces.append(text)
+
+    def _end(self, name: str) -> None:
+        plain = bare(name) if ":" in name else name
+        if plain in ("v", "t"):
+            self.reading = False
+        elif plain == "c":
+            if self.pieces:
+                self._keep("".join(self.pieces))
+        elif plain == "rPh":
+            self.aside = False
+        elif plain == "row" and self.cells:
+            self.done.append((self.line, self.cells))
+
+    def _keep(self, raw: str) -> None:
+        if not len(self.cells) < self.column <= self.width:
+            return
+        text = self._told(raw)
+        if text.strip():
+            self.cells.extend([""] * (self.column - 1 - len(self.cells)))
+            self.cells.append(text)
+
+    def _told(self, raw: str) -> str:
+        """What a reader sees in this cell, as plain as can be: a day as 2026-03-12, a whole number without a point."""
+        if self.kind == "s":
+            return self.texts[int(raw)]
+        if self.kind == "b":
+            return str(raw == "1")
+        if self.kind != "n":
+            return unescaped(raw)
+        if kind := self.kinds.get(self.style):
+            return self._day(float(raw), kind)
+        if raw.isdigit():
+            return raw
+        number = float(raw)
+        return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+
+    def _day(self, count: float, kind: str) -> str:
+        if not 0 <= count <= _LAST_DAY:
+            return repr(count)
+        moment = self.first_day + timedelta(seconds=round(count * 86_400))
+        if count < 1:
+            return moment.time().isoformat()
+        if kind == MONTH and moment.day == 1:
+            return moment.date().isoformat()[:7]
+        return moment.date().isoformat() if count.is_integer() else moment.isoformat(" ")
+
+
+def _column(place: str) -> int:
+    """Which column a cell such as AB12 stands in, counted from 1."""
+    return _counted(place.rstrip("0123456789")[:5].upper())
+
+
+@lru_cache(maxsize=2_048)
+def _counted(letters: str) -> int:
+    found = 0
+    for sign in letters:
+        found = found * 26 + ord(sign) - 64
+    return found

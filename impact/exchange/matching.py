@@ -1,0 +1,103 @@
+"""How a file is matched to our fields and words: columns, one value for all rows, values per list, order of days.
+
+A matching is plain enough to be remembered for the next file of the same shape.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Any
+
+from impact.exchange.columns import COLUMNS, REQUIRED, same
+from impact.exchange.dates import Order, order_of
+from impact.exchange.headers import guessed, is_why, worded
+from impact.exchange.table import Table
+from impact.exchange.values import LISTED, NAMED, trimmed
+
+BETWEEN = "\n"
+MATCHED = (*NAMED, *LISTED)
+# What may be the same in every row when the file has no column for it.
+FIXABLE = ("seen_on", "ring", "theme", "direction", "level", "rung", "organisation", "activity", "state")
+
+
+@dataclass(frozen=True)
+class Matching:
+    """`columns`: header by field. `fixed`: text by field, for every row. `values`: per field what a text stands for.
+
+    A value is our own spelling; None leaves the rows with it out. Of a theme the key holds its ring too (`key_of`).
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
+    order: Order | None = None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The fields a row cannot do without and that have neither a column nor one value for all rows."""
+        return tuple(name for name in REQUIRED if name not in self.columns and name not in self.fixed)
+
+    def settled(self, found: Mapping[str, Mapping[str, str | None]]) -> "Matching":
+        """This matching, with these values for the texts it has none for."""
+        return replace(self, values={name: {**found.get(name, {}), **self.values.get(name, {})} for name in MATCHED})
+
+
+def key_of(name: str, text: str, ring: str = "") -> str:
+    """Under which key a text of this field is kept; the same wish may be meant differently in two rings."""
+    plain = same(trimmed(text))
+    return f"{same(trimmed(ring))}{BETWEEN}{plain}" if name == "theme" else plain
+
+
+def shape_of(table: Table) -> str:
+    """What files of the same shape have in common: the names of their columns, in any order."""
+    names = sorted(worded(header) or header for header in table.headers if not is_why(header))
+    return sha256("\n".join(names).encode()).hexdigest()
+
+
+def first_match(table: Table, earlier: Mapping[str, str] | None = None) -> tuple[Matching, frozenset[str]]:
+    """The most likely columns for this table, and the fields of which that is not sure."""
+    found = guessed(table.headers, earlier or {})
+    unsure = frozenset(name for name, guess in found.items() if not guess.sure)
+    matching = Matching(columns={name: found[name].header for name in COLUMNS if name in found})
+    return matching, unsure
+
+
+def ordered(table: Table, matching: Matching) -> tuple[Matching, bool]:
+    """The matching with the order of its days as the file decides it, and whether somebody has to be asked."""
+    header = matching.columns.get("seen_on")
+    if header is None:
+        return matching, False
+    left, slashed = order_of(table.column(header))
+    if len(left) == 1:
+        return replace(matching, order=next(iter(left))), False
+    return matching, matching.order is None and (slashed or not left)
+
+
+def fitting(matching: Matching, table: Table) -> Matching:
+    """The matching without the columns this table does not have."""
+    columns = {name: header for name, header in matching.columns.items() if header in table.headers}
+    return replace(matching, columns=columns)
+
+
+def as_json(matching: Matching) -> dict[str, Any]:
+    """The matching as plain JSON; headers as they are compared, so that a comma more or less does no harm."""
+    return {
+        "columns": {name: worded(header) or header for name, header in matching.columns.items()},
+        "fixed": dict(matching.fixed),
+        "values": {name: dict(found) for name, found in matching.values.items() if found},
+        "order": matching.order,
+    }
+
+
+def from_json(told: Mapping[str, Any], headers: Iterable[str]) -> Matching:
+    """The matching that `as_json` told, for a file with these headers; what is not ours any more is left out."""
+    by_words: dict[str, str] = {}
+    for header in headers:
+        by_words.setdefault(worded(header) or header, header)
+    columns = told.get("columns", {})
+    return Matching(
+        columns={name: by_words[columns[name]] for name in COLUMNS if columns.get(name) in by_words},
+        fixed={name: text for name, text in told.get("fixed", {}).items() if name in FIXABLE},
+        values={name: found for name, found in told.get("values", {}).items() if name in MATCHED},
+        order=Order(told["order"]) if told.get("order") in list(Order) else None,
+    )

@@ -1,0 +1,210 @@
+"""From a row of texts to an observation, by a matching; and every cell that cannot be kept, with the reason."""
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from impact.errors import Invalid
+from impact.exchange import cells, dates
+from impact.exchange.columns import (
+    CHANGE_KINDS,
+    COLUMNS,
+    DIRECTIONS,
+    INTENDEDS,
+    LEVELS,
+    RUNGS,
+    STATES,
+    UNEXPECTED,
+    same,
+)
+from impact.exchange.matching import MATCHED, Matching, key_of
+from impact.exchange.sheet import VALUE_SHOWN, Remark, SheetRow
+from impact.exchange.table import Row, Table
+from impact.exchange.values import trimmed
+from impact.model import Direction, Intended, Level, NewObservation, Precision, Rung, State
+from impact.months import month_of
+from impact.observe import problems
+
+_level = cells.word("level", LEVELS)
+_change_kind = cells.word("change_kind", CHANGE_KINDS)
+READERS: dict[str, cells.Reader] = {
+    "ring": cells.name("ring", 60, needed=True),
+    "theme": cells.name("theme", 60),
+    "what": cells.filled("what"),
+    "direction": cells.word("direction", DIRECTIONS),
+    "level": lambda text: _level(text) if text.strip() else None,
+    "rung": cells.word("rung", RUNGS),
+    "evidence": cells.evidence,
+    "organisation": cells.name("organisation", 120),
+    "intended": cells.word("intended", INTENDEDS),
+    "activity": cells.name("activity", 120),
+    "state": cells.word("state", STATES),
+    "change_kind": lambda text: _change_kind(text) if text.strip() else None,
+    "why": cells.block,
+    "contribution": cells.block,
+    "circumstances": cells.block,
+    "observer_role": cells.line,
+    "reached": cells.number("reached"),
+    "id": cells.identity,
+}
+UNREAD: dict[str, Any] = {
+    "seen_on": (date(2000, 1, 1), Precision.DAY),
+    "what": "-",
+    "direction": Direction.POSITIVE,
+    "level": None,
+    "rung": Rung.HEARD,
+    "intended": Intended.UNKNOWN,
+    "state": State.SHARED,
+    "change_kind": None,
+    "reached": None,
+}
+LEFT_OUT = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One row as it was understood: an observation, or why not. With neither it is left out, as was chosen."""
+
+    line: int
+    row: SheetRow | None = None
+    refused: tuple[Remark, ...] = ()
+    notices: tuple[Remark, ...] = ()
+
+
+class Reader:
+    """Reads the rows of one table by one matching, seen from `today`. A text of a list is looked up once."""
+
+    def __init__(self, table: Table, matching: Matching, today: date) -> None:
+        self.matching, self.today, self.width = matching, today, len(table.headers)
+        self.places = {name: table.headers.index(header) for name, header in matching.columns.items()}
+        self.fixed = {name: text for name, text in matching.fixed.items() if name not in self.places}
+        self.absent = _absent({*self.places, *self.fixed})
+        self.known: dict[tuple[str, str, str], Any] = {}
+
+    def __call__(self, row: Row) -> Read:
+        """What this row tells."""
+        line, held = row
+        if any(cell.strip() for cell in held[self.width :]):
+            value = held[self.width][:VALUE_SHOWN]
+            return Read(line, refused=(Remark(line, "", value, "too_many_cells", {"most": self.width}),))
+        count = len(held)
+        texts = {name: cells.unguarded(held[at]) if at < count else "" for name, at in self.places.items()} | self.fixed
+        values, unfit = self._values(texts)
+        if LEFT_OUT in values.values():
+            return Read(line)
+        said, state = _said(values)
+        settled = {str(problem.facts["field"]) for problem in unfit}
+        unfit += [problem for problem in problems(said, self.today) if problem.facts["field"] not in settled]
+        if unfit:
+            return Read(line, refused=tuple(self._remark(line, texts, problem) for problem in unfit))
+        return self._fit(line, texts, values, said, state)
+
+    def _fit(
+        self, line: int, texts: dict[str, str], values: dict[str, Any], said: NewObservation, state: State
+    ) -> Read:
+        theme = "" if same(values["theme"]) in UNEXPECTED else values["theme"]
+        places = (values["organisation"], values["activity"], values["id"])
+        row = SheetRow(line, values["ring"], theme, said, state, *places)
+        if said.direction is not Direction.NO_CHANGE or not said.level:
+            return Read(line, row)
+        row = replace(row, said=replace(said, level=Level.NOTHING_YET))
+        return Read(
+            line, row, notices=(self._remark(line, texts, cells.Unfit(field="level", reason="no_change_level")),)
+        )
+
+    def _remark(self, line: int, texts: dict[str, str], problem: Invalid) -> Remark:
+        name = str(problem.facts["field"])
+        facts = {fact: value for fact, value in problem.facts.items() if fact not in ("field", "reason")}
+        value = " ".join(texts.get(name, "").split())[:VALUE_SHOWN]
+        column = self.matching.columns.get(name, COLUMNS[name]["nl"])
+        return Remark(line, column, value, str(problem.facts["reason"]), facts)
+
+    def _values(self, texts: dict[str, str]) -> tuple[dict[str, Any], list[Invalid]]:
+        """What each column holds, and a problem for each that cannot be read; those get a stand-in."""
+        values = dict(self.absent)
+        unfit: list[Invalid] = []
+        for name, text in texts.items():
+            try:
+                values[name] = self._value(name, text, texts.get("ring", ""))
+            except Invalid as problem:
+                unfit.append(problem)
+                values[name] = UNREAD.get(name, "")
+        for name in COLUMNS.keys() - values.keys():
+            unfit.append(cells.Unfit(field=name, reason="empty"))
+            values[name] = UNREAD.get(name, "")
+        if values["level"] is None:
+            if values["direction"] is not Direction.NO_CHANGE and not any(
+                one.facts["field"] == "level" for one in unfit
+            ):
+                unfit.append(cells.Unfit(field="level", reason="empty"))
+            values["level"] = Level.NOTHING_YET
+        return values, unfit
+
+    def _value(self, name: str, text: str, ring: str) -> Any:
+        if name == "seen_on":
+            return _when(text, self.matching.order)
+        if name not in MATCHED:
+            return READERS[name](text)
+        place = (name, text, ring if name == "theme" else "")
+        if place not in self.known:
+            self.known[place] = self._looked_up(*place)
+        found = self.known[place]
+        if isinstance(found, Invalid):
+            raise found
+        return found
+
+    def _looked_up(self, name: str, text: str, ring: str) -> Any:
+        chosen = self.matching.values.get(name, {})
+        key = key_of(name, text, ring)
+        meant = text if name in self.fixed else chosen.get(key, trimmed(text))
+        if meant is None:
+            return LEFT_OUT
+        try:
+            return READERS[name](meant)
+        except Invalid as problem:
+            return problem
+
+
+def _absent(there: set[str]) -> dict[str, Any]:
+    """What a field holds that the file does not have, where it may be without."""
+    found = {}
+    for name, read in READERS.items():
+        if name not in there:
+            with suppress(Invalid):
+                found[name] = read("")
+    return found
+
+
+def _when(text: str, order: dates.Order | None) -> tuple[date, Precision]:
+    """The day in this cell. Raises Unfit (empty, not_a_date, unclear_date)."""
+    if not text.strip():
+        raise cells.Unfit(field="seen_on", reason="empty")
+    try:
+        return dates.when(text, order)
+    except dates.Unclear as error:
+        raise cells.Unfit(field="seen_on", reason="unclear_date") from error
+    except ValueError as error:
+        raise cells.Unfit(field="seen_on", reason="not_a_date") from error
+
+
+def _said(values: dict[str, Any]) -> tuple[NewObservation, State]:
+    day, precision = values["seen_on"]
+    said = NewObservation(
+        what=values["what"],
+        theme_id="",
+        seen_on=month_of(day) if precision is Precision.MONTH else day,
+        direction=values["direction"],
+        level=values["level"],
+        rung=values["rung"],
+        precision=precision,
+        why=values["why"],
+        contribution=values["contribution"],
+        circumstances=values["circumstances"],
+        intended=values["intended"],
+        change_kind=values["change_kind"],
+        observer_role=values["observer_role"],
+        reached=values["reached"],
+        evidence=values["evidence"],
+    )
+    return said, values["state"]

@@ -1,0 +1,120 @@
+"""A file as a plain table: one line of names, and rows of texts with the line they stand on in the file."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from string import ascii_uppercase
+
+from impact.errors import BrokenFile
+from impact.exchange.headers import recognised
+
+MOST_ROWS = 200_000
+MOST_COLUMNS = 200
+MOST_CELLS = 4_000_000
+SOUGHT_IN = 30  # the line of names stands among the first so many lines that are not empty
+Record = tuple[int, Sequence[str]]
+Row = tuple[int, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a file holds. `headers` are the names of its columns, no two the same; `line` is where they stand.
+
+    A row is its line in the file and its cells; cells that are missing at its end are empty. `sheets` are the sheets
+    of a workbook that hold something, `sheet` the one this is.
+    """
+
+    headers: tuple[str, ...]
+    rows: tuple[Row, ...]
+    line: int
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+
+    def cell(self, row: Row, header: str) -> str:
+        """The text of this row under this header."""
+        at = self.headers.index(header)
+        return row[1][at] if at < len(row[1]) else ""
+
+    def column(self, header: str) -> Iterator[str]:
+        """The texts under this header, from the first row to the last."""
+        at = self.headers.index(header)
+        return (cells[at] if at < len(cells) else "" for _, cells in self.rows)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A line of names among the first lines of a sheet: how many columns it names that we know, and how many in all."""
+
+    at: int
+    known: int
+    width: int
+
+
+def gathered(records: Iterable[Record], sheet: str = "", sheets: tuple[str, ...] = ()) -> Table:
+    """A table of these records. Raises BrokenFile (empty, no_rows, too_many_columns, too_many_rows, too_many_cells)."""
+    waiting = iter(records)
+    first = list(islice(waiting, SOUGHT_IN))
+    if not first:
+        raise BrokenFile(reason="empty")
+    found = names_among(first)
+    line, names = first[found.at]
+    if found.width > MOST_COLUMNS:
+        raise BrokenFile(reason="too_many_columns", most=MOST_COLUMNS)
+    rows = tuple(_rows(chain(first[found.at + 1 :], waiting), _sharing()))
+    if not rows:
+        raise BrokenFile(reason="no_rows")
+    return Table(_told_apart(names[: found.width]), rows, line, sheet, sheets)
+
+
+def names_among(first: Sequence[Record]) -> Found:
+    """Which of these first lines names the columns: the one with most names we know, else the first that looks so."""
+    found = [Found(at, *_names_in(cells)) for at, (_, cells) in enumerate(first)]
+    known = max(found, key=lambda one: (one.known, -one.at))
+    if known.known:
+        return known
+    usual = max((one.width for one in found), default=0)
+    return next((one for one in found if one.width * 2 > usual), found[0])
+
+
+def _names_in(cells: Sequence[str]) -> tuple[int, int]:
+    known = {field for cell in cells[:MOST_COLUMNS] if (field := recognised(cell))}
+    return len(known), max((at for at, cell in enumerate(cells, 1) if cell.strip()), default=0)
+
+
+def _rows(records: Iterable[Record], shared: Callable[[str], str]) -> Iterator[Row]:
+    cells_so_far = 0
+    for count, (line, cells) in enumerate(records, 1):
+        if count > MOST_ROWS:
+            raise BrokenFile(reason="too_many_rows", most=MOST_ROWS)
+        width = next((at for at in range(len(cells), 0, -1) if cells[at - 1]), 0)
+        cells_so_far += width
+        if cells_so_far > MOST_CELLS:
+            raise BrokenFile(reason="too_many_cells", most=MOST_CELLS)
+        yield line, tuple(shared(cell) for cell in cells[:width])
+
+
+def _sharing() -> Callable[[str], str]:
+    """Keeps one copy of a short text that comes back: the words of a list stand in the memory once."""
+    known: dict[str, str] = {}
+
+    def shared(text: str) -> str:
+        if len(text) > 60 or len(known) > 50_000:
+            return known.get(text, text)
+        return known.setdefault(text, text)
+
+    return shared
+
+
+def _told_apart(names: Sequence[str]) -> tuple[str, ...]:
+    """Each name as one line; a column without one by its letter, and a name that comes back with a number."""
+    found: list[str] = []
+    for at, name in enumerate(names):
+        plain = " ".join(name.split()) or f"({_letter(at)})"
+        again = (f"{plain} ({number})" for number in range(2, len(names) + 2))
+        found.append(next(one for one in chain((plain,), again) if one not in found))
+    return tuple(found)
+
+
+def _letter(at: int) -> str:
+    above, place = divmod(at, 26)
+    return (ascii_uppercase[above - 1] if above else "") + ascii_uppercase[place]

@@ -1,0 +1,120 @@
+"""Looking through all rows of a file before anything is kept: what becomes of each, and where they would go.
+
+The observations themselves are not held; they are read again when they are taken in. So a large file stays small.
+"""
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from itertools import islice
+
+from impact.exchange.columns import same
+from impact.exchange.plan import Plan
+from impact.exchange.rows_in import Read, Reader
+from impact.exchange.sheet import Remark, SheetRow
+from impact.exchange.table import Row, Table
+from impact.exchange.values import loose
+from impact.model import NewObservation
+
+MOST_REMARKS = 20_000
+AT_ONCE = 2_000
+
+
+class Verdict(IntEnum):
+    """What becomes of a row."""
+
+    IN = 0
+    NEW = 1
+    OTHERWISE = 2
+    DOUBLE = 3
+    REFUSED = 4
+    OUT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row goes, in words."""
+
+    ring: str
+    theme: str
+    organisation: str
+    activity: str
+
+
+@dataclass(frozen=True)
+class Through:
+    """A file that was looked through. `codes` has one verdict for each row, `places` where each fit row goes.
+
+    `rows` are the places, each once; `count` the rows that are fit. Of very many remarks the first are kept.
+    """
+
+    codes: bytes
+    places: Sequence[int]
+    rows: tuple[Place, ...]
+    count: int
+    refused_rows: int
+    refused: tuple[Remark, ...]
+    notices: tuple[Remark, ...]
+
+
+def looked_through(
+    table: Table, reader: Callable[[Row], Read], step: Callable[[int], None] = lambda _: None
+) -> Through:
+    """Look at every row of this table; `step` is told how many were done, now and then."""
+    codes, places = bytearray(), array("l")
+    known: dict[Place, int] = {}
+    refused: list[Remark] = []
+    notices: list[Remark] = []
+    for found in map(reader, table.rows):
+        codes.append(_first_verdict(found))
+        row = found.row
+        place = Place(row.ring, row.theme, row.organisation, row.activity) if row else None
+        places.append(known.setdefault(place, len(known)) if place else -1)
+        refused += found.refused if len(refused) < MOST_REMARKS else ()
+        notices += found.notices if len(notices) < MOST_REMARKS else ()
+    fit = sum(codes.count(verdict) for verdict in (Verdict.IN, Verdict.OTHERWISE))
+    never = codes.count(Verdict.REFUSED)
+    return Through(bytes(codes), places, tuple(known), fit, never, tuple(refused), tuple(notices))
+
+
+def _first_verdict(found: Read) -> Verdict:
+    if found.refused:
+        return Verdict.REFUSED
+    if found.row is None:
+        return Verdict.OUT
+    return Verdict.OTHERWISE if found.notices else Verdict.IN
+
+
+def verdicts(through: Through, wanted: Plan, doubles: frozenset[int]) -> bytes:
+    """The verdict of each row, now that it is known what would be new and which rows are there already."""
+    fresh = {same(ring) for ring in wanted.rings}
+    themes = {(same(ring), same(label)) for ring, label in wanted.themes}
+    new = [same(one.ring) in fresh or (same(one.ring), same(one.theme)) in themes for one in through.rows]
+    found = bytearray(through.codes)
+    for at, place in enumerate(through.places):
+        if at in doubles:
+            found[at] = Verdict.DOUBLE
+        elif found[at] == Verdict.IN and new[place]:
+            found[at] = Verdict.NEW
+    return bytes(found)
+
+
+def fit_rows(table: Table, reader: Reader, through: Through, leave: frozenset[int]) -> Iterator[SheetRow]:
+    """The observations of the rows that are fit, without those at the places in `leave`."""
+    for at, row in enumerate(table.rows):
+        if through.places[at] >= 0 and at not in leave and (found := reader(row).row):
+            yield found
+
+
+def in_pieces(rows: Iterable[SheetRow], at_once: int = AT_ONCE) -> Iterator[Sequence[SheetRow]]:
+    """These rows, so many at once."""
+    waiting = iter(rows)
+    while some := list(islice(waiting, at_once)):
+        yield some
+
+
+def likeness(ring: str, theme: str, said: NewObservation) -> tuple[str, str, str, date]:
+    """Two observations with the same outcome are taken for the same: sentence, place and day."""
+    return same(ring), same(theme), loose(said.what), said.seen_on

@@ -1,0 +1,153 @@
+"""What the words in a file stand for in our lists: proposed, with how sure that is, for somebody to look at."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import Enum
+from functools import cache
+
+from impact.exchange.columns import UNEXPECTED, meanings, same
+from impact.exchange.synonyms import AS_GOOD, HOW_MUCH, PERHAPS, WORDS
+
+LISTED = tuple(WORDS)
+NAMED = ("ring", "theme", "organisation", "activity")
+CLOSE = 0.74
+_NUMBERED = re.compile(r"(\d)\s*[-–—:.)=(]*\s*([^\W\d].*?)\)?|(\S.*?)\s*\((\d)\)")
+_LEFT = re.compile(r"[^\w+±\-−/?]+")
+OTHER = frozenset({"anders", "overig", "overige", "other", "geen", "none", "n v t", "nvt", "n a"})
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What one text may stand for. `meaning` is our spelling, or None for none known; `sure` when nobody need look."""
+
+    meaning: str | None
+    sure: bool
+
+    @property
+    def unknown(self) -> bool:
+        """Whether there is nothing to propose."""
+        return self.meaning is None
+
+
+def trimmed(text: str) -> str:
+    """A cell of a list: one line, without the sign that Microsoft Forms puts after every choice."""
+    return " ".join(text.split()).rstrip(";").rstrip()
+
+
+def listed(field: str, text: str, near: bool = True) -> Proposal:
+    """What this text stands for in a list of ours, as the name of the word that `words_of` knows.
+
+    Without `near` only what is written as we know it counts.
+    """
+    plain = trimmed(text)
+    known = _meanings(field)
+    if found := known.get(same(plain.replace("_", " "))):
+        return Proposal(found, True)
+    words = loose(plain)
+    if found := known.get(words) or known.get(_without_measure(words)):
+        return Proposal(found, True)
+    if not near:
+        return Proposal(None, False)
+    if numbered := _NUMBERED.fullmatch(plain):
+        return _of_number(field, numbered[1] or numbered[4], loose(numbered[2] or numbered[3]))
+    if re.fullmatch(r"\d[.,]0+", plain):
+        return listed(field, plain[0])
+    likely = _likely(field).get(words) or _only_one(field, words)
+    return Proposal(likely, False)
+
+
+def _of_number(field: str, number: str, words: str) -> Proposal:
+    """A number with words beside it: sure when both say the same, or when the words say nothing at all."""
+    known = _meanings(field)
+    by_number, by_words = known.get(number), known.get(words) or _closest(field, words)
+    if by_number is None:
+        return Proposal(by_words, False)
+    return Proposal(by_number, by_words == by_number)
+
+
+def _without_measure(words: str) -> str:
+    return " ".join(word for word in words.split() if word not in HOW_MUCH)
+
+
+def _only_one(field: str, words: str) -> str | None:
+    """The one word of a list that is spoken of, when nothing is denied; else the closest."""
+    spoken = words.split()
+    if {"niet", "not", "geen", "no"} & set(spoken):
+        return None
+    hit = {found for word in spoken if len(word) > 2 and (found := _meanings(field).get(word))}
+    return hit.pop() if len(hit) == 1 else _closest(field, words)
+
+
+def _closest(field: str, words: str) -> str | None:
+    scored = [
+        (SequenceMatcher(None, words, known).ratio(), found) for known, found in _meanings(field).items() if known
+    ]
+    best = max(scored, default=(0.0, None))
+    return best[1] if best[0] >= CLOSE else None
+
+
+def named(text: str, known: Sequence[str], near: bool = True) -> Proposal:
+    """Which of these names this text stands for. Sure when only case, accents or signs differ."""
+    plain = trimmed(text)
+    by_name = {same(name): name for name in known}
+    if found := by_name.get(same(plain)):
+        return Proposal(found, True)
+    by_words = {loose(name): name for name in known}
+    if found := by_words.get(loose(plain)):
+        return Proposal(found, True)
+    if not near:
+        return Proposal(None, False)
+    scored = sorted(((_nearness(loose(plain), words), name) for words, name in by_words.items()), reverse=True)
+    return Proposal(next((name for score, name in scored if score >= CLOSE), None), False)
+
+
+def themed(text: str, labels: Sequence[str], near: bool = True) -> Proposal:
+    """Which desired impact of a ring this text stands for; an empty meaning is Unexpected."""
+    plain = trimmed(text)
+    if same(plain) in UNEXPECTED:
+        return Proposal("", True)
+    found = named(plain, labels, near)
+    return Proposal("", False) if found.unknown and loose(plain) in OTHER else found
+
+
+def _nearness(one: str, other: str) -> float:
+    """How near two names are: sign by sign, or one holding all the words that matter of the other."""
+    left, right = (set(words.split()) - JOINING for words in (one, other))
+    within = bool(left and right) and (left <= right or right <= left)
+    alike = SequenceMatcher(None, one, other).ratio()
+    return max(alike, 0.8 + alike / 10) if within else alike
+
+
+def loose(text: str) -> str:
+    """A text as it is compared when signs and accents do not matter."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return " ".join(_LEFT.sub(" ", "".join(sign for sign in plain if not unicodedata.combining(sign))).split())
+
+
+JOINING = frozenset({
+    "en", "de", "het", "een", "van", "voor", "and", "the", "of", "for", "a",
+})  # fmt: skip
+
+
+def words_of(field: str) -> dict[str, Enum]:
+    """The words of a list by the name a matching keeps them under."""
+    return {str(word.value): word for word in WORDS[field]}
+
+
+@cache
+def _meanings(field: str) -> dict[str, str]:
+    return _by_spelling(AS_GOOD[field]) | _by_spelling(WORDS[field])
+
+
+@cache
+def _likely(field: str) -> dict[str, str]:
+    return _by_spelling(PERHAPS.get(field, {}))
+
+
+def _by_spelling(words: Mapping[Enum, tuple[str, ...]]) -> dict[str, str]:
+    return {spelling: str(word.value) for spelling, word in meanings(dict(words)).items()} | {
+        loose(spelling): str(word.value) for spelling, word in meanings(dict(words)).items() if loose(spelling)
+    }

@@ -1,0 +1,106 @@
+"""The first step of bringing in: which file, which sheet of it, and where it goes."""
+
+from typing import Any
+from uuid import uuid4
+
+import streamlit as st
+
+from impact.errors import BrokenFile
+from impact.exchange.columns import COLUMNS, REQUIRED
+from impact.exchange.file_in import opened
+from impact.exchange.table import Table
+from impact.model import Collaboration, Who
+from impact.words.trouble import in_words
+from pages.manage import _data_work
+from pages.manage._data_work import KEPT_FOR, WORK, Work
+from pages.ui.language import language, plain, t
+
+MOST_MB = 10
+ROUND, TABLE = "data_round", "data_table"
+NAME, SHEET, INTO = "data_apart_name", "data_sheet", "data_into"
+APART, THIS = "apart", "this"
+STAYS = (ROUND, "data_report", "data_taking")
+
+
+def choose(who: Who, collaboration: Collaboration) -> Work | None:
+    """Ask for a file; what was decided on another file is over. None as long as there is none that can be read."""
+    file = st.file_uploader(
+        t("data.file", most=MOST_MB),
+        max_upload_size=MOST_MB,
+        key=f"data_file_{st.session_state.setdefault(ROUND, uuid4().hex)}",
+    )
+    if file is None:
+        _columns()
+        return None
+    if st.session_state.get(TABLE, ("",))[0] != file.file_id:
+        forget()
+        st.session_state[NAME] = file.name.rsplit(".", 1)[0][:120]
+    table = _table(file)
+    if isinstance(table, BrokenFile):
+        st.error(in_words(language(), table), icon=":material/error:")
+        return None
+    if len(table.sheets) > 1:
+        st.selectbox(t("bring.sheet"), table.sheets, index=table.sheets.index(table.sheet), key=SHEET)
+    return _work(file, table, who, collaboration)
+
+
+def forget() -> None:
+    """Let go of all that was decided on a file."""
+    for name in [str(name) for name in st.session_state if str(name).startswith("data_")]:
+        if name not in STAYS and not name.startswith("data_file_"):
+            del st.session_state[name]
+
+
+def another() -> None:
+    """Begin with an empty choice of file."""
+    forget()
+    st.session_state.pop(ROUND, None)
+
+
+def _table(file: Any) -> Table | BrokenFile:
+    """What the file holds, read once for each file and sheet and not at every run."""
+    sheet = st.session_state.get(SHEET)
+    kept = st.session_state.get(TABLE)
+    if kept is None or kept[:2] != (file.file_id, sheet):
+        with st.spinner(t("bring.reading")):
+            kept = (file.file_id, sheet, _opened(file.getvalue(), sheet))
+        st.session_state[TABLE] = kept
+    found: Table | BrokenFile = kept[2]
+    return found
+
+
+def _opened(content: bytes, sheet: str | None) -> Table | BrokenFile:
+    try:
+        return opened(content, sheet, MOST_MB * 1_000_000)
+    except BrokenFile as error:
+        return error
+
+
+def _work(file: Any, table: Table, who: Who, collaboration: Collaboration) -> Work:
+    """The work on this file, begun anew when it is to go elsewhere."""
+    apart = _apart(who, collaboration, table)
+    work: Work | None = st.session_state.get(WORK)
+    id_ = f"{file.file_id}-{table.sheet}-{apart}"
+    if work is None or work.id != id_:
+        st.session_state.pop(KEPT_FOR, None)
+        work = st.session_state[WORK] = _data_work.begun(id_, file.name, table, who, apart)
+    work.known = _data_work.known(who, apart)
+    return work
+
+
+def _apart(who: Who, collaboration: Collaboration, table: Table) -> bool:
+    """Whether it goes into a collaboration of its own; a file of a shape that came in here before goes here."""
+    if INTO not in st.session_state:
+        st.session_state[INTO] = THIS if _data_work.came_before(who, table) else APART
+    labels = {APART: t("data.into.apart"), THIS: t("data.into.this", name=plain(collaboration.name))}
+    return st.radio(t("data.into"), list(labels), format_func=labels.__getitem__, key=INTO) == APART
+
+
+def _columns() -> None:
+    with st.expander(t("data.columns_title"), key="data_columns"):
+        spoken = language()
+        needed = [f"`{COLUMNS[name][spoken]}`" for name in REQUIRED]
+        more = [f"`{names[spoken]}`" for name, names in COLUMNS.items() if name not in REQUIRED]
+        st.markdown(t("data.columns_needed", columns=", ".join(needed)))
+        st.markdown(t("data.columns_more", columns=", ".join(more)))
+        st.markdown(t("data.columns_words"))

@@ -1,0 +1,162 @@
+"""A file that is being brought in: what it holds, how it is matched so far, and what follows from that."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from db import collaborations, doubles, exchange, matchings
+from impact.exchange.ask import Asked, asked, open_questions, sure
+from impact.exchange.matching import Matching, first_match, fitting, ordered, shape_of
+from impact.exchange.plan import Known, Plan
+from impact.exchange.rows_in import Reader
+from impact.exchange.table import Table
+from impact.exchange.through import Through, fit_rows, in_pieces, likeness, looked_through
+from impact.exchange.values import NAMED
+from impact.model import Who
+from pages.ui.database import look
+from pages.ui.language import t, today
+
+WORK, KEPT_FOR = "data_work", "data_kept"
+COLUMNS, VALUES, PREVIEW = "columns", "values", "preview"
+PROPOSED = ("home.ring.students", "home.ring.teachers", "home.ring.schools", "home.ring.curriculum")
+
+
+@dataclass
+class Work:
+    """One file on its way in. `id` tells it from every other; `apart`: into a collaboration made for it.
+
+    `known` are the places there are where it goes; `unsure` are fields whose column somebody must look at.
+    """
+
+    id: str
+    name: str
+    table: Table
+    apart: bool
+    known: Known
+    matching: Matching
+    unsure: frozenset[str] = frozenset()
+    remembered: bool = False
+    step: str = COLUMNS
+
+    @property
+    def settled(self) -> Matching:
+        """The matching with what is sure filled in, as the rows are read by it."""
+        return ordered(self.table, self.matching.settled(sure(questions(self))))[0]
+
+
+def begun(id_: str, name: str, table: Table, who: Who, apart: bool) -> Work:
+    """A file as it stands when it was just chosen: matched as before, or as it most likely should be."""
+    shape = shape_of(table)
+    with look() as session:
+        before = matchings.earlier(session, who, shape, table.headers)
+    if before.same_shape:
+        matching = fitting(before.same_shape, table)
+        if apart:  # names of this collaboration mean nothing in another
+            listed = {name: found for name, found in matching.values.items() if name not in NAMED}
+            matching = replace(matching, values=listed)
+        work = Work(id_, name, table, apart, known(who, apart), matching, remembered=True)
+    else:
+        matching, unsure = first_match(table, before.columns)
+        if "theme" not in matching.columns:  # who was asked for no wish saw something nobody had wished for
+            matching, unsure = replace(matching, fixed={"theme": ""}), unsure | {"theme"}
+        work = Work(id_, name, table, apart, known(who, apart), matching, unsure)
+    work.step = first_step(work)
+    return work
+
+
+def came_before(who: Who, table: Table) -> bool:
+    """Whether a file of this shape came into this collaboration before."""
+    with look() as session:
+        return matchings.earlier(session, who, shape_of(table), table.headers).same_shape is not None
+
+
+def first_step(work: Work) -> str:
+    """The first step at which somebody has to look."""
+    return COLUMNS if work.unsure or work.matching.missing else next_step(work)
+
+
+def next_step(work: Work) -> str:
+    """What follows when the columns are right."""
+    return VALUES if waiting(work) or asks_order(work) else PREVIEW
+
+
+def proposed() -> list[str]:
+    """The rings a new collaboration begins with."""
+    return [t(key) for key in PROPOSED]
+
+
+def kept(name: str, key: object, make: Any) -> Any:
+    """What was computed before for just this, or computed now; one answer is kept for each name."""
+    held = st.session_state.setdefault(KEPT_FOR, {})
+    if name not in held or held[name][0] != key:
+        held[name] = (key, make())
+    return held[name][1]
+
+
+def known(who: Who, apart: bool) -> Known:
+    """The places there are already where a file goes."""
+    if apart:
+        return Known(rings=dict.fromkeys(proposed(), ()))
+    with look() as session:
+        return exchange.known_to(session, who)
+
+
+def questions(work: Work) -> tuple[Asked, ...]:
+    """Every text in the columns of lists, with what it may stand for."""
+    key = (work.id, work.matching.columns, work.matching.fixed, work.matching.values.get("ring"), work.known)
+    found: tuple[Asked, ...] = kept("asked", key, lambda: asked(work.table, work.matching, work.known, work.apart))
+    return found
+
+
+def waiting(work: Work) -> tuple[Asked, ...]:
+    """The texts somebody still has to look at."""
+    return open_questions(questions(work), work.matching)
+
+
+def asks_order(work: Work) -> bool:
+    """Whether somebody has to say what comes first in its days: the day or the month."""
+    key = (work.id, work.matching.columns.get("seen_on"), work.matching.order)
+    return bool(kept("order", key, lambda: ordered(work.table, work.matching)[1]))
+
+
+def through(work: Work) -> Through:
+    """All rows looked through by the matching as it is."""
+    matching = work.settled
+    found: Through = kept(
+        "through",
+        (work.id, matching, today()),
+        lambda: looked_through(work.table, Reader(work.table, matching, today())),
+    )
+    return found
+
+
+def planned(work: Work, who: Who, found: Through) -> Plan:
+    """What taking it in would make."""
+    with look() as session:
+        return exchange.plan(session, None if work.apart else who, found, proposed())
+
+
+def double(work: Work, who: Who, found: Through) -> frozenset[int]:
+    """The places of the rows that are here already, or that stand earlier in the file itself."""
+    with look() as session:
+        version = collaborations.get(session, who).data_version
+    key = (work.id, work.settled, work.apart, version, today())
+    there: frozenset[int] = kept("double", key, lambda: _double(work, who, found))
+    return there
+
+
+def _double(work: Work, who: Who, found: Through) -> frozenset[int]:
+    reader = Reader(work.table, work.settled, today())
+    seen: set[int] = set()
+    lines: set[int] = set()
+    for some in in_pieces(fit_rows(work.table, reader, found, frozenset())):
+        for row in some:
+            alike = hash(likeness(row.ring, row.theme, row.said))
+            if alike in seen:
+                lines.add(row.line)
+            seen.add(alike)
+        if not work.apart:
+            with look() as session:
+                lines |= doubles.there_already(session, who, some)
+    return frozenset(at for at, (line, _) in enumerate(work.table.rows) if line in lines)

@@ -1,0 +1,41 @@
+"""Observations as XLSX from the store: the rows that the CSV holds, filtered as asked, without drafts."""
+
+import csv
+from io import BytesIO, StringIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy.orm import Session
+
+from db import logbook
+from db.exchange import exported
+from db.logbook import Filter
+from impact.exchange.xlsx_out import written
+from impact.model import Direction, State, Who
+from tests.build import make_collaboration, make_observation
+
+
+@pytest.fixture
+def who(session: Session) -> Who:
+    who = make_collaboration(session)
+    make_observation(session, who, what="=SOM(A1)", why="-twee")
+    make_observation(session, who, what="Het liep vast.", direction=Direction.NEGATIVE, state=State.CONFIRMED)
+    make_observation(session, who, what="Een concept.", state=State.DRAFT)
+    return who
+
+
+def sentences(content: bytes) -> list[object]:
+    return [row[3] for row in load_workbook(BytesIO(content)).active.iter_rows(min_row=2, values_only=True)]
+
+
+def test_the_sheet_holds_the_rows_of_the_csv_in_the_same_order(session: Session, who: Who) -> None:
+    told = exported(session, who, "nl").decode("utf-8-sig")
+    in_csv = [row[3] for row in csv.reader(StringIO(told), delimiter=";")][1:]
+    assert in_csv == ["'=SOM(A1)", "Het liep vast."]
+    assert sentences(exported(session, who, "nl", write=written)) == ["=SOM(A1)", "Het liep vast."]
+
+
+def test_only_what_was_filtered_goes_along(session: Session, who: Who) -> None:
+    wanted = tuple(logbook.ids(session, who, Filter(directions=(Direction.NEGATIVE,))))
+    assert sentences(exported(session, who, "nl", wanted, written)) == ["Het liep vast."]
+    assert sentences(exported(session, who, "nl", (), written)) == []

@@ -1,0 +1,101 @@
+"""Days in any usual form, and the one question when a file does not tell what comes first."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from impact.exchange.dates import Order, Unclear, order_of, when
+from impact.model import Precision
+
+DAY = date(2026, 3, 12)
+DAYS, MONTHS = Order.DAY_FIRST, Order.MONTH_FIRST
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-12", "2026-3-12", "2026/03/12", "2026.03.12", "20260312", "12-03-2026", "12-3-26", "12.03.2026",
+        "12 - 3 - 2026", "12 maart 2026", "12 mrt 2026", "12 mrt. 2026", "12-mrt-26", "do 12 maart 2026",
+        "donderdag 12 maart 2026 14:05", "March 12, 2026", "Mar 12 2026", "Thursday, March 12th, 2026", "12 March 2026",
+        "2026-W11-4", "46093", "46093.604", "46093,604", "2026-03-12T14:05:11.123+01:00", "2026-03-12T14:05:11Z",
+        "2026-03-12 14:05", "2026/03/12 2:05:11 PM CET", "2026/03/12 2:05:11 p.m. EET", "2026/03/12 2:05:11 PM GMT+1",
+        "12-3-2026 14:05:11",
+    ],
+)  # fmt: skip
+def test_a_day_is_read_in_every_usual_form(text: str) -> None:
+    assert when(text) == (DAY, Precision.DAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("12/03/2026", DAYS), ("3/12/2026", MONTHS), ("3/12/26 14:05", MONTHS), ("3/12/2026 2:05:11 PM", MONTHS),
+        ("12/3/26", DAYS), ("03-12-2026", MONTHS),
+    ],
+)  # fmt: skip
+def test_a_day_whose_order_was_told_is_read_in_that_order(text: str, order: Order) -> None:
+    assert when(text, order) == (DAY, Precision.DAY)
+
+
+@pytest.mark.parametrize("text", ["2026-03", "2026/3", "03-2026", "maart 2026", "mrt 2026", "March 2026", "Mar. 2026"])
+def test_a_month_is_kept_as_a_month(text: str) -> None:
+    assert when(text) == (date(2026, 3, 1), Precision.MONTH)
+
+
+def test_a_week_is_kept_as_its_monday() -> None:
+    assert when("2026-W11")[0] == date(2026, 3, 9)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gisteren", "12", "2026", "maart", "2026-02-30", "31-04-2026", "00-00-2026", "13/13/2026", "99999", "1", "",
+        "12 mei", "maart april 2026", "2026-W60", "x" * 200,
+    ],
+)  # fmt: skip
+def test_what_is_no_day_is_not_guessed(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        when(text)
+
+
+def test_without_an_order_a_day_that_may_be_two_days_is_unclear() -> None:
+    with pytest.raises(Unclear):
+        when("03/04/2026")
+    assert when("03/03/2026")[0] == date(2026, 3, 3)
+    assert when("25/03/2026")[0] == when("03/25/2026")[0] == date(2026, 3, 25)
+
+
+@pytest.mark.parametrize(
+    ("texts", "left", "matters"),
+    [
+        (["03/04/2026", "25/04/2026"], {DAYS}, True),
+        (["3/4/26 9:00", "3/25/26 9:00"], {MONTHS}, True),
+        (["03/04/2026"], {DAYS, MONTHS}, True),
+        (["03-04-2026"], {DAYS, MONTHS}, False),
+        (["2026-03-04", "maart 2026", ""], {DAYS, MONTHS}, False),
+        (["25/03/2026", "03/25/2026"], set(), False),
+    ],
+)
+def test_one_row_settles_the_order_for_the_whole_file(texts: list[str], left: set[Order], matters: bool) -> None:
+    assert order_of(texts) == (frozenset(left), matters)
+
+
+@given(st.dates(min_value=date(1970, 1, 1), max_value=date(2069, 12, 31)), st.sampled_from(list(Order)))
+def test_every_day_comes_back_from_every_form_it_is_written_in(day: date, order: Order) -> None:
+    first, second = (day.day, day.month) if order is Order.DAY_FIRST else (day.month, day.day)
+    forms = (
+        day.isoformat(), f"{first}/{second}/{day.year}", f"{first:02}-{second:02}-{day:%y} 9:05", f"{day:%d %B %Y}",
+        f"{day:%B %d, %Y}", f"{day:%Y%m%d}", str((day - date(1899, 12, 30)).days), f"{day:%G-W%V-%u}",
+    )  # fmt: skip
+    assert {when(form, order)[0] for form in forms} == {day}
+
+
+@given(st.text(max_size=40))
+def test_no_text_whatever_ends_in_anything_but_a_day_or_a_clear_no(text: str) -> None:
+    try:
+        found, _ = when(text)
+    except ValueError:
+        return
+    assert isinstance(found, date)

@@ -1,0 +1,184 @@
+"""Columns and words: recognised, proposed, or asked about, and remembered by the shape of the file."""
+
+from dataclasses import replace
+
+import pytest
+
+from impact.exchange.ask import asked, open_questions, sure
+from impact.exchange.file_in import opened, told
+from impact.exchange.headers import guessed, is_personal, is_why, worded
+from impact.exchange.matching import Matching, as_json, first_match, fitting, from_json, ordered, shape_of
+from impact.exchange.plan import Known
+from impact.exchange.refused import as_csv, as_workbook, why
+from impact.exchange.sheet import Remark, Sheet
+from impact.exchange.values import Proposal, listed, named, themed
+from impact.model import Direction, Level, Rung
+from tests import exports
+from tests.build import TODAY
+from tests.exports import SENTENCES, text
+
+KNOWN = Known(
+    rings={
+        "Leerlingen en studenten": ("Motivatie", "Doorstroom"),
+        "Docenten": ("Samen ontwikkelen",),
+        "Scholen": ("Gedeelde tijd",),
+    },
+    organisations=("Vakcollege", "ROC"),
+)
+NEEDED = {"seen_on", "ring", "what", "direction", "level", "rung"}
+
+
+def taken_in(content: bytes, **answers: dict[str, str | None]) -> Sheet:
+    """What a file tells when these answers are given and everything else is as proposed."""
+    table = opened(content)
+    matching, _ = first_match(table)
+    if "theme" not in matching.columns:
+        matching = replace(matching, fixed={"theme": ""})
+    matching = ordered(table, replace(matching, values=answers))[0]
+    return told(table, matching.settled(sure(asked(table, matching, KNOWN, apart=False))), TODAY)
+
+
+@pytest.mark.parametrize(
+    "make", [exports.microsoft_forms_dutch, exports.microsoft_forms_english, exports.google_forms, exports.kobotoolbox,
+             exports.by_hand],
+)  # fmt: skip
+def test_the_columns_of_every_export_are_found_and_names_stay_out(make: object) -> None:
+    table = opened(make())  # type: ignore[operator]
+    matching, _ = first_match(table)
+    assert set(matching.columns) >= NEEDED
+    assert not [header for header in matching.columns.values() if is_personal(header)]
+
+
+def test_a_dutch_form_of_microsoft_becomes_observations() -> None:
+    found = taken_in(
+        exports.microsoft_forms_dutch(),
+        ring={"studenten": "Leerlingen en studenten"},
+        theme={"scholen\nanders": ""},
+    )
+    assert [(one.ring, one.theme, one.said.what) for one in found.rows] == [
+        ("Docenten", "Samen ontwikkelen", SENTENCES[0]),
+        ("Leerlingen en studenten", "Motivatie", SENTENCES[1]),
+        ("Scholen", "", SENTENCES[2]),
+    ]
+    assert [(one.said.direction, one.said.level, one.said.rung) for one in found.rows] == [
+        (Direction.POSITIVE, Level.SEVERAL_PLACES, Rung.SEEN_MYSELF),
+        (Direction.POSITIVE, Level.FIRST_SIGNS, Rung.HEARD),
+        (Direction.NEGATIVE, Level.COMMON_PRACTICE, Rung.SEVERAL_SOURCES),
+    ]
+    assert [one.said.seen_on.isoformat() for one in found.rows] == ["2026-03-12", "2026-03-13", "2026-03-14"]
+    assert found.refused == ()
+
+
+def test_an_english_form_with_american_days_settles_its_own_order() -> None:
+    found = taken_in(exports.microsoft_forms_english())
+    assert [one.said.seen_on.isoformat() for one in found.rows] == ["2026-03-12", "2026-03-25"]
+
+
+def test_a_form_of_google_asks_for_the_order_of_its_days() -> None:
+    table = opened(exports.google_forms())
+    assert ordered(table, first_match(table)[0])[1]
+    assert {one.reason for one in taken_in(exports.google_forms()).refused} == {"unclear_date"}
+
+
+def test_a_form_of_kobotoolbox_and_a_list_by_hand_come_in() -> None:
+    kobo = taken_in(exports.kobotoolbox())
+    assert [(one.ring, one.said.direction, one.said.level) for one in kobo.rows] == [
+        ("Docenten", Direction.POSITIVE, 2), ("Scholen", Direction.NO_CHANGE, 0),
+    ]  # fmt: skip
+    hand = taken_in(exports.by_hand())
+    assert [(one.line, one.ring, one.said.seen_on.isoformat()) for one in hand.rows] == [
+        (4, "Docenten", "2026-03-12"), (5, "Docenten", "2026-03-01"), (7, "Scholen", "2026-03-12"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Wat heb je zien veranderen?", "what"), ("Voor wie?", "ring"), ("Hoe ver is het?", "level"),
+        ("hoe_weet_je_dat", "rung"), ("groep_1/waarneming/richting", "direction"), ("WHEN", "seen_on"),
+        ("What did you see change in your team?", "what"), ("Op welke datum zag je dit?", "seen_on"),
+        ("Welke organisatie", "organisation"),
+    ],
+)  # fmt: skip
+def test_a_question_is_recognised_by_its_words(header: str, field: str) -> None:
+    assert guessed([header], {})[field].header == header
+
+
+@pytest.mark.parametrize(
+    "header", ["Naam", "E-mail", "Email Address", "_submitted_by", "Wat is je naam?", "Wie zag het"]
+)
+def test_a_column_about_a_person_is_never_proposed(header: str) -> None:
+    assert guessed([header], {}) == {}
+
+
+def test_what_was_chosen_before_comes_first() -> None:
+    found = guessed(["Kolom vijf", "Richting"], {worded("Kolom vijf"): "direction"})
+    assert (found["direction"].header, found["direction"].sure) == ("Kolom vijf", True)
+
+
+@pytest.mark.parametrize(
+    ("field", "word", "meaning", "is_sure"),
+    [
+        ("direction", "Zeer positief", "positive", True), ("direction", "positief;", "positive", True),
+        ("direction", "niet positief", None, False), ("direction", "neutraal", "mixed", False),
+        ("direction", "no_change", "no_change", True), ("direction", "wie weet", None, False),
+        ("level", "3 - gangbaar", "3", True), ("level", "3,0", "3", True), ("level", "gangbaar (3)", "3", True),
+        ("level", "3 - geborgd", "3", False), ("level", "gangbar", "3", False), ("level", "9", None, False),
+        ("rung", "2 zelf gezien", "2", True), ("intended", "Ja", "intended", True),
+        ("change_kind", "Relaties", "relation", True), ("state", "akkoord", "confirmed", False),
+    ],
+)  # fmt: skip
+def test_a_word_of_a_list_is_sure_or_proposed_or_unknown(
+    field: str, word: str, meaning: str | None, is_sure: bool
+) -> None:
+    assert listed(field, word) == Proposal(meaning, is_sure)
+
+
+def test_a_name_is_sure_when_only_its_signs_differ_and_proposed_when_it_is_near() -> None:
+    rings = tuple(KNOWN.rings)
+    assert named("leerlingen  EN studenten", rings) == Proposal("Leerlingen en studenten", True)
+    assert named("Studenten", rings) == Proposal("Leerlingen en studenten", False)
+    assert named("Bedrijven", rings) == Proposal(None, False)
+    assert themed("Anders", ("Motivatie",)) == Proposal("", False)
+    assert themed("motivatie.", ("Motivatie",)) == Proposal("Motivatie", True)
+
+
+def test_a_theme_is_asked_about_once_its_ring_is_known() -> None:
+    table = opened(exports.microsoft_forms_dutch())
+    matching, _ = first_match(table)
+    questions = open_questions(asked(table, matching, KNOWN, apart=False), matching)
+    assert [(one.field, one.text) for one in questions] == [("ring", "Studenten"), ("theme", "Anders")]
+    chosen = replace(matching, values={"ring": {"studenten": "Leerlingen en studenten"}})
+    found = asked(table, chosen, KNOWN, apart=False)
+    assert ("Motivatie", "Leerlingen en studenten") in [(one.text, one.ring) for one in found]
+
+
+def test_rows_with_a_word_that_is_left_out_stay_out_without_a_word() -> None:
+    found = taken_in(exports.microsoft_forms_dutch(), ring={"studenten": None}, theme={"scholen\nanders": ""})
+    assert (len(found.rows), found.refused) == (2, ())
+
+
+def test_a_matching_comes_back_from_json_for_the_headers_as_they_are_then() -> None:
+    matching = Matching({"what": "Wat zag je?", "ring": "Voor wie?"}, {"level": "2"}, {"ring": {"studenten": None}})
+    back = from_json(as_json(matching), ["Voor  wie", "Wat zag je ?", "Iets anders"])
+    assert back == replace(matching, columns={"ring": "Voor  wie", "what": "Wat zag je ?"})
+    assert from_json({"columns": {"kleur": "x"}, "order": "week_first", "fixed": {"id": "1"}}, ["x"]) == Matching()
+
+
+def test_the_shape_of_a_file_is_its_headers_in_any_order_without_the_reasons() -> None:
+    one = opened(text([["Voor wie?", "Wat zag je?"], ["a", "b"]]))
+    other = opened(text([["wat zag je", "voor wie", "Waarom niet"], ["a", "b", "c"]]))
+    assert shape_of(one) == shape_of(other) != shape_of(opened(text([["Voor wie?"], ["a"]])))
+    assert fitting(Matching({"what": "weg", "ring": "Voor wie?"}), one).columns == {"ring": "Voor wie?"}
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+31", "-1", "@som", "\tx", "\rx"])
+@pytest.mark.parametrize("write", [as_csv, as_workbook])
+def test_refused_rows_are_harmless_and_read_again_as_they_were(cell: str, write: object) -> None:
+    table = opened(text([["Voor wie?", "Wat zag je?"], ["Docenten", cell], ["Scholen", "goed"]]))
+    reasons = why([Remark(2, "Wat zag je?", cell, "empty")], lambda one: "leeg")
+    again = opened(write(table, reasons, "waarom niet"))  # type: ignore[operator]
+    assert again.headers == ("Voor wie?", "Wat zag je?", "waarom niet")
+    assert again.rows == ((2, ("Docenten", f"'{cell}", "Wat zag je?: leeg")),)
+    assert is_why(again.headers[-1])
+    assert shape_of(again) == shape_of(table)

@@ -1,0 +1,172 @@
+"""The log sheet: what can be chosen in it, and that an import knows its columns and its words."""
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from impact.errors import BrokenFile
+from impact.exchange.ask import asked
+from impact.exchange.columns import DIRECTIONS, LEVELS, REQUIRED, RUNGS, UNEXPECTED, column_of, meanings, same
+from impact.exchange.file_in import opened, read
+from impact.exchange.log_sheet import FIELDS, FIRST, HEAD, LAST, NEEDED, ROWS, Choices, header, written
+from impact.exchange.matching import first_match
+from impact.exchange.plan import Known
+from impact.model import Direction, Level, Ring, Rung, Theme
+from impact.words import LANGUAGES, say
+
+TODAY = date(2026, 11, 15)
+both = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def ring(name: str, *labels: str, unexpected: str = "Onverwacht") -> Ring:
+    themes = [Theme(f"{name}-{label}", name, label, wish=f"Wens van {label}") for label in labels]
+    return Ring(name, name, (*themes, Theme(f"{name}-u", name, unexpected, unexpected=True)))
+
+
+CHOICES = Choices(
+    (ring("Leerlingen", "Motivatie", "Doorstroom"), ring("=Scholen"), ring("Wie? ~*", "Tijd")), ("ROC", "-Vak"), ()
+)
+
+
+def book(language: str = "nl", choices: Choices = CHOICES) -> Workbook:
+    return load_workbook(BytesIO(written("Leerroute", choices, language)))
+
+
+def rules(found: Workbook) -> dict[str, DataValidation]:
+    """The rule of each column, by the letter of the column."""
+    return {str(one.sqref)[0]: one for one in found.worksheets[0].data_validations.dataValidation}
+
+
+def cells(found: Workbook, source: str) -> list[Any]:
+    """What stands in the cells of a list, like =Lijsten!$C$1:$C$3."""
+    name, area = source.lstrip("=").split("!")
+    return [row[0].value for row in found[name][area.replace("$", "")]]
+
+
+@both
+def test_an_import_knows_every_column_and_finds_all_it_needs(language: str) -> None:
+    headers = [cell.value for cell in book(language).worksheets[0][HEAD + 1]]
+    assert [column_of(name) for name in headers] == list(FIELDS)
+    assert set(REQUIRED) == set(NEEDED) == {field for field in FIELDS if header(field, language).endswith("*")}
+
+
+@both
+def test_an_import_knows_every_word_that_can_be_chosen(language: str) -> None:
+    found = book(language)
+    for letter, words, wanted in (("E", DIRECTIONS, Direction), ("F", LEVELS, Level), ("G", RUNGS, Rung)):
+        known = meanings(words)  # type: ignore[type-var]
+        chosen = cells(found, rules(found)[letter].formula1)
+        assert [known[same(word)] for word in chosen] == list(wanted)
+    assert same(say(language, "model.unexpected")) in UNEXPECTED
+
+
+@both
+def test_no_other_row_of_the_book_looks_like_headers_of_ours(language: str) -> None:
+    found = book(language)
+    for sheet in found.worksheets:
+        for row in sheet.iter_rows(values_only=True):
+            known = [column_of(str(cell)) for cell in row if cell]
+            assert sum(field is not None for field in known) in (0, 1, len(FIELDS))
+
+
+def test_rings_organisations_and_activities_are_those_of_the_collaboration() -> None:
+    found = book()
+    assert cells(found, rules(found)["B"].formula1) == ["Leerlingen", "=Scholen", "Wie? ~*"]
+    assert cells(found, rules(found)["H"].formula1) == ["ROC", "-Vak"]
+    assert rules(found)["I"].type in (None, "none"), "there is nothing to choose from, so anything goes"
+
+
+def test_the_desired_impacts_that_can_be_chosen_are_those_of_the_ring_in_the_same_row() -> None:
+    found = book()
+    rule = rules(found)["C"].formula1
+    assert rule.startswith("OFFSET(Lijsten!$B$1,MATCH(SUBSTITUTE(")
+    assert rule.endswith("Lijsten!$A$1:$A$6,0)-1,0,SUMPRODUCT(--(Lijsten!$A$1:$A$6=$B4)),1)")
+    assert len(rule) < 255, "Excel takes no longer rule"
+    pairs = list(found["Lijsten"].iter_rows(max_col=2, max_row=6, values_only=True))
+    assert pairs == [
+        ("Leerlingen", "Motivatie"), ("Leerlingen", "Doorstroom"), ("Leerlingen", "Onverwacht"),
+        ("=Scholen", "Onverwacht"), ("Wie? ~*", "Tijd"), ("Wie? ~*", "Onverwacht"),
+    ]  # fmt: skip
+
+
+def test_there_are_two_hundred_empty_rows_with_rules_and_an_example_above_the_headers() -> None:
+    found = book()
+    sheet = found.worksheets[0]
+    assert {str(one.sqref) for one in rules(found).values()} == {
+        f"{letter}{FIRST + 1}:{letter}{LAST + 1}" for letter in "ABCDEFGHIJK"
+    }
+    assert LAST - FIRST + 1 == ROWS == 200
+    assert all(cell is None for row in sheet.iter_rows(min_row=FIRST + 1, values_only=True) for cell in row)
+    assert sheet["A2"].value == "Voorbeeld:\n12-03-2026"
+    assert (sheet["B2"].value, sheet["C2"].value) == ("Leerlingen", "Motivatie")
+    assert (sheet.freeze_panes, sheet[f"A{FIRST + 1}"].number_format) == ("B4", "dd-mm-yyyy")
+
+
+def test_nothing_in_it_is_a_formula() -> None:
+    assert all(cell.data_type != "f" for sheet in book().worksheets for row in sheet.iter_rows() for cell in row)
+
+
+@both
+def test_the_guide_tells_what_each_column_asks_and_what_each_ring_hopes_for(language: str) -> None:
+    guide = "\n".join(str(cell) for row in book(language).worksheets[1].iter_rows(values_only=True) for cell in row)
+    assert all(say(language, f"sheet.help.{field}") in guide for field in FIELDS)
+    assert "Leerlingen · Motivatie" in guide
+    assert "Wens van Tijd" in guide
+
+
+def test_the_lists_are_out_of_sight_and_every_cell_tells_what_belongs_there() -> None:
+    found = book()
+    assert [sheet.sheet_state for sheet in found.worksheets] == ["visible", "visible", "hidden"]
+    assert all(one.promptTitle and one.prompt for one in rules(found).values())
+    assert {letter for letter, one in rules(found).items() if one.errorStyle == "warning"} == {"A", "H", "I"}
+
+
+def filled_in(language: str, rows: list[list[Any]]) -> bytes:
+    """The sheet with these rows in it, as somebody saves it who was on the road."""
+    found, content = book(language), BytesIO()
+    for number, row in enumerate(rows, FIRST + 1):
+        for column, value in enumerate(row, 1):
+            cell = found.worksheets[0].cell(number, column, value)
+            cell.data_type = "s" if isinstance(value, str) else cell.data_type  # chosen from a list, "=Scholen" is text
+    found.save(content)
+    return content.getvalue()
+
+
+def chosen(language: str, at: int) -> list[str]:
+    """Direction, level and evidence as they stand at this place in their lists."""
+    found = book(language)
+    lists = [cells(found, rules(found)[letter].formula1) for letter in "EFG"]
+    return [words[at % len(words)] for words in lists]
+
+
+@both
+def test_every_pair_that_can_be_chosen_comes_back_without_a_question(language: str) -> None:
+    pairs = CHOICES.themes()
+    rows: list[list[Any]] = [
+        [date(2026, 3, 12), ring, label, f"Zin {at}.", *chosen(language, at), "ROC", "Open dag", "Verslag", "Fijn."]
+        for at, (ring, label) in enumerate(pairs)
+    ]
+    content = filled_in(language, rows)
+    table = opened(content)
+    labels = {one.name: [theme.label for theme in one.themes if not theme.unexpected] for one in CHOICES.rings}
+    known = Known(labels, ["ROC"], ["Open dag"])
+    matching, unsure = first_match(table)
+    assert not unsure
+    assert [one for one in asked(table, matching, known, apart=False) if not one.proposal.sure] == []
+    understood = read(content, TODAY)
+    assert (understood.refused, len(understood.rows)) == ((), len(pairs))
+    for at, (row, (ring, label)) in enumerate(zip(understood.rows, pairs, strict=True)):
+        assert (row.ring, row.theme) == (ring, "" if label == "Onverwacht" else label)
+        assert (row.organisation, row.activity, row.said.what) == ("ROC", "Open dag", f"Zin {at}.")
+        assert (row.said.seen_on, row.said.direction) == (date(2026, 3, 12), list(Direction)[at % 4])
+        assert (row.said.rung, row.said.evidence[0].text, row.said.why) == (list(Rung)[at % 5], "Verslag", "Fijn.")
+
+
+def test_a_sheet_that_nobody_filled_in_brings_nothing_in() -> None:
+    with pytest.raises(BrokenFile) as refused:
+        read(filled_in("nl", []), TODAY)
+    assert refused.value.facts["reason"] == "no_rows"

@@ -1,0 +1,175 @@
+"""A whole collaboration as a file: any there can be goes out and comes back the same, and nothing else comes in."""
+
+import json
+from functools import partial
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from impact.errors import RimpelError
+from impact.exchange import whole
+from impact.words import LANGUAGES, catalogue
+from impact.words.trouble import in_words
+from tests.small_whole import KEY, changed, reason, small, spot, telling, with_photo, zipped
+from tests.whole import CONTENT, Told, collaborations, packed, unpacked
+
+
+@given(collaborations())
+@settings(max_examples=40)
+def test_what_is_written_is_read_back_and_written_the_same_again(told: Told) -> None:
+    content = packed(told)
+    read = unpacked(content)
+    assert whole.canonical(read.told) == whole.canonical(told)
+    assert {len(one) for one in read.files()} <= {len(one) for one in CONTENT.values()}
+    assert packed(read.told) == content
+
+
+@pytest.mark.parametrize(
+    "told",
+    [b"", b"[]", b"null", b"3", b"{", b"\xff", b'{"format": "iets anders"}', b"[" * 100_000, b'{"a": NaN}',
+     b'{"format": "rimpel.collaboration", "version": "1"}', b'{"format": "rimpel.collaboration", "version": true}',
+     b'{"format": "rimpel.collaboration", "version": 1, "version": 1}', b'{"a": "\\ud800"}', b"1" * 5_000],
+    ids=range(14),
+)  # fmt: skip
+def test_what_is_no_such_telling_is_told(told: bytes) -> None:
+    assert reason(zipped({"rimpel.json": told})) == "not_whole"
+
+
+@pytest.mark.parametrize("number", [b"1e999", b"-1e999", b"9" * 400, b"0.1"])
+def test_a_number_that_is_none_is_told(number: bytes) -> None:
+    told = json.dumps(small()).encode().replace(b'"level": 1', b'"level": ' + number, 1)
+    wanted = json.dumps(small()).encode().replace(b'"wanted": []', b'"wanted": [{"level": ' + number + b"}]", 1)
+    for content in (told, wanted):
+        assert reason(zipped({"rimpel.json": content})) == "whole_unfit"
+
+
+def test_without_the_telling_it_is_no_such_file() -> None:
+    assert reason(zipped({f"files/{KEY}": CONTENT[KEY]})) == "not_whole"
+
+
+def test_of_a_newer_rimpel_it_says_what_to_do() -> None:
+    told = small() | {"version": 2, "snapshots": []}
+    assert reason(telling(told)) == "whole_newer"
+    assert "Werk Rimpel hier bij" in catalogue("nl")["error.broken_file.whole_newer"][0]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "place"),
+    [
+        ("observations.1.level", 5, "observations[1].level"),
+        ("observations.1.rung", 0, "observations[1].rung"),
+        ("observations.0.state", "draft", "observations[0].state"),
+        ("observations.0.state", "binned", "observations[0].state"),
+        ("observations.0.what", "", "observations[0].what"),
+        ("observations.0.what", "x" * 281, "observations[0].what"),
+        ("observations.0.what", "twee\nregels", "observations[0].what"),
+        ("observations.0.why", "nul\0", "observations[0].why"),
+        ("observations.0.why", "x" * 2001, "observations[0].why"),
+        ("observations.0.seen_on", "2026-02-30", "observations[0].seen_on"),
+        ("observations.0.seen_on", "2027-01-01", "observations[0].seen_on"),
+        ("observations.0.seen_on", "1949-01-01", "observations[0].seen_on"),
+        ("observations.0.direction", "no_change", "observations[0].level"),
+        ("observations.0.theme_id", "00000000-0000-4000-8000-000000000009", "observations[0].theme_id"),
+        ("observations.0.id", "00000000-0000-4000-8000-000000000006", "observations[1]"),
+        ("observations.0.created_by", "00000000-0000-8000-8000-000000000009", "people"),
+        ("observations.0.created_by", "00000000-0000-7000-8000-000000000009", "observations[0].created_by"),
+        ("observations.0.created_at", "2026-01-01T25:00:00.000000Z", "observations[0].created_at"),
+        ("observations.0.meer", 1, "observations[0]"),
+        ("observations.0.reached", 1_000_001, "observations[0].reached"),
+        ("collaboration.version", 2**31, "collaboration.version"),
+        ("collaboration.name", "", "collaboration.name"),
+        ("rings.1.name", "Ring 1", "rings[1]"),
+        ("themes.0.unexpected", False, "rings[0]"),
+        ("themes.0.label", "Wens", "themes[0].label"),
+        ("snapshots", [], "."),
+        ("files", [{"hash": KEY, "size": 1}], "files"),
+        ("erased", [{"id": "00000000-0000-4000-8000-000000000005", "erased_on": "2026-01-01"}], "observations[0]"),
+    ],
+)
+def test_what_cannot_be_is_told_by_its_place(path: str, value: Any, place: str) -> None:
+    assert spot(changed(path, value)) == place
+
+
+def test_a_ring_too_few_is_told() -> None:
+    told = small()
+    told["rings"], told["themes"], told["observations"] = told["rings"][:1], told["themes"][:1], []
+    assert spot(told) == "rings"
+
+
+def test_ripples_milestones_stories_and_history_keep_their_rules() -> None:
+    kept = {name: small()["observations"][0][name] for name in ("version", "created_at", "updated_at")}
+    kept |= {"created_by": None, "updated_by": None, "id": "00000000-0000-4000-8000-000000000007"}
+    one, other = (seen["id"] for seen in small()["observations"])
+    ripple = kept | {"kind": "hinders", "certainty": "suspected", "why": "", "effect_id": one}
+    for cause in ({"cause_observation_id": None}, {"cause_observation_id": one}):
+        assert spot(small() | {"ripples": [ripple | {"cause_activity_id": None} | cause]}).startswith("ripples[0]")
+    blank = dict.fromkeys(("intention", "happened", "learned", "changed", "shared_with"), "")
+    milestone = kept | blank | {"kind": "success", "title": "Feest", "on": "2026-01-01", "ring_id": None}
+    milestone |= {"phase": None, "held": False, "revealed_at": None}
+    for wrong in ({"on": "2026-12-24"}, {"phase": "ideas"}, {"kind": "phase_change"}):
+        assert spot(small() | {"milestones": [milestone | wrong]}).startswith("milestones[0]")
+    step = {"observation_id": one, "activity_id": "00000000-0000-4000-8000-000000000009"}
+    story = kept | {"name": "Verhaal", "telling": "", "position": 0, "steps": [step, step]}
+    assert spot(small() | {"stories": [story]}) == "stories[0].steps"
+    change = {"id": kept["id"], "observation_id": one, "at": kept["created_at"], "by": None, "reason": ""}
+    for sides in (({"level": 1}, {"rung": 1}), ({}, {}), ({"ripple": None, "level": 1}, {"ripple": None, "level": 2})):
+        told = change | {"other_id": other, "before": sides[0], "after": sides[1]}
+        assert spot(small() | {"history": [told]}) == "history[0].before"
+
+
+@given(collaborations(), st.data())
+@settings(max_examples=25)
+def test_whatever_is_changed_in_it_comes_in_whole_or_is_told(told: Told, data: st.DataObject) -> None:
+    """One value, anywhere in it, becomes something else."""
+    odd = st.sampled_from([None, -1, 2**40, 1.5, "", "x" * 3000, [], {}, True, "00000000-0000-4000-8000-00000000000a"])
+    inner: Any = told
+    while isinstance(inner, dict | list) and inner:
+        keys = sorted(inner) if isinstance(inner, dict) else range(len(inner))
+        key = data.draw(st.sampled_from(list(keys)))
+        last, inner = partial(inner.__setitem__, key), inner[key]
+    last(data.draw(odd))
+    content = zipped({"rimpel.json": json.dumps(told).encode()} | _files(told))
+    try:
+        sentences = [str(unpacked(content).told["format"])]
+    except RimpelError as error:
+        sentences = [in_words(language, error) for language in LANGUAGES]
+    assert all(sentences)
+
+
+def _files(told: Told) -> dict[str, bytes]:
+    listed = told["files"] if isinstance(told.get("files"), list) else []
+    keys = [one.get("hash") for one in listed if isinstance(one, dict)]
+    return {f"files/{key}": CONTENT[key] for key in keys if key in CONTENT}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "why"),
+    [
+        ("consent", "", "whole_unfit"),
+        ("media", "image/png", "whole_unfit"),
+        ("media", "text/html", "whole_unfit"),
+        ("name", "../werkplaats.jpg", "whole_unfit"),
+        ("name", "werkplaats.exe", "whole_unfit"),
+        ("size", 12, "whole_unfit"),
+    ],
+)
+def test_a_file_is_what_its_name_and_its_kind_say(field: str, value: Any, why: str) -> None:
+    assert unpacked(packed(with_photo()))
+    told = with_photo()
+    told["observations"][0]["evidence"][0]["file"][field] = value
+    assert reason(packed(told)) == why
+
+
+def test_a_file_that_is_another_or_belongs_to_nothing_is_refused() -> None:
+    other = list(CONTENT)[1]
+    telling_of = json.dumps(with_photo()).encode()
+    assert reason(zipped({"rimpel.json": telling_of, f"files/{KEY}": CONTENT[other]})) == "whole_unfit"
+    assert reason(zipped({"rimpel.json": telling_of})) == "whole_unfit"
+    assert (
+        reason(zipped({"rimpel.json": telling_of, f"files/{KEY}": CONTENT[KEY], f"files/{other}": b"x"}))
+        == "whole_unfit"
+    )
+    loose = small() | {"files": [{"hash": KEY, "size": len(CONTENT[KEY])}]}
+    assert reason(zipped({"rimpel.json": json.dumps(loose).encode(), f"files/{KEY}": CONTENT[KEY]})) == "whole_unfit"

@@ -1,0 +1,264 @@
+"""Bringing in step by step: columns, words, days, doubles, the report and the next file of the same shape."""
+
+import csv
+from io import BytesIO, StringIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import Engine, select
+from streamlit.testing.v1 import AppTest
+
+from db import collaborations, tables
+from db.session import reading
+from impact.exchange import log_sheet, through
+from impact.exchange.refused import as_csv, why
+from impact.model import Direction, Level, Rung, Who
+from pages.manage import _data_take
+from pages.manage._data_report import REPORT
+from tests import exports
+from tests.build import rings_of
+from tests.pages.bringing import (
+    FILE,
+    answer,
+    chosen,
+    downloads,
+    frames,
+    give,
+    here,
+    number,
+    opened,
+    press,
+    questions,
+    take_in,
+    texts,
+)
+
+HEAD = "wanneer;voor_wie;gewenste_impact;wat_is_er_veranderd;richting;niveau;bewijs"
+
+
+def rows(*told: str, head: str = HEAD) -> bytes:
+    return "\n".join((head, *told)).encode()
+
+
+def kept(engine: Engine) -> list[tables.Observation]:
+    with reading(engine) as session:
+        return list(session.scalars(select(tables.Observation).order_by(tables.Observation.seen_on)))
+
+
+def places(engine: Engine) -> list[tuple[str, str]]:
+    seen, theme, ring = tables.Observation, tables.Theme, tables.Ring
+    query = select(ring.name, theme.label).join(theme, theme.ring_id == ring.id).join(seen, seen.theme_id == theme.id)
+    with reading(engine) as session:
+        return [tuple(one) for one in session.execute(query.order_by(seen.seen_on, seen.what))]  # type: ignore[misc]
+
+
+def forms(who: Who) -> AppTest:
+    return here(chosen(who, exports.microsoft_forms_dutch(), "Antwoorden.xlsx"))
+
+
+def test_a_form_of_microsoft_comes_in_after_its_columns_and_one_word_were_looked_at(engine: Engine, who: Who) -> None:
+    screen = forms(who)
+    assert "Welke kolom is wat?" in texts(screen)
+    assert "Blijft weg, want dit gaat over personen: E\\-mail · Naam." in texts(screen)
+    assert screen.selectbox(key="data_column_what").value == "Wat heb je zien veranderen?"
+    press(screen, "data_next")
+    assert questions(screen) == ["Studenten (1 rij)", "Anders · Scholen (1 rij)"]
+    press(screen, "data_next")
+    assert "Nog 2 vragen wachten op je keuze." in texts(screen)
+    assert number(engine) == 0
+    answer(screen, "Studenten", "Leerlingen en studenten")
+    answer(screen, "Anders", "")
+    take_in(press(screen, "data_next"))
+    assert places(engine) == [
+        ("Docenten", "Samen ontwikkelen"), ("Leerlingen en studenten", "Motivatie"), ("Scholen", ""),
+    ]  # fmt: skip
+    assert [(one.direction, one.level, one.rung) for one in kept(engine)] == [
+        (Direction.POSITIVE, Level.SEVERAL_PLACES, Rung.SEEN_MYSELF),
+        (Direction.POSITIVE, Level.FIRST_SIGNS, Rung.HEARD),
+        (Direction.NEGATIVE, Level.COMMON_PRACTICE, Rung.SEVERAL_SOURCES),
+    ]
+
+
+def test_the_next_file_of_the_same_shape_asks_nothing(engine: Engine, who: Who) -> None:
+    screen = press(forms(who), "data_next")
+    answer(screen, "Studenten", "Leerlingen en studenten")
+    answer(screen, "Anders", "")
+    press(take_in(press(screen, "data_next")), "data_report_done")
+    again = give(screen, exports.microsoft_forms_dutch(), "Antwoorden (2).xlsx")
+    assert again.radio(key="data_into").value == "this"
+    assert "3 rijen lijken er al te staan" in texts(again)
+    again.checkbox(key="data_doubles").uncheck().run()
+    take_in(again)
+    assert number(engine) == 6
+
+
+def test_doubles_are_skipped_unless_asked_otherwise(engine: Engine, who: Who) -> None:
+    first = "2026-03-12;Docenten;Samen ontwikkelen;Docenten maken samen lessen.;positief;2;3"
+    press(take_in(here(chosen(who, rows(first)))), "data_report_done")
+    other = "2026-03-13;Docenten;Samen ontwikkelen;Twee docenten ruilen van school.;positief;2;3"
+    screen = chosen(who, rows(first.replace("maken", "Maken"), other, other))
+    assert "2 rijen lijken er al te staan" in texts(screen)
+    take_in(screen)
+    assert "2 rijen stonden er al en zijn overgeslagen." in texts(screen)
+    assert number(engine) == 2
+
+
+def test_a_file_with_nothing_but_doubles_is_not_taken_in(engine: Engine, who: Who) -> None:
+    first = "2026-03-12;Docenten;Samen ontwikkelen;Docenten maken samen lessen.;positief;2;3"
+    press(take_in(here(chosen(who, rows(first)))), "data_report_done")
+    screen = take_in(chosen(who, rows(first)))
+    assert "alle rijen staan er al" in screen.error[0].value
+    assert number(engine, tables.Batch) == 1
+
+
+def test_a_new_ring_waits_for_an_answer_and_rows_may_be_left_out(engine: Engine, who: Who) -> None:
+    told = [
+        f"2026-03-1{at};{ring};;Er is iets veranderd {at}.;positief;2;3" for at, ring in enumerate(("Buurt", "Ouders"))
+    ]
+    screen = here(chosen(who, rows(*told)))
+    assert questions(screen) == ["Buurt (1 rij)", "Ouders (1 rij)"]
+    answer(screen, "Buurt", "Buurt")
+    answer(screen, "Ouders", "\n")
+    press(screen, "data_next")
+    assert "**Buurt** (nieuwe ring)" in texts(screen)
+    assert "1 rij laat je weg." in texts(screen)
+    take_in(screen)
+    assert places(engine) == [("Buurt", "")]
+
+
+def test_the_order_of_day_and_month_is_asked_once_when_the_file_does_not_tell(engine: Engine, who: Who) -> None:
+    told = [f"0{month}/04/2026;Docenten;;Er is iets veranderd {month}.;positief;2;3" for month in (3, 5)]
+    screen = here(chosen(who, rows(*told)))
+    assert "In dit bestand staat 03/04/2026. Welke dag is dat?" in screen.radio(key="data_order").label
+    press(screen, "data_next")
+    assert "Nog 1 vraag wacht op je keuze." in texts(screen)
+    screen.radio(key="data_order").set_value("month_first").run()
+    take_in(press(screen, "data_next"))
+    assert [one.seen_on.isoformat() for one in kept(engine)] == ["2026-03-04", "2026-05-04"]
+
+
+def test_a_column_that_is_not_there_may_be_the_same_for_all_rows(engine: Engine, who: Who) -> None:
+    head = "Datum;Doelgroep;Wat zag je veranderen?;Bewijs"
+    screen = here(chosen(who, rows("2026-03-12;Docenten;Docenten maken samen lessen.;3", head=head)))
+    press(screen, "data_next")
+    assert "Hier ontbreekt nog iets: Richting · Niveau: hoe ver is het." in texts(screen)
+    for name, value in (("direction", "positive"), ("level", "2")):
+        screen.selectbox(key=f"data_column_{name}").set_value("\r").run()
+        screen.selectbox(key=f"data_fixed_{name}").set_value(value).run()
+    take_in(press(screen, "data_next"))
+    (one,) = kept(engine)
+    assert (one.direction, one.level, one.rung) == (Direction.POSITIVE, 2, 3)
+    assert places(engine) == [("Docenten", "")]
+
+
+def test_a_column_chosen_twice_is_said_so(engine: Engine, who: Who) -> None:
+    screen = forms(who)
+    screen.selectbox(key="data_column_why").set_value("Wat heb je zien veranderen?").run()
+    press(screen, "data_next")
+    assert "is twee keer gekozen" in texts(screen)
+
+
+def test_the_right_sheet_is_found_and_another_can_be_chosen(engine: Engine, who: Who) -> None:
+    screen = here(chosen(who, exports.by_hand(), "lijst.xlsx"))
+    assert screen.selectbox(key="data_sheet").value == "Lijst 2026"
+    assert screen.selectbox(key="data_column_what").value == "Wat we zagen"
+    assert screen.selectbox(key="data_sheet").options == ["Lijst 2025", "Lijst 2026"]
+    screen.selectbox(key="data_sheet").set_value("Lijst 2025").run()
+    assert "alleen kolomnamen, geen rijen" in texts(screen)
+
+
+def test_a_log_sheet_comes_in_without_a_question(engine: Engine, who: Who) -> None:
+    with reading(engine) as session:
+        made = log_sheet.written("Leerroute", log_sheet.Choices(rings_of(session, who), ["Vakcollege"]), "nl")
+    book = load_workbook(BytesIO(made))
+    told = (exports.NOON, "Docenten", "Samen ontwikkelen", "Docenten maken samen lessen.", "positief", "zichtbaar", 2)
+    for column, value in enumerate(told, 1):
+        book.worksheets[0].cell(log_sheet.FIRST + 1, column, value)
+    take_in(here(chosen(who, exports.saved(book), "onderweg.xlsx")))
+    assert places(engine) == [("Docenten", "Samen ontwikkelen")]
+
+
+def test_every_row_has_its_verdict(engine: Engine, who: Who) -> None:
+    told = (
+        "2026-03-12;Docenten;Samen ontwikkelen;Docenten maken samen lessen.;positief;2;3",
+        "2026-03-12;Docenten;Iets heel anders;Docenten ruilen van school.;positief;2;3",
+        "2026-03-12;Docenten;Samen ontwikkelen;Docenten zagen niets.;geen verandering;2;3",
+        "2026-03-12;Docenten;Samen ontwikkelen;Docenten maken samen lessen.;positief;2;3",
+        "ooit;Docenten;Samen ontwikkelen;Docenten maken samen lessen.;positief;2;3",
+    )
+    screen = here(chosen(who, rows(*told)))
+    verdicts = next(one for one in frames(screen) if "Wat ermee gebeurt" in one.columns)
+    assert verdicts["Wat ermee gebeurt"].tolist() == [
+        "Komt erin", "Komt erin, met nieuwe gewenste impact", "Komt erin, anders gelezen", "Staat er al",
+        "Kan niet mee",
+    ]  # fmt: skip
+    assert verdicts["Waarom"].tolist()[-1] == "Dit is geen datum die we herkennen."
+
+
+def test_refused_rows_are_mended_and_come_in_without_a_question(engine: Engine, who: Who) -> None:
+    good = "2026-03-12;Docenten;;Docenten maken samen lessen.;zeer positief;2;3"
+    screen = take_in(here(chosen(who, rows(good, "ooit;Docenten;;=Docenten ruilen van school.;zeer positief;2;3"))))
+    assert downloads(screen)[:2] == ["Niet binnengehaalde rijen (CSV)", "Niet binnengehaalde rijen (Excel)"]
+    report = screen.session_state[REPORT]
+    refused = as_csv(report.refused, why(report.remarks, lambda one: one.reason), "waarom niet").decode("utf-8-sig")
+    (head, row) = csv.reader(StringIO(refused), delimiter=";")
+    assert (head[-1], row[-1], row[3]) == ("waarom niet", "wanneer: not_a_date", "'=Docenten ruilen van school.")
+    press(screen, "data_report_done")
+    give(screen, refused.replace("ooit", "2026-03-13").encode(), "verbeterd.csv")
+    assert screen.radio(key="data_into").value == "this"
+    take_in(screen)
+    assert [one.what for one in kept(engine)] == ["Docenten maken samen lessen.", "=Docenten ruilen van school."]
+
+
+def test_an_import_that_is_stopped_keeps_its_pieces_and_goes_on_or_is_undone(
+    engine: Engine, who: Who, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_data_take, "in_pieces", lambda told: through.in_pieces(told, 40))
+    screen = _stopped_after(1, chosen(who), monkeypatch)
+    assert number(engine) == 40
+    assert "Er zijn 40 van de 105 waarnemingen binnen." in texts(screen)
+    press(screen, "data_go_on")
+    assert number(engine) == 105
+    assert "105 waarnemingen zijn binnen." in texts(screen)
+
+
+@pytest.mark.parametrize(("button", "left"), [("data_leave_it", 40), ("data_undo_part", 0)])
+def test_of_a_stopped_import_what_is_in_stays_or_goes(
+    engine: Engine, who: Who, monkeypatch: pytest.MonkeyPatch, button: str, left: int
+) -> None:
+    monkeypatch.setattr(_data_take, "in_pieces", lambda told: through.in_pieces(told, 40))
+    press(_stopped_after(1, chosen(who), monkeypatch), button)
+    assert number(engine) == left
+    with reading(engine) as session:
+        names = {one.name for one in collaborations.here(session, who.person_id)}
+    assert ("lijst" in names) is bool(left)
+
+
+def _stopped_after(pieces: int, screen: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """As when somebody presses stop after so many pieces: the run ends there, and the next one knows."""
+    real = _data_take.take_piece
+    done = []
+
+    def take_piece(*told: object, **named: object) -> None:
+        if len(done) == pieces:
+            screen.session_state[_data_take.TAKING].stopped = True
+            monkeypatch.setattr(_data_take, "take_piece", real)
+            raise RuntimeError("stop")
+        done.append(real(*told, **named))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(_data_take, "take_piece", take_piece)
+    return take_in(screen)
+
+
+def test_what_is_being_brought_in_is_not_seen_in_another_collaboration(engine: Engine, who: Who) -> None:
+    screen = take_in(chosen(who))
+    assert "Binnengehaald uit" in texts(screen)
+    assert "Binnengehaald uit" not in texts(opened(who))
+
+
+def test_a_header_of_another_kind_needs_its_columns_first(engine: Engine, who: Who) -> None:
+    screen = here(chosen(who, FILE.read_bytes().replace(b"richting", b"kolom vijf", 1)))
+    assert "Welke kolom is wat?" in texts(screen)
+    screen.selectbox(key="data_column_direction").set_value("kolom vijf").run()
+    press(screen, "data_next")
+    assert "105 waarnemingen zijn goed te lezen." in texts(screen)
