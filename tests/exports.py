@@ -128,6 +128,8 @@ def by_hand() -> bytes:
     notes = book.active
     notes.title = "Uitleg"
     notes.append(["Dit is de lijst van de werkgroep."])
+    before = book.create_sheet("Lijst 2025")
+    before.append(["Datum", "Doelgroep", "Wat we zagen"])
     sheet = book.create_sheet("Lijst 2026")
     sheet.append(["Waarnemingen schooljaar 2025-2026"])
     sheet.merge_cells("A1:F1")

@@ -10,6 +10,8 @@ from impact.exchange.plan import Known
 from impact.exchange.table import Table
 from impact.exchange.values import LISTED, NAMED, Proposal, listed, named, themed, trimmed
 
+MOST_NEAR = 300  # of more texts than these in one column nothing near is sought: it is no list
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -41,7 +43,8 @@ def asked(table: Table, matching: Matching, known: Known, apart: bool) -> tuple[
     for name in ("ring", "organisation", "activity", *LISTED):
         if name in matching.columns:
             counted = _counted(table, matching, name)
-            found += [_one(name, text, rows, known, apart) for text, rows in counted]
+            near = len(counted) <= MOST_NEAR
+            found += [_one(name, text, rows, known, apart, near) for text, rows in counted]
     if "theme" in matching.columns:
         meant = {one.key: one.proposal.meaning if one.proposal.sure else None for one in found if one.field == "ring"}
         found += _themes(table, matching, known, meant | dict(matching.values.get("ring", {})))
@@ -58,11 +61,11 @@ def _counted(table: Table, matching: Matching, name: str) -> list[tuple[str, int
     return sorted((one for one in merged.values() if one[0]), key=lambda one: -one[1])
 
 
-def _one(name: str, text: str, rows: int, known: Known, apart: bool) -> Asked:
+def _one(name: str, text: str, rows: int, known: Known, apart: bool, near: bool) -> Asked:
     if name in LISTED:
-        return Asked(name, key_of(name, text), text, rows, listed(name, text))
+        return Asked(name, key_of(name, text), text, rows, listed(name, text, near))
     there = {"ring": tuple(known.rings), "organisation": known.organisations, "activity": known.activities}[name]
-    found = named(text, there)
+    found = named(text, there, near)
     if found.unknown and (apart or name != "ring"):
         found = Proposal(text, True)
     return Asked(name, key_of(name, text), text, rows, found)
@@ -83,7 +86,7 @@ def _themes(table: Table, matching: Matching, known: Known, meant: Mapping[str, 
     for (ring, plain), rows in counts.most_common():
         ours = meant.get(ring) if ring_of else fixed
         if plain and ours:
-            proposal = themed(spelled[ring, plain], labels.get(same(ours), ()))
+            proposal = themed(spelled[ring, plain], labels.get(same(ours), ()), len(counts) <= MOST_NEAR)
             if proposal.unknown:
                 proposal = Proposal(spelled[ring, plain], True)
             found.append(Asked("theme", f"{ring}{BETWEEN}{plain}", spelled[ring, plain], rows, proposal, ours))

@@ -20,6 +20,7 @@ MOST_SHEETS = 50
 MOST_UNPACKED = 260_000_000
 MOST_TEXTS = 50_000_000  # of the texts the sheets share, unpacked
 MOST_BESIDE = 20_000_000  # of its list of sheets and its styles
+CLEAR = 4  # so many names of ours make a sheet a list of ours
 BESIDE = 10  # so many cells beside the named columns are still seen
 BOOK, STYLES, TEXTS = "xl/workbook.xml", "xl/styles.xml", re.compile(r"xl/sharedStrings\.xml", re.IGNORECASE)
 WRONG = (
@@ -61,9 +62,16 @@ def opened(content: bytes, sheet: str | None = None) -> Table:
         begins = {name: first for name in book.sheets if (first := list(islice(book.rows(name), SOUGHT_IN)))}
         if not begins:
             raise BrokenFile(reason="empty")
-        chosen = sheet if sheet and sheet in begins else max(begins, key=lambda name: _likeness(begins[name]))
+        best = max(begins, key=lambda name: _likeness(begins[name]))
+        chosen = sheet if sheet and sheet in begins else best
         width = min(names_among(begins[chosen]).width + BESIDE, MOST_COLUMNS + 1)
-        return gathered(book.rows(chosen, width), chosen, tuple(begins))
+        return gathered(book.rows(chosen, width), chosen, _offered(begins, best))
+
+
+def _offered(begins: dict[str, list[Record]], best: str) -> tuple[str, ...]:
+    """The sheets to choose from: beside a list that is clearly one of ours, no guide or list of words."""
+    known = {name: names_among(first).known for name, first in begins.items()}
+    return tuple(name for name in begins if name == best or known[best] < CLEAR or known[name] > 1)
 
 
 def _likeness(first: Sequence[Record]) -> tuple[int, bool, int]:

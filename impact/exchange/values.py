@@ -37,8 +37,11 @@ def trimmed(text: str) -> str:
     return " ".join(text.split()).rstrip(";").rstrip()
 
 
-def listed(field: str, text: str) -> Proposal:
-    """What this text stands for in a list of ours, as the name of the word that `words_of` knows."""
+def listed(field: str, text: str, near: bool = True) -> Proposal:
+    """What this text stands for in a list of ours, as the name of the word that `words_of` knows.
+
+    Without `near` only what is written as we know it counts.
+    """
     plain = trimmed(text)
     known = _meanings(field)
     if found := known.get(same(plain.replace("_", " "))):
@@ -46,6 +49,8 @@ def listed(field: str, text: str) -> Proposal:
     words = loose(plain)
     if found := known.get(words) or known.get(_without_measure(words)):
         return Proposal(found, True)
+    if not near:
+        return Proposal(None, False)
     if numbered := _NUMBERED.fullmatch(plain):
         return _of_number(field, numbered[1] or numbered[4], loose(numbered[2] or numbered[3]))
     if re.fullmatch(r"\d[.,]0+", plain):
@@ -84,7 +89,7 @@ def _closest(field: str, words: str) -> str | None:
     return best[1] if best[0] >= CLOSE else None
 
 
-def named(text: str, known: Sequence[str]) -> Proposal:
+def named(text: str, known: Sequence[str], near: bool = True) -> Proposal:
     """Which of these names this text stands for. Sure when only case, accents or signs differ."""
     plain = trimmed(text)
     by_name = {same(name): name for name in known}
@@ -93,17 +98,18 @@ def named(text: str, known: Sequence[str]) -> Proposal:
     by_words = {loose(name): name for name in known}
     if found := by_words.get(loose(plain)):
         return Proposal(found, True)
+    if not near:
+        return Proposal(None, False)
     scored = sorted(((_nearness(loose(plain), words), name) for words, name in by_words.items()), reverse=True)
-    near = [name for score, name in scored if score >= CLOSE]
-    return Proposal(near[0] if near else None, False)
+    return Proposal(next((name for score, name in scored if score >= CLOSE), None), False)
 
 
-def themed(text: str, labels: Sequence[str]) -> Proposal:
+def themed(text: str, labels: Sequence[str], near: bool = True) -> Proposal:
     """Which desired impact of a ring this text stands for; an empty meaning is Unexpected."""
     plain = trimmed(text)
     if same(plain) in UNEXPECTED:
         return Proposal("", True)
-    found = named(plain, labels)
+    found = named(plain, labels, near)
     return Proposal("", False) if found.unknown and loose(plain) in OTHER else found
 
 

@@ -1,7 +1,7 @@
 """Taking a file in: piece by piece with progress, to be stopped between two pieces; or all of it, or nothing."""
 
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Generator, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
@@ -77,8 +77,9 @@ def go_on(taking: Taking) -> None:
         bar, stop = st.progress(0.0), st.empty()
         stop.button(t("bring.stop"), icon=":material/stop_circle:", on_click=_stop, args=(taking,), key=STOP)
         done = False
-        with catching():
-            for rows in _whole(taking) if taking.decided.whole else _in_pieces(taking):
+        # Closed at once when stop ends this run in the middle: then all or nothing is nothing.
+        with catching(), closing(_whole(taking) if taking.decided.whole else _in_pieces(taking)) as steps:
+            for rows in steps:
                 told = t("bring.progress", done=num(rows, 0), total=num(taking.total, 0))
                 bar.progress(min(rows / max(taking.total, 1), 1.0), told)
             done = True
@@ -110,7 +111,7 @@ def _begin(session: Session, taking: Taking) -> tuple[str, str]:
     return exchange.begin(session, taking.who, decided.through, work.name, token=token, allow_new_themes=decided.allow)
 
 
-def _in_pieces(taking: Taking) -> Iterator[int]:
+def _in_pieces(taking: Taking) -> Generator[int]:
     """Each piece is a whole by itself: what is in stays in, whatever happens to the rest."""
     with act() as session:
         taking.collaboration_id, taking.batch_id = _begin(session, taking)
@@ -125,7 +126,7 @@ def _in_pieces(taking: Taking) -> Iterator[int]:
         _note(session, taking)
 
 
-def _whole(taking: Taking) -> Iterator[int]:
+def _whole(taking: Taking) -> Generator[int]:
     """All rows in one act: when it is stopped half-way, nothing of it is there."""
     rows = 0
     with act() as session:

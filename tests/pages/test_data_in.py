@@ -1,20 +1,22 @@
 """Bringing in step by step: columns, words, days, doubles, the report and the next file of the same shape."""
 
 import csv
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 
 from db import collaborations, tables
 from db.session import reading
-from impact.exchange import through
+from impact.exchange import log_sheet, through
 from impact.exchange.refused import as_csv, why
 from impact.model import Direction, Level, Rung, Who
 from pages.manage import _data_take
 from pages.manage._data_report import REPORT
 from tests import exports
+from tests.build import rings_of
 from tests.pages.bringing import (
     FILE,
     answer,
@@ -160,8 +162,20 @@ def test_the_right_sheet_is_found_and_another_can_be_chosen(engine: Engine, who:
     screen = here(chosen(who, exports.by_hand(), "lijst.xlsx"))
     assert screen.selectbox(key="data_sheet").value == "Lijst 2026"
     assert screen.selectbox(key="data_column_what").value == "Wat we zagen"
-    screen.selectbox(key="data_sheet").set_value("Uitleg").run()
+    assert screen.selectbox(key="data_sheet").options == ["Lijst 2025", "Lijst 2026"]
+    screen.selectbox(key="data_sheet").set_value("Lijst 2025").run()
     assert "alleen kolomnamen, geen rijen" in texts(screen)
+
+
+def test_a_log_sheet_comes_in_without_a_question(engine: Engine, who: Who) -> None:
+    with reading(engine) as session:
+        made = log_sheet.written("Leerroute", log_sheet.Choices(rings_of(session, who), ["Vakcollege"]), "nl")
+    book = load_workbook(BytesIO(made))
+    told = (exports.NOON, "Docenten", "Samen ontwikkelen", "Docenten maken samen lessen.", "positief", "zichtbaar", 2)
+    for column, value in enumerate(told, 1):
+        book.worksheets[0].cell(log_sheet.FIRST + 1, column, value)
+    take_in(here(chosen(who, exports.saved(book), "onderweg.xlsx")))
+    assert places(engine) == [("Docenten", "Samen ontwikkelen")]
 
 
 def test_every_row_has_its_verdict(engine: Engine, who: Who) -> None:

@@ -1,0 +1,45 @@
+"""Bringing in a long file in a real browser: it shows how far it is, stops when asked, and goes on."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import func, select
+
+from db import tables
+from impact.exchange.through import AT_ONCE
+from impact.words import say
+from tests.bench.import_speed import many
+from tests.browser.conftest import PATIENCE_S, Servers, settled
+from tests.browser.hands import button, known, looking, opened, own_pond
+
+pytestmark = pytest.mark.browser
+ROWS = 12_000
+
+
+def kept(database: str) -> int:
+    with looking(database) as session:
+        return session.scalar(select(func.count()).select_from(tables.Observation)) or 0
+
+
+def test_a_long_import_stops_between_two_pieces_and_goes_on_where_it_was(desktop: Page, serve: Servers) -> None:
+    page = desktop
+    pond = own_pond(serve, "bringing-in.db")
+    opened(known(page, pond), pond, "data")
+    file = {"name": "lijst.csv", "mimeType": "text/csv", "buffer": many(ROWS)}
+    page.locator("input[type=file]").first.set_input_files(files=[file])
+    take = page.locator(".st-key-data_take_in button")
+    expect(take).to_be_visible(timeout=PATIENCE_S * 1000)
+    page.locator(".st-key-data_doubles label").click()
+    settled(page)
+    take.click()
+    stop = page.locator(".st-key-data_stop button")
+    expect(page.get_by_text(re.compile(r"\d van 12"))).to_be_visible(timeout=PATIENCE_S * 1000)
+    stop.click()
+    expect(page.get_by_role("heading", name=say("nl", "bring.halted_title"))).to_be_visible(timeout=PATIENCE_S * 1000)
+    halfway = kept(pond.database)
+    assert 0 < halfway < ROWS
+    assert halfway % AT_ONCE == 0
+    button(page, "bring.go_on").click()
+    expect(page.get_by_text("12.000 waarnemingen zijn binnen.")).to_be_visible(timeout=PATIENCE_S * 1000)
+    assert kept(pond.database) == ROWS
