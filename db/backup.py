@@ -6,10 +6,13 @@ PostgreSQL has its own tools for this (pg_dump, pg_restore); here it gets a clea
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from glob import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine
 
@@ -22,6 +25,7 @@ OURS = frozenset({"alembic_version", "collaboration", "observation", "person", "
 HEADER = b"SQLite format 3\0"
 ACTING = frozenset({"found_added", "found_removed", "found_changed"})
 PATIENCE = 3  # times the wait of the engine
+ROOM, LEFT_BEHIND = ".rimpel-", timedelta(days=1)
 OUTRUN = 1_000  # more than can be saved in the moment between
 
 
@@ -145,6 +149,7 @@ def _open(file: Path) -> sqlite3.Connection:
 @contextmanager
 def _beside(file: Path) -> Iterator[Path]:
     """A file beside this one to write first; whatever is left of it goes."""
+    _sweep(file.parent.glob(f"{escape(file.name)}.[0-9]*.part"))
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
         yield part
@@ -162,6 +167,22 @@ def _put(part: Path, file: Path) -> None:
         folder = os.open(file.parent, os.O_RDONLY)
         os.fsync(folder)
         os.close(folder)
+
+
+def _sweep(ours: Iterable[Path]) -> None:
+    """Remove what somebody who was killed left behind a day ago: it may be a copy of everything."""
+    for left in ours:
+        with suppress(OSError):
+            if datetime.fromtimestamp(left.stat().st_mtime, UTC) < now() - LEFT_BEHIND:
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+@contextmanager
+def room(folder: Path) -> Iterator[Path]:
+    """A folder in this one for the time being."""
+    _sweep(folder.glob(f"{ROOM}*"))
+    with TemporaryDirectory(dir=folder, prefix=ROOM) as made:
+        yield Path(made)
 
 
 @contextmanager

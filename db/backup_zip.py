@@ -6,19 +6,22 @@ It is looked through before it is offered and before it is put back; a database 
 import json
 import re
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 from typing import IO, Any, Protocol
 from zipfile import BadZipFile, ZipFile
 
 from alembic.runtime.migration import MigrationContext
+from alembic.util import CommandError
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from db import backup as copies
 from db import files, tables
@@ -83,11 +86,11 @@ def pack(engine: Engine, store: Store, file: Path) -> Held:
 
     Raises as `backup` does. A file that is missing in the store is counted, not refused.
     """
-    folder_of = file.absolute().parent
-    with TemporaryDirectory(dir=folder_of, prefix=".rimpel-") as folder, copies.in_place(file) as part:
-        copied = copies.backup(engine, Path(folder) / DATABASE)
+    beside = file.absolute().parent
+    with copies.room(beside) as folder, copies.in_place(file) as part:
+        copied = copies.backup(engine, folder / DATABASE)
         _write(part, copied.file, store)
-        with opened(part, folder_of) as again:
+        with opened(part, beside) as again:
             if (len(again.held.names), again.held.observations) != (copied.collaborations, copied.observations):
                 raise BrokenFile(reason="differs")
             return again.held
@@ -144,8 +147,8 @@ def opened(file: Path, room: Path | None = None, most_bytes: int = MOST_UNPACKED
     """
     if not file.is_file():
         raise BrokenFile(reason="absent")
-    with file.open("rb") as stream, TemporaryDirectory(dir=room, prefix=".rimpel-") as folder:
-        database = Path(folder) / DATABASE
+    with file.open("rb") as stream, copies.room(room or Path(gettempdir())) as folder:
+        database = folder / DATABASE
         source: Source
         if stream.read(2) == ZIP:
             zipped = _InZip(packed.opened(stream, MOST_PARTS), most_bytes)
@@ -154,10 +157,19 @@ def opened(file: Path, room: Path | None = None, most_bytes: int = MOST_UNPACKED
             source, at = files.beside(file), datetime.fromtimestamp(file.stat().st_mtime, UTC)
             for ending in filter(lambda ending: file.with_name(file.name + ending).is_file(), ("", "-wal")):
                 shutil.copyfile(file.with_name(file.name + ending), database.with_name(DATABASE + ending))
-        copies.must_be_ours(database)
+        yield Opened(_looked_through(database, source, at), database, source)
+
+
+def _looked_through(database: Path, source: Source, at: datetime) -> Held:
+    """Whether it is a sound database of Rimpel, brought up to date, and what it holds."""
+    copies.must_be_ours(database)
+    try:
         step = _step(database)
         copies.bring_up_to_date(database)
-        yield Opened(_held(database, source, at, step), database, source)
+        return _held(database, source, at, step)
+    except (SQLAlchemyError, sqlite3.Error, CommandError, Unreachable, LookupError, TypeError, ValueError) as error:
+        # It bears the right names and holds something else.
+        raise BrokenFile(reason="damaged") from error
 
 
 class _InZip:
@@ -236,6 +248,7 @@ def _held(database: Path, source: Source, at: datetime, step: str) -> Held:
     engine = open_engine(f"sqlite:///{database}")
     try:
         with reading(engine) as session:
+            _must_have_all_columns(session)
             names = session.scalars(select(tables.Collaboration.name).order_by(tables.Collaboration.name)).all()
             seen = session.scalar(select(func.count()).select_from(tables.Observation)) or 0
             keys = files.referred(session)
@@ -243,6 +256,11 @@ def _held(database: Path, source: Source, at: datetime, step: str) -> Held:
         engine.dispose()
     there = sum(source.get(key) is not None for key in keys)
     return Held(at, step, tuple(names), seen, there, len(keys) - there)
+
+
+def _must_have_all_columns(session: Session) -> None:
+    for table in tables.Base.metadata.sorted_tables:
+        session.execute(select(table).limit(1)).all()
 
 
 def put_back(engine: Engine, store: Store, file: Path, most_bytes: int = MOST_UNPACKED) -> PutBack:

@@ -56,7 +56,8 @@ def back_up(engine: Engine, asked: Asked) -> Iterator[str]:
     if asked.file.suffix.lower() == ".zip":
         held = backup_zip.pack(engine, live, asked.file)
         yield _copied(asked.language, "cli.backed_up", copies.Copied(asked.file, len(held.names), held.observations))
-        yield say_count(asked.language, "cli.files_packed", held.files)
+        if held.files:
+            yield say_count(asked.language, "cli.files_packed", held.files)
         return
     yield _copied(asked.language, "cli.backed_up", copies.backup(engine, asked.file))
     if live == target:

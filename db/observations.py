@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from db import search, tables
@@ -15,12 +15,13 @@ from db.judging import refuse_next
 from db.once import once
 from db.people import allowed, alone, permit, touched
 from db.tallies import counts_of, tally
-from impact.access import Act
+from impact.access import Act, roles_that_may
 from impact.errors import ChangedMeanwhile, InUse, NotAllowed, NotFound
 from impact.judge import JUDGED
 from impact.model import Evidence, File, Level, NewObservation, Observation, Rung, State, Who
 from impact.observe import checked
 
+UNSEEN = (State.DRAFT, State.BINNED)
 PLAIN = tuple(field.name for field in fields(NewObservation) if field.name != "evidence")
 
 
@@ -104,19 +105,22 @@ def evidence_of(row: tables.Evidence) -> Evidence:
 
 
 def readable(who: Who) -> ColumnElement[bool]:
-    """The condition for what this person may read: everything of the collaboration but the drafts of others.
+    """The condition for what this person may read: all of the collaboration but the drafts and the bin of others.
 
-    What lies in the bin may be read too; `listed` leaves it out.
+    Who may judge reads the whole bin: often a text lies there because it told too much. `listed` leaves the bin out.
     """
-    seen = tables.Observation
-    return (seen.collaboration_id == who.collaboration_id) & or_(
-        seen.state != State.DRAFT, seen.created_by == who.person_id
-    )
+    seen, mine = tables.Observation, tables.Membership
+    here = (mine.collaboration_id == who.collaboration_id) & (mine.person_id == who.person_id)
+    judges = exists().where(here, mine.role.in_(roles_that_may(Act.JUDGE)))
+    own, binned = seen.created_by == who.person_id, seen.state == State.BINNED
+    return (seen.collaboration_id == who.collaboration_id) & or_(seen.state.not_in(UNSEEN), own, binned & judges)
 
 
 def listed(who: Who) -> ColumnElement[bool]:
     """The condition for what this person may read and finds in lists: nothing that lies in the bin."""
-    return readable(who) & (tables.Observation.state != State.BINNED)
+    seen = tables.Observation
+    own = (seen.state == State.DRAFT) & (seen.created_by == who.person_id)
+    return (seen.collaboration_id == who.collaboration_id) & or_(seen.state.not_in(UNSEEN), own)
 
 
 def get(session: Session, who: Who, observation_id: str) -> Observation:

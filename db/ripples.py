@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from db import tables
 from db.days import latest
 from db.history import note_ripple
-from db.observations import listed
+from db.observations import UNSEEN, listed
 from db.once import once
 from db.people import allowed, alone, permit, touched
 from impact.access import Act
@@ -22,7 +22,6 @@ from impact.model import COUNTING, Certainty, Ripple, RippleKind, Rung, State, W
 from impact.observe import TEXT_LIMIT, clean
 
 PLAIN = tuple(field.name for field in fields(Ripple))
-UNSEEN = (State.DRAFT, State.BINNED)
 CAUSE, EFFECT = aliased(tables.Observation, name="cause"), aliased(tables.Observation, name="effect")
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from db import ripples, tables
-from db.observations import observations, readable
+from db.observations import listed, observations
 from db.once import once
 from db.people import allowed, alone, permit, touched
 from impact.access import Act
@@ -195,13 +195,14 @@ def told(session: Session, who: Who, ways: Sequence[Sequence[Point]]) -> tuple[t
 def _things(session: Session, who: Who, points: set[Point]) -> dict[Point, Thing]:
     seen, stone = tables.Observation, tables.Activity
     ids = [point.observation_id for point in points if point.observation_id]
-    rows = session.scalars(select(seen).where(seen.id.in_(ids), readable(who))).all()
-    found: dict[Point, Thing] = {Point(row.id): GONE[row.state] for row in rows if row.state in GONE}
-    there = [row for row in rows if row.state not in GONE]
+    ours = (seen.collaboration_id == who.collaboration_id) & seen.id.in_(ids)
+    gone = session.execute(select(seen.id, seen.state).where(ours, seen.state.in_(GONE)))
+    found: dict[Point, Thing] = {Point(id_): GONE[state] for id_, state in gone}
+    there = session.scalars(select(seen).where(ours, listed(who), seen.state.not_in(GONE))).all()
     found |= {Point(one.id): one for one in observations(session, who, there)}
     stones = [point.activity_id for point in points if point.activity_id]
-    ours = select(stone).where(stone.id.in_(stones), stone.collaboration_id == who.collaboration_id)
-    for row in session.scalars(ours):
+    mine = select(stone).where(stone.id.in_(stones), stone.collaboration_id == who.collaboration_id)
+    for row in session.scalars(mine):
         found[Point(activity_id=row.id)] = Activity(row.id, row.name, row.started_on, row.version)
     return found
 

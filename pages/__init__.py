@@ -31,6 +31,7 @@ SCREENS = (
     Screen("log", "observation", ":material/edit_note:", "observation", Act.LOG),
     Screen("log", "logbook", ":material/menu_book:", "logbook"),
     Screen("agree", "desired", ":material/flag:", "desired"),
+    Screen("agree", "meeting", ":material/groups:", "meeting"),
     Screen("manage", "data", ":material/import_export:", "data", Act.MANAGE),
     Screen("manage", "settings", ":material/settings:", "settings"),
 )

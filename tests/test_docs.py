@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from db.commands import COMMANDS
+from impact.exchange.whole import VERSION, schema
 from impact.words import catalogue
 from pages import OUTSIDE, SCREENS
 
@@ -68,6 +69,15 @@ def test_every_decision_stands_in_the_list_and_is_whole() -> None:
         text = file.read_text(encoding="utf-8")
         assert f"({file.name})" in listed, file.name
         assert all(f"**{part}.**" in text for part in ("Situation", "Decision", "What follows")), file.name
+
+
+def test_the_format_of_a_whole_collaboration_names_every_field_of_its_schema() -> None:
+    described, shape = read("docs/format.md"), schema()
+    parts = [shape, *(part for name, part in shape["$defs"].items() if name not in ("side", "ripple_told"))]
+    named = {name for part in parts for name in part.get("properties", ())}
+    assert "observations" in named
+    assert {name for name in named if f"`{name}`" not in described} == set()
+    assert f"This is version {VERSION}." in described
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

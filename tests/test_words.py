@@ -25,7 +25,7 @@ SPEAKING = sorted(
 )
 SCRIPTS = sorted((ROOT / "pages").rglob("*.js"))
 KEY = re.compile(r"[a-z]+(\.[a-z0-9_]*[a-z0-9])+")
-FILES = (".js", ".css", ".po", ".csv", ".toml", ".json", ".py", ".db", ".svg", ".png", ".pdf", ".xlsx")
+FILES = (".js", ".css", ".po", ".csv", ".toml", ".json", ".py", ".db", ".svg", ".png", ".pdf", ".xlsx", ".typ")
 ENUMS = {
     "direction": model.Direction,
     "level": model.Level,

@@ -79,20 +79,22 @@ def still_disc(
     ripples: Sequence[RippleCount] = (),
     dark: bool = False,
     width: int = WIDTH,
+    legend: bool = True,
 ) -> Figure:
     """The discs of month `index`, each turned to its position (ring id → sector), as a picture `width` pixels wide.
 
-    Its dataset "sectors" holds radii and angles exactly as the picture has them, the angles after turning.
+    Its dataset "sectors" holds radii and angles exactly as the picture has them, the angles after turning. Leave the
+    legend out only where it stands beside the picture.
     """
     ground = colours.DARK if dark else colours.LIGHT
     places = placed(picture, turned)
     lined = [place for place in places if place.lined_up]
     counted = counted_ripples(ripples, picture, index, lined)
-    legend = _legend(picture, [hinders for _, _, hinders in counted], said.language)
-    marks = draw_lines(legend, SIZE + 2, ground)
+    lines = _legend(picture, [hinders for _, _, hinders in counted], said.language) if legend else []
+    marks = draw_lines(lines, SIZE + 2, ground)
     _add_ripples(marks, counted, lined, ground)
     _add_places(marks, places, index, ground)
-    frame = Frame(TITLE if said.title else 0.0, LINE * len(legend) + 4, width)
+    frame = Frame(TITLE if said.title else 0.0, LINE * len(lines) + 4, width)
     datasets = {
         "arcs": _arcs(picture, places, index, ground),
         "under": marks.under,

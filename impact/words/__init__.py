@@ -64,6 +64,11 @@ def number(language: str, value: float | None, decimals: int = 1) -> str:
     return str(format_decimal(round(value, decimals) + 0.0, format=pattern, locale=language)).replace("-", "−")
 
 
+def level(language: str, value: float) -> str:
+    """A level always with one decimal, so that numbers below each other line up: "3,0"."""
+    return str(format_decimal(round(value, 1) + 0.0, format="0.0", locale=language)).replace("-", "−")
+
+
 def day(language: str, value: date) -> str:
     """A day, as "12 mrt 2026"."""
     return str(format_date(value, "d MMM y", locale=language)).replace(".", "")

@@ -69,6 +69,8 @@ def show(who: Who, named: Named) -> None:
     """What lies in the bin, last thrown away first."""
     with look() as session:
         found, total = the_bin.in_bin(session, who)
+    if not may(who, Act.JUDGE):
+        st.caption(t("bin.own"))
     if not found:
         st.info(t("bin.empty"), icon=":material/delete:")
         return

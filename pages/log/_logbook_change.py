@@ -16,7 +16,7 @@ from pages.log import _evidence_fields, _logbook_merge
 from pages.log._fields import typed
 from pages.log._logbook_merge import Merging
 from pages.log._logbook_words import Named
-from pages.ui import privacy
+from pages.ui import browser, privacy
 from pages.ui.database import act
 from pages.ui.here import may
 from pages.ui.language import t, today
@@ -99,6 +99,7 @@ def _save(who: Who, now: Changing, new: NewObservation, texts: Sequence[str]) ->
             base = now.merging.theirs.said if now.merging else now.start
             merging = _logbook_merge.next_round(base, fit, theirs, now.merging)
             st.session_state[CHANGING] = replace(now, version=theirs.version, merging=merging)
+            browser.to_top()
             st.rerun()
     _evidence_fields.keep(fit.evidence, KEY)
     stop()

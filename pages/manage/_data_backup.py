@@ -2,19 +2,18 @@
 
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
 import streamlit as st
 
 from db import backup_zip, collaborations
-from db.backup import folder_of, is_possible
+from db.backup import folder_of, is_possible, room
 from db.backup_zip import Held, PutBack
 from db.people import permit
 from db.session import Engine, reading
 from impact.access import Act
-from impact.errors import RimpelError
+from impact.errors import NotAllowed, RimpelError
 from impact.model import Who
 from impact.observe import one_line
 from impact.words.trouble import in_words
@@ -43,13 +42,13 @@ def back_up(who: Who) -> None:
         st.write(t("data.backup_others"))
         return
     st.write(t("backup.text"))
-    st.caption(t("backup.command", backup=BACKUP, restore=RESTORE))
+    st.write(t("backup.command", backup=BACKUP, restore=RESTORE))
     kept_files = store()
 
     def content() -> bytes:
         _must_manage_all(opened, who)
-        with TemporaryDirectory(dir=folder_of(opened), prefix=".rimpel-") as folder:
-            file = Path(folder) / "rimpel.zip"
+        with room(folder_of(opened)) as folder:
+            file = folder / "rimpel.zip"
             backup_zip.pack(opened, kept_files, file)
             return file.read_bytes()
 
@@ -66,13 +65,25 @@ def back_up(who: Who) -> None:
         _put_back(who)
 
 
-def _must_manage_all(opened: Engine, who: Who) -> None:
+def into_nothing() -> None:
+    """Putting a backup back where there is no collaboration yet, by whoever is first."""
+    opened = engine()
+    with look() as session:
+        if collaborations.here(session) or not is_possible(opened):
+            return
+    with st.expander(t("backup.in_title"), icon=":material/settings_backup_restore:", key="backup_in"):
+        _put_back(None)
+
+
+def _must_manage_all(opened: Engine, who: Who | None) -> None:
     with reading(opened) as session:
         for one in collaborations.here(session):
+            if who is None:
+                raise NotAllowed(act=Act.MANAGE.value)
             permit(session, replace(who, collaboration_id=one.id), Act.MANAGE)
 
 
-def _put_back(who: Who) -> None:
+def _put_back(who: Who | None) -> None:
     st.write(t("backup.in_text"))
     file = st.file_uploader(
         t("backup.file", most=MOST_MB),
@@ -80,7 +91,7 @@ def _put_back(who: Who) -> None:
         max_upload_size=MOST_MB,
         key=f"backup_file_{st.session_state.setdefault(ROUND, uuid4().hex)}",
     )
-    st.caption(t("backup.in_command", command=RESTORE))
+    st.write(t("backup.in_command", command=RESTORE))
     if file is None:
         return
     found = _looked_through(file)
@@ -97,7 +108,7 @@ def _looked_through(file: Any) -> Held | RimpelError:
     kept = st.session_state.get(FOUND)
     if kept is None or kept[0] != file.file_id:
         try:
-            with st.spinner(t("backup.looking")), TemporaryDirectory(dir=folder_of(engine())) as folder:
+            with st.spinner(t("backup.looking")), room(folder_of(engine())) as folder:
                 place = _laid_down(file, folder)
                 with backup_zip.opened(place, place.parent, MOST_UNPACKED) as opened:
                     kept = (file.file_id, opened.held)
@@ -109,8 +120,8 @@ def _looked_through(file: Any) -> Held | RimpelError:
     return found
 
 
-def _laid_down(file: Any, folder: str) -> Path:
-    place = Path(folder) / "backup"
+def _laid_down(file: Any, folder: Path) -> Path:
+    place = folder / "backup"
     with place.open("wb") as stream:
         stream.write(file.getbuffer())
     return place
@@ -122,12 +133,13 @@ def _tell(held: Held) -> None:
     names = " · ".join(plain(name) for name in held.names[:NAMES_SHOWN])
     more = len(held.names) - NAMES_SHOWN
     st.markdown(names + (f" · {tn('backup.more', more)}" if more > 0 else "") if names else t("backup.nothing"))
-    st.write(f"{tn('backup.observations', held.observations)}, {tn('backup.files', held.files)}.")
+    files = f", {tn('backup.files', held.files)}" if held.files else ""
+    st.write(f"{tn('backup.observations', held.observations)}{files}.")
     if held.missing:
         st.caption(tn("backup.missing", held.missing))
 
 
-def _decide(who: Who, file: Any) -> None:
+def _decide(who: Who | None, file: Any) -> None:
     st.warning(t("backup.replaces"), icon=":material/warning:")
     word = t("backup.word")
     with st.form("backup_form", enter_to_submit=False, border=False):
@@ -138,13 +150,15 @@ def _decide(who: Who, file: Any) -> None:
     if one_line(typed).casefold() != word:
         st.error(t("backup.other_word", word=word), icon=":material/error:")
         return
+    done = None
     with catching(), st.spinner(t("backup.putting_back")):
         _must_manage_all(engine(), who)
-        with TemporaryDirectory(dir=folder_of(engine())) as folder:
+        with room(folder_of(engine())) as folder:
             done = backup_zip.put_back(engine(), store(), _laid_down(file, folder), MOST_UNPACKED)
         start_anew()
         for name in (FOUND, ROUND):
             st.session_state.pop(name, None)
+    if done:
         _done(done)
 
 

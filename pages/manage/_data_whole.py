@@ -61,7 +61,7 @@ def bring_in(person: Callable[[], str]) -> None:
         max_upload_size=MOST_MB,
         key=f"whole_file_{st.session_state.setdefault(ROUND, uuid4().hex)}",
     )
-    st.caption(t("whole.in_command", command=COMMAND))
+    st.write(t("whole.in_command", command=COMMAND))
     if file is None:
         return
     found = _looked_through(file)

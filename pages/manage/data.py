@@ -8,6 +8,7 @@ from pages.manage._data_feed import links
 from pages.manage._data_in import bring_in
 from pages.manage._data_out import sheet, take_along
 from pages.manage._data_whole import along
+from pages.manage._data_wide import figures
 from pages.ui.database import look
 from pages.ui.here import guard
 from pages.ui.language import t
@@ -18,6 +19,7 @@ st.write(t("data.intro"))
 with look() as session:
     collaboration = get(session, who)
 bring_in(who, collaboration)
+figures(who)
 earlier(who)
 sheet(who, collaboration)
 take_along(who, collaboration)

@@ -10,6 +10,7 @@ from impact.model import Observation, Who
 from pages.ui import browser, here, stills
 from pages.ui.database import act, look
 from pages.ui.language import day, month, plain, t, tn, today, zone
+from pages.ui.show import take_along
 from pages.ui.tell import catching, tell_after
 from pages.ui.view import View, link
 
@@ -45,6 +46,10 @@ def discs(who: Who, shown: View) -> None:
         st.info(t("home.no_picture"), icon=":material/help:")
     stills.draw(stills.disc(shown, shown.opening, (), width=520))
     st.page_link("pages/see/discs.py", label=t("home.to_discs"), icon=":material/album:", query_params=link(who))
+    box = st.expander(t("discs.closer.still"), icon=":material/download:", key="home_still", on_change="rerun")
+    if box.open:
+        with box:
+            take_along(stills.disc(shown, shown.opening, ()), "rimpel-schijven")
 
 
 def news(who: Who) -> None:

@@ -8,7 +8,7 @@ from impact.access import Role
 from impact.example import example as make_example
 from impact.model import MOST_RINGS
 from impact.observe import one_line
-from pages.manage import _data_whole
+from pages.manage import _data_backup, _data_whole
 from pages.ui import browser, here
 from pages.ui.database import act, look
 from pages.ui.language import language, t, today
@@ -112,6 +112,7 @@ def _from_file() -> None:
     person = here.profile()
     name = "" if person else st.text_input(t("home.your_name"), max_chars=80, key="file_person")
     _data_whole.bring_in(lambda: _person(name, Role.COORDINATOR))
+    _data_backup.into_nothing()
 
 
 def _ring(number: int) -> NewRing:

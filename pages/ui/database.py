@@ -8,7 +8,7 @@ import streamlit as st
 
 from db import remains
 from db.engine import open_engine
-from db.files import Store, store_of, sweep
+from db.files import Store, store_of
 from db.session import Engine, Session, reading, writing
 from db.upgrade import upgrade
 from pages.ui import kept
@@ -20,8 +20,6 @@ def engine() -> Engine:
     opened = open_engine()
     upgrade(opened)
     remains.finish(opened, store_of(opened))
-    with reading(opened) as session:
-        sweep(session, store_of(opened))
     return opened
 
 

@@ -90,6 +90,7 @@ def test_what_is_judged_thrown_away_and_told_is_fit_for_everybody(
         opened(page, lived.pond, address, **query)
         picture(page, f"access {address} {'-'.join(query)} {'-'.join(query.values())[:6]} {language} {scheme}")
         is_fit(page, language)
+        assert not page.evaluate(WIDER), query
 
 
 def test_two_texts_side_by_side_are_fit(lived: Lived, new_page: Callable[..., Page]) -> None:

@@ -23,6 +23,7 @@ TITLES = {
     "observation": "observation.title",
     "logbook": "logbook.title",
     "desired": "desired.title",
+    "meeting": "meeting.title",
     "data": "screen.data",
     "settings": "settings.title",
 }

@@ -150,6 +150,31 @@ def test_a_bomb_is_refused_before_it_fills_the_disk(kept: Engine, store: Folder,
     assert refused.value.facts["reason"] == "too_much"
 
 
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "ALTER TABLE observation DROP COLUMN why",
+        "DROP TABLE evidence",
+        "INSERT INTO alembic_version VALUES ('0001')",
+        "UPDATE observation SET state = 'onzin'",
+        "UPDATE observation SET seen_on = 'ooit'",
+        "UPDATE alembic_version SET version_num = '0001'",
+    ],
+)
+def test_a_database_with_the_right_names_and_the_wrong_content_is_told(
+    kept: Engine, store: Folder, who: Who, tmp_path: Path, spoil: str
+) -> None:
+    backup.backup(kept, tmp_path / "kopie.db")
+    with closing(sqlite3.connect(tmp_path / "kopie.db")) as connection, connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute(spoil)
+    before = seen(kept)
+    with pytest.raises(BrokenFile) as refused:
+        backup_zip.put_back(kept, store, tmp_path / "kopie.db")
+    assert refused.value.facts["reason"] == "damaged"
+    assert seen(kept) == before
+
+
 def test_a_database_that_would_act_by_itself_is_refused(kept: Engine, store: Folder, who: Who, tmp_path: Path) -> None:
     backup.backup(kept, tmp_path / "kopie.db")
     with closing(sqlite3.connect(tmp_path / "kopie.db")) as connection, connection:

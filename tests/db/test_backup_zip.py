@@ -1,6 +1,7 @@
 """A backup in one file: made while people work, looked through, and put back without losing what stood there."""
 
 import multiprocessing
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -153,8 +154,6 @@ def test_what_is_saved_while_a_backup_is_put_back_stands_in_the_one_or_in_the_ot
 
 
 def _put_back_and_die(address: str, file: Path, at_page: int) -> None:
-    import os
-
     copy = sqlite3.Connection.backup
 
     class Dying(sqlite3.Connection):
@@ -200,6 +199,23 @@ def test_somebody_who_writes_for_too_long_is_told_and_nothing_changes(
             backup_zip.put_back(kept, store, tmp_path / "kopie.zip")
     assert made in seen(kept)
     assert not list(tmp_path.glob("*replaced*"))
+
+
+def test_what_a_killed_process_left_behind_goes_after_a_day(
+    kept: Engine, store: Folder, who: Who, tmp_path: Path
+) -> None:
+    left = [tmp_path / ".rimpel-weg", tmp_path / ".rimpel-bezig"]
+    for folder in left:
+        folder.mkdir()
+        (folder / "rimpel.db").write_bytes(b"een kopie van alles")
+    half, other = tmp_path / "kopie.zip.7.part", tmp_path / "van_een_ander.part"
+    for file in (half, other):
+        file.write_bytes(b"een halve kopie")
+    for old in (left[0], half, other):
+        os.utime(old, (0, 0))
+    backup_zip.pack(kept, store, tmp_path / "kopie.zip")
+    assert [place.exists() for place in left] == [False, True]
+    assert [place.exists() for place in (half, other)] == [False, True]
 
 
 def test_after_it_was_put_back_people_go_on(kept: Engine, store: Folder, who: Who, tmp_path: Path) -> None:

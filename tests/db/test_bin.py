@@ -6,14 +6,15 @@ import pytest
 from sqlalchemy.orm import Session
 
 from db import bin as the_bin
-from db import latest, logbook, observations, ripples, undo
+from db import latest, logbook, observations, ripples, stories, undo
 from db.exchange import exported
 from db.logbook import Filter
 from db.tallies import differences, tallies
 from impact.access import Role
 from impact.errors import ChangedMeanwhile, NotAllowed, NotFound
 from impact.model import COUNTING, State, Who
-from tests.build import REASON, TODAY, make_collaboration, make_observation, make_person, rings_of
+from impact.stories import Gone, Point
+from tests.build import REASON, TODAY, make_collaboration, make_observation, make_person, rings_of, token
 from tests.db.linking import join, two
 
 
@@ -132,3 +133,21 @@ def test_what_lies_in_the_bin_is_not_changed_judged_or_linked(session: Session, 
 def test_restoring_what_is_not_in_the_bin_finds_nothing(session: Session, who: Who) -> None:
     with pytest.raises(NotFound):
         the_bin.restore(session, who, make_observation(session, who), version=1)
+
+
+def test_what_others_threw_away_is_read_by_who_may_judge_alone(session: Session, who: Who) -> None:
+    writer, other = (make_person(session, who.collaboration_id) for _ in range(2))
+    viewer = make_person(session, who.collaboration_id, Role.VIEWER)
+    cause, made = two(session, writer, what="Te veel gezegd.")
+    join(session, writer, made, cause)
+    kept = stories.keep(session, other, "Een verhaal", (Point(cause), Point(made)), token=token())
+    the_bin.throw_away(session, who, made, version=1)
+    for reader in (writer, who):
+        assert observations.get(session, reader, made).said.what == "Te veel gezegd."
+        assert the_bin.in_bin(session, reader)[1] == 1
+    for stranger in (other, viewer):
+        assert the_bin.in_bin(session, stranger) == ((), 0)
+        for ask in (observations.get, observations.history, logbook.choices):
+            with pytest.raises(NotFound):
+                ask(session, stranger, made)
+        assert stories.story(session, stranger, kept).steps[1].thing is Gone.BINNED

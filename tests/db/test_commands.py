@@ -101,6 +101,36 @@ def test_backup_and_restore_bring_back_what_was_there(run: Run, database: Path, 
     assert len(list(database.parent.glob("rimpel-replaced-*.db"))) == 1
 
 
+def test_pack_and_unpack_bring_a_whole_collaboration_elsewhere(run: Run, database: Path, tmp_path: Path) -> None:
+    run("import", FILE)
+    code, told, wrong = run("pack", tmp_path / "alles.zip")
+    assert (code, wrong) == (0, [])
+    assert told == [f"waarnemingen staat in {tmp_path / 'alles.zip'}: 105 waarnemingen"]
+    for file in database.parent.glob(f"{database.name}*"):
+        file.unlink()
+    assert run("unpack", tmp_path / "alles.zip")[1] == ["Binnengehaald: waarnemingen, 105 waarnemingen"]
+    assert run("pack", tmp_path / "weer.zip")[0] == 0
+    assert (tmp_path / "weer.zip").read_bytes() == (tmp_path / "alles.zip").read_bytes()
+    assert run("check")[0] == 0
+
+
+def test_unpack_brings_in_beside_it_only_as_a_copy(run: Run, database: Path, tmp_path: Path) -> None:
+    run("import", FILE)
+    run("pack", tmp_path / "alles.zip")
+    code, _, wrong = run("unpack", tmp_path / "alles.zip")
+    assert (code, wrong) == (1, ["Deze samenwerking staat hier al. Haal haar binnen als kopie, met een eigen naam."])
+    assert run("unpack", tmp_path / "alles.zip", "--copy", "Kopie")[0] == 0
+    assert numbers(database) == (2, 210)
+
+
+def test_a_backup_may_be_one_zip(run: Run, database: Path, tmp_path: Path) -> None:
+    run("import", FILE)
+    assert run("backup", tmp_path / "kopie.zip")[1][0].endswith("1 samenwerking, 105 waarnemingen, nagekeken.")
+    run("example")
+    assert run("restore", tmp_path / "kopie.zip")[0] == 0
+    assert numbers(database) == (1, 105)
+
+
 def test_check_finds_what_is_wrong(run: Run, database: Path) -> None:
     run("import", FILE)
     assert run("check")[:2] == (0, [f"Alles klopt: 1 samenwerking in sqlite:///{database}"])

@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from db.engine import open_engine
 from db.session import reading, writing
-from db.upgrade import upgrade
+from db.upgrade import LARGE, upgrade
 from impact.errors import Unreachable
+from tests.bench.many import fill
 from tests.build import make_collaboration
 
 
@@ -22,4 +24,18 @@ def test_nothing_is_saved_in_a_database_that_was_taken_away(tmp_path: Path) -> N
         make_collaboration(session, name="Nergens")
     with pytest.raises(Unreachable), reading(engine) as session:
         session.connection()
+    engine.dispose()
+
+
+def test_a_large_database_knows_at_the_next_start_how_it_is_filled(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'rimpel.db'}")
+    upgrade(engine)
+    fill(engine, LARGE)
+    known = text("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'observation'")
+    there = text("SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat1'")
+    with reading(engine) as session:
+        assert session.scalar(there) == 0
+    upgrade(engine)
+    with reading(engine) as session:
+        assert (session.scalar(known) or 0) > 5
     engine.dispose()

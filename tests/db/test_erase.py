@@ -192,8 +192,8 @@ def test_only_what_lies_in_the_bin_is_erased_and_by_who_may(engine: Engine, who:
         shared, thrown, own = (make_observation(session, writer) for _ in range(3))
         for made in (thrown, own):
             the_bin.throw_away(session, writer, made, version=1)
-        for person, made in ((who, shared), (other, thrown), (viewer, thrown)):
-            with pytest.raises(NotAllowed):
+        for person, made, why in ((who, shared, NotAllowed), (other, thrown, NotFound), (viewer, thrown, NotFound)):
+            with pytest.raises(why):
                 erase.erase(session, person, [made], ERASED)
         assert (erase.erase(session, who, [thrown], ERASED), erase.erase(session, writer, [own], ERASED)) == (1, 1)
 

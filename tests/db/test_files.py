@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
+from db import bin as the_bin
 from db import files, observations
 from db.engine import open_engine
 from db.files import SETTING, Folder
@@ -117,6 +118,8 @@ def test_who_may_not_read_the_observation_gets_no_file(session: Session, who: Wh
     assert files.content(session, viewer, store, made, proof.file.hash) == TEXT.content
     assert files.content(session, viewer, store, draft, proof.file.hash) is None
     assert files.content(session, stranger, store, made, proof.file.hash) is None
+    the_bin.throw_away(session, who, made, version=1)
+    assert files.content(session, viewer, store, made, proof.file.hash) is None
     with pytest.raises(NotAllowed):
         files.content(session, replace(stranger, collaboration_id=who.collaboration_id), store, made, proof.file.hash)
 

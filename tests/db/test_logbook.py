@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, select, text
@@ -9,14 +10,17 @@ from sqlalchemy.orm import Session
 
 from db import collaborations, logbook, observations, tables
 from db.engine import open_engine
-from db.exchange import exported
+from db.exchange import exported, take_in
 from db.logbook import Filter, Sort
 from db.session import reading, writing
 from db.types import new_id
+from db.upgrade import upgrade
 from impact.access import Role
 from impact.errors import NotAllowed, NotFound
+from impact.exchange.csv_in import read
 from impact.model import LISTED, Direction, Level, Rung, State, Who
-from tests.build import REASON, make_collaboration, make_observation, make_person, rings_of
+from tests.build import REASON, make_collaboration, make_observation, make_person, rings_of, token
+from tests.db.linking import join, two
 
 DAY = date(2026, 11, 1)
 
@@ -110,6 +114,26 @@ def test_only_mine_is_what_i_logged(session: Session, who: Who) -> None:
     make_observation(session, who, what="van mij")
     make_observation(session, other, what="van een ander")
     assert sentences(session, who, Filter(mine=True)) == ["van mij"]
+
+
+def test_writer_and_import_narrow_what_is_found(session: Session, who: Who) -> None:
+    other = make_person(session, who.collaboration_id)
+    make_observation(session, who, what="van mij")
+    make_observation(session, other, what="van een ander")
+    head = "wanneer;voor_wie;gewenste_impact;wat_is_er_veranderd;richting;niveau;bewijs"
+    sheet = read(f"{head}\n2026-03-01;Docenten;;uit een bestand;positief;1;2\n".encode(), DAY)
+    batch = take_in(session, who, sheet, "lijst.csv", token=token())
+    assert sentences(session, who, Filter(writer_id=other.person_id)) == ["van een ander"]
+    assert sentences(session, who, Filter(batch_id=batch)) == ["uit een bestand"]
+
+
+def test_what_has_no_ripple_or_no_desired_impact_is_found(session: Session, who: Who) -> None:
+    cause, effect = two(session, who, what="gevolg")
+    join(session, who, effect, cause)
+    place = next(at for at, one in enumerate(rings_of(session, who)[0].themes) if one.unexpected)
+    make_observation(session, who, rings_of(session, who)[0].name, theme=place, what="onverwacht en los")
+    assert sentences(session, who, Filter(without_ripple=True)) == ["onverwacht en los"]
+    assert sentences(session, who, Filter(without_theme=True)) == ["onverwacht en los"]
 
 
 def test_every_order_puts_first_what_it_promises(session: Session, who: Who) -> None:
@@ -218,6 +242,24 @@ def test_a_page_costs_the_same_few_statements_however_much_there_is(engine: Engi
         found, _ = logbook.found(session, who, Filter(), limit=20)
     assert len(found) == 20
     assert len(asked) <= 8
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_counting_and_ordering_read_no_long_text(tmp_path: Path, sort: Sort) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'rimpel.db'}")
+    upgrade(engine)
+    with writing(engine) as session:
+        who = make_collaboration(session)
+        make_observation(session, who)
+    asked: list[tuple[str, Any]] = []
+    event.listen(engine, "before_cursor_execute", lambda *facts: asked.append(facts[2:4]))
+    with reading(engine) as session:
+        logbook.found(session, who, Filter(), sort)
+        count, page = [one for one in asked if "FROM observation" in one[0]][:2]
+        for statement, told in (count, page):
+            plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", told).all()
+            assert "USING COVERING INDEX" in plan[0][3], statement
+    engine.dispose()
 
 
 def test_the_usual_order_comes_straight_from_an_index(filled_once: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Engine
 
-from db import collaborations, logbook, observations, people
+from db import collaborations, logbook, observations, people, tables
 from db.collaborations import NewRing
 from db.logbook import Filter
 from db.once import once
@@ -20,6 +20,18 @@ def test_a_profile_is_kept_with_its_role(engine: Engine) -> None:
         made = people.arrive(session, "  Sam  ", Role.MEMBER)
     with reading(engine) as session:
         assert people.profile(session, made) == people.Profile(made, "Sam", Role.MEMBER)
+
+
+def test_a_person_goes_along_under_an_identifier_by_which_nobody_can_be_here(engine: Engine) -> None:
+    with writing(engine) as session:
+        made = people.arrive(session, "Sam", Role.ADMINISTRATOR)
+        told = people.told_as(made)
+        assert told != made
+        assert (people.told_as(told), people.told_as(made)) == (told, told)
+        assert (people.came_along(made), people.came_along(told), people.came_along("iets")) == (False, True, False)
+        session.add(tables.Person(id=told, name="Sam", role=Role.ADMINISTRATOR))
+        session.flush()
+        assert people.profile(session, told) is None
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81])

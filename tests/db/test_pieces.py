@@ -97,8 +97,8 @@ def test_nothing_is_begun_that_cannot_be_finished(session: Session, who: Who) ->
         exchange.begin(session, who, sheet(), "lijst.csv", token=token(), allow_new_themes=False)
     with pytest.raises(Invalid, match="no_rows"):
         exchange.begin(session, who, Sheet(()), "lijst.csv", token=token())
+    many = sheet(*(row(at, theme=f"Wens {at}") for at in range(12)))
     with pytest.raises(Invalid, match="too_many_themes"):
-        many = sheet(*(row(at, theme=f"Wens {at}") for at in range(12)))
         exchange.begin(session, who, many, "lijst.csv", token=token())
     assert number(session, tables.Batch) == 0
 

@@ -48,7 +48,8 @@ def test_each_line_tells_how_the_one_led_to_the_other() -> None:
 def test_the_numbers_are_told_in_words_and_every_ripple_stands_in_the_table() -> None:
     figure = drawn(small())
     assert figure.alt == (
-        "Rimpels per ring, door de tijd: 5 waarnemingen, 3 rimpels, 3 losse waarnemingen (geen activiteit leidt ernaartoe). "
+        "Rimpels per ring, door de tijd: 5 waarnemingen, 3 rimpels, "
+        "3 losse waarnemingen (geen activiteit leidt ernaartoe). "
         "Aantal waarnemingen per orde: orde 1: 1, orde 2: 1."
     )
     assert list(figure.table.itertuples(index=False, name=None)) == [

@@ -7,9 +7,10 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from impact.errors import Invalid
-from impact.evidence import LONGEST_NAME, LONGEST_SIDE, MOST_BYTES, MOST_PARTS, accepted, clean_name
+from impact.evidence import LONGEST_NAME, LONGEST_SIDE, MOST_BYTES, MOST_PARTS, accepted, clean_name, unchanged
 from impact.model import EvidenceKind
 
 MAIN = {"word": "wordprocessingml.document", "xl": "spreadsheetml.sheet", "ppt": "presentationml.presentation"}
@@ -155,3 +156,26 @@ def test_a_name_holds_no_path_and_no_tricks(name: str, clean: str) -> None:
 
 def test_a_long_name_is_cut_before_its_ending() -> None:
     assert clean_name("a" * 300 + ".jpeg", "jpg") == "a" * (LONGEST_NAME - 4) + ".jpg"
+
+
+def test_what_was_accepted_before_comes_in_again_as_it_is() -> None:
+    for content, name in ((photo(), "foto.jpg"), (photo("PNG", mode="RGBA"), "teken.png"), (photo("WEBP"), "x.webp"),
+                          (photo("PNG", mode="P"), "p.png"), (PDF, "verslag.pdf"), (office(), "plan.docx"),
+                          (b"wie;wat\n", "lijst.csv"), (b"Notulen.", "notulen.txt")):  # fmt: skip
+        kept = accepted(content, name)
+        assert unchanged(kept.content, kept.name) == kept
+
+
+def test_a_photo_that_still_hides_something_does_not_come_in_as_it_is() -> None:
+    told = PngInfo()
+    told.add_text("Auteur", "Sanne")
+    kept = accepted(photo(), "foto.jpg").content
+    app = b"\xff\xe5\x00\x07Sanne"
+    hiding = (
+        secretive(), photo(comment=b"Sanne"), photo("PNG", mode="RGBA", pnginfo=told), photo("WEBP"),
+        kept + b"Sanne", kept[:2] + app + kept[2:],
+    )  # fmt: skip
+    for content in hiding:
+        with pytest.raises(Invalid) as refused_as_it_is:
+            unchanged(content, "foto.jpg")
+        assert refused_as_it_is.value.facts["reason"] == "photo_hides"

@@ -37,6 +37,14 @@ def test_what_is_no_such_telling_is_told(told: bytes) -> None:
     assert reason(zipped({"rimpel.json": told})) == "not_whole"
 
 
+@pytest.mark.parametrize("number", [b"1e999", b"-1e999", b"9" * 400, b"0.1"])
+def test_a_number_that_is_none_is_told(number: bytes) -> None:
+    told = json.dumps(small()).encode().replace(b'"level": 1', b'"level": ' + number, 1)
+    wanted = json.dumps(small()).encode().replace(b'"wanted": []', b'"wanted": [{"level": ' + number + b"}]", 1)
+    for content in (told, wanted):
+        assert reason(zipped({"rimpel.json": content})) == "whole_unfit"
+
+
 def test_without_the_telling_it_is_no_such_file() -> None:
     assert reason(zipped({f"files/{KEY}": CONTENT[KEY]})) == "not_whole"
 

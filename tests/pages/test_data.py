@@ -164,8 +164,8 @@ def test_a_refused_value_is_no_formula_when_its_table_is_downloaded(engine: Engi
 def test_the_screen_is_complete_in_english(engine: Engine, who: Who) -> None:
     screen = opened(who, "en")
     assert [one.value for one in screen.header] == [
-        "Bring in observations", "Brought in earlier", "Log sheet for on the road", "Take observations with you",
-        "The whole collaboration in one file", "A link for Power BI or Excel", "Backup",
+        "Bring in observations", "A table of figures", "Brought in earlier", "Log sheet for on the road",
+        "Take observations with you", "The whole collaboration in one file", "A link for Power BI or Excel", "Backup",
     ]  # fmt: skip
 
 

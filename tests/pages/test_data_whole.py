@@ -108,6 +108,24 @@ def test_it_comes_into_an_empty_pond_by_one_quiet_line(engine: Engine, logged: W
     assert (mine.role, mine.person_id) == (Role.COORDINATOR, app.session_state[WAITING][PERSON])
 
 
+def test_into_an_empty_pond_a_backup_comes_back_and_into_a_full_one_not(
+    engine: Engine, logged: Who, tmp_path: Path
+) -> None:
+    content = backup(engine, tmp_path)
+    full = newcomer()
+    full.button(key="start_from_file").click().run()
+    assert len(full.file_uploader) == 1
+    with writing(engine) as session:
+        collaborations.remove(session, logged)
+    app = newcomer()
+    app.button(key="start_from_file").click().run()
+    choose(app, "backup_file", content)
+    app.text_input(key="backup_word").set_value("terugzetten")
+    app.button(key="backup_go").click().run()
+    assert not app.exception
+    assert (names(engine), number(engine)) == (["Leerroute Techniek"], 1)
+
+
 def test_there_is_a_way_back_from_the_file(engine: Engine) -> None:
     app = newcomer()
     app.button(key="start_from_file").click().run()
@@ -121,7 +139,7 @@ def test_a_backup_is_told_first_and_put_back_after_the_word(engine: Engine, logg
         make_observation(session, logged)
     app = choose(open_page(logged, DATA), "backup_file", content)
     assert "Leerroute Techniek" in texts(app)
-    assert "1 waarneming, 0 foto's en documenten." in texts(app)
+    assert "1 waarneming." in texts(app)
     app.button(key="backup_go").click().run()
     assert "Er staat iets anders dan terugzetten" in errors(app)
     assert number(engine) == 2

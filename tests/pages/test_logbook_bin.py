@@ -113,11 +113,16 @@ def test_a_coordinator_empties_the_whole_bin(engine: Engine, who: Who) -> None:
     assert in_bin(engine, who) == 0
 
 
-def test_a_viewer_sees_the_bin_and_does_nothing_in_it(engine: Engine, who: Who) -> None:
-    thrown(engine, who)
-    app = open_page(colleague(engine, who, Role.VIEWER), PAGE, view="bin")
-    assert "Docenten geven" in texts(app)
-    assert not {"Haal terug", "Wis voorgoed"} & set(buttons(app))
+def test_who_may_not_judge_sees_in_the_bin_only_what_is_their_own(engine: Engine, who: Who) -> None:
+    made = thrown(engine, who)
+    member = colleague(engine, who, Role.MEMBER)
+    thrown(engine, member, "Van mijzelf.")
+    for other in (member, colleague(engine, who, Role.VIEWER)):
+        app = open_page(other, PAGE, view="bin")
+        assert "Docenten geven" not in texts(app)
+        assert "Je ziet hier alleen wat je zelf schreef" in texts(app)
+        assert ("Van mijzelf" in texts(app)) == (other is member)
+        assert "is er niet" in messages(open_page(other, PAGE, o=made))
 
 
 def test_an_empty_bin_says_what_it_is_for(who: Who) -> None:

@@ -1,12 +1,13 @@
 """Finding on the screen: words marked where they stand, filters in the address, each of them let go in one click."""
 
+import pytest
 from sqlalchemy import Engine
 
 from db import batches, tables
 from db.exchange import take_in
 from db.session import reading, writing
 from impact.exchange.file_in import read
-from impact.model import Evidence, EvidenceKind, Who
+from impact.model import Direction, Evidence, EvidenceKind, Who
 from tests.build import TODAY, token
 from tests.db.linking import join
 from tests.pages.doors import open_page, texts
@@ -76,3 +77,15 @@ def test_looking_back_has_an_address_and_forgets_the_filters(engine: Engine, who
     assert not app.exception
     assert dict(app.query_params) == {"c": who.collaboration_id, "view": "review"}
     assert "Docenten geven" not in texts(app)
+
+
+def test_the_file_holds_exactly_what_was_filtered(engine: Engine, who: Who, monkeypatch: pytest.MonkeyPatch) -> None:
+    log(engine, who, "Docenten delen lessen.")
+    log(engine, who, "Docenten delen niets.", direction=Direction.NEGATIVE)
+    log(engine, who, "Ouders komen kijken.")
+    made: list[bytes] = []
+    monkeypatch.setattr("streamlit.download_button", lambda _label, content, **_how: made.append(content()))
+    open_page(who, PAGE, q="docenten", direction="positive")
+    (file,) = made
+    told = file.decode("utf-8-sig")
+    assert ("Docenten delen lessen." in told, "niets" in told, "Ouders" in told) == (True, False, False)

@@ -1,0 +1,61 @@
+"""What the running app hands out in a browser is a file that comes in again: a whole collaboration, and a backup."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from db import collaborations
+from impact.exchange.whole import read
+from impact.words import say
+from tests.browser.conftest import Servers, settled
+from tests.browser.hands import Pond, acting, button, known, looking, opened, own_pond, today
+from tests.build import make_observation
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def pond(serve: Servers) -> Iterator[Pond]:
+    made = own_pond(serve, "along.db")
+    with acting(made.database) as session:
+        make_observation(session, made.who)
+    yield made
+    serve.kill(made.url)
+
+
+def handed_out(page: Page, key: str, to: Path) -> Path:
+    with page.expect_download() as waiting:
+        page.locator(f".st-key-{key} button").click()
+    waiting.value.save_as(to)
+    return to
+
+
+def names(pond: Pond) -> list[str]:
+    with looking(pond.database) as session:
+        return [one.name for one in collaborations.here(session)]
+
+
+def test_what_is_handed_out_comes_in_again(pond: Pond, desktop: Page, tmp_path: Path) -> None:
+    known(desktop, pond)
+    page = opened(desktop, pond, "data")
+    before = names(pond)
+    everything = handed_out(page, "whole_download", tmp_path / "alles.zip")
+    backup = handed_out(page, "data_backup", tmp_path / "kopie.zip")
+    with everything.open("rb") as stream:
+        assert len(read(stream, today()).told["observations"]) == 1
+    page.locator(".st-key-whole_in summary").click()
+    page.locator(".st-key-whole_in input[type=file]").set_input_files(everything)
+    page.locator(".st-key-whole_take_in button").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(say("nl", "whole.copy_of", name=before[0]))
+    assert len(names(pond)) == 2
+    page = opened(settled(page), pond, "data")
+    page.locator(".st-key-backup_in summary").click()
+    page.locator(".st-key-backup_in input[type=file]").set_input_files(backup)
+    page.locator(".st-key-backup_word input").fill(say("nl", "backup.word"))
+    page.locator(".st-key-backup_go button").click()
+    expect(page.locator("[data-testid=stAlert]").filter(has_text="op haar plaats")).to_be_visible()
+    assert names(pond) == before
+    button(page, "backup.go_on").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -1,0 +1,115 @@
+from io import BytesIO
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from impact.report.pack import Page, Points
+from impact.report.pages import packed
+from impact.report.pdf import pdf
+from impact.report.text import block_lines
+from tests.build import TODAY
+from tests.impact.reporting import ASKED, HOSTILE, crowded, example_pack, hostile, story
+
+LONG = "Een heel lange zin over wat er veranderde. " * 6
+
+
+@pytest.fixture(scope="module", params=["nl", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def read(language: str) -> PdfReader:
+    return PdfReader(BytesIO(pdf(example_pack(language))))
+
+
+def flat(text: str) -> str:
+    return "".join(text.split())
+
+
+def words(read: PdfReader) -> str:
+    return "".join(flat(page.extract_text()) for page in read.pages)
+
+
+def tags(read: PdfReader, kind: str) -> list[Any]:
+    """Every tag of this kind in the tree of the document."""
+    found: list[Any] = []
+
+    def walk(node: Any) -> None:
+        node = node.get_object()
+        if isinstance(node, list):
+            for one in node:
+                walk(one)
+        elif isinstance(node, dict):
+            if node.get("/S") == f"/{kind}":
+                found.append(node)
+            if "/K" in node:
+                walk(node["/K"])
+
+    walk(read.trailer["/Root"]["/StructTreeRoot"])
+    return found
+
+
+def test_it_is_tagged_has_its_language_and_its_title_and_says_it_is_accessible(read: PdfReader, language: str) -> None:
+    root = read.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in root
+    assert root["/Lang"] == {"nl": "nl-NL", "en": "en-GB"}[language]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert read.metadata is not None
+    assert read.metadata.title == example_pack(language).title
+    assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()
+
+
+def test_every_picture_has_its_words_and_every_page_its_heading(read: PdfReader, language: str) -> None:
+    pack = example_pack(language)
+    assert [one["/Alt"] for one in tags(read, "Figure")] == [figure.alt for figure in pack.figures]
+    assert len(tags(read, "H1")) == len(pack.pages)
+
+
+def test_every_table_has_a_row_of_heads(read: PdfReader, language: str) -> None:
+    tables = [block for page in example_pack(language).pages for block in page.blocks if hasattr(block, "columns")]
+    assert len(tags(read, "Table")) == len(tables)
+    assert len(tags(read, "TH")) >= sum(len(table.columns) for table in tables)
+
+
+def test_date_and_filter_stand_on_every_page(read: PdfReader, language: str) -> None:
+    foot = flat(example_pack(language).foot)
+    assert all(foot in flat(page.extract_text()) for page in read.pages)
+
+
+def test_typefaces_travel_along(read: PdfReader) -> None:
+    for page in read.pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            inner = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+            assert {"/FontFile2", "/FontFile3"} & set(inner.get_object())
+
+
+def test_the_same_pack_gives_the_same_file() -> None:
+    assert pdf(example_pack()) == pdf(example_pack())
+
+
+def test_however_much_there_is_all_of_it_comes_along() -> None:
+    pack = packed(crowded(), ASKED, [story(9, LONG)] * 3, "nl", TODAY)
+    text = words(PdfReader(BytesIO(pdf(pack))))
+    cards = [page for page in pack.pages if page.key in ("card", "unknown")]
+    for page in cards:
+        for block in page.blocks:
+            assert all(flat(line.removeprefix("- "))[:60] in text for line in block_lines(block, "nl"))
+
+
+def test_text_that_looks_like_markup_comes_out_as_it_was_typed() -> None:
+    told = words(PdfReader(BytesIO(pdf(packed(hostile(), ASKED, [story(2, HOSTILE[4])], "nl", TODAY)))))
+    assert [text for text in HOSTILE if flat(text) not in told] == []
+
+
+@settings(max_examples=25)
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=60))
+def test_whatever_is_typed_there_is_a_tagged_file(text: str) -> None:
+    pages = (Page("how", "Kop", "", (Points(text, (text,)),)),)
+    of = example_pack()
+    made = PdfReader(BytesIO(pdf(type(of)(text, "nl", TODAY, text, pages, of.everything))))
+    assert made.trailer["/Root"]["/MarkInfo"]["/Marked"]

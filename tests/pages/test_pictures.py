@@ -1,0 +1,63 @@
+"""Wherever a chart is drawn, it can be taken along as PNG, SVG and PDF, with its table as CSV."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from db import example, people, ripples, stories
+from db.session import reading, writing
+from impact.access import Role
+from impact.example import example as make_example
+from impact.model import Who
+from impact.stories import suggested
+from tests.build import TODAY, token
+from tests.pages.doors import open_page
+
+PAGES = Path(__file__).parent.parent.parent / "pages"
+KINDS = ("png", "svg", "pdf", "csv")
+
+
+@pytest.fixture
+def full(engine: Engine) -> Who:
+    """The coordinator of the example."""
+    with writing(engine) as session:
+        person = people.arrive(session, "Kim", Role.COORDINATOR)
+        return Who(person, example.plant(session, person, make_example("nl", TODAY), token=token()))
+
+
+def downloads(app: AppTest, name: str) -> set[str]:
+    ids = [one.proto.id for one in app.get("download_button")]
+    return {kind for kind in KINDS if any(id_.endswith(f"{name}_{kind}") for id_ in ids)}
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "opened"),
+    [
+        ("pages/see/timeline.py", "timeline", {}),
+        ("pages/see/stories.py", "graph", {}),
+        ("pages/see/discs.py", "rimpel-schijven", {"discs_closer": "still"}),
+        ("pages/see/discs.py", "rimpel-door-de-tijd", {"discs_closer": "multiples"}),
+        ("pages/see/discs.py", "rimpel-lijnen", {"discs_closer": "lines"}),
+    ],
+)
+def test_a_chart_can_be_taken_along(full: Who, page: str, name: str, opened: dict[str, object]) -> None:
+    app = open_page(full, page)
+    for key, value in opened.items():
+        app.session_state[key] = value
+    assert downloads(app.run(), name) == set(KINDS)
+
+
+def test_so_can_the_card_of_a_story(engine: Engine, full: Who) -> None:
+    with writing(engine) as session:
+        path = suggested(ripples.nodes(session, full), ripples.ripples(session, full))[0]
+        story = stories.keep(session, full, "Zo werkt het door", path, token=token())
+    with reading(engine) as session:
+        assert stories.story(session, full, story).name
+    assert downloads(open_page(full, "pages/see/stories.py", story=story), "verhaal") == set(KINDS)
+
+
+def test_charts_are_drawn_in_two_places_only() -> None:
+    drawing = {file.name for file in PAGES.rglob("*.py") if "vega_lite_chart(" in file.read_text(encoding="utf-8")}
+    assert drawing == {"show.py", "stills.py"}
