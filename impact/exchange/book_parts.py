@@ -52,8 +52,13 @@ def bare(name: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    """The text with the signs back that a workbook writes by their number, such as _x000D_."""
-    return _NUMBERED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    """The text with the signs back that a workbook writes by their number, such as _x000D_; half a sign is none."""
+    return _NUMBERED.sub(_sign, text) if "_x" in text else text
+
+
+def _sign(found: re.Match[str]) -> str:
+    sign = chr(int(found[1], 16))
+    return sign if sign.isprintable() or sign in "\t\n\r" else ""
 
 
 class Contents:

@@ -51,12 +51,13 @@ def _field(work: Work, name: str, columns: dict[str, str], fixed: dict[str, str]
     headers = list(work.table.headers)
     options = [ABSENT, *([FIXED] if name in FIXABLE else []), *headers]
     now = work.matching.columns.get(name, FIXED if name in work.matching.fixed else ABSENT)
+    examples = work.examples
     label = t(f"bring.field.{name}") + (f" · {t('bring.look')}" if name in work.unsure else "")
     chosen = st.selectbox(
         label,
         options,
         index=options.index(now) if now in options else 0,
-        format_func=lambda option: _told(work.table, name, option),
+        format_func=lambda option: _told(examples, name, option),
         key=f"data_column_{name}",
     )
     if chosen == FIXED:
@@ -67,13 +68,13 @@ def _field(work: Work, name: str, columns: dict[str, str], fixed: dict[str, str]
         columns[name] = chosen
 
 
-def _told(table: Table, name: str, option: str) -> str:
+def _told(examples: dict[str, str], name: str, option: str) -> str:
     if option == ABSENT:
         return t("bring.absent_needed" if name in REQUIRED else "bring.absent")
     if option == FIXED:
         return t("bring.fixed")
-    example = next((text for text in table.column(option) if text.strip()), "")
-    told = t("bring.column", column=option, example=" ".join(example.split())[:SHOWN]) if example else option
+    example = examples[option][:SHOWN]
+    told = t("bring.column", column=option, example=example) if example else option
     return t("bring.column_personal", column=told) if is_personal(option) else told
 
 

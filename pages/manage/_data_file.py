@@ -19,7 +19,11 @@ MOST_MB = 10
 ROUND, TABLE = "data_round", "data_table"
 NAME, SHEET, INTO = "data_apart_name", "data_sheet", "data_into"
 APART, THIS = "apart", "this"
-STAYS = (ROUND, "data_report", "data_taking")
+OF_A_FILE = (
+    TABLE, SHEET, NAME, INTO, WORK, KEPT_FOR, "data_allow", "data_whole", "data_doubles", "data_verdict", "data_order",
+    "data_looked", "data_privacy_keep",
+)  # fmt: skip
+OF_ITS_FIELDS = ("data_column_", "data_fixed_", "data_value_")
 
 
 def choose(who: Who, collaboration: Collaboration) -> Work | None:
@@ -46,9 +50,8 @@ def choose(who: Who, collaboration: Collaboration) -> Work | None:
 
 def forget() -> None:
     """Let go of all that was decided on a file."""
-    for name in [str(name) for name in st.session_state if str(name).startswith("data_")]:
-        if name not in STAYS and not name.startswith("data_file_"):
-            del st.session_state[name]
+    for name in [name for name in st.session_state if name in OF_A_FILE or str(name).startswith(OF_ITS_FIELDS)]:
+        del st.session_state[name]
 
 
 def another() -> None:

@@ -54,14 +54,14 @@ def step(work: Work, who: Who) -> Decided | None:
     stands = _data_privacy.decide(looked, found.count)
     skip = bool(there) and _doubles(len(there))
     allow = work.apart or (bool(wanted.themes) and st.checkbox(t("data.new_allow"), key=ALLOW))
-    whole = bool(found.refused_rows) and st.checkbox(t("bring.whole"), key=WHOLE)
+    whole = st.checkbox(t("bring.whole"), key=WHOLE)
     leave = there if skip else frozenset[int]()
     return Decided(found, wanted, looked, work.apart, name, whole, allow, leave, stands)
 
 
 def check(decided: Decided) -> None:
     """Whether it can be taken in like this. Raises Invalid, before anything is begun."""
-    if decided.whole:
+    if decided.whole and decided.through.refused_rows:
         raise Invalid(field="file", reason="refused_rows", count=decided.through.refused_rows)
     if decided.wanted.themes and not decided.allow:
         raise Invalid(field="themes", reason="new_themes", count=len(decided.wanted.themes))

@@ -1,6 +1,7 @@
 """A file that is being brought in: what it holds, how it is matched so far, and what follows from that."""
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import streamlit as st
@@ -18,6 +19,7 @@ from pages.ui.database import look
 from pages.ui.language import t, today
 
 WORK, KEPT_FOR = "data_work", "data_kept"
+EXAMPLES = 500
 COLUMNS, VALUES, PREVIEW = "columns", "values", "preview"
 PROPOSED = ("home.ring.students", "home.ring.teachers", "home.ring.schools", "home.ring.curriculum")
 
@@ -42,7 +44,21 @@ class Work:
     @property
     def settled(self) -> Matching:
         """The matching with what is sure filled in, as the rows are read by it."""
-        return ordered(self.table, self.matching.settled(sure(questions(self))))[0]
+        found: Matching = kept(
+            "settled",
+            (self.id, self.matching, self.known),
+            lambda: ordered(self.table, self.matching.settled(sure(questions(self))))[0],
+        )
+        return found
+
+    @property
+    def examples(self) -> dict[str, str]:
+        """For each column the first text in it, as far as it stands among the first rows."""
+        return dict(kept("examples", self.id, lambda: {name: self._example(name) for name in self.table.headers}))
+
+    def _example(self, header: str) -> str:
+        begin = islice(self.table.column(header), EXAMPLES)
+        return next((" ".join(text.split()) for text in begin if text.strip()), "")
 
 
 def begun(id_: str, name: str, table: Table, who: Who, apart: bool) -> Work:

@@ -234,6 +234,21 @@ def test_of_a_stopped_import_what_is_in_stays_or_goes(
     assert ("lijst" in names) is bool(left)
 
 
+@pytest.mark.parametrize("stopped", [False, True])
+def test_all_or_nothing_is_all_and_when_it_is_stopped_nothing(
+    engine: Engine, who: Who, monkeypatch: pytest.MonkeyPatch, stopped: bool
+) -> None:
+    monkeypatch.setattr(_data_take, "in_pieces", lambda told: through.in_pieces(told, 40))
+    screen = chosen(who)
+    screen.checkbox(key="data_whole").check()
+    screen = _stopped_after(1, screen, monkeypatch) if stopped else take_in(screen)
+    assert number(engine) == (0 if stopped else 105)
+    assert number(engine, tables.Collaboration) == (1 if stopped else 2)
+    if stopped:
+        press(screen, "data_give_up")
+        assert screen.file_uploader
+
+
 def _stopped_after(pieces: int, screen: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """As when somebody presses stop after so many pieces: the run ends there, and the next one knows."""
     real = _data_take.take_piece
