@@ -80,10 +80,13 @@ def fitting(matching: Matching, table: Table) -> Matching:
 
 
 def as_json(matching: Matching) -> dict[str, Any]:
-    """The matching as plain JSON; headers as they are compared, so that a comma more or less does no harm."""
+    """The matching as plain JSON, for the next file; headers as they are compared, so that a comma does no harm.
+
+    One day for all rows was the day of that file: it is asked again.
+    """
     return {
         "columns": {name: worded(header) or header for name, header in matching.columns.items()},
-        "fixed": dict(matching.fixed),
+        "fixed": {name: text for name, text in matching.fixed.items() if name != "seen_on"},
         "values": {name: dict(found) for name, found in matching.values.items() if found},
         "order": matching.order,
     }

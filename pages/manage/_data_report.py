@@ -125,14 +125,15 @@ def _refused(report: Report) -> None:
 
 
 def _buttons(who: Who, report: Report) -> None:
-    left, right = st.columns(2)
-    if left.button(t("bring.report_done"), type="primary", icon=":material/done:", key="data_report_done"):
-        st.session_state.pop(REPORT)
-        another()
-        st.rerun()
     with look() as session:
         batch = next((one for one in batches(session, who) if one.id == report.batch_id), None)
-    if batch and right.button(t("bring.report_undo"), icon=":material/undo:", key="data_report_undo"):
-        st.session_state.pop(REPORT)
-        another()
+    with st.container(horizontal=True):
+        done = st.button(t("bring.report_done"), type="primary", icon=":material/done:", key="data_report_done")
+        back = batch and st.button(t("bring.report_undo"), icon=":material/undo:", key="data_report_undo")
+    if not (done or back):
+        return
+    st.session_state.pop(REPORT)
+    another()
+    if batch and back:
         undo(who, batch)
+    st.rerun()

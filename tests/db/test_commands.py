@@ -1,3 +1,4 @@
+import csv
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -8,6 +9,7 @@ import pytest
 from db.__main__ import main
 from db.commands import COMMANDS
 from db.engine import URL_SETTING
+from tests.exports import workbook
 
 Run = Callable[..., tuple[int, list[str], list[str]]]
 FILE = Path(__file__).parent.parent / "data" / "waarnemingen.csv"
@@ -59,6 +61,13 @@ def test_import_reads_a_file_into_a_collaboration_of_its_own(run: Run, database:
     assert (code, wrong) == (0, [])
     assert told[0] == "let op, regel 28, kolom niveau: Bij geen verandering is het niveau 0. [1]"
     assert told[-1].startswith("Overgenomen in waarnemingen: 105 waarnemingen.")
+    assert numbers(database) == (1, 105)
+
+
+def test_import_reads_a_workbook_too(run: Run, database: Path, tmp_path: Path) -> None:
+    with FILE.open(encoding="utf-8", newline="") as told:
+        (tmp_path / "lijst.dat").write_bytes(workbook(Blad1=list(csv.reader(told, delimiter=";"))))
+    assert run("import", tmp_path / "lijst.dat")[0] == 0
     assert numbers(database) == (1, 105)
 
 

@@ -160,7 +160,8 @@ def test_rows_with_a_word_that_is_left_out_stay_out_without_a_word() -> None:
 
 def test_a_matching_comes_back_from_json_for_the_headers_as_they_are_then() -> None:
     matching = Matching({"what": "Wat zag je?", "ring": "Voor wie?"}, {"level": "2"}, {"ring": {"studenten": None}})
-    back = from_json(as_json(matching), ["Voor  wie", "Wat zag je ?", "Iets anders"])
+    told = as_json(replace(matching, fixed={"level": "2", "seen_on": "2026-03-12"}))
+    back = from_json(told, ["Voor  wie", "Wat zag je ?", "Iets anders"])
     assert back == replace(matching, columns={"ring": "Voor  wie", "what": "Wat zag je ?"})
     assert from_json({"columns": {"kleur": "x"}, "order": "week_first", "fixed": {"id": "1"}}, ["x"]) == Matching()
 
