@@ -6,8 +6,6 @@ Only the SHA-256 of the secret in a link is kept, so a link is shown once and ca
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
-from hashlib import sha256
-from secrets import token_urlsafe
 from typing import Any
 
 from sqlalchemy import and_, literal, or_, select, tuple_, update
@@ -17,8 +15,8 @@ from db import tables
 from db.exchange import names_of
 from db.logbook import Filter, fitting
 from db.observations import observations
-from db.once import once
 from db.people import alone, permit
+from db.secret import Made, hashed, made_once
 from db.types import now
 from impact.access import Act
 from impact.errors import Invalid, NotFound
@@ -28,17 +26,8 @@ from impact.observe import named
 
 LABEL_LIMIT = 80
 MOST_OPEN = 20
-SECRET_BYTES = 32
 AT_ONCE = 1_000
 EVERYTHING = Filter(states=COUNTING)
-
-
-@dataclass(frozen=True)
-class Made:
-    """A link that was just made; its secret is told this once."""
-
-    id: str
-    secret: str
 
 
 @dataclass(frozen=True)
@@ -96,13 +85,12 @@ def make(
         raise Invalid(field="until", reason="until_past")
     if sum(one.is_open(today) for one in feeds(session, who)) >= MOST_OPEN:
         raise Invalid(field="feed_label", reason="too_many_feeds", limit=MOST_OPEN)
-    secret, told = token_urlsafe(SECRET_BYTES), [""]
 
-    def keep() -> str:
+    def keep(secret_hash: str) -> str:
         made = tables.Feed(
             collaboration_id=who.collaboration_id,
             created_by=who.person_id,
-            secret_hash=_hashed(secret),
+            secret_hash=secret_hash,
             label=name,
             filter=_told(wanted),
             language=language,
@@ -110,14 +98,9 @@ def make(
         )
         session.add(made)
         session.flush()
-        told[0] = secret
         return made.id
 
-    return Made(once(session, token, keep), told[0])
-
-
-def _hashed(secret: str) -> str:
-    return sha256(secret.encode(errors="replace")).hexdigest()
+    return made_once(session, token, keep)
 
 
 def _told(wanted: Filter) -> dict[str, Any]:
@@ -169,7 +152,7 @@ def opened(session: Session, secret: str, today: date) -> Opened:
     """What the holder of this link may read. Raises NotFound when the link is not, or no longer, worth anything."""
     kept, owner = tables.Feed, tables.Collaboration
     query = select(kept, owner.name).join(owner, owner.id == kept.collaboration_id)
-    good = (kept.secret_hash == _hashed(secret)) & kept.revoked_at.is_(None)
+    good = (kept.secret_hash == hashed(secret)) & kept.revoked_at.is_(None)
     found = session.execute(query.where(good, or_(kept.until.is_(None), kept.until >= today))).one_or_none()
     if found is None:
         raise NotFound(what="feed")

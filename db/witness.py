@@ -6,8 +6,6 @@ Only the SHA-256 of the secret in a link is kept, so a link is shown once and ca
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from hashlib import sha256
-from secrets import token_urlsafe
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,8 +13,8 @@ from sqlalchemy.orm import Session
 from db import tables
 from db.history import write
 from db.observations import listed
-from db.once import once
 from db.people import allowed, alone, permit, touched
+from db.secret import Made, hashed, made_once
 from db.tallies import counts_of, tally
 from db.types import now
 from impact.access import Act
@@ -27,15 +25,6 @@ from impact.observe import ROLE_LIMIT, clean, named
 REMARK_LIMIT = 500
 LONGEST = timedelta(days=183)
 MOST_OPEN = 10
-SECRET_BYTES = 32
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question that was just asked; the secret stands in its link and is told this once."""
-
-    id: str
-    secret: str
 
 
 @dataclass(frozen=True)
@@ -78,7 +67,7 @@ class Witness:
 
 def ask(
     session: Session, who: Who, observation_id: str, asked_of: str, until: date, today: date, *, token: str
-) -> Asked:
+) -> Made:
     """Make a link for somebody in this role, valid up to and including a day; by the writer or who may judge.
 
     Raises NotFound, NotAllowed, and Invalid for a day that is past or more than half a year ahead, or too many links.
@@ -91,24 +80,21 @@ def ask(
         raise Invalid(field="until", reason="until_past" if until < today else "until_far")
     if _open(session, row.id, today) >= MOST_OPEN:
         raise Invalid(field="asked_of", reason="too_many_links", limit=MOST_OPEN)
-    secret = token_urlsafe(SECRET_BYTES)
-    told = [""]
 
-    def make() -> str:
+    def keep(secret_hash: str) -> str:
         made = tables.Witness(
             collaboration_id=who.collaboration_id,
             created_by=who.person_id,
             observation_id=row.id,
-            secret_hash=_hashed(secret),
+            secret_hash=secret_hash,
             asked_of=role,
             until=until,
         )
         session.add(made)
         session.flush()
-        told[0] = secret
         return made.id
 
-    return Asked(once(session, token, make), told[0])
+    return made_once(session, token, keep)
 
 
 def _askable(session: Session, who: Who, observation_id: str) -> tables.Observation:
@@ -130,10 +116,6 @@ def _open(session: Session, observation_id: str, today: date) -> int:
     kept = tables.Witness
     still = (kept.observation_id == observation_id) & kept.revoked_at.is_(None) & kept.answered_at.is_(None)
     return session.scalar(select(func.count()).select_from(kept).where(still, kept.until >= today)) or 0
-
-
-def _hashed(secret: str) -> str:
-    return sha256(secret.encode()).hexdigest()
 
 
 def revoke(session: Session, who: Who, witness_id: str) -> None:
@@ -176,7 +158,7 @@ def question(session: Session, secret: str, today: date) -> Question:
 def _valid(session: Session, secret: str, today: date) -> tables.Witness:
     kept, seen = tables.Witness, tables.Observation
     query = select(kept).join(seen, seen.id == kept.observation_id)
-    mine = query.where(kept.secret_hash == _hashed(secret), kept.revoked_at.is_(None), seen.state.in_(COUNTING))
+    mine = query.where(kept.secret_hash == hashed(secret), kept.revoked_at.is_(None), seen.state.in_(COUNTING))
     row = session.scalar(mine.where(kept.until >= today).execution_options(populate_existing=True))
     if row is None:
         raise NotFound(what="witness")

@@ -10,8 +10,9 @@ from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from db import collaborations, feed, tables
-from db.feed import EVERYTHING, Made
+from db.feed import EVERYTHING
 from db.logbook import Filter
+from db.secret import Made
 from impact.access import Act, Role, may
 from impact.errors import Invalid, NotAllowed, NotFound
 from impact.model import COUNTING, Direction, Observation, Rung, State, Who

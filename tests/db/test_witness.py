@@ -110,7 +110,7 @@ def test_a_link_is_worth_something_up_to_and_including_its_last_day(session: Ses
         answer(session, secret, today=TODAY + timedelta(days=1))
 
 
-@pytest.mark.parametrize("secret", ["", "x", "0" * 43, "' OR 1=1 --"])
+@pytest.mark.parametrize("secret", ["", "x", "0" * 43, "' OR 1=1 --", "half \ud83d a sign"])
 def test_a_link_that_was_made_up_opens_nothing(session: Session, made: str, secret: str) -> None:
     with pytest.raises(NotFound):
         witness.question(session, secret, TODAY)
