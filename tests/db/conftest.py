@@ -12,6 +12,7 @@ from db.engine import open_engine
 from db.session import writing
 from db.tables import Base
 from tests.conftest import KINDS, fresh_database
+from tests.ready import ready_database
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +47,14 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         with opened.begin() as connection:
             for table in reversed(Base.metadata.sorted_tables):
                 connection.execute(table.delete())
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Engine]:
+    """An engine on an SQLite file that was taken through the steps, as an app has it."""
+    opened = open_engine(ready_database(tmp_path / "rimpel.db"))
     yield opened
     opened.dispose()
 

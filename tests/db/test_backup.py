@@ -1,6 +1,5 @@
 import sqlite3
 import threading
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,14 +14,6 @@ from db.upgrade import downgrade, is_current, upgrade
 from impact.errors import BrokenFile, WrongDatabase
 from impact.model import Who
 from tests.build import make_collaboration, make_observation
-
-
-@pytest.fixture
-def kept(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'rimpel.db'}")
-    upgrade(engine)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -4,33 +4,21 @@ import io
 import json
 import sqlite3
 import zipfile
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
-from db import backup, backup_zip, collaborations, files, tables
+from db import backup, backup_zip, collaborations
 from db.engine import open_engine
 from db.files import Folder, beside
-from db.session import reading, writing
+from db.session import reading
 from db.upgrade import is_current, upgrade
 from impact.errors import BrokenFile, WrongDatabase
-from impact.evidence import accepted
 from impact.model import Who
-from tests.build import make_collaboration, make_observation
+from tests.db.backed import REPORT, keys, seen, with_report
 from tests.test_migrations import FILLED, contents, fill
-
-REPORT = accepted(b"Verslag van het overleg.", "verslag.txt")
-
-
-@pytest.fixture
-def kept(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'rimpel.db'}")
-    upgrade(engine)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture
@@ -40,19 +28,7 @@ def store(tmp_path: Path) -> Folder:
 
 @pytest.fixture
 def who(kept: Engine, store: Folder) -> Who:
-    with writing(kept) as session:
-        who = make_collaboration(session)
-        make_observation(session, who, evidence=(files.keep(store, REPORT),))
-    return who
-
-
-def seen(engine: Engine) -> set[str]:
-    with reading(engine) as session:
-        return set(session.scalars(select(tables.Observation.id)))
-
-
-def keys(store: Folder) -> set[str]:
-    return {key for key, _ in store.kept()}
+    return with_report(kept, store)
 
 
 def anew(content: bytes, **parts: bytes | None) -> bytes:

@@ -4,35 +4,25 @@ import multiprocessing
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
-from db import backup, backup_zip, files, observations, tables
+from db import backup, backup_zip, files, observations
 from db.engine import open_engine
 from db.files import Folder, beside
 from db.session import reading, writing
 from db.tallies import differences
-from db.upgrade import upgrade
 from impact.errors import Unreachable
 from impact.evidence import accepted
 from impact.model import Who
-from tests.build import make_collaboration, make_observation
+from tests.build import make_observation
+from tests.db.backed import keys, seen, with_report
 
-REPORT = accepted(b"Verslag van het overleg.", "verslag.txt")
 FORKING = multiprocessing.get_context("fork")
-
-
-@pytest.fixture
-def kept(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'rimpel.db'}")
-    upgrade(engine)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture
@@ -42,19 +32,7 @@ def store(tmp_path: Path) -> Folder:
 
 @pytest.fixture
 def who(kept: Engine, store: Folder) -> Who:
-    with writing(kept) as session:
-        who = make_collaboration(session)
-        make_observation(session, who, evidence=(files.keep(store, REPORT),))
-    return who
-
-
-def seen(engine: Engine) -> set[str]:
-    with reading(engine) as session:
-        return set(session.scalars(select(tables.Observation.id)))
-
-
-def keys(store: Folder) -> set[str]:
-    return {key for key, _ in store.kept()}
+    return with_report(kept, store)
 
 
 def test_a_backup_tells_what_it_holds(kept: Engine, store: Folder, who: Who, tmp_path: Path) -> None:
