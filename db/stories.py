@@ -1,9 +1,8 @@
 """Stories: a path through the ripples that is worth telling; kept, named, ordered and told."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain, count
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
@@ -12,6 +11,8 @@ from db import ripples, tables
 from db.observations import listed, observations
 from db.once import once
 from db.people import allowed, alone, permit, touched
+from db.story_names import ever_said, named_after, other_name
+from db.types import now
 from impact.access import Act
 from impact.chains import orders
 from impact.errors import ChangedMeanwhile, Invalid, NotAllowed, NotFound
@@ -36,7 +37,10 @@ GONE = {State.BINNED: Gone.BINNED, State.WITHDRAWN: Gone.WITHDRAWN}
 
 @dataclass(frozen=True)
 class Removed:
-    """A story that was taken away, with all that is needed to put it back."""
+    """A story that was taken away, with all that is needed to put it back.
+
+    `after` are the observations whose own sentence is the name.
+    """
 
     id: str
     name: str
@@ -44,6 +48,7 @@ class Removed:
     path: Path
     at: int
     maker: str | None
+    after: tuple[str, ...] = ()
 
 
 def keep(session: Session, who: Who, name: str, path: Sequence[Point], telling: str = "", *, token: str) -> str:
@@ -230,7 +235,9 @@ def remove(session: Session, who: Who, story_id: str) -> Removed:
     """Take a story away: by its maker, or by who may judge. What it told of stays; `put_back` brings it back."""
     alone(session, who, Act.LOG)
     row = _changeable(session, who, story_id)
-    removed = Removed(row.id, row.name, row.telling, _paths(session, [row.id])[row.id], row.position, row.created_by)
+    path = _paths(session, [row.id])[row.id]
+    after = named_after(session, row.name, path)
+    removed = Removed(row.id, row.name, row.telling, path, row.position, row.created_by, after)
     session.execute(delete(tables.Story).where(tables.Story.id == row.id))
     session.expunge(row)
     touched(session, who)
@@ -243,45 +250,32 @@ def let_go(session: Session, who: Who, observation_ids: Collection[str], today: 
     A name is proposed from a sentence (`proposed_name`), so nobody need have typed it to keep that sentence.
     """
     kept, step = tables.Story, tables.StoryStep
-    names = {proposed_name(what) for what in _ever_said(session, observation_ids)}
+    names = {proposed_name(what) for what in ever_said(session, observation_ids)}
     through = select(step.story_id).where(step.observation_id.in_(observation_ids))
     for row in session.scalars(select(kept).where(kept.id.in_(through), kept.name.in_(names))).all():
-        row.name, row.version = _other_name(session, who, row.id, observation_ids, today), row.version + 1
+        path = [one for one in _paths(session, [row.id])[row.id] if one.observation_id not in observation_ids]
+        row.name, row.version = other_name(session, who, path, today), row.version + 1
         session.flush()
-
-
-def _ever_said(session: Session, observation_ids: Collection[str]) -> set[str]:
-    seen, change = tables.Observation, tables.Change
-    now = session.scalars(select(seen.what).where(seen.id.in_(observation_ids)))
-    before = session.scalars(select(change.before).where(change.observation_id.in_(observation_ids)))
-    return {*now, *(told["what"] for told in before if "what" in told)}
-
-
-def _other_name(session: Session, who: Who, story_id: str, gone: Collection[str], today: date) -> str:
-    """A name from what is left of a story, or else the day; with a number when it is taken."""
-    kept, seen = tables.Story, tables.Observation
-    left = [one.observation_id for one in _paths(session, [story_id])[story_id] if one.observation_id not in gone]
-    said = dict(session.execute(select(seen.id, seen.what).where(seen.id.in_(left), seen.state.in_(COUNTING))).all())
-    name = next((proposed_name(said[one]) for one in reversed(left) if one in said), today.isoformat())
-    taken = set(session.scalars(select(kept.name).where(kept.collaboration_id == who.collaboration_id)))
-    return next(one for one in chain([name], (f"{name} ({n})" for n in count(2))) if one not in taken)
 
 
 def put_back(session: Session, who: Who, removed: Removed, *, token: str) -> str:
     """Put a story back that was taken away, in its place and its maker's; what was erased since stays a gap.
 
-    Raises Invalid when its name was given to another story.
+    A name that was the sentence of what was erased does not come back. Raises Invalid when its name was given to
+    another story.
     """
     alone(session, who, Act.LOG)
     if removed.maker != who.person_id and not allowed(session, who, Act.JUDGE):
         raise NotAllowed(act=Act.JUDGE.value)
 
     def make() -> str:
-        _refuse_double(session, who, removed.name)
         there = _things(session, who, set(removed.path))
         path = tuple(point if point in there else Point() for point in removed.path)
         maker = session.scalar(select(tables.Person.id).where(tables.Person.id == removed.maker))
-        return _put(session, who, Removed(removed.id, removed.name, removed.telling, path, removed.at, maker))
+        erased = any(Point(one) not in there for one in removed.after)
+        name = other_name(session, who, path, now().date()) if erased else removed.name
+        _refuse_double(session, who, name)
+        return _put(session, who, replace(removed, name=name, path=path, maker=maker))
 
     return once(session, token, make)
 

@@ -1,10 +1,12 @@
 """A story in words: what each step says, where and when, how it led on, what is doubted, and all as plain text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from impact.model import Activity, Observation, Precision, Ring
+from impact.evidence import in_short
+from impact.model import Activity, Evidence, EvidenceKind, Observation, Precision, Ring
+from impact.observe import one_line
 from impact.stories import Doubt, Gone, Step, doubts
 from impact.words import day, month, say
 
@@ -64,9 +66,26 @@ def proof(step: Step, language: str) -> str:
     return f"{rung} ({', '.join(kinds)})" if kinds else rung
 
 
-def where(step: Step, rings: Sequence[Ring], language: str) -> str:
-    """The ring, the day and how it is known, in one line."""
-    parts = (ring_name(step, rings, language), when(step, language), proof(step, language))
+def proven(step: Step, language: str) -> str:
+    """How this is known, and what the evidence says; of a link that there is one, for an address is not to be read."""
+    one = step.observation
+    if one is None:
+        return ""
+    rung = say(language, f"model.rung.{int(one.said.rung)}")
+    said = "; ".join(dict.fromkeys(_said(piece, language) for piece in one.said.evidence))
+    return f"{rung}: {said}" if said else rung
+
+
+def _said(piece: Evidence, language: str) -> str:
+    if piece.kind is EvidenceKind.LINK:
+        return say(language, "model.evidence.link")
+    text = one_line(in_short(piece))
+    return f"“{text}”" if piece.kind is EvidenceKind.QUOTE else text
+
+
+def where(step: Step, rings: Sequence[Ring], language: str, known: Callable[[Step, str], str] = proof) -> str:
+    """The ring, the day and how it is known (`proof`, or `proven` with what the evidence says), in one line."""
+    parts = (ring_name(step, rings, language), when(step, language), known(step, language))
     return " · ".join(part for part in parts if part)
 
 
@@ -95,7 +114,7 @@ def as_text(steps: Sequence[Step], rings: Sequence[Ring], card: Card) -> str:
     told = [card.name, *([card.telling] if card.telling else [])]
     for number, step in enumerate(steps):
         led = f"→ {way(step, language)}:\n" if number and way(step, language) else ""
-        place = where(step, rings, language)
+        place = where(step, rings, language, proven)
         told.append(f"{led}{sentence(step, language)}" + (f"\n({place})" if place else ""))
     return "\n\n".join([*told, doubt_line(steps, language), card.foot]) + "\n"
 

@@ -17,7 +17,7 @@ from impact.colours import DARK, LIGHT, STONE, Ground, mixed, tints
 from impact.discs import SIZE
 from impact.model import Activity, Ring, RippleKind
 from impact.stories import Step
-from impact.story_words import Card, doubt_line, ring_of, rows, sentence, way, where
+from impact.story_words import Card, doubt_line, proven, ring_of, rows, sentence, way, where
 from impact.words import say
 
 # With the 8 pixels around it the picture is 960 by 540.
@@ -172,7 +172,7 @@ def _set(steps: Sequence[Step], rings: Sequence[Ring], language: str, size: floa
         _Block(
             step,
             folded(sentence(step, language), size, width),
-            folded(where(step, rings, language), size * META, width * beside, 1)[0],
+            folded(where(step, rings, language, proven), size * META, width * beside, 1)[0],
             way(step, language) if number else "",
             size,
             close,

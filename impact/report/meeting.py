@@ -1,13 +1,15 @@
 """One meeting: its material compared between two months, and the words of whoever reads about it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from impact.discs import Picture
+from impact.model import COUNTING
 from impact.report.changes import Change, changes
 from impact.report.material import MOST_STORIES, Material, Told, at, drawn
 from impact.report.pack import Asked
+from impact.stories import Doubt, Gone, Step
 from impact.words import count, day, month, number, say
 
 NAME_IN_FOOT = 48
@@ -88,4 +90,13 @@ def meeting(material: Material, asked: Asked, stories: Sequence[Told], language:
     """This material, compared for a meeting as it stands today."""
     picture = drawn(material, asked)
     every = changes(picture, at(picture, asked.then), at(picture, asked.now))
-    return Meeting(material, asked, picture, every, tuple(stories)[:MOST_STORIES], language, today)
+    told = tuple(replace(one, steps=tuple(map(_for_all, one.steps))) for one in stories[:MOST_STORIES])
+    return Meeting(material, asked, picture, every, told, language, today)
+
+
+def _for_all(step: Step) -> Step:
+    """The step as everybody may read it: what does not count (any more), such as a draft of one's own, is a gap."""
+    one = step.observation
+    if one is None or one.state in COUNTING:
+        return step
+    return replace(step, thing=Gone.WITHDRAWN, doubts=(Doubt.GONE,))

@@ -19,7 +19,7 @@ NAMES = (
     "q", "ring", "theme", "direction", "state", "rung", "organisation", "activity", "since", "until", "writer", "batch",
     "mine", "without_ripple", "without_theme",
 )  # fmt: skip
-SORT, PAGE, OPEN, VIEW = "sort", "p", "o", "view"
+SORT, PAGE, OPEN = "sort", "p", "o"
 VIEWS = ("list", "review", "bin")
 LONGEST = 200
 MOST_PAGES = 100_000
@@ -96,27 +96,6 @@ def _day(text: str) -> date:
 def known_id(text: str) -> str | None:
     """The id in this text, or None when it is none."""
     return _fit(lambda: str(UUID(text)))
-
-
-def views() -> str:
-    """Which view of the logbook is open: the list, looking back, or the bin; the address says so."""
-    asked = st.query_params.get(VIEW)
-    st.session_state["logbook_view"] = asked if asked in VIEWS else VIEWS[0]
-    chosen: str = st.segmented_control(
-        t("logbook.view"),
-        VIEWS,
-        required=True,
-        format_func=lambda one: t(f"logbook.view.{one}"),
-        label_visibility="collapsed",
-        on_change=_turn_view,
-        key="logbook_view",
-    )
-    return chosen
-
-
-def _turn_view() -> None:
-    chosen = st.session_state["logbook_view"]
-    st.query_params.from_dict({"c": st.query_params.get("c", "")} | ({} if chosen == VIEWS[0] else {VIEW: chosen}))
 
 
 def clear() -> None:

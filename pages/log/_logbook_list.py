@@ -126,6 +126,6 @@ def _download(who: Who, asked: Asked) -> None:
         who, "logbook_download", lambda session: tuple(logbook.ids(session, who, asked.wanted, asked.sort)), "tertiary"
     )
     if may(who, Act.MANAGE) and not asked.wanted.mine and asked.wanted.writer_id is None:
-        with st.popover(t("feed.logbook"), icon=":material/add_link:", type="tertiary", key="logbook_feed"):
+        with st.popover(t("feed.logbook"), icon=":material/add_link:", key="logbook_feed"):
             st.write(t("feed.logbook_text"))
             feeds.ask(who, asked.wanted, "logbook_feed_new")

@@ -9,6 +9,7 @@ from pages.log._logbook_words import Named
 from pages.ui.database import look
 from pages.ui.here import guard, may, opened
 from pages.ui.language import plain, t
+from pages.ui.views import views
 
 who = guard()
 with look() as session:
@@ -26,7 +27,7 @@ if observation_id := st.query_params.get(_logbook_find.OPEN):
 
 st.title(t("logbook.title"))
 st.caption(plain(opened().name))
-shown = _logbook_find.views()
+shown = views("logbook", t("logbook.view"), {one: t(f"logbook.view.{one}") for one in _logbook_find.VIEWS})
 if shown == "review":
     _logbook_review.show(who, named)
 elif shown == "bin":

@@ -10,9 +10,9 @@ from impact.exchange.cells import guarded
 from impact.exchange.csv_out import DELIMITER
 from impact.exchange.sheet import Remark
 from impact.words import say
-from pages.ui.language import language, t
+from pages.ui.language import language, plain, t
 
-SHOWN = 500
+SHOWN, FEW = 500, 50
 
 
 def remarks(found: Sequence[Remark], key: str) -> None:
@@ -32,6 +32,17 @@ def remarks(found: Sequence[Remark], key: str) -> None:
         on_click="ignore",
         key=f"{key}_all",
     )
+
+
+def few(found: Sequence[Remark], key: str) -> None:
+    """The same, as a table of real cells when these remarks are few."""
+    if len(found) > FEW:
+        remarks(found, key)
+        return
+    spoken = language()
+    heads = _head(spoken)
+    rows = [dict(zip(heads, (plain(str(cell)) for cell in _cells(one, spoken)), strict=True)) for one in found]
+    st.table(rows, hide_index=True, alt=t("data.remarks_alt", count=len(rows)))
 
 
 def as_file(found: Iterable[Remark], spoken: str) -> bytes:

@@ -26,8 +26,8 @@ ROUND, FOUND, COPY = "whole_round", "whole_found", "whole_copy"
 COUNTED = ("rings", "observations", "files", "ripples", "milestones", "stories")
 
 
-def along(who: Who, collaboration: Collaboration) -> None:
-    """The section on the Data screen: the whole collaboration out, and another one in."""
+def take_along(who: Who, collaboration: Collaboration) -> None:
+    """Everything of this collaboration, made when it is asked for."""
     st.header(t("whole.title"))
     st.write(t("whole.text", name=plain(collaboration.name)))
     st.caption(t("whole.stays"))
@@ -48,7 +48,12 @@ def along(who: Who, collaboration: Collaboration) -> None:
         on_click="ignore",
         key="whole_download",
     )
-    with st.expander(t("whole.in_title"), icon=":material/upload_file:", key="whole_in"):
+
+
+def another(who: Who) -> None:
+    """A collaboration that was taken along somewhere, brought in beside this one."""
+    st.header(t("whole.in_title"))
+    with st.container(key="whole_in"):
         bring_in(lambda: who.person_id)
 
 

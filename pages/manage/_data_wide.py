@@ -13,7 +13,7 @@ from impact.exchange.sheet import Sheet, SheetRow
 from impact.exchange.table import Table
 from impact.exchange.wide import Indicator, Wide, observation, wide
 from impact.model import Direction, Level, NewObservation, Who
-from pages.manage._data_remarks import remarks
+from pages.manage._data_remarks import few
 from pages.ui import privacy
 from pages.ui.database import act, look
 from pages.ui.language import language, plain, t, tn, today
@@ -86,7 +86,7 @@ def _told(found: Wide) -> None:
         st.caption(t("wide.unread", columns=", ".join(map(plain, found.unread))))
     if found.refused:
         st.warning(tn("wide.refused", len(found.refused)), icon=":material/warning:")
-        remarks(found.refused, f"{KEY}_refused")
+        few(found.refused, f"{KEY}_refused")
 
 
 def _choose(who: Who, found: Wide) -> list[Chosen]:

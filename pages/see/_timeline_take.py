@@ -24,7 +24,7 @@ def take_along(
     def timeline() -> bytes:
         return timeline_out.written(collaboration.name, shown, phases(kept, now), names, spoken)
 
-    with st.popover(t("timeline.take"), icon=":material/download:", type="tertiary", key="timeline_take"):
+    with st.popover(t("timeline.take"), icon=":material/download:", key="timeline_take"):
         st.caption(t("timeline.take_text"))
         for kind, mime, make, icon in (
             ("ics", "text/calendar", calendar, ":material/calendar_month:"),

@@ -39,18 +39,17 @@ def names(pond: Pond) -> list[str]:
 
 def test_what_is_handed_out_comes_in_again(pond: Pond, desktop: Page, tmp_path: Path) -> None:
     known(desktop, pond)
-    page = opened(desktop, pond, "data")
     before = names(pond)
-    everything = handed_out(page, "whole_download", tmp_path / "alles.zip")
-    backup = handed_out(page, "data_backup", tmp_path / "kopie.zip")
+    everything = handed_out(opened(desktop, pond, "data", view="out"), "whole_download", tmp_path / "alles.zip")
+    backup = handed_out(opened(desktop, pond, "data", view="backup"), "data_backup", tmp_path / "kopie.zip")
     with everything.open("rb") as stream:
         assert len(read(stream, today()).told["observations"]) == 1
-    page.locator(".st-key-whole_in summary").click()
+    page = opened(desktop, pond, "data")
     page.locator(".st-key-whole_in input[type=file]").set_input_files(everything)
     page.locator(".st-key-whole_take_in button").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(say("nl", "whole.copy_of", name=before[0]))
     assert len(names(pond)) == 2
-    page = opened(settled(page), pond, "data")
+    page = opened(settled(page), pond, "data", view="backup")
     page.locator(".st-key-backup_in summary").click()
     page.locator(".st-key-backup_in input[type=file]").set_input_files(backup)
     page.locator(".st-key-backup_word input").fill(say("nl", "backup.word"))

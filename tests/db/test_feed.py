@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from db import collaborations, feed, tables
@@ -186,3 +186,16 @@ def test_a_link_goes_with_its_collaboration(session: Session, who: Who) -> None:
     collaborations.remove(session, who)
     with pytest.raises(NotFound):
         feed.opened(session, made.secret, TODAY)
+
+
+def test_every_wrong_secret_takes_the_same_work(session: Session, who: Who) -> None:
+    revoked, ended = make(session, who), make(session, who, until=TODAY)
+    feed.revoke(session, who, revoked.id)
+    session.flush()
+    asked: list[str] = []
+    event.listen(session.get_bind(), "before_cursor_execute", lambda *told: asked.append(told[2]))
+    for secret in ("", "x" * 5_000, revoked.secret, ended.secret):
+        with pytest.raises(NotFound):
+            feed.opened(session, secret, TODAY + timedelta(days=1))
+    assert len(asked) == 4
+    assert len(set(asked)) == 1, "one and the same question to the database each time"

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import collaborations, ripples, stories, tables
+from db import collaborations, observations, ripples, stories, tables
 from impact.access import Role
 from impact.errors import ChangedMeanwhile, Invalid, NotAllowed, NotFound
 from impact.model import Activity, Observation, State, Who
-from impact.stories import MOST_STEPS, Doubt, Gone, Path, Point
+from impact.stories import MOST_STEPS, Doubt, Gone, Path, Point, proposed_name
 from tests.build import make_collaboration, make_observation, make_person, token
 from tests.db.linking import EARLY, join, stone, two
 
@@ -226,6 +226,21 @@ def test_what_was_erased_meanwhile_stays_a_gap_when_a_story_comes_back(session: 
     session.expire_all()
     back = stories.put_back(session, who, removed, token=token())
     assert stories.story(session, who, back).path == (*path[:2], Point())
+
+
+def test_a_name_that_was_an_erased_sentence_does_not_come_back_with_its_story(session: Session, who: Who) -> None:
+    path = linked(session, who)
+    last = path[-1].observation_id
+    what = observations.get(session, who, last).said.what
+    removed = stories.remove(session, who, keep(session, who, path, name=proposed_name(what)))
+    assert last in removed.after
+    for one in removed.after:
+        session.delete(session.get_one(tables.Observation, one))
+    session.flush()
+    session.expire_all()
+    back = stories.story(session, who, stories.put_back(session, who, removed, token=token()))
+    assert back.name != removed.name
+    assert back.path[-1] == Point()
 
 
 def test_a_story_does_not_come_back_under_a_name_that_is_taken_nor_for_somebody_else(

@@ -3,8 +3,9 @@
 from datetime import date
 from functools import cache
 
-from impact.example import example
+from impact.example import Example, example
 from impact.model import (
+    COUNTING,
     Direction,
     Level,
     Milestone,
@@ -60,12 +61,10 @@ def _named(theme: Theme, language: str) -> Theme:
     return Theme(theme.id, theme.ring_id, label, theme.wish, theme.unexpected, theme.wordings, theme.wanted)
 
 
-def rungs_of(of: object) -> dict[str, tuple[int, ...]]:
+def rungs_of(of: Example) -> dict[str, tuple[int, ...]]:
     """Per theme how many observations of the example stand on each rung in the window up to now."""
-    from impact.model import COUNTING
-
     found: dict[str, list[int]] = {}
-    for one in of.observations:  # type: ignore[attr-defined]
+    for one in of.observations:
         if one.state in COUNTING and date(2025, 12, 1) <= one.said.seen_on <= date(2026, 11, 30):
             found.setdefault(one.said.theme_id, [0] * 5)[one.said.rung - 1] += 1
     return {theme: tuple(counts) for theme, counts in found.items()}

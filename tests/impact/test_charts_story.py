@@ -15,9 +15,9 @@ from impact.charts import Figure, export
 from impact.charts.letters import text_width
 from impact.charts.story import BOTTOM, LEFT, RIGHT, TEXT, folded, story_card
 from impact.colours import DARK, LIGHT, RINGS
-from impact.model import Certainty, RippleKind
+from impact.model import Certainty, Evidence, EvidenceKind, RippleKind
 from impact.stories import Gone, Thing, tell
-from impact.story_words import Card
+from impact.story_words import Card, as_text
 from tests.impact.test_chains import ripple, thrown
 from tests.impact.test_stories import RINGS as NAMED
 from tests.impact.test_stories import STONE, seen
@@ -67,6 +67,19 @@ def test_the_card_has_the_name_every_sentence_the_day_the_evidence_the_ripple_th
         "Leerroute Techniek · 24 nov 2026",
     ):
         assert part in told
+
+
+def test_the_card_and_the_text_say_what_the_evidence_says_but_read_no_address_aloud() -> None:
+    evidence = (
+        Evidence(EvidenceKind.FIGURE, "27 van de 30 lessen"),
+        Evidence(EvidenceKind.QUOTE, "Dit wil ik blijven doen."),
+        Evidence(EvidenceKind.LINK, "https://example.org/verslag"),
+    )
+    steps = tell([seen("a", evidence=evidence), seen("b", "schools")], [ripple("a", "b")], {})
+    told = "zelf gezien: 27 van de 30 lessen; “Dit wil ik blijven doen.”; link"
+    for shown in (words(story_card(steps, NAMED, card())), as_text(steps, NAMED, card())):
+        assert told in shown
+        assert "example.org" not in shown
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from pptx import Presentation
 from pypdf import PdfReader
 
-from impact.model import Milestone, MilestoneKind, NewMilestone, Ring, Theme
+from impact.model import Milestone, MilestoneKind, NewMilestone, Ring, State, Theme
 from impact.report.material import Material, compared_with, since
 from impact.report.pack import Asked, Chain, Pack, Page, Table
 from impact.report.pages import packed
@@ -136,6 +136,15 @@ def test_the_filter_stands_on_the_pack_and_only_confirmed_counts_when_asked() ->
     pack = pack_of(example_material(), asked)
     assert "ROC & Zn · Alleen bevestigd · Alles tot dan toe" in pack.foot
     assert say("nl", "stills.filtered") in str(pack.figures[0].spec["datasets"]["words"])
+
+
+def test_a_draft_in_a_story_is_a_gap_in_the_pack() -> None:
+    one = story(2, "Nog niet gedeeld.")
+    first, second = one.steps
+    assert first.observation is not None
+    draft = replace(first, thing=replace(first.observation, state=State.DRAFT))
+    pack = packed(example_material(), ASKED, [replace(one, steps=(draft, second))], "nl", TODAY)
+    assert as_text(pack).count("Nog niet gedeeld.") == 1
 
 
 def test_at_most_three_stories_are_told_and_a_proposed_one_says_so() -> None:

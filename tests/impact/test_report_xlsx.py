@@ -1,6 +1,7 @@
 from datetime import datetime
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -59,8 +60,6 @@ def test_days_are_days(book: Any, pack: Pack) -> None:
 
 
 def test_the_discs_are_in_it_with_their_words(pack: Pack) -> None:
-    from zipfile import ZipFile
-
     with ZipFile(BytesIO(xlsx(pack))) as opened:
         drawing = opened.read("xl/drawings/drawing1.xml").decode()
     assert drawing.count("<xdr:pic>") == 2

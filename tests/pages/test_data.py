@@ -12,7 +12,8 @@ from pages.ui.browser import WAITING
 from pages.ui.here import COLLABORATION
 from pages.ui.language import plain
 from tests.build import make_person
-from tests.pages.bringing import FILE, chosen, frames, give, here, number, opened, press, take_in, texts
+from tests.pages.bringing import FILE, PAGE, chosen, frames, give, here, number, opened, press, take_in, texts
+from tests.pages.doors import open_page
 
 
 def mangled() -> bytes:
@@ -161,12 +162,23 @@ def test_a_refused_value_is_no_formula_when_its_table_is_downloaded(engine: Engi
     assert set(frames(chosen(who, told.encode()))[0].iloc[:, 2]) == {"'=1+1"}
 
 
-def test_the_screen_is_complete_in_english(engine: Engine, who: Who) -> None:
-    screen = opened(who, "en")
-    assert [one.value for one in screen.header] == [
-        "Bring in observations", "A table of figures", "Brought in earlier", "Log sheet for on the road",
-        "Take observations with you", "The whole collaboration in one file", "A link for Power BI or Excel", "Backup",
-    ]  # fmt: skip
+@pytest.mark.parametrize(
+    ("view", "headers"),
+    [
+        (
+            "in",
+            [
+                "Bring in observations", "Brought in earlier", "Log sheet for on the road", "A table of figures",
+                "Bring in a collaboration from a file",
+            ],
+        ),
+        ("out", ["Take observations with you", "The whole collaboration in one file", "A link for Power BI or Excel"]),
+        ("backup", ["Backup"]),
+    ],
+)  # fmt: skip
+def test_every_view_is_complete_in_english(engine: Engine, who: Who, view: str, headers: list[str]) -> None:
+    screen = open_page(who, PAGE, "en", view=view)
+    assert [one.value for one in screen.header] == headers
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.MEMBER])

@@ -137,7 +137,7 @@ def test_a_backup_is_told_first_and_put_back_after_the_word(engine: Engine, logg
     content = backup(engine, tmp_path)
     with writing(engine) as session:
         make_observation(session, logged)
-    app = choose(open_page(logged, DATA), "backup_file", content)
+    app = choose(open_page(logged, DATA, view="backup"), "backup_file", content)
     assert "Leerroute Techniek" in texts(app)
     assert "1 waarneming." in texts(app)
     app.button(key="backup_go").click().run()
@@ -156,20 +156,20 @@ def test_a_backup_is_told_first_and_put_back_after_the_word(engine: Engine, logg
 
 def test_what_is_no_backup_is_told(engine: Engine, logged: Who) -> None:
     for content, said in ((b"PK..", "niet helemaal aangekomen"), (b"iets", "geen reservekopie van Rimpel")):
-        app = choose(open_page(logged, DATA), "backup_file", content)
+        app = choose(open_page(logged, DATA, view="backup"), "backup_file", content)
         assert said in errors(app)
         assert "backup_go" not in [one.key for one in app.button]
 
 
 def test_only_who_manages_everything_puts_a_backup_back(engine: Engine, logged: Who, tmp_path: Path) -> None:
-    app = choose(open_page(logged, DATA), "backup_file", backup(engine, tmp_path))
+    app = choose(open_page(logged, DATA, view="backup"), "backup_file", backup(engine, tmp_path))
     with writing(engine) as session:
         make_collaboration(session, name="Van anderen")
     app.text_input(key="backup_word").set_value("terugzetten")
     app.button(key="backup_go").click().run()
     assert not app.success
     assert len(names(engine)) == 2
-    assert "Je beheert ze niet allemaal" in texts(open_page(logged, DATA))
+    assert "Je beheert ze niet allemaal" in texts(open_page(logged, DATA, view="backup"))
 
 
 def test_a_member_comes_nowhere_near_it(engine: Engine, who: Who) -> None:

@@ -92,7 +92,3 @@ def test_the_reading_panel_shows_the_evidence_of_the_newest(engine: Engine, who:
     assert "verslag\\.pdf" in told
     assert "(https://example.org/a%28b%29)" in told
     assert "Weg \\(weg\\.txt\\) :gray[dit bestand is er niet meer]" in told
-
-
-def test_the_data_screen_says_that_the_download_has_no_files(engine: Engine, who: Who) -> None:
-    assert "zitten niet in dit bestand" in texts(open_page(who, "pages/manage/data.py"))

@@ -26,7 +26,7 @@ def make(engine: Engine, who: Who, label: str, wanted: Filter) -> str:
 
 
 def test_a_link_is_made_and_shown_this_once(engine: Engine, who: Who) -> None:
-    app = open_page(who, DATA)
+    app = open_page(who, DATA, view="out")
     app.text_input(key="data_feed_new_label").set_value("Power BI van het bestuur")
     app.button(key="data_feed_new_make").click().run()
     assert not app.exception
@@ -39,11 +39,11 @@ def test_a_link_is_made_and_shown_this_once(engine: Engine, who: Who) -> None:
         assert feed.opened(session, secret, TODAY).id == one.id
     app.button(key="data_feed_new_kept").click().run()
     assert not app.code
-    assert not open_page(who, DATA).code
+    assert not open_page(who, DATA, view="out").code
 
 
 def test_a_link_without_a_purpose_is_not_made(engine: Engine, who: Who) -> None:
-    app = open_page(who, DATA)
+    app = open_page(who, DATA, view="out")
     app.button(key="data_feed_new_make").click().run()
     assert [one.value for one in app.error] == ["Waar is de link voor?: vul dit nog in."]
     assert kept(engine, who) == ()
@@ -53,7 +53,7 @@ def test_the_list_tells_what_each_link_gives_and_a_click_revokes_it(engine: Engi
     with reading(engine) as session:
         ring = rings_of(session, who)[1]
     one = make(engine, who, "*Excel*", Filter(ring_id=ring.id, directions=(Direction.NEGATIVE,), without_ripple=True))
-    app = open_page(who, DATA)
+    app = open_page(who, DATA, view="out")
     assert f"**{plain('*Excel*')}** · werkt" in texts(app)
     assert "Docenten · negatief · en nog 1 filter" in texts(app)
     assert "nog niet gebruikt" in texts(app)
@@ -66,7 +66,7 @@ def test_the_list_tells_what_each_link_gives_and_a_click_revokes_it(engine: Engi
 def test_a_link_on_something_that_is_gone_is_still_told(engine: Engine, who: Who) -> None:
     make(engine, who, "Excel", Filter(theme_id="01900000-0000-7000-8000-000000000000"))
     make(engine, who, "Alles", Filter())
-    shown = texts(open_page(who, DATA))
+    shown = texts(open_page(who, DATA, view="out"))
     assert "iets wat er niet meer is" in shown
     assert "Alle waarnemingen, ook ingetrokken" in shown
 

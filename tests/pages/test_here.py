@@ -238,11 +238,11 @@ def test_an_empty_pond_offers_to_log_only_to_who_may(engine: Engine, who: Who) -
 
 def test_a_backup_of_everything_is_only_for_who_manages_everything(engine: Engine, who: Who, other: Who) -> None:
     def downloads() -> list[str | None]:
-        app = open_page(who, DATA)
+        app = open_page(who, DATA, view="backup")
         return [one.proto.id for one in app.get("download_button") if "data_backup" in one.proto.id]
 
     assert downloads()
     with writing(engine) as session:
         make_collaboration(session, name="Van anderen")
     assert not downloads()
-    assert "Je beheert ze niet allemaal" in texts(open_page(who, DATA))
+    assert "Je beheert ze niet allemaal" in texts(open_page(who, DATA, view="backup"))

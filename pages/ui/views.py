@@ -1,0 +1,33 @@
+"""The views of one screen: which one is open stands in the address, so that it can be sent and gone back to."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+VIEW = "view"
+
+
+def views(screen: str, label: str, offered: Mapping[str, str]) -> str:
+    """Choose one of these views, each with its words; the first is open unless the address asks for another.
+
+    What else the address asked for is over when another view is chosen.
+    """
+    key, first = f"view_{screen}", next(iter(offered))
+    asked = st.query_params.get(VIEW)
+    st.session_state[key] = asked if asked in offered else first
+    chosen: str = st.segmented_control(
+        label,
+        list(offered),
+        required=True,
+        format_func=offered.__getitem__,
+        label_visibility="collapsed",
+        on_change=_turn,
+        args=(key, first),
+        key=key,
+    )
+    return chosen
+
+
+def _turn(key: str, first: str) -> None:
+    chosen = st.session_state[key]
+    st.query_params.from_dict({"c": st.query_params.get("c", "")} | ({} if chosen == first else {VIEW: chosen}))

@@ -1,0 +1,27 @@
+"""The meeting in a real browser: one click, and the slides are there."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+from pptx import Presentation
+
+from tests.browser.conftest import PATIENCE_S, Servers, picture
+from tests.browser.hands import Pond, button, example_database, known, opened
+
+pytestmark = pytest.mark.browser
+
+
+def test_one_click_brings_the_slides_of_the_example(serve: Servers, desktop: Page, tmp_path: Path) -> None:
+    database, who = example_database(serve, "meeting.db")
+    pond = Pond(serve(database), database, who)
+    page = opened(known(desktop, pond), pond, "meeting")
+    picture(page, "meeting")
+    with page.expect_download(timeout=PATIENCE_S * 1000) as asked:
+        button(page, "meeting.pptx").click()
+    assert asked.value.suggested_filename.startswith("overleg-")
+    asked.value.save_as(tmp_path / "pack.pptx")
+    titles = [slide.shapes.title.text_frame.text for slide in Presentation(str(tmp_path / "pack.pptx")).slides]
+    assert titles[0].startswith("Fictief voorbeeld")
+    assert titles[-1] == "Hoe is dit berekend?"
+    assert len(titles) > 12
