@@ -1,9 +1,6 @@
 """What became of a file: how many rows are in, which stayed out and why, and the way back."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -18,12 +15,10 @@ from impact.words import say
 from pages.manage._data_earlier import undo
 from pages.manage._data_file import another
 from pages.manage._data_remarks import remarks
+from pages.manage._data_taking import Taking
 from pages.ui.database import look
 from pages.ui.here import LAST, forget_pages, open_up
 from pages.ui.language import language, plain, t, tn, today
-
-if TYPE_CHECKING:
-    from pages.manage._data_take import Taking
 
 REPORT = "data_report"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

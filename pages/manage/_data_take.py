@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import uuid4
 
 import streamlit as st
@@ -19,40 +19,13 @@ from impact.model import Who
 from pages.manage import _data_report, _data_work
 from pages.manage._data_file import forget
 from pages.manage._data_preview import Decided
+from pages.manage._data_taking import Taking
 from pages.manage._data_work import Work
 from pages.ui.database import act, clear_up
 from pages.ui.language import num, t, tn, today
 from pages.ui.tell import catching
 
 TAKING, STOP = "data_taking", "data_stop"
-
-
-@dataclass
-class Taking:
-    """An import on its way: where it goes once that is known, and how many pieces and rows are safely in.
-
-    Everything it needs is here, so that a run that was cut off between two pieces goes on where it was.
-    """
-
-    token: str
-    who: Who
-    work: Work
-    decided: Decided
-    collaboration_id: str = ""
-    batch_id: str = ""
-    pieces: int = 0
-    rows: int = 0
-    stopped: bool = False
-
-    @property
-    def total(self) -> int:
-        """How many rows there are to take in."""
-        return self.decided.through.count - len(self.decided.leave)
-
-    @property
-    def owner(self) -> Who:
-        """Who takes it in, in the collaboration where it goes."""
-        return replace(self.who, collaboration_id=self.collaboration_id)
 
 
 def start(who: Who, work: Work, decided: Decided) -> None:
