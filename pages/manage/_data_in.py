@@ -12,20 +12,25 @@ from pages.ui.tell import catching
 STEPS = (COLUMNS, VALUES, PREVIEW)
 
 
-def bring_in(who: Who, collaboration: Collaboration) -> None:
-    """From a file to observations; a report of the last file comes first, and then one that is not finished."""
+def bring_in(who: Who, collaboration: Collaboration) -> bool:
+    """From a file to observations; a report of the last file comes first, and then one that is not finished.
+
+    Returns whether a file is under way: then nothing else asks for attention.
+    """
     st.header(t("data.import_title"))
     if report := _data_report.kept(who):
         _data_report.show(who, report)
-        return
+        return False
     if taking := _data_take.under_way(who):
         _data_take.go_on(taking)
-        return
+        return True
     st.write(t("data.import_text"))
-    if work := _data_file.choose(who, collaboration):
+    work = _data_file.choose(who, collaboration)
+    if work:
         with st.container(border=True, key="data_found"):
             st.caption(t("bring.step", at=STEPS.index(work.step) + 2, of=len(STEPS) + 1))
             _step(who, work)
+    return work is not None
 
 
 def _step(who: Who, work: Work) -> None:

@@ -27,8 +27,7 @@ elif shown == "out":
     take_along(who, collaboration)
     _data_whole.take_along(who, collaboration)
     links(who)
-else:
-    _data_in.bring_in(who, collaboration)
+elif not _data_in.bring_in(who, collaboration):
     earlier(who)
     sheet(who, collaboration)
     figures(who)
