@@ -22,7 +22,8 @@ from impact.evidence import Accepted, described
 from impact.model import Evidence, Who
 
 SETTING = "RIMPEL_FILES"
-DEFAULT_FOLDER = Path(__file__).parent.parent / "data" / "files"
+DEFAULT_PLACE = Path(__file__).parent.parent / "data"
+UNSAFE = re.compile(r"[^\w-]")
 HASH = re.compile("[0-9a-f]{64}")
 IN_FLIGHT = timedelta(hours=1)
 
@@ -97,13 +98,16 @@ class Folder:
 
 
 def store_of(engine: Engine) -> Store:
-    """The store that goes with this database: the folder of the setting, or one beside the database file."""
+    """The store that goes with this database: the folder of the setting, or one beside the database file.
+
+    With PostgreSQL a folder by the name of the database: two databases that share one would clear each other's files.
+    """
     if asked := os.environ.get(SETTING):
         return Folder(Path(asked).absolute())
     file = engine.url.database
     if engine.dialect.name == "sqlite" and file and file != ":memory:":
         return beside(Path(file))
-    return Folder(DEFAULT_FOLDER)
+    return Folder(DEFAULT_PLACE / f"{UNSAFE.sub('_', file or 'rimpel')}-files")
 
 
 def beside(file: Path) -> Folder:

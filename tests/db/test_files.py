@@ -79,7 +79,8 @@ def test_the_folder_lies_beside_the_database_or_where_the_setting_says(
 ) -> None:
     monkeypatch.delenv(SETTING, raising=False)
     assert files.store_of(open_engine(f"sqlite:///{tmp_path / 'rimpel.db'}")) == Folder(tmp_path / "rimpel-files")
-    assert files.store_of(open_engine("postgresql://x/y")) == Folder(files.DEFAULT_FOLDER)
+    assert files.store_of(open_engine("postgresql://x/leerroute")) == Folder(files.DEFAULT_PLACE / "leerroute-files")
+    assert files.store_of(open_engine("postgresql://x/..%2Fy")) == Folder(files.DEFAULT_PLACE / "___y-files")
     monkeypatch.setenv(SETTING, str(tmp_path / "elders"))
     assert files.store_of(open_engine("postgresql://x/y")) == Folder(tmp_path / "elders")
 
