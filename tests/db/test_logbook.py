@@ -17,7 +17,7 @@ from db.types import new_id
 from db.upgrade import upgrade
 from impact.access import Role
 from impact.errors import NotAllowed, NotFound
-from impact.exchange.csv_in import read
+from impact.exchange.file_in import read
 from impact.model import LISTED, Direction, Level, Rung, State, Who
 from tests.build import REASON, make_collaboration, make_observation, make_person, rings_of, token
 from tests.db.linking import join, two
