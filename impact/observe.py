@@ -16,9 +16,17 @@ MOST_FILES = 10
 CONSENT_LIMIT = 200
 
 
+# These turn all that follows around, also the words of the app itself, and say nothing that letters do not say.
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
 def clean(text: str) -> str:
     """The text without control characters and without white space around it; line ends are kept."""
-    kept = (sign for sign in text if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cs"))
+    kept = (
+        sign
+        for sign in text
+        if sign == "\n" or (sign not in TURNING and unicodedata.category(sign) not in ("Cc", "Cs"))
+    )
     return "".join(kept).strip()
 
 

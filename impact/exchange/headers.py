@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from impact.exchange.columns import COLUMNS, column_of
 
-SURE, LIKELY = 0.9, 0.62
+SURE, LIKELY, BEGINS = 0.9, 0.62, 0.72
 # Questions and headers as they are met in files, besides our own names; the first of a field is the usual question.
 ASKED: dict[str, tuple[str, ...]] = {
     "seen_on": (
@@ -203,4 +203,6 @@ def _closeness(one: str, other: str) -> float:
     left, right = set(one.split()) - SMALL, set(other.split()) - SMALL
     shared = len(left & right) / max(min(len(left), len(right)), 1)
     whole = shared * min(len(left), len(right)) / max(len(left), len(right), 1)
+    if len(right) > 1 and one.startswith(f"{other} "):  # a usual question, asked in more words
+        whole = max(whole, BEGINS)
     return max(SequenceMatcher(None, one, other).ratio(), (shared + whole) / 2 if len(left & right) > 1 else whole)

@@ -3,7 +3,7 @@
 Its columns carry the names that an import knows, in the words of a question; its other sheets carry none of them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from impact.exchange.xlsx_out import MADE
 from impact.model import SENTENCE_LIMIT, Direction, Level, Ring, Rung
 from impact.observe import EARLIEST
-from impact.words import say
+from impact.words import LANGUAGES, say
 
 ROWS = 200
 HEAD = 2  # the row of the headers, after the title and the example
@@ -47,6 +47,12 @@ class Choices:
 def header(field: str, language: str) -> str:
     """What stands above this column, with a star when it is needed."""
     return say(language, f"sheet.column.{field}") + (" *" if field in NEEDED else "")
+
+
+def is_log_sheet(headers: Iterable[str]) -> bool:
+    """Whether these are the columns of a log sheet, whatever it was saved as."""
+    there = set(headers)
+    return any(there >= {header(field, language) for field in FIELDS} for language in LANGUAGES)
 
 
 def written(name: str, choices: Choices, language: str) -> bytes:

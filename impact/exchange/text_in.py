@@ -15,6 +15,7 @@ ENCODINGS = ("utf-8-sig", "cp1252")
 MOST_SIGNS = 2_000_000  # of one row; more is a quotation mark that was never closed, or no table at all
 MOST_LINES = 2_000_000
 LOOKED_AT = 20_000
+NO_LIST = ("<html", "<!doctype", "<?xml", "<table", '{"', '[{"')  # a page or data of a program, whatever its name says
 BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"{\\rtf", b"SQLite f")
 
 
@@ -80,7 +81,10 @@ def _encoding(content: bytes) -> tuple[str, str]:
             break
         if not text.strip():
             raise BrokenFile(reason="empty")
-        return encoding, text.lstrip()[:LOOKED_AT]
+        begin = text.lstrip()[:LOOKED_AT]
+        if begin.casefold().startswith(NO_LIST):
+            break
+        return encoding, begin
     raise BrokenFile(reason="binary")
 
 

@@ -66,6 +66,9 @@ def words(slide: Slide, box: Box, parts: Iterable[tuple[str, Type]], language: s
 
 
 def _say(paragraph: Any, text: str, letters: Type, language: str) -> None:
+    if not text:  # it is as high as the type at its end: left alone that is 18 points, and its row outgrows the bars
+        paragraph._p.get_or_add_endParaRPr().set("sz", str(round(letters.size * 100)))
+        return
     run = paragraph.add_run()
     run.text = text
     run.font.size, run.font.bold = Pt(letters.size), letters.bold

@@ -52,7 +52,8 @@ def _field(work: Work, name: str, columns: dict[str, str], fixed: dict[str, str]
     options = [ABSENT, *([FIXED] if name in FIXABLE else []), *headers]
     now = work.matching.columns.get(name, FIXED if name in work.matching.fixed else ABSENT)
     examples = work.examples
-    label = t(f"bring.field.{name}") + (f" · {t('bring.look')}" if name in work.unsure else "")
+    look = name in work.unsure or name in work.matching.missing
+    label = t(f"bring.field.{name}") + (f" · {t('bring.look')}" if look else "")
     chosen = st.selectbox(
         label,
         options,

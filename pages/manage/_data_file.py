@@ -8,6 +8,7 @@ import streamlit as st
 from impact.errors import BrokenFile
 from impact.exchange.columns import COLUMNS, REQUIRED
 from impact.exchange.file_in import opened
+from impact.exchange.log_sheet import is_log_sheet
 from impact.exchange.table import Table
 from impact.model import Collaboration, Who
 from impact.words.trouble import in_words
@@ -92,9 +93,10 @@ def _work(file: Any, table: Table, who: Who, collaboration: Collaboration) -> Wo
 
 
 def _apart(who: Who, collaboration: Collaboration, table: Table) -> bool:
-    """Whether it goes into a collaboration of its own; a file of a shape that came in here before goes here."""
+    """Whether it goes into a collaboration of its own; a log sheet and a shape that came in here before go here."""
     if INTO not in st.session_state:
-        st.session_state[INTO] = THIS if _data_work.came_before(who, table) else APART
+        ours = is_log_sheet(table.headers) or _data_work.came_before(who, table)
+        st.session_state[INTO] = THIS if ours else APART
     labels = {APART: t("data.into.apart"), THIS: t("data.into.this", name=plain(collaboration.name))}
     return st.radio(t("data.into"), list(labels), format_func=labels.__getitem__, key=INTO) == APART
 

@@ -1,11 +1,12 @@
 """The last step before anything changes: what becomes of every row, what would be new, and what to leave out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
 from impact.errors import Invalid
-from impact.exchange.plan import Plan
+from impact.exchange.plan import Plan, rings_for
 from impact.exchange.rows_in import Reader
 from impact.exchange.through import Through, Verdict, fit_rows, verdicts
 from impact.model import Who
@@ -47,7 +48,7 @@ def step(work: Work, who: Who) -> Decided | None:
     name = st.text_input(t("data.apart_name"), max_chars=NAME_LIMIT, key=NAME) if work.apart else ""
     wanted = _data_work.planned(work, who, found)
     there = _data_work.double(work, who, found)
-    _new(wanted)
+    _new(wanted, rings_for(found, _data_work.proposed()) if work.apart else ())
     _rows(work, found, verdicts(found, wanted, there))
     reader = Reader(work.table, work.settled, today())
     looked = _data_privacy.looked((work.id, work.settled), fit_rows(work.table, reader, found, frozenset()))
@@ -126,11 +127,14 @@ def _row(work: Work, reader: Reader, at: int, verdict: Verdict) -> dict[str, obj
     }
 
 
-def _new(wanted: Plan) -> None:
-    if not (wanted.rings or wanted.themes or wanted.organisations or wanted.activities):
+def _new(wanted: Plan, begins_with: Sequence[str]) -> None:
+    """What is not there yet; `begins_with` are the rings of a collaboration that is made for the file."""
+    if not (begins_with or wanted.rings or wanted.themes or wanted.organisations or wanted.activities):
         st.write(t("bring.new_none"))
         return
     st.markdown(f"**{t('data.new_title')}**")
+    if begins_with:
+        st.markdown(t("data.new_rings", rings=" · ".join(map(plain, begins_with))))
     for ring in dict.fromkeys([*wanted.rings, *(ring for ring, _ in wanted.themes)]):
         labels = [plain(label) for other, label in wanted.themes if other == ring]
         if ring in wanted.rings:
@@ -138,7 +142,5 @@ def _new(wanted: Plan) -> None:
         if labels:
             st.markdown(t("data.new_ring_themes", ring=plain(ring), themes=" · ".join(labels)))
     if wanted.organisations or wanted.activities:
-        organisations = tn("data.organisations", len(wanted.organisations))
-        st.write(
-            t("data.new_rest", organisations=organisations, activities=tn("data.activities", len(wanted.activities)))
-        )
+        counts = {"data.organisations": len(wanted.organisations), "data.activities": len(wanted.activities)}
+        st.write(t("data.new_rest", rest=", ".join(tn(key, count) for key, count in counts.items() if count)))

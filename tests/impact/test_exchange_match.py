@@ -97,7 +97,7 @@ def test_a_form_of_kobotoolbox_and_a_list_by_hand_come_in() -> None:
         ("Wat heb je zien veranderen?", "what"), ("Voor wie?", "ring"), ("Hoe ver is het?", "level"),
         ("hoe_weet_je_dat", "rung"), ("groep_1/waarneming/richting", "direction"), ("WHEN", "seen_on"),
         ("What did you see change in your team?", "what"), ("Op welke datum zag je dit?", "seen_on"),
-        ("Welke organisatie", "organisation"),
+        ("Welke organisatie", "organisation"), ("Voor wie was dat vooral merkbaar?", "ring"),
     ],
 )  # fmt: skip
 def test_a_question_is_recognised_by_its_words(header: str, field: str) -> None:

@@ -102,6 +102,16 @@ def test_however_much_there_is_everything_stays_on_the_slides(full: Any) -> None
             assert shape.top + shape.height <= full.slide_height
 
 
+def test_a_cell_without_words_is_no_higher_than_its_row_so_the_bars_stay_at_their_rows(full: Any) -> None:
+    tables = [one.table for one in shapes(full, MSO_SHAPE_TYPE.TABLE)]
+    empty = [cell for table in tables for row in table.rows for cell in row.cells if not cell.text]
+    assert empty
+    sizes = {int(size) for cell in empty for size in cell._tc.xpath(".//a:endParaRPr/@sz")}
+    assert sizes
+    assert max(sizes) < 1800
+    assert all(cell._tc.xpath(".//a:endParaRPr/@sz") for cell in empty)
+
+
 def test_a_table_never_runs_into_the_foot(full: Any) -> None:
     for one in shapes(full, MSO_SHAPE_TYPE.TABLE):
         assert one.top + sum(row.height for row in one.table.rows) <= Inches(6.9)

@@ -174,7 +174,9 @@ def test_a_log_sheet_comes_in_without_a_question(engine: Engine, who: Who) -> No
     told = (exports.NOON, "Docenten", "Samen ontwikkelen", "Docenten maken samen lessen.", "positief", "zichtbaar", 2)
     for column, value in enumerate(told, 1):
         book.worksheets[0].cell(log_sheet.FIRST + 1, column, value)
-    take_in(here(chosen(who, exports.saved(book), "onderweg.xlsx")))
+    screen = chosen(who, exports.saved(book), "onderweg.xlsx")
+    assert screen.radio(key="data_into").value == "this"
+    take_in(screen)
     assert places(engine) == [("Docenten", "Samen ontwikkelen")]
 
 
