@@ -93,11 +93,14 @@ def _work(file: Any, table: Table, who: Who, collaboration: Collaboration) -> Wo
 
 
 def _apart(who: Who, collaboration: Collaboration, table: Table) -> bool:
-    """Whether it goes into a collaboration of its own; a log sheet and a shape that came in here before go here."""
+    """Whether it goes into a collaboration of its own: proposed only beside the example, whose data are made up.
+
+    Even there a log sheet and a shape that came in before go here.
+    """
     if INTO not in st.session_state:
         ours = is_log_sheet(table.headers) or _data_work.came_before(who, table)
-        st.session_state[INTO] = THIS if ours else APART
-    labels = {APART: t("data.into.apart"), THIS: t("data.into.this", name=plain(collaboration.name))}
+        st.session_state[INTO] = APART if collaboration.fictional and not ours else THIS
+    labels = {THIS: t("data.into.this", name=plain(collaboration.name)), APART: t("data.into.apart")}
     return st.radio(t("data.into"), list(labels), format_func=labels.__getitem__, key=INTO) == APART
 
 

@@ -30,6 +30,8 @@ def test_a_long_import_stops_between_two_pieces_and_goes_on_where_it_was(desktop
     page.locator("input[type=file]").first.set_input_files(files=[file])
     take = page.locator(".st-key-data_take_in button")
     expect(take).to_be_visible(timeout=PATIENCE_S * 1000)
+    page.get_by_role("radio", name=say("nl", "data.into.apart"), exact=True).check(force=True)
+    expect(settled(page).get_by_label(say("nl", "data.apart_name"))).to_be_visible()
     page.locator(".st-key-data_doubles label").click()
     settled(page)
     take.click()

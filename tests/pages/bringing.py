@@ -34,7 +34,16 @@ def chosen(who: Who, content: bytes | None = None, name: str = "lijst.csv", lang
 
 def here(screen: AppTest) -> AppTest:
     """Bring it into the collaboration that is open."""
-    screen.radio(key="data_into").set_value("this").run()
+    return _into(screen, "this")
+
+
+def of_its_own(screen: AppTest) -> AppTest:
+    """Bring it into a collaboration of its own."""
+    return _into(screen, "apart")
+
+
+def _into(screen: AppTest, place: str) -> AppTest:
+    screen.radio(key="data_into").set_value(place).run()
     assert not screen.exception
     return screen
 

@@ -12,7 +12,20 @@ from pages.ui.browser import WAITING
 from pages.ui.here import COLLABORATION
 from pages.ui.language import plain
 from tests.build import make_person
-from tests.pages.bringing import FILE, PAGE, chosen, frames, give, here, number, opened, press, take_in, texts
+from tests.pages.bringing import (
+    FILE,
+    PAGE,
+    chosen,
+    frames,
+    give,
+    here,
+    number,
+    of_its_own,
+    opened,
+    press,
+    take_in,
+    texts,
+)
 from tests.pages.doors import open_page
 
 
@@ -23,7 +36,7 @@ def mangled() -> bytes:
 
 
 def test_a_file_is_shown_first_and_changes_nothing(engine: Engine, who: Who) -> None:
-    screen = chosen(who)
+    screen = of_its_own(chosen(who))
     assert "105 waarnemingen zijn goed te lezen." in texts(screen)
     assert "Minder schooluitval" in texts(screen)
     assert len(frames(screen)[0]) == 9
@@ -31,7 +44,7 @@ def test_a_file_is_shown_first_and_changes_nothing(engine: Engine, who: Who) -> 
 
 
 def test_a_file_of_ours_goes_into_a_collaboration_of_its_own_in_one_click(engine: Engine, who: Who) -> None:
-    screen = take_in(chosen(who))
+    screen = take_in(of_its_own(chosen(who)))
     assert number(engine) == 105
     with reading(engine) as session:
         mine = {one.name: one.id for one in collaborations.here(session, who.person_id)}
@@ -41,7 +54,7 @@ def test_a_file_of_ours_goes_into_a_collaboration_of_its_own_in_one_click(engine
 
 
 def test_a_collaboration_made_for_a_file_gets_the_name_that_was_asked_and_needs_one(engine: Engine, who: Who) -> None:
-    screen = chosen(who)
+    screen = of_its_own(chosen(who))
     screen.text_input(key="data_apart_name").set_value(" ")
     take_in(screen)
     assert screen.error
@@ -56,6 +69,13 @@ def test_new_desired_impact_is_asked_first_where_there_is_some_already(engine: E
     screen = take_in(here(chosen(who)))
     assert "Er is niets overgenomen" in screen.error[0].value
     assert number(engine) == 0
+
+
+def test_a_file_is_proposed_to_go_here_but_not_among_what_is_made_up(engine: Engine, who: Who) -> None:
+    assert chosen(who).radio(key="data_into").value == "this"
+    with writing(engine) as session:
+        session.get_one(tables.Collaboration, who.collaboration_id).fictional = True
+    assert chosen(who).radio(key="data_into").value == "apart"
 
 
 def test_a_file_may_go_into_this_collaboration_and_out_again_in_one_click(engine: Engine, who: Who) -> None:
@@ -78,13 +98,13 @@ def test_what_was_brought_in_before_is_undone_from_the_list(engine: Engine, who:
 
 
 def test_undoing_a_collaboration_of_its_own_returns_to_the_other_one(engine: Engine, who: Who) -> None:
-    screen = press(take_in(chosen(who)), "data_report_undo")
+    screen = press(take_in(of_its_own(chosen(who))), "data_report_undo")
     assert (number(engine), number(engine, tables.Collaboration)) == (0, 1)
     assert "Leerroute Techniek" in texts(screen)
 
 
 def test_a_refused_row_is_shown_by_line_and_does_not_stop_the_others(engine: Engine, who: Who) -> None:
-    screen = chosen(who, mangled())
+    screen = of_its_own(chosen(who, mangled()))
     told = [5, "wanneer", "gisteren", "Dit is geen datum die we herkennen."]
     assert frames(screen)[0].iloc[0].tolist() == told
     take_in(screen)
@@ -93,7 +113,7 @@ def test_a_refused_row_is_shown_by_line_and_does_not_stop_the_others(engine: Eng
 
 
 def test_with_all_or_nothing_one_refused_row_keeps_everything_out(engine: Engine, who: Who) -> None:
-    screen = chosen(who, mangled())
+    screen = of_its_own(chosen(who, mangled()))
     screen.checkbox(key="data_whole").check()
     take_in(screen)
     assert "Er is niets overgenomen" in screen.error[0].value
@@ -124,7 +144,7 @@ def test_a_double_click_takes_in_once(engine: Engine, who: Who, monkeypatch: pyt
         taking.pieces = taking.rows = 0
 
     monkeypatch.setattr(_data_take, "_finish", cut_off)
-    screen = take_in(chosen(who))
+    screen = take_in(of_its_own(chosen(who)))
     screen.run()
     assert (number(engine), number(engine, tables.Batch)) == (105, 1)
 
@@ -148,18 +168,18 @@ def test_another_file_starts_from_its_own_name_and_asks_anew(engine: Engine, who
     screen = here(chosen(who))
     screen.checkbox(key="data_allow").check().run()
     give(screen, FILE.read_bytes(), "andere lijst.csv")
-    assert screen.text_input(key="data_apart_name").value == "andere lijst"
+    assert of_its_own(screen).text_input(key="data_apart_name").value == "andere lijst"
     assert here(screen).checkbox(key="data_allow").value is False
 
 
 def test_text_from_a_file_is_never_markdown(engine: Engine, who: Who) -> None:
     told = FILE.read_text(encoding="utf-8").replace("Minder schooluitval", "**[x](http://x)** $a$")
-    assert plain("**[x](http://x)** $a$") in texts(chosen(who, told.encode()))
+    assert plain("**[x](http://x)** $a$") in texts(of_its_own(chosen(who, told.encode())))
 
 
 def test_a_refused_value_is_no_formula_when_its_table_is_downloaded(engine: Engine, who: Who) -> None:
     told = FILE.read_text(encoding="utf-8").replace("2010-01-01;", "=1+1;")
-    assert set(frames(chosen(who, told.encode()))[0].iloc[:, 2]) == {"'=1+1"}
+    assert set(frames(of_its_own(chosen(who, told.encode())))[0].iloc[:, 2]) == {"'=1+1"}
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from tests.pages.bringing import (
     give,
     here,
     number,
+    of_its_own,
     opened,
     press,
     questions,
@@ -216,7 +217,7 @@ def test_an_import_that_is_stopped_keeps_its_pieces_and_goes_on_or_is_undone(
     engine: Engine, who: Who, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(_data_take, "in_pieces", lambda told: through.in_pieces(told, 40))
-    screen = _stopped_after(1, chosen(who), monkeypatch)
+    screen = _stopped_after(1, of_its_own(chosen(who)), monkeypatch)
     assert number(engine) == 40
     assert "Er zijn 40 van de 105 waarnemingen binnen." in texts(screen)
     press(screen, "data_go_on")
@@ -229,7 +230,7 @@ def test_of_a_stopped_import_what_is_in_stays_or_goes(
     engine: Engine, who: Who, monkeypatch: pytest.MonkeyPatch, button: str, left: int
 ) -> None:
     monkeypatch.setattr(_data_take, "in_pieces", lambda told: through.in_pieces(told, 40))
-    press(_stopped_after(1, chosen(who), monkeypatch), button)
+    press(_stopped_after(1, of_its_own(chosen(who)), monkeypatch), button)
     assert number(engine) == left
     with reading(engine) as session:
         names = {one.name for one in collaborations.here(session, who.person_id)}
@@ -241,7 +242,7 @@ def test_all_or_nothing_is_all_and_when_it_is_stopped_nothing(
     engine: Engine, who: Who, monkeypatch: pytest.MonkeyPatch, stopped: bool
 ) -> None:
     monkeypatch.setattr(_data_take, "in_pieces", lambda told: through.in_pieces(told, 40))
-    screen = chosen(who)
+    screen = of_its_own(chosen(who))
     screen.checkbox(key="data_whole").check()
     screen = _stopped_after(1, screen, monkeypatch) if stopped else take_in(screen)
     assert number(engine) == (0 if stopped else 105)
@@ -268,7 +269,7 @@ def _stopped_after(pieces: int, screen: AppTest, monkeypatch: pytest.MonkeyPatch
 
 
 def test_what_is_being_brought_in_is_not_seen_in_another_collaboration(engine: Engine, who: Who) -> None:
-    screen = take_in(chosen(who))
+    screen = take_in(of_its_own(chosen(who)))
     assert "Binnengehaald uit" in texts(screen)
     assert "Binnengehaald uit" not in texts(opened(who))
 

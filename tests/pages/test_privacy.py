@@ -149,6 +149,7 @@ def test_an_import_shows_which_lines_are_marked_and_waits_for_a_decision(engine:
 def test_an_import_into_a_collaboration_of_its_own_leaves_the_trace_there(engine: Engine, who: Who) -> None:
     app = open_page(who, DATA)
     app.file_uploader[0].set_value(("lijst.csv", FILE.encode(), "text/csv")).run()
+    app.radio(key="data_into").set_value("apart").run()
     app.checkbox(key="data_privacy_keep").check().run()
     press(app, "data_take_in")
     with reading(engine) as session:
