@@ -148,7 +148,7 @@ def test_a_photo_that_says_it_is_huge_is_refused_whatever_it_holds(side: int) ->
 
 @pytest.mark.parametrize(("name", "clean"), [
     ("../../etc/passwd", "passwd"), (r"C:\Users\kim\foto.jpg", "foto.jpg"), ("  .verborgen ", "verborgen"),
-    ("a\u202egpj.exe", "a_gpj.exe"), ('x<y>"z".txt', "x_y__z_.txt"), ("", "bestand"), ("///", "bestand"),
+    ("a\u202egpj.exe", "agpj.exe"), ('x<y>"z".txt', "x_y__z_.txt"), ("", "bestand"), ("///", "bestand"),
 ])  # fmt: skip
 def test_a_name_holds_no_path_and_no_tricks(name: str, clean: str) -> None:
     assert clean_name(name) == clean
