@@ -5,17 +5,17 @@ from datetime import UTC, date, datetime, time, timedelta
 import pandas as pd
 import streamlit as st
 
-from db import review
+from db import graph, review, witness
 from db.review import Logged
 from impact.model import COUNTING, State, Who
 from impact.months import month_after, month_of
 from pages.log._logbook_words import Named
 from pages.ui.database import look
-from pages.ui.language import day, month, t, tn, today, zone
+from pages.ui.language import day, month, plain, t, tn, today, zone
 from pages.ui.show import table
 
 LYING = timedelta(days=7)
-MONTHS = 24
+MONTHS, SHOWN = 24, 10
 COUNTED = tuple(("state", one.value) for one in COUNTING)
 Address = tuple[tuple[str, str], ...]
 
@@ -40,6 +40,7 @@ def _questions(who: Who) -> None:
     )
     for name, count, address in lines:
         _line(who, name, count, address)
+    _doubted(who)
     if found.oldest:
         st.caption(t("review.oldest", day=day(found.oldest)))
 
@@ -49,12 +50,31 @@ def _line(who: Who, name: str, count: int, address: Address) -> None:
         st.markdown(f"**{tn(f'review.{name}', count) if count else t(f'review.{name}_none')}**")
         if count:
             st.caption(t(f"review.{name}_ask"))
-            st.page_link(
-                "pages/log/logbook.py",
-                label=t("review.look"),
-                icon=":material/search:",
-                query_params=(("c", who.collaboration_id), *address),
-            )
+            _way(who, address)
+
+
+def _way(who: Who, address: Address) -> None:
+    st.page_link(
+        "pages/log/logbook.py",
+        label=t("review.look"),
+        icon=":material/search:",
+        query_params=(("c", who.collaboration_id), *address),
+    )
+
+
+def _doubted(who: Who) -> None:
+    """What somebody outside does not fully agree with, until somebody changed or judged it."""
+    with look() as session:
+        ids = witness.unjudged(session, who)
+        said = graph.sentences(session, who, ids[:SHOWN])
+    if not ids:
+        return
+    with st.container(border=True, gap="xsmall", key="review_doubted"):
+        st.markdown(f"**{tn('review.doubted', len(ids))}**")
+        st.caption(t("review.doubted_ask"))
+        for one, sentence in said.items():
+            st.markdown(plain(sentence))
+            _way(who, (("o", one),))
 
 
 def _silent(who: Who, named: Named) -> None:

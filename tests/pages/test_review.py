@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine, update
 
-from db import collaborations, tables
+from db import collaborations, observations, tables, witness
 from db.session import reading, writing
 from impact.access import Role
-from impact.model import State, Who
+from impact.model import Agreement, Intended, State, Who
 from impact.months import month_after, month_of
-from tests.build import make_observation, make_person, rings_of
+from pages.ui.language import plain
+from tests.build import REASON, make_observation, make_person, rings_of, token
 from tests.pages.doors import open_page, texts
 
 PAGE, HOME = "pages/log/logbook.py", "pages/see/home.py"
@@ -35,6 +36,22 @@ def test_every_question_has_a_number_and_leads_to_what_it_counts(engine: Engine,
     found = open_page(who, PAGE, state="disputed")
     assert "Een betwiste" in texts(found)
     assert "Een gedeelde" not in texts(found)
+
+
+def test_what_somebody_outside_doubts_asks_for_an_eye_until_it_was_judged(engine: Engine, who: Who) -> None:
+    assert "iemand van buiten" not in texts(open_page(who, PAGE, view="review"))
+    day = datetime.now(UTC).date()
+    with writing(engine) as session:
+        made = make_observation(session, who, what="Elke week samen *les*.")
+        asked = witness.ask(session, who, made, "begeleider", day, day, token=token())
+        witness.answer(session, asked.secret, Agreement.PARTLY, "Om de week.", Intended.UNKNOWN, day)
+    app = open_page(who, PAGE, view="review")
+    assert "Over 1 waarneming denkt iemand van buiten anders" in texts(app)
+    assert plain("Elke week samen *les*.") in texts(app)
+    assert [made in link.proto.query_string for link in app.get("page_link")].count(True) == 1
+    with writing(engine) as session:
+        observations.judge(session, who, made, State.DISPUTED, version=1, reason=REASON)
+    assert "iemand van buiten" not in texts(open_page(who, PAGE, view="review"))
 
 
 @pytest.mark.parametrize("address", [{"without_ripple": "1"}, {"without_theme": "1"}])
