@@ -70,12 +70,16 @@ def settled(page: Page) -> Page:
     return page
 
 
-def picture(page: Page, name: str) -> Path:
-    """Keep how the page looks now, to be looked at by people; returns the file."""
+def picture(page: Page, name: str) -> None:
+    """Keep how the page looks now when pictures are asked for (PICTURES=1), to be looked at by people."""
+    if os.environ.get("PICTURES"):
+        keep_picture(page, name)
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """Keep how the page looks now as a file in the folder of pictures."""
     PICTURES.mkdir(exist_ok=True)
-    file = PICTURES / f"{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}.png"
-    page.screenshot(path=file)
-    return file
+    page.screenshot(path=PICTURES / f"{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}.png")
 
 
 def free_port() -> int:
@@ -193,7 +197,7 @@ def new_page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Call
     yield make
     if getattr(request.node, "failed", False):
         for number, page in enumerate(page for page in pages if not page.is_closed()):
-            picture(page, f"failed {request.node.name} {number}")
+            keep_picture(page, f"failed {request.node.name} {number}")
     for context in contexts:
         context.close()
     assert errors == []

@@ -1,4 +1,4 @@
-"""Every door opened first on a server nobody has visited: the guard for a stranger, the screen for who is known."""
+"""Every screen opened by its address: the guard for a stranger, the screen for who is known, also on a fresh server."""
 
 from collections.abc import Callable
 
@@ -44,17 +44,28 @@ def stands_calm(page: Page, language: str) -> None:
     assert page.evaluate("document.documentElement.lang") == language
 
 
-def test_a_stranger_who_comes_first_meets_the_guard_and_who_is_known_opens_the_screen(
-    serve: Servers, new_page: Callable[..., Page], screen: Screen
+@pytest.mark.parametrize("screen_key", ["home", "logbook"])
+def test_the_first_visitor_of_a_server_comes_in_at_the_front_or_by_a_deep_link(
+    serve: Servers, new_page: Callable[..., Page], screen_key: str
 ) -> None:
-    fresh = own_pond(serve, f"doors-{screen.key}.db")
+    fresh = own_pond(serve, f"doors-{screen_key}.db")
+    check_guard_and_screen(new_page, fresh, next(screen for screen in SCREENS if screen.key == screen_key))
+    serve.kill(fresh.url)
+
+
+def test_a_stranger_meets_the_guard_and_who_is_known_opens_the_screen(
+    pond: Pond, new_page: Callable[..., Page], screen: Screen
+) -> None:
+    check_guard_and_screen(new_page, pond, screen)
+
+
+def check_guard_and_screen(new_page: Callable[..., Page], pond: Pond, screen: Screen) -> None:
     page = new_page(**DESKTOP, locale="en-GB")
-    stranger_meets_the_guard(page, fresh, screen, "en")
+    stranger_meets_the_guard(page, pond, screen, "en")
     stands_calm(page, "en")
     page = new_page(**DESKTOP)
-    known_meets_the_screen(page, fresh, screen, "nl")
+    known_meets_the_screen(page, pond, screen, "nl")
     stands_calm(page, "nl")
-    serve.kill(fresh.url)
 
 
 def stranger_meets_the_guard(page: Page, pond: Pond, screen: Screen, language: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from db.engine import open_engine
@@ -45,8 +45,8 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     else:
         opened = open_engine(request.getfixturevalue("tables_on_postgresql"))
         with opened.begin() as connection:
-            for table in reversed(Base.metadata.sorted_tables):
-                connection.execute(table.delete())
+            # One statement for all tables: thirty deletes took most of the time of a short test.
+            connection.execute(text(f"TRUNCATE {', '.join(Base.metadata.tables)} CASCADE"))
     yield opened
     opened.dispose()
 
