@@ -8,6 +8,8 @@ if __name__ == "__main__":
 
     start.run()
 else:
-    from pages.ui import feed
+    from starlette.middleware import Middleware
 
-    app = st.App(__file__, routes=feed.routes())
+    from pages.ui import feed, hosts
+
+    app = st.App(__file__, routes=feed.routes(), middleware=[Middleware(hosts.HostCheck, hosts=hosts.allowed_hosts())])

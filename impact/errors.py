@@ -57,6 +57,12 @@ class WrongDatabase(RimpelError):
     key = "wrong_database"
 
 
+class WrongSetting(RimpelError):
+    """A setting of the server holds what it cannot mean. Facts: `setting`, its name, and `entry`, the text in it."""
+
+    key = "wrong_setting"
+
+
 class Unreachable(RimpelError):
     """The database does not answer: locked for long, full, or gone."""
 

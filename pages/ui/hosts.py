@@ -1,0 +1,100 @@
+"""Which addresses this server answers at: any other is refused before anything is read or done.
+
+A web page elsewhere can make its own name point at this machine (DNS rebinding), and its scripts could then read and
+erase what is kept here. The browser still sends the name it believes in, as `Host` and `Origin`, so those are checked.
+"""
+
+import os
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from impact.errors import WrongSetting
+from impact.words import LANGUAGES, say
+
+SETTING = "RIMPEL_HOSTS"
+# A browser sends these names only for pages of this very machine, so no setting is needed to allow them.
+LOCAL_NAMES = ("127.0.0.1", "localhost", "::1")
+# A name or a number of four parts, or an IPv6 address in brackets; then a port.
+HOST = re.compile(r"(?:\[(?P<bracketed>[0-9a-fA-F:.]+)\]|(?P<name>[\w.-]+))(?::(?P<port>[0-9]{1,5}))?")
+HIGHEST_PORT = 65_535
+DEFAULT_PORTS = {"http": 80, "https": 443}
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+class Host(NamedTuple):
+    """The name of a server, in small letters, and its port; without a port any port is meant."""
+
+    name: str
+    port: int | None = None
+
+
+def read_host(text: str) -> Host | None:
+    """The host that a `Host` header or one entry of the setting names; None when it names none."""
+    match = HOST.fullmatch(text)
+    if match is None or int(match["port"] or 0) > HIGHEST_PORT:
+        return None
+    name = (match["bracketed"] or match["name"]).lower().removesuffix(".")
+    try:
+        name = name if name.isascii() else name.encode("idna").decode("ascii")  # as browsers send such a name
+    except UnicodeError:
+        return None
+    return Host(name, int(match["port"]) if match["port"] else None) if name else None
+
+
+def read_hosts(setting: str) -> tuple[Host, ...]:
+    """The hosts in a setting such as "rimpel.school.nl, 10.0.0.5:8600". Raises WrongSetting for what is no host."""
+    hosts = []
+    for entry in filter(None, map(str.strip, setting.split(","))):
+        bare = re.sub(r"^https?://|/$", "", entry)
+        host = read_host(f"[{bare}]" if bare.count(":") > 1 and not bare.startswith("[") else bare)
+        if host is None:
+            raise WrongSetting(setting=SETTING, entry=entry)
+        hosts.append(host)
+    return tuple(hosts)
+
+
+def allowed_hosts() -> tuple[Host, ...]:
+    """The hosts this server answers at: those of this machine, and those in the setting."""
+    return (*map(Host, LOCAL_NAMES), *read_hosts(os.environ.get(SETTING, "")))
+
+
+class HostCheck:
+    """Passes on what was asked of an allowed host, by a page of that same host; everything else gets a refusal."""
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[Host]) -> None:
+        self.app = app
+        self.hosts = frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request or one WebSocket; what is neither, such as the start of the server, passes."""
+        refusal = self._refuse(Headers(scope=scope)) if scope["type"] in ("http", "websocket") else None
+        await (refusal or self.app)(scope, receive, send)
+
+    def _refuse(self, headers: Headers) -> PlainTextResponse | None:
+        hosts, origins = headers.getlist("host"), headers.getlist("origin")
+        host = read_host(hosts[0]) if len(hosts) == 1 else None
+        if host is None or self.hosts.isdisjoint((host, Host(host.name))):
+            return _word_refusal("server.host_refused", 400)
+        if any(not _is_same(origin, host) for origin in origins):
+            return _word_refusal("server.origin_refused", 403)
+        return None
+
+
+def _is_same(origin: str, host: Host) -> bool:
+    """Whether a page of this origin is a page of this host; no other website needs anything here."""
+    scheme, _, rest = origin.partition("://")
+    default, asking = DEFAULT_PORTS.get(scheme), read_host(rest)
+    if default is None or asking is None:
+        return False
+    return asking.name == host.name and (asking.port or default) == (host.port or default)
+
+
+def _word_refusal(key: str, status: int) -> PlainTextResponse:
+    """The refusal in every language, without a word of what was sent: who reads it can't be known."""
+    text = "".join(f"{say(language, key)}\n" for language in LANGUAGES)
+    return PlainTextResponse(text, status, HEADERS)
