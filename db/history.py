@@ -1,40 +1,19 @@
 """History: every change to an observation as who, when, before and after; enough to go back."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from db import tables
-from impact.model import (
-    ChangeKind,
-    Direction,
-    Evidence,
-    EvidenceKind,
-    File,
-    Intended,
-    Level,
-    NewObservation,
-    Observation,
-    Precision,
-    Rung,
-    State,
-)
+from impact.model import Evidence, EvidenceKind, File, NewObservation, Observation, State
+from impact.plain import read_fields, write_fields
 
 RIPPLE = "ripple"
 NOTED = ("id", "cause_observation_id", "cause_activity_id", "kind", "certainty", "why")
-READ_BACK: dict[str, Any] = {
-    "seen_on": date.fromisoformat,
-    "direction": Direction,
-    "level": Level,
-    "rung": Rung,
-    "precision": Precision,
-    "intended": Intended,
-    "change_kind": ChangeKind,
-}
 
 
 @dataclass(frozen=True)
@@ -52,23 +31,16 @@ class Changed:
 
 def told(said: NewObservation, state: State) -> dict[str, Any]:
     """An observation as plain JSON values."""
-    plain = {field.name: getattr(said, field.name) for field in fields(said)}
-    plain["seen_on"] = said.seen_on.isoformat()
-    plain["evidence"] = [[one.kind.value, one.text, *([vars(one.file)] if one.file else [])] for one in said.evidence]
-    return plain | {"state": state.value}
+    evidence = [[one.kind.value, one.text, *([vars(one.file)] if one.file else [])] for one in said.evidence]
+    return write_fields(said) | {"evidence": evidence, "state": state.value}
 
 
 def told_back(plain: dict[str, Any]) -> tuple[NewObservation, State]:
     """An observation from plain JSON values: the way back from `told`."""
-    values = {
-        name: READ_BACK[name](value) if name in READ_BACK and value is not None else value
-        for name, value in plain.items()
-        if name not in ("state", "evidence")
-    }
-    evidence = tuple(
+    evidence = (
         Evidence(EvidenceKind(kind), text, *(File(**one) for one in file)) for kind, text, *file in plain["evidence"]
     )
-    return NewObservation(**values, evidence=evidence), State(plain["state"])
+    return read_fields(plain, evidence), State(plain["state"])
 
 
 def note(

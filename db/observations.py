@@ -1,7 +1,6 @@
 """Observations: logging, reading, changing and judging what somebody saw."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -18,11 +17,12 @@ from db.tallies import counts_of, tally
 from impact.access import Act, roles_that_may
 from impact.errors import ChangedMeanwhile, InUse, NotAllowed, NotFound
 from impact.judge import JUDGED
-from impact.model import Evidence, File, Level, NewObservation, Observation, Rung, State, Who
+from impact.model import TYPED, Evidence, FieldKind, File, Level, NewObservation, Observation, Rung, State, Who
 from impact.observe import checked
 
 UNSEEN = (State.DRAFT, State.BINNED)
-PLAIN = tuple(field.name for field in fields(NewObservation) if field.name != "evidence")
+# Evidence has a table of its own.
+PLAIN = tuple(field.name for field in TYPED if field.kind is not FieldKind.EVIDENCE)
 
 
 def log(

@@ -18,8 +18,8 @@ from impact.access import Act
 from impact.chains import Node
 from impact.disc_feed import RippleCount
 from impact.errors import Invalid, NotAllowed, NotFound
-from impact.model import COUNTING, Certainty, Ripple, RippleKind, Rung, State, Who
-from impact.observe import TEXT_LIMIT, clean
+from impact.model import COUNTING, TEXT_LIMIT, Certainty, Ripple, RippleKind, Rung, State, Who
+from impact.observe import clean
 
 PLAIN = tuple(field.name for field in fields(Ripple))
 CAUSE, EFFECT = aliased(tables.Observation, name="cause"), aliased(tables.Observation, name="effect")

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from db import tables
 from db.once import inserting
 from db.tables.found import AS_VECTOR
+from impact.model import TEXTS
 from impact.search import Term, indexed
 
 AT_ONCE = 2_000
-TEXTS = ("what", "why", "contribution", "circumstances", "observer_role")
 
 
 def holds(session: Session, terms: Sequence[Term]) -> ColumnElement[bool]:

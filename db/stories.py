@@ -16,8 +16,8 @@ from db.types import now
 from impact.access import Act
 from impact.chains import orders
 from impact.errors import ChangedMeanwhile, Invalid, NotAllowed, NotFound
-from impact.model import COUNTING, Activity, State, Who
-from impact.observe import TEXT_LIMIT, clean, named
+from impact.model import COUNTING, TEXT_LIMIT, Activity, State, Who
+from impact.observe import clean, named
 from impact.stories import (
     FEWEST_STEPS,
     MOST_STEPS,

@@ -19,8 +19,8 @@ from db.tallies import counts_of, tally
 from db.types import now
 from impact.access import Act
 from impact.errors import Invalid, NotAllowed, NotFound
-from impact.model import COUNTING, Agreement, Direction, Intended, Level, Precision, Rung, State, Who
-from impact.observe import ROLE_LIMIT, clean, named
+from impact.model import COUNTING, ROLE_LIMIT, Agreement, Direction, Intended, Level, Precision, Rung, State, Who
+from impact.observe import clean, named
 
 REMARK_LIMIT = 500
 LONGEST = timedelta(days=183)

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from impact.errors import Invalid
-from impact.model import MilestoneKind, NewMilestone
-from impact.observe import EARLIEST, TEXT_LIMIT, clean, one_line
+from impact.model import TEXT_LIMIT, MilestoneKind, NewMilestone
+from impact.observe import EARLIEST, clean, one_line
 
 TITLE_LIMIT = 120
 STORY = ("intention", "happened", "learned", "changed", "shared_with")

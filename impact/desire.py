@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from impact.errors import Invalid
-from impact.model import SENTENCE_LIMIT, TOP_LEVEL, Level, Theme, WantedStep
-from impact.observe import EARLIEST, TEXT_LIMIT, clean, named, one_line
+from impact.model import SENTENCE_LIMIT, TEXT_LIMIT, TOP_LEVEL, Level, Theme, WantedStep
+from impact.observe import EARLIEST, clean, named, one_line
 
 LABEL_LIMIT = 60
 WORDING_LIMIT = SENTENCE_LIMIT

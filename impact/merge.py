@@ -1,14 +1,11 @@
 """Bringing two versions of one observation together, field by field, on the text both began with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from impact.model import NewObservation
-
-FIELDS = tuple(field.name for field in fields(NewObservation))
-TEXTS = ("what", "why", "contribution", "circumstances", "observer_role")
+from impact.model import TYPED, NewObservation
 
 
 class Side(StrEnum):
@@ -33,7 +30,7 @@ def differences(base: NewObservation, mine: NewObservation, theirs: NewObservati
     What only they changed begins with theirs; everything else begins with mine.
     """
     found = []
-    for name in FIELDS:
+    for name in (field.name for field in TYPED):
         was, here, there = (getattr(said, name) for said in (base, mine, theirs))
         if here != there:
             found.append(Difference(name, Side.THEIRS if here == was else Side.MINE, was not in (here, there)))

@@ -3,15 +3,24 @@
 import unicodedata
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from impact.errors import Invalid
-from impact.model import SENTENCE_LIMIT, Direction, Evidence, EvidenceKind, Level, NewObservation, Precision
+from impact.model import (
+    BLOCKS,
+    MOST_REACHED,
+    TEXT_LIMIT,
+    TEXTS,
+    Direction,
+    Evidence,
+    EvidenceKind,
+    Level,
+    NewObservation,
+    Precision,
+)
 from impact.months import month_of
 
 EARLIEST = date(1950, 1, 1)
-TEXT_LIMIT = 2000
-ROLE_LIMIT = 80
-MOST_REACHED = 1_000_000
 MOST_FILES = 10
 CONSENT_LIMIT = 200
 
@@ -37,13 +46,12 @@ def one_line(text: str) -> str:
 
 def tidied(said: NewObservation) -> NewObservation:
     """The observation with clean texts, a month kept as its first day, and "no change" at level 0."""
+    texts: dict[str, Any] = {
+        name: clean(getattr(said, name)) if name in BLOCKS else one_line(getattr(said, name)) for name in TEXTS
+    }
     return replace(
         said,
-        what=one_line(said.what),
-        why=clean(said.why),
-        contribution=clean(said.contribution),
-        circumstances=clean(said.circumstances),
-        observer_role=one_line(said.observer_role),
+        **texts,
         seen_on=month_of(said.seen_on) if said.precision is Precision.MONTH else said.seen_on,
         level=Level.NOTHING_YET if said.direction is Direction.NO_CHANGE else said.level,
         evidence=tuple(_tidied(one) for one in said.evidence if clean(one.text) or one.file),
@@ -57,24 +65,26 @@ def _tidied(one: Evidence) -> Evidence:
 
 def problems(said: NewObservation, today: date) -> tuple[Invalid, ...]:
     """Everything that keeps this (tidied) observation from being saved, one error per field; empty when it is fine."""
-    found = []
-    if not said.what:
-        found.append(Invalid(field="what", reason="empty"))
-    elif len(said.what) > SENTENCE_LIMIT:
-        found.append(Invalid(field="what", reason="too_long", limit=SENTENCE_LIMIT))
+    found = _of_texts(said)
     if not EARLIEST <= said.seen_on <= today:
         found.append(Invalid(field="seen_on", reason="future" if said.seen_on > today else "too_early"))
-    for name in ("why", "contribution", "circumstances"):
-        if len(getattr(said, name)) > TEXT_LIMIT:
-            found.append(Invalid(field=name, reason="too_long", limit=TEXT_LIMIT))
-    if len(said.observer_role) > ROLE_LIMIT:
-        found.append(Invalid(field="observer_role", reason="too_long", limit=ROLE_LIMIT))
     if any(len(one.text) > TEXT_LIMIT for one in said.evidence):
         found.append(Invalid(field="evidence", reason="too_long", limit=TEXT_LIMIT))
     found += _of_files(said)
     if said.reached is not None and not 0 <= said.reached <= MOST_REACHED:
         found.append(Invalid(field="reached", reason="out_of_range"))
     return tuple(found)
+
+
+def _of_texts(said: NewObservation) -> list[Invalid]:
+    found = []
+    for name, field in TEXTS.items():
+        text = getattr(said, name)
+        if field.required and not text:
+            found.append(Invalid(field=name, reason="empty"))
+        elif len(text) > field.limit:
+            found.append(Invalid(field=name, reason="too_long", limit=field.limit))
+    return found
 
 
 def _of_files(said: NewObservation) -> list[Invalid]:

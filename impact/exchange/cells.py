@@ -11,8 +11,8 @@ from uuid import UUID
 from impact.errors import Invalid
 from impact.evidence import in_short
 from impact.exchange.columns import EVIDENCES, meanings, same, spelled
-from impact.model import Evidence, EvidenceKind, Precision
-from impact.observe import MOST_REACHED, clean, one_line
+from impact.model import MOST_REACHED, Evidence, EvidenceKind, Precision
+from impact.observe import clean, one_line
 
 Word = TypeVar("Word", bound=Enum)
 Reader = Callable[[str], object]

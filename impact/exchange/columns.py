@@ -4,35 +4,18 @@ These are a file format and not texts of a screen: they stay the same when a scr
 """
 
 import unicodedata
+from collections.abc import Mapping
 from enum import Enum
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from impact.model import ChangeKind, Direction, EvidenceKind, Intended, Level, Rung, State
+from impact.model import FIELDS, ChangeKind, Direction, EvidenceKind, Intended, Level, Rung, State
 
 Word = TypeVar("Word", bound=Enum)
 
-COLUMNS = {
-    "seen_on": {"nl": "wanneer", "en": "when"},
-    "ring": {"nl": "voor_wie", "en": "for_whom"},
-    "theme": {"nl": "gewenste_impact", "en": "desired_impact"},
-    "what": {"nl": "wat_is_er_veranderd", "en": "what_changed"},
-    "direction": {"nl": "richting", "en": "direction"},
-    "level": {"nl": "niveau", "en": "level"},
-    "rung": {"nl": "bewijs", "en": "evidence"},
-    "evidence": {"nl": "bron", "en": "source"},
-    "organisation": {"nl": "organisatie", "en": "organisation"},
-    "intended": {"nl": "bedoeld", "en": "intended"},
-    "activity": {"nl": "activiteit", "en": "activity"},
-    "state": {"nl": "toestand", "en": "state"},
-    "change_kind": {"nl": "soort_verandering", "en": "kind_of_change"},
-    "why": {"nl": "waarom_telt_het", "en": "why_it_matters"},
-    "contribution": {"nl": "onze_bijdrage", "en": "our_contribution"},
-    "circumstances": {"nl": "wat_hielp_of_hinderde", "en": "what_helped_or_hindered"},
-    "observer_role": {"nl": "rol", "en": "role"},
-    "reached": {"nl": "hoeveel_mensen", "en": "people_reached"},
-    "id": {"nl": "rimpel_id", "en": "rimpel_id"},
+COLUMNS = {column.name: {"nl": column.nl, "en": column.en} for field in FIELDS for column in field.columns} | {
+    "id": {"nl": "rimpel_id", "en": "rimpel_id"}
 }
-REQUIRED = ("seen_on", "ring", "theme", "what", "direction", "level", "rung")
+REQUIRED = tuple(column.name for field in FIELDS if field.required for column in field.columns)
 ALSO = {
     "datum": "seen_on",
     "date": "seen_on",
@@ -99,6 +82,14 @@ EVIDENCES: dict[EvidenceKind, tuple[str, ...]] = {
     EvidenceKind.DOCUMENT: ("document",),
     EvidenceKind.PHOTO: ("foto", "photo"),
 }
+WORDS: dict[str, Mapping[Any, tuple[str, ...]]] = {
+    "direction": DIRECTIONS,
+    "level": LEVELS,
+    "rung": RUNGS,
+    "intended": INTENDEDS,
+    "state": STATES,
+    "change_kind": CHANGE_KINDS,
+}
 UNEXPECTED = ("", "onverwacht", "unexpected")
 
 
@@ -107,12 +98,12 @@ def same(name: str) -> str:
     return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
 
 
-def meanings(words: dict[Word, tuple[str, ...]]) -> dict[str, Word]:
+def meanings(words: Mapping[Word, tuple[str, ...]]) -> dict[str, Word]:
     """What each spelling stands for."""
     return {same(spelling): word for word, spellings in words.items() for spelling in spellings}
 
 
-def spelled(words: dict[Word, tuple[str, ...]], word: Word, language: str) -> str:
+def spelled(words: Mapping[Word, tuple[str, ...]], word: Word, language: str) -> str:
     """How this word is written in this language: the first spelling is Dutch, the second English."""
     spellings = words[word]
     return spellings[min(("nl", "en").index(language), len(spellings) - 1)]

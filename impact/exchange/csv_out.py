@@ -4,11 +4,13 @@ import csv
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from io import StringIO
+from typing import Any
 
 from impact.exchange.cells import evidence_written, guarded, when_written
-from impact.exchange.columns import CHANGE_KINDS, COLUMNS, DIRECTIONS, INTENDEDS, STATES, spelled
-from impact.model import Observation
+from impact.exchange.columns import COLUMNS, WORDS, spelled
+from impact.model import FIELDS, Field, FieldKind, Observation
 
 DELIMITER = ";"
 
@@ -20,6 +22,10 @@ class Names:
     themes: Mapping[str, tuple[str, str]]
     organisations: Mapping[str, str]
     activities: Mapping[str, str]
+
+    def read_name(self, key: str, id_: str | None) -> str:
+        """What the organisation or activity with this id is called; empty without one. `key` is that of its field."""
+        return {"organisation": self.organisations, "activity": self.activities}[key].get(id_ or "", "")
 
 
 def written(observations: Iterable[Observation], names: Names, language: str) -> bytes:
@@ -46,26 +52,26 @@ def _lines(rows: Iterable[Sequence[str]], delimiter: str) -> bytes:
 
 def told(one: Observation, names: Names, language: str) -> dict[str, str]:
     """What stands in each column for this observation, as it is; a CSV file has it made harmless first."""
-    said = one.said
-    ring, theme = names.themes[said.theme_id]
-    return {
-        "seen_on": when_written(said.seen_on, said.precision),
-        "ring": ring,
-        "theme": theme,
-        "what": said.what,
-        "direction": spelled(DIRECTIONS, said.direction, language),
-        "level": str(int(said.level)),
-        "rung": str(int(said.rung)),
-        "evidence": evidence_written(said.evidence, language),
-        "organisation": names.organisations.get(said.organisation_id or "", ""),
-        "intended": spelled(INTENDEDS, said.intended, language),
-        "activity": names.activities.get(said.activity_id or "", ""),
-        "state": spelled(STATES, one.state, language),
-        "change_kind": spelled(CHANGE_KINDS, said.change_kind, language) if said.change_kind else "",
-        "why": said.why,
-        "contribution": said.contribution,
-        "circumstances": said.circumstances,
-        "observer_role": said.observer_role,
-        "reached": "" if said.reached is None else str(said.reached),
-        "id": one.id,
-    }
+    cells = {"id": one.id}
+    for field in FIELDS:
+        value: Any = getattr(one.said, field.name) if field.typed else one.state
+        if field.name == "seen_on":
+            cells["seen_on"] = when_written(value, one.said.precision)
+        elif field.name == "theme_id":
+            cells["ring"], cells["theme"] = names.themes[value]
+        elif field.columns:
+            cells[field.columns[0].name] = _cell(field, value, names, language)
+    return cells
+
+
+def _cell(field: Field, value: Any, names: Names, language: str) -> str:
+    if field.kind is FieldKind.EVIDENCE:
+        return evidence_written(value, language)
+    if field.kind is FieldKind.REFERENCE:
+        return names.read_name(field.key, value)
+    if value is None:
+        return ""
+    if field.words:
+        # The steps of a scale are written as numbers, so that a spreadsheet can count with them.
+        return str(int(value)) if isinstance(value, IntEnum) else spelled(WORDS[field.name], value, language)
+    return str(value)

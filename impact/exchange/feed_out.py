@@ -8,7 +8,8 @@ from datetime import date
 from impact.exchange import csv_out
 from impact.exchange.cells import evidence_written
 from impact.exchange.csv_out import Names
-from impact.model import Observation
+from impact.model import FIELDS, FieldKind, Observation
+from impact.plain import write_fields
 
 VERSION = 1
 DELIMITERS = {"semicolon": ";", "comma": ",", "tab": "\t"}
@@ -51,28 +52,16 @@ def _json(value: object) -> str:
 
 def _object(one: Observation, names: Names, language: str) -> dict[str, object]:
     """One observation: words of the model in English, whatever the language; never who wrote it."""
-    said = one.said
-    ring, theme = names.themes[said.theme_id]
-    return {
-        "id": one.id,
-        "seen_on": said.seen_on.isoformat(),
-        "precision": said.precision.value,
-        "ring": ring,
-        "theme": theme or None,
-        "unexpected": not theme,
-        "what": said.what,
-        "direction": said.direction.value,
-        "level": int(said.level),
-        "rung": int(said.rung),
-        "evidence": evidence_written(said.evidence, language),
-        "organisation": names.organisations.get(said.organisation_id or ""),
-        "activity": names.activities.get(said.activity_id or ""),
-        "intended": said.intended.value,
-        "state": one.state.value,
-        "change_kind": said.change_kind.value if said.change_kind else None,
-        "why": said.why,
-        "contribution": said.contribution,
-        "circumstances": said.circumstances,
-        "observer_role": said.observer_role,
-        "reached": said.reached,
-    }
+    plain = write_fields(one.said) | {"state": one.state.value}
+    ring, theme = names.themes[one.said.theme_id]
+    told: dict[str, object] = {"id": one.id}
+    for field in FIELDS:
+        if field.name == "theme_id":
+            told |= {"ring": ring, "theme": theme or None, "unexpected": not theme}
+        elif field.kind is FieldKind.REFERENCE:
+            told[field.key] = names.read_name(field.key, plain[field.name]) or None
+        elif field.kind is FieldKind.EVIDENCE:
+            told[field.name] = evidence_written(one.said.evidence, language)
+        else:
+            told[field.name] = plain[field.name]
+    return told

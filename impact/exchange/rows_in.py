@@ -22,7 +22,7 @@ from impact.exchange.matching import MATCHED, Matching, key_of
 from impact.exchange.sheet import VALUE_SHOWN, Remark, SheetRow
 from impact.exchange.table import Row, Table
 from impact.exchange.values import trimmed
-from impact.model import Direction, Intended, Level, NewObservation, Precision, Rung, State
+from impact.model import BLOCKS, TEXTS, TYPED, Direction, Intended, Level, NewObservation, Precision, Rung, State
 from impact.months import month_of
 from impact.observe import problems
 
@@ -41,10 +41,7 @@ READERS: dict[str, cells.Reader] = {
     "activity": cells.name("activity", 120),
     "state": cells.word("state", STATES),
     "change_kind": lambda text: _change_kind(text) if text.strip() else None,
-    "why": cells.block,
-    "contribution": cells.block,
-    "circumstances": cells.block,
-    "observer_role": cells.line,
+    **{name: cells.block if name in BLOCKS else cells.line for name, field in TEXTS.items() if not field.required},
     "reached": cells.number("reached"),
     "id": cells.identity,
 }
@@ -190,21 +187,7 @@ def _when(text: str, order: dates.Order | None) -> tuple[date, Precision]:
 
 def _said(values: dict[str, Any]) -> tuple[NewObservation, State]:
     day, precision = values["seen_on"]
-    said = NewObservation(
-        what=values["what"],
-        theme_id="",
-        seen_on=month_of(day) if precision is Precision.MONTH else day,
-        direction=values["direction"],
-        level=values["level"],
-        rung=values["rung"],
-        precision=precision,
-        why=values["why"],
-        contribution=values["contribution"],
-        circumstances=values["circumstances"],
-        intended=values["intended"],
-        change_kind=values["change_kind"],
-        observer_role=values["observer_role"],
-        reached=values["reached"],
-        evidence=values["evidence"],
-    )
-    return said, values["state"]
+    # What the file names by words gets its id when it is kept; everything else goes under the name of its column.
+    typed = {field.name: values[field.name] for field in TYPED if field.name in values}
+    typed |= {"theme_id": "", "seen_on": month_of(day) if precision is Precision.MONTH else day, "precision": precision}
+    return NewObservation(**typed), values["state"]

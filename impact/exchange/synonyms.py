@@ -3,25 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from impact.exchange.columns import (
-    CHANGE_KINDS,
-    DIRECTIONS,
-    INTENDEDS,
-    LEVELS,
-    RUNGS,
-    STATES,
-)
 from impact.model import ChangeKind, Direction, Intended, Level, Rung, State
 
 Words = Mapping[Any, tuple[str, ...]]
-WORDS: dict[str, Words] = {
-    "direction": DIRECTIONS,
-    "level": LEVELS,
-    "rung": RUNGS,
-    "intended": INTENDEDS,
-    "state": STATES,
-    "change_kind": CHANGE_KINDS,
-}
 AS_GOOD: dict[str, Words] = {
     "direction": {
         Direction.POSITIVE: (

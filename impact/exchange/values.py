@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 from enum import Enum
 from functools import cache
 
-from impact.exchange.columns import UNEXPECTED, meanings, same
-from impact.exchange.synonyms import AS_GOOD, HOW_MUCH, PERHAPS, WORDS
+from impact.exchange.columns import UNEXPECTED, WORDS, meanings, same
+from impact.exchange.synonyms import AS_GOOD, HOW_MUCH, PERHAPS
 
 LISTED = tuple(WORDS)
 NAMED = ("ring", "theme", "organisation", "activity")

@@ -13,20 +13,16 @@ from impact.model import (
     FEWEST_RINGS,
     MOST_RINGS,
     MOST_THEMES,
-    ChangeKind,
     Direction,
     Evidence,
     EvidenceKind,
     File,
-    Intended,
-    Level,
     MilestoneKind,
     NewMilestone,
     NewObservation,
     Phase,
-    Precision,
-    Rung,
 )
+from impact.plain import read_fields
 
 Wrong = Iterator[tuple[str | int, ...]]
 
@@ -170,28 +166,10 @@ def _rings(told: Told) -> Wrong:
 
 def said_of(row: Row) -> NewObservation:
     """What was observed, as the app knows it."""
-    return NewObservation(
-        what=row["what"],
-        theme_id=row["theme_id"],
-        seen_on=date.fromisoformat(row["seen_on"]),
-        direction=Direction(row["direction"]),
-        level=Level(row["level"]),
-        rung=Rung(row["rung"]),
-        precision=Precision(row["precision"]),
-        why=row["why"],
-        contribution=row["contribution"],
-        circumstances=row["circumstances"],
-        intended=Intended(row["intended"]),
-        activity_id=row["activity_id"],
-        organisation_id=row["organisation_id"],
-        change_kind=row["change_kind"] and ChangeKind(row["change_kind"]),
-        observer_role=row["observer_role"],
-        reached=row["reached"],
-        evidence=tuple(
-            Evidence(EvidenceKind(one["kind"]), one["text"], one["file"] and File(**one["file"]))
-            for one in row["evidence"]
-        ),
+    evidence = (
+        Evidence(EvidenceKind(one["kind"]), one["text"], one["file"] and File(**one["file"])) for one in row["evidence"]
     )
+    return read_fields(row, evidence)
 
 
 def _observations(told: Told, today: date) -> Wrong:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from enum import IntEnum
 from io import BytesIO
 from itertools import chain, islice
 
@@ -11,12 +12,17 @@ from xlsxwriter.worksheet import Worksheet
 
 from impact.exchange.columns import COLUMNS
 from impact.exchange.csv_out import Names, told
-from impact.model import Observation, Precision
+from impact.model import FIELDS, FieldKind, Observation, Precision
 
 SHEET = {"nl": "Waarnemingen", "en": "Observations"}
 ROWS = 1_048_575  # what a sheet holds below its header
 LONGEST = 32_767  # what a cell holds
-NUMBERS = ("level", "rung", "reached")
+# The steps of a scale and what is counted; everything else is text.
+NUMBERS = tuple(
+    field.name
+    for field in FIELDS
+    if field.kind is FieldKind.NUMBER or (field.words is not None and issubclass(field.words, IntEnum))
+)
 USUAL, WIDTHS = 18, {"seen_on": 12, "what": 60, "level": 9, "rung": 9, "why": 40, "evidence": 40, "id": 38}
 # Rows go to a temporary file as they are written: a large file takes no more memory than a small one.
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

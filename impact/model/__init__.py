@@ -1,12 +1,16 @@
 """The words of the method as frozen values; docs/method.md explains each of them."""
 
+from impact.model.fields import BLOCKS, FIELDS, TEXTS, TYPED, Column, Field, FieldKind
 from impact.model.terms import (
     COUNTING,
     FEWEST_RINGS,
     LISTED,
+    MOST_REACHED,
     MOST_RINGS,
     MOST_THEMES,
+    ROLE_LIMIT,
     SENTENCE_LIMIT,
+    TEXT_LIMIT,
     TOP_LEVEL,
     Agreement,
     Certainty,
@@ -41,21 +45,31 @@ from impact.model.things import (
 )
 
 __all__ = [
+    "BLOCKS",
     "COUNTING",
     "FEWEST_RINGS",
+    "FIELDS",
     "LISTED",
+    "MOST_REACHED",
     "MOST_RINGS",
     "MOST_THEMES",
+    "ROLE_LIMIT",
     "SENTENCE_LIMIT",
+    "TEXTS",
+    "TEXT_LIMIT",
     "TOP_LEVEL",
+    "TYPED",
     "Activity",
     "Agreement",
     "Certainty",
     "ChangeKind",
     "Collaboration",
+    "Column",
     "Direction",
     "Evidence",
     "EvidenceKind",
+    "Field",
+    "FieldKind",
     "File",
     "Intended",
     "Level",

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from impact.exchange.sheet import SheetRow
+from impact.model import FIELDS, FieldKind
 from impact.privacy import Reason, hits
+from impact.texts import list_texts
 
 # Any file that the Data screen takes fits: about five seconds of looking.
 MOST_SIGNS = 6_000_000
@@ -55,7 +57,6 @@ def looked_at(rows_in: Iterable[SheetRow], most: int = MOST_SIGNS) -> Looked:
 
 
 def _texts(row: SheetRow) -> Iterator[str]:
-    said = row.said
-    written = (said.what, said.why, said.contribution, said.circumstances, said.observer_role)
-    places = (row.ring, row.theme, row.organisation, row.activity)
-    yield from filter(None, (*written, *(one.text for one in said.evidence), *places))
+    references = (field for field in FIELDS if field.kind is FieldKind.REFERENCE)
+    places = (getattr(row, column.name) for field in references for column in field.columns)
+    yield from filter(None, (*list_texts(vars(row.said)), *places))

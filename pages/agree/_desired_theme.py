@@ -7,8 +7,7 @@ import streamlit as st
 from db import desired
 from impact.desire import LABEL_LIMIT, WORDING_LIMIT, tidied
 from impact.errors import ChangedMeanwhile, InUse
-from impact.model import MOST_THEMES, Level, Ring, Theme, Who
-from impact.observe import TEXT_LIMIT
+from impact.model import MOST_THEMES, TEXT_LIMIT, Level, Ring, Theme, Who
 from pages.agree import _desired_undo, _desired_wanted
 from pages.ui import privacy
 from pages.ui.database import act

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from impact.model import ChangeKind, Direction, Intended, Level, Ring, Rung
+from impact.model import TYPED, FieldKind, Ring
 from pages.log._evidence_fields import WRITTEN
 from pages.ui import browser
 from pages.ui.language import t, today
@@ -16,6 +16,9 @@ from pages.ui.language import t, today
 MOUNT, SPENT, COOKIE = "draft", "draft_spent", "rimpel_draft"
 TOKEN = re.compile(r"[0-9a-f]{32}")
 MOST_SPENT = 20
+DAYS, NUMBERS = (
+    frozenset(field.key for field in TYPED if field.kind is kind) for kind in (FieldKind.DAY, FieldKind.NUMBER)
+)
 _mount = st.components.v2.component("rimpel_draft", js=Path(__file__).with_name("draft.js").read_text(encoding="utf-8"))
 
 
@@ -71,11 +74,7 @@ def _put_back(key: str, rings: Sequence[Ring], others: Mapping[str, Sequence[str
     themes = {f"theme_{ring.id}": [theme.id for theme in ring.themes] for ring in rings}
     allowed: dict[str, Sequence[Any]] = {
         "ring": [ring.id for ring in rings],
-        "direction": list(Direction),
-        "level": [int(one) for one in Level],
-        "rung": [int(one) for one in Rung],
-        "intended": list(Intended),
-        "change_kind": list(ChangeKind),
+        **{field.key: [word.value for word in field.words] for field in TYPED if field.words},
         **themes,
         **others,
     }
@@ -96,11 +95,11 @@ def _fit(name: str, value: Any, allowed: Mapping[str, Sequence[Any]]) -> Any:
         return value if value in WRITTEN else None
     if name in allowed:
         return value if value in allowed[name] else None
-    if name == "seen_on":
+    if name in DAYS:
         return _day(value)
     if name == "only_month":
         return value if isinstance(value, bool) else None
-    if name == "reached":
+    if name in NUMBERS:
         return value if isinstance(value, int) and not isinstance(value, bool) else None
     return value if isinstance(value, str) else None
 

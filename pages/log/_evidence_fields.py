@@ -7,8 +7,8 @@ import streamlit as st
 
 from impact.errors import Invalid
 from impact.evidence import MOST_BYTES, NOBODY, TAKEN, accepted, described, thumbnail
-from impact.model import Evidence, EvidenceKind, File
-from impact.observe import CONSENT_LIMIT, MOST_FILES, TEXT_LIMIT
+from impact.model import TEXT_LIMIT, Evidence, EvidenceKind, File
+from impact.observe import CONSENT_LIMIT, MOST_FILES
 from pages.log._form import lasting
 from pages.ui.database import store
 from pages.ui.evidence import size
@@ -177,14 +177,6 @@ def _agreed(photo: File, name: str, key: str) -> File:
         key=f"{name}_how",
     )
     return replace(photo, consent=how)
-
-
-def texts(evidence: Iterable[Evidence]) -> tuple[str, ...]:
-    """Every free text in evidence, the names of files too."""
-    found = list(evidence)
-    files = [one.file for one in found if one.file]
-    consents = (file.consent for file in files if file.consent != NOBODY)
-    return (*(one.text for one in found), *(file.name for file in files), *consents)
 
 
 def keep(evidence: Iterable[Evidence], key: str) -> None:

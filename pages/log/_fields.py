@@ -9,6 +9,7 @@ import streamlit as st
 from impact.errors import Invalid
 from impact.model import (
     SENTENCE_LIMIT,
+    TYPED,
     Activity,
     Direction,
     Level,
@@ -18,13 +19,13 @@ from impact.model import (
     Rung,
     Theme,
 )
-from pages.log import _evidence_fields, _more
+from impact.texts import list_texts
+from pages.log import _more
 from pages.log._form import lasting
 from pages.ui.choice import choose
 from pages.ui.language import plain, t
 
 DOTS = ("blue", "orange", "green", "violet")
-NEEDED = ("theme_id", "level", "rung")
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,11 @@ class Typed:
 
     def texts(self) -> tuple[str, ...]:
         """Every free text in the fields."""
-        plain_texts = ("what", "why", "contribution", "circumstances", "observer_role")
-        return (*(self.values[name] for name in plain_texts), *_evidence_fields.texts(self.values["evidence"]))
+        return list_texts(self.values)
 
     def complete(self) -> NewObservation:
-        """The observation as it stands. Raises Invalid for the first tap that is missing."""
-        for name in NEEDED:
+        """The observation as it stands. Raises Invalid for the first field that is needed and empty."""
+        for name in (field.name for field in TYPED if field.required):
             if self.values[name] is None:
                 raise Invalid(
                     field="ring" if name == "theme_id" and not self.values["ring_id"] else name, reason="empty"

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from impact.model import NewObservation, Ring
+from impact.model import NewObservation, Precision, Ring
+from impact.plain import write_fields
 from pages.ui.choice import Lasting
 
 KEY = "log"
@@ -24,24 +25,16 @@ def forget() -> None:
 def put_back(said: NewObservation, rings: Sequence[Ring]) -> None:
     """Fill the fields with what was said before, after an undo."""
     ring_id = next(ring.id for ring in rings for theme in ring.themes if theme.id == said.theme_id)
-    values = {
-        "what": said.what,
+    plain = write_fields(said)
+    # The theme has a widget for each ring, and the precision is a tick: both follow below.
+    values = {name.removesuffix("_id"): value for name, value in plain.items() if name not in ("theme_id", "precision")}
+    values |= {
         "ring": ring_id,
         f"theme_{ring_id}": said.theme_id,
-        "direction": said.direction.value,
-        "level": int(said.level) or None,
-        "rung": int(said.rung),
         "seen_on": said.seen_on,
-        "only_month": said.precision == "month",
-        "why": said.why,
-        "contribution": said.contribution,
-        "circumstances": said.circumstances,
-        "observer_role": said.observer_role,
-        "intended": said.intended.value,
-        "change_kind": said.change_kind and said.change_kind.value,
-        "organisation": said.organisation_id,
-        "activity": said.activity_id,
-        "reached": said.reached,
+        "only_month": said.precision is Precision.MONTH,
+        # "Nothing yet" can only be chosen where it stood already: the form for something new begins at level 1.
+        "level": plain["level"] or None,
     }
     for row, one in enumerate(one for one in said.evidence if not one.file):
         values[f"evidence_kind_{row}"], values[f"evidence_{row}"] = one.kind.value, one.text

@@ -9,9 +9,9 @@ from db import observations
 from impact.access import Act
 from impact.errors import ChangedMeanwhile
 from impact.judge import JUDGED
-from impact.merge import TEXTS
 from impact.model import NewObservation, Observation, Who
 from impact.observe import checked
+from impact.texts import list_texts
 from pages.log import _evidence_fields, _logbook_merge
 from pages.log._fields import typed
 from pages.log._logbook_merge import Merging
@@ -64,8 +64,7 @@ def show(who: Who, one: Observation, named: Named) -> None:
         st.info(t("judge.falls", state=t(f"model.state.{one.state.value}")), icon=":material/info:")
     if now.merging is not None:
         new = _logbook_merge.ask(now.merging, named)
-        texts = (*(getattr(new, name) for name in TEXTS), *_evidence_fields.texts(new.evidence))
-        _ends(who, now, lambda: new, texts, t("judge.take_theirs"))
+        _ends(who, now, lambda: new, list_texts(vars(new)), t("judge.take_theirs"))
         return
     st.header(t("logbook.change_title"))
     said = typed(named.rings, named.organisations, named.activities, now.start, KEY)

@@ -1,6 +1,5 @@
 """The observations that were found: a page of cards, how many there are, and all of them as a file."""
 
-from collections.abc import Iterator
 from math import ceil
 
 import streamlit as st
@@ -12,6 +11,7 @@ from impact.model import NewObservation, Observation, Who
 from impact.observe import one_line
 from impact.search import Term, excerpted, marked
 from impact.search import asked as words_of
+from impact.texts import list_texts
 from pages.log import _logbook_acts, _logbook_bulk
 from pages.log._logbook_find import Asked, clear, open_button, turn_to
 from pages.log._logbook_words import Named, seen, state, stood
@@ -79,18 +79,10 @@ def _sentence(said: NewObservation, terms: tuple[Term, ...]) -> None:
     """The sentence with what was searched for marked in it; when that stands elsewhere, a piece of that text too."""
     st.markdown(f"**{_marked(said.what, terms)}**")
     if terms and not any(piece.hit for piece in marked(said.what, terms)):
-        texts = (said.why, said.contribution, said.circumstances, said.observer_role, *_proofs(said))
-        for text in texts:
+        for text in list_texts(vars(said)):
             if excerpt := excerpted(text, terms):
                 st.caption(_marked(excerpt, terms))
                 return
-
-
-def _proofs(said: NewObservation) -> Iterator[str]:
-    for one in said.evidence:
-        yield one.text
-        if one.file:
-            yield one.file.name
 
 
 def _marked(text: str, terms: tuple[Term, ...]) -> str:

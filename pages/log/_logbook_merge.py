@@ -4,15 +4,14 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from impact.merge import TEXTS, Difference, Side, differences, merged
-from impact.model import SENTENCE_LIMIT, NewObservation, Observation, State
-from impact.observe import ROLE_LIMIT, TEXT_LIMIT, tidied
+from impact.merge import Difference, Side, differences, merged
+from impact.model import TEXTS, NewObservation, Observation, State
+from impact.observe import tidied
 from pages.log._logbook_words import Named, field, told_in_words
 from pages.ui.language import lines, t
 
 WORKED_ON = "logbook_merge_texts"
 KEY = "logbook_merge"
-LIMITS = {"what": SENTENCE_LIMIT, "observer_role": ROLE_LIMIT}
 
 
 @dataclass(frozen=True)
@@ -83,6 +82,6 @@ def _text(now: Merging, name: str, side: Side) -> str:
     if key not in st.session_state:
         st.session_state[key] = worked_on.get(key, getattr(said, name))
     worked_on[key] = st.text_area(
-        t("judge.work_on"), max_chars=LIMITS.get(name, TEXT_LIMIT), height=90 if name == "what" else 80, key=key
+        t("judge.work_on"), max_chars=TEXTS[name].limit, height=90 if name == "what" else 80, key=key
     )
     return worked_on[key]

@@ -4,7 +4,7 @@ import streamlit as st
 
 from db import logbook, observations
 from impact.errors import NotFound
-from impact.model import Intended, Observation, Who
+from impact.model import BLOCKS, TYPED, FieldKind, Intended, Observation, Who
 from pages.log import _logbook_acts, _logbook_bin, _logbook_change, _logbook_history, _logbook_ripples, _logbook_witness
 from pages.log._logbook_find import close_one, known_id
 from pages.log._logbook_words import NOTHING, Named, field, seen, state, told_in_words
@@ -12,9 +12,13 @@ from pages.ui import evidence, view
 from pages.ui.database import look
 from pages.ui.language import day, lines, plain, t
 
-TEXTS = ("why", "contribution", "circumstances")
 ALWAYS = ("direction", "rung", "level")
-SOMETIMES = ("intended", "change_kind", "organisation_id", "activity_id", "observer_role", "reached")
+# What is short and may be empty; the texts and the evidence follow below it, and the day and the place stand above.
+SOMETIMES = tuple(
+    field.name
+    for field in TYPED
+    if not field.required and field.columns and field.kind not in (FieldKind.BLOCK, FieldKind.EVIDENCE)
+)
 
 
 def show(who: Who, asked: str, named: Named) -> None:
@@ -69,7 +73,7 @@ def _whole(who: Who, one: Observation, named: Named) -> None:
             if getattr(one.said, name) not in (None, "", Intended.UNKNOWN):
                 _fact(name, words[name])
         st.markdown(t("logbook.logged", day=day(one.logged_at), writer=plain(one.writer or NOTHING)))
-    for name in TEXTS:
+    for name in BLOCKS:
         if words[name] != NOTHING:
             st.markdown(f"**{field(name)}**  \n{lines(words[name])}")
     st.page_link(

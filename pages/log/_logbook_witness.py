@@ -7,8 +7,7 @@ import streamlit as st
 
 from db import witness
 from db.witness import LONGEST, Witness
-from impact.model import COUNTING, Agreement, Intended, Observation, Who
-from impact.observe import ROLE_LIMIT
+from impact.model import COUNTING, ROLE_LIMIT, Agreement, Intended, Observation, Who
 from pages import KEY
 from pages.ui import address, privacy
 from pages.ui.database import act, look

@@ -1,6 +1,6 @@
 """An observation in words: names for its ids, and each field as it reads on a card, in history and in a conflict."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -9,19 +9,22 @@ from typing import Any
 from db.batches import Source
 from db.history import Changed, told
 from db.people import Profile
-from impact.model import Activity, NewObservation, Observation, Organisation, Precision, Ring, State, Theme
+from impact.model import (
+    FIELDS,
+    Activity,
+    FieldKind,
+    NewObservation,
+    Observation,
+    Organisation,
+    Precision,
+    Ring,
+    State,
+    Theme,
+)
 from pages.ui.language import day, month, num, plain, t, zone
 
 NOTHING = "–"
-WORDS = {
-    "direction": "model.direction",
-    "level": "model.level",
-    "rung": "model.rung",
-    "precision": "model.precision",
-    "intended": "model.intended",
-    "change_kind": "model.change_kind",
-    "state": "model.state",
-}
+KINDS = {field.name: field.kind for field in FIELDS}
 ICONS = {
     State.DRAFT: ":material/edit_note:",
     State.SHARED: ":material/group:",
@@ -63,15 +66,14 @@ def value(name: str, plainly: Any, named: Named) -> str:
     """The value of a field, as `db.history.told` gives it, in the reader's words; a dash when there is none."""
     if plainly is None or plainly in ("", []):
         return NOTHING
-    if name in WORDS:
-        return t(f"{WORDS[name]}.{plainly}")
-    if name.endswith("_id"):
-        return named.names.get(plainly, t("logbook.gone_name"))
-    if name == "seen_on":
-        return day(date.fromisoformat(plainly))
-    if name == "evidence":
-        return "; ".join(_piece(*piece) for piece in plainly)
-    return num(plainly, 0) if name == "reached" else str(plainly)
+    in_words: dict[FieldKind, Callable[[], str]] = {
+        FieldKind.WORD: lambda: t(f"model.{name}.{plainly}"),
+        FieldKind.REFERENCE: lambda: named.names.get(plainly, t("logbook.gone_name")),
+        FieldKind.DAY: lambda: day(date.fromisoformat(plainly)),
+        FieldKind.EVIDENCE: lambda: "; ".join(_piece(*piece) for piece in plainly),
+        FieldKind.NUMBER: lambda: num(plainly, 0),
+    }
+    return in_words.get(KINDS[name], lambda: str(plainly))()
 
 
 def _piece(kind: str, text: str, file: dict[str, Any] | None = None) -> str:

@@ -7,6 +7,9 @@ from typing import Any
 import streamlit as st
 
 from impact.model import (
+    BLOCKS,
+    MOST_REACHED,
+    TEXTS,
     Activity,
     ChangeKind,
     Intended,
@@ -14,7 +17,7 @@ from impact.model import (
     Organisation,
     Precision,
 )
-from impact.observe import EARLIEST, MOST_REACHED, ROLE_LIMIT, TEXT_LIMIT
+from impact.observe import EARLIEST
 from pages.log import _evidence_fields
 from pages.log._form import lasting
 from pages.ui.choice import choose
@@ -54,17 +57,17 @@ def rest(
             name: st.text_area(
                 t(f"error.field.{name}"),
                 value=getattr(old, name),
-                max_chars=TEXT_LIMIT,
+                max_chars=TEXTS[name].limit,
                 height=80,
                 persist_state=lasting(key),
                 key=f"{key}_{name}",
             )
-            for name in ("why", "contribution", "circumstances")
+            for name in BLOCKS
         }
         values["observer_role"] = st.text_input(
             t("error.field.observer_role"),
             value=old.observer_role,
-            max_chars=ROLE_LIMIT,
+            max_chars=TEXTS["observer_role"].limit,
             placeholder=t("observation.role_like"),
             persist_state=lasting(key),
             key=f"{key}_observer_role",

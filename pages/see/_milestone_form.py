@@ -8,8 +8,8 @@ import streamlit as st
 from db import milestones
 from impact.celebrate import STORY, TITLE_LIMIT, problems, tidied
 from impact.errors import ChangedMeanwhile, Invalid
-from impact.model import Milestone, MilestoneKind, NewMilestone, Phase, Ring, Who
-from impact.observe import EARLIEST, TEXT_LIMIT
+from impact.model import TEXT_LIMIT, Milestone, MilestoneKind, NewMilestone, Phase, Ring, Who
+from impact.observe import EARLIEST
 from pages.see._milestone import facts, story, title
 from pages.ui import privacy
 from pages.ui.database import act

@@ -4,8 +4,7 @@ import streamlit as st
 
 from db import stories
 from impact.access import Act
-from impact.model import Who
-from impact.observe import TEXT_LIMIT
+from impact.model import TEXT_LIMIT, Who
 from impact.stories import NAME_LIMIT, Path
 from pages.ui import privacy
 from pages.ui.database import act

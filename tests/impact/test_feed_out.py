@@ -17,7 +17,7 @@ from tests.impact.test_exchange_out import observation, saids
 NAMES = Names({"t1": ("Docenten", "Tijd"), "t2": ("Docenten", ""), "t3": ("=Scholen", "-Tijd")}, {"o1": "ROC"}, {})
 KEYS = [
     "id", "seen_on", "precision", "ring", "theme", "unexpected", "what", "direction", "level", "rung", "evidence",
-    "organisation", "activity", "intended", "state", "change_kind", "why", "contribution", "circumstances",
+    "organisation", "intended", "activity", "state", "change_kind", "why", "contribution", "circumstances",
     "observer_role", "reached",
 ]  # fmt: skip
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.merge import TEXTS, Difference, Side, differences, merged
-from impact.model import Level
+from impact.merge import Difference, Side, differences, merged
+from impact.model import TEXTS, Level
 from tests.build import make_said
 
 BASE = make_said("theme", what="Zo begon het.", why="Daarom.")

@@ -141,7 +141,7 @@ def test_whatever_is_changed_in_it_comes_in_whole_or_is_told(told: Told, data: s
 def _files(told: Told) -> dict[str, bytes]:
     listed = told["files"] if isinstance(told.get("files"), list) else []
     keys = [one.get("hash") for one in listed if isinstance(one, dict)]
-    return {f"files/{key}": CONTENT[key] for key in keys if key in CONTENT}
+    return {f"files/{key}": CONTENT[key] for key in keys if isinstance(key, str) and key in CONTENT}
 
 
 @pytest.mark.parametrize(

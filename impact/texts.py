@@ -1,0 +1,27 @@
+"""What somebody wrote freely about an observation: it can be searched, and is looked through for personal data."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from impact.evidence import NOBODY
+from impact.model import FIELDS, Evidence, FieldKind
+
+
+def list_texts(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Every free text among these values by field, as `vars` gives them of an observation; empty ones as well."""
+    found: list[str] = []
+    for field in FIELDS:
+        if field.kind is FieldKind.EVIDENCE:
+            found += list_evidence_texts(values[field.name])
+        elif field.free_text:
+            found.append(values[field.name])
+    return tuple(found)
+
+
+def list_evidence_texts(evidence: Iterable[Evidence]) -> tuple[str, ...]:
+    """Every free text in evidence: captions and quotes, names of files, and how the people on a photo agreed."""
+    pieces = list(evidence)
+    files = [piece.file for piece in pieces if piece.file]
+    # NOBODY is a word of the app and not something that was typed.
+    consents = (file.consent for file in files if file.consent != NOBODY)
+    return (*(piece.text for piece in pieces), *(file.name for file in files), *consents)
