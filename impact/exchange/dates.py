@@ -2,14 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from impact.exchange.zones import READER_ZONE, day_for_reader, split_clock
 from impact.model import Precision
 
 SERIAL_FROM, SERIAL_TO = 18_264, 73_050  # as Excel counts its days: from 1950 to 2099
+MOST_LETTERS = 100  # the longest day is that of a browser, with the name of its zone
 DAY_ZERO = date(1899, 12, 30)
 MONTHS = {
     name: number
@@ -25,28 +29,70 @@ MONTHS = {
 }  # fmt: skip
 
 
+SIGNS = "/-."  # between the numbers of a day that ends in its year
+YEAR = "year"  # stands for the sign of a day that begins with its year
+
+
 class Order(StrEnum):
-    """Which of the first two numbers of a day is the day: 3/12 is the third of December, or March the twelfth."""
+    """Which of two numbers of a day is the day: 3/12 is the third of December, or March the twelfth."""
 
     DAY_FIRST = "day_first"
     MONTH_FIRST = "month_first"
+
+
+USUAL_ORDERS = {"/": None, "-": Order.DAY_FIRST, ".": Order.DAY_FIRST, YEAR: Order.MONTH_FIRST}
 
 
 class Unclear(ValueError):
     """This may be two days, and nothing in the file tells which."""
 
 
-_ZONE = r"(?:Z|[A-Z]{3,5}|(?:GMT|UTC)?\s?[+-]\d{1,2}:?\d{0,2})?"
-_TIME = rf"(?:[ T,]*\d{{1,2}}[:.]\d{{2}}(?::\d{{2}}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*{_ZONE})?"
-_YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}", re.IGNORECASE)
-_YEAR_LAST = re.compile(rf"(\d{{1,2}})\s?([-/.])\s?(\d{{1,2}})\s?\2\s?(\d{{4}}|\d{{2}}){_TIME}", re.IGNORECASE)
+@dataclass(frozen=True)
+class DayRules:
+    """How the days of one column are read: the order by sign, the zone of times that name none, the reader's zone.
+
+    An order of None waits for an answer: what may be two days is not read.
+    """
+
+    orders: Mapping[str, Order | None] = field(default_factory=dict)
+    column_zone: str = ""
+    reader_zone: str = READER_ZONE
+
+    def read(self, text: str) -> tuple[date, Precision]:
+        """The day this text says. Raises ValueError when it says none, and Unclear when the order is needed for it.
+
+        A moment with a zone is the day it was for the reader.
+        """
+        if len(text) > MOST_LETTERS:
+            raise ValueError(text)
+        day_text, time, zone = split_clock(text.strip().lstrip("@"))
+        day, precision = _day(day_text, self._by_sign)
+        if time is not None and (zone or self.column_zone):
+            day = day_for_reader(day, time, zone or self.column_zone, self.reader_zone)
+        return day, precision
+
+    @cached_property
+    def _by_sign(self) -> tuple[Order | None, ...]:
+        return tuple(self.orders.get(sign, order) for sign, order in USUAL_ORDERS.items())
+
+
+@dataclass(frozen=True)
+class DayOrders:
+    """Which order the days of a file have, by sign: derived from the file, or open, with a day that may be two."""
+
+    derived: Mapping[str, Order]
+    open: Mapping[str, str]
+    examples: Mapping[str, str]
+
+
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
+_YEAR_LAST = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
 _MONTH_LAST = re.compile(r"(\d{1,2})[-/](\d{4})")
 _WEEK = re.compile(r"(\d{4})-?W(\d{1,2})(?:-?([1-7]))?", re.IGNORECASE)
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 _WORDS = re.compile(r"[a-z]+|\d+")
-_CLOCK = re.compile(r"[T,]?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\.?|uur|u)?\s*$", re.IGNORECASE)
 _NAMELESS = frozenset({
     "ma", "di", "wo", "do", "vr", "za", "zo", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag",
     "zondag", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "monday", "tuesday",
@@ -54,45 +100,82 @@ _NAMELESS = frozenset({
 })  # fmt: skip
 
 
-def order_of(texts: Iterable[str]) -> tuple[frozenset[Order], bool]:
-    """Which orders these days allow for, and whether that matters: some day reads well in either order.
+def orders_of(texts: Iterable[str], spreadsheet: bool = False) -> DayOrders:
+    """Which order the days among these texts have, each sign by itself: 3/17/2026 says nothing of 4-3-2026.
 
-    Both orders left: nothing in the file decides. None left: its days contradict each other.
+    With hyphens or points the day comes first, unless the same column has days with strokes of which that is not so.
+    In a `spreadsheet` days that begin with their year are real days: a program may have swapped day and month of
+    those it could read, and left the others as texts.
     """
-    settled: set[Order] = set()
-    slashed = False
+    days, plain_days = set[str](), set[str]()
     for text in set(texts):
-        if not (found := _YEAR_LAST.fullmatch(text.strip())):
+        with suppress(ValueError):  # a time that no clock shows says nothing of the order
+            day_text, _, zone = split_clock(text.strip().lstrip("@"))
+            days.add(day_text)
+            if not zone and f"{day_text}T" not in text:  # no spreadsheet writes a day with these
+                plain_days.add(day_text)
+    settled: dict[str, set[Order]] = {sign: set() for sign in SIGNS}
+    examples: dict[str, str] = {}
+    for text in sorted(days):
+        if not (found := _YEAR_LAST.fullmatch(text)):
             continue
         first, second = int(found[1]), int(found[3])
         if first > 12 >= second:
-            settled.add(Order.DAY_FIRST)
+            settled[found[2]].add(Order.DAY_FIRST)
         elif second > 12 >= first:
-            settled.add(Order.MONTH_FIRST)
-        elif first != second and found[2] == "/":
-            slashed = True
-    left = frozenset(Order) if not settled else frozenset(settled if len(settled) == 1 else ())
-    return left, slashed
+            settled[found[2]].add(Order.MONTH_FIRST)
+        elif first != second and max(first, second) <= 12:
+            examples.setdefault(found[2], text)
+    derived = {sign: next(iter(orders)) for sign, orders in settled.items() if len(orders) == 1}
+    day_first = derived.get("/") is Order.DAY_FIRST or not ("/" in examples or settled["/"])
+    derived |= {sign: Order.DAY_FIRST for sign in "-." if sign in examples and not settled[sign] and day_first}
+    if spreadsheet and (swapped := _perhaps_swapped(plain_days, derived, examples)):
+        examples[YEAR] = swapped
+    return DayOrders(derived, {sign: text for sign, text in examples.items() if sign not in derived}, examples)
 
 
-@lru_cache(maxsize=8192)
+def _perhaps_swapped(days: Iterable[str], derived: Mapping[str, Order], examples: Mapping[str, str]) -> str:
+    """A real day of which a spreadsheet may have swapped day and month, or an empty text.
+
+    It may have when it left texts beside them that it could not read, and none of the real days tells otherwise.
+    """
+    real = sorted(text for text in days if _YEAR_FIRST.fullmatch(text))
+    numbers = [(int(found[3]), int(found[4])) for text in real if (found := _YEAR_FIRST.fullmatch(text))]
+    if any(day > 12 for _, day in numbers):
+        return ""
+    left = [sign for sign, order in derived.items() if order is Order.MONTH_FIRST or sign not in examples]
+    return next((text for text, (month, day) in zip(real, numbers, strict=True) if month != day), "") if left else ""
+
+
 def when(text: str, order: Order | None = None) -> tuple[date, Precision]:
-    """The day this text says. Raises ValueError when it says none, and Unclear when the order is needed to know it.
+    """The day this text says, in this order whatever its sign. Raises ValueError and Unclear as `DayRules.read`.
 
     With hyphens or points the day comes first unless told otherwise; with strokes it must be told.
     """
-    plain = text.strip()
-    for read in (_year_first, _compact, _week, _serial, _named):
-        if found := read(plain):
+    return (DayRules(dict.fromkeys(SIGNS, order)) if order else DayRules()).read(text)
+
+
+@lru_cache(maxsize=8192)
+def _day(text: str, orders: tuple[Order | None, ...]) -> tuple[date, Precision]:
+    by_sign = dict(zip(USUAL_ORDERS, orders, strict=True))
+    if found := _year_first(text, by_sign[YEAR]):
+        return found
+    for read in (_compact, _week, _serial, _named):
+        if found := read(text):
             return found
-    if found := _year_last(plain, order):
+    if found := _year_last(text, by_sign):
         return found
     raise ValueError(text)
 
 
-def _year_first(text: str) -> tuple[date, Precision] | None:
+def _year_first(text: str, order: Order | None) -> tuple[date, Precision] | None:
     if found := _YEAR_FIRST.fullmatch(text):
-        return date(int(found[1]), int(found[3]), int(found[4])), Precision.DAY
+        month, day = int(found[3]), int(found[4])
+        if order is None and month != day <= 12:
+            raise Unclear(text)
+        if order is Order.DAY_FIRST and day <= 12:  # a spreadsheet swapped them
+            month, day = day, month
+        return date(int(found[1]), month, day), Precision.DAY
     if found := _MONTH.fullmatch(text):
         return date(int(found[1]), int(found[2]), 1), Precision.MONTH
     if found := _MONTH_LAST.fullmatch(text):
@@ -117,22 +200,23 @@ def _serial(text: str) -> tuple[date, Precision] | None:
     return None
 
 
-def _year_last(text: str, order: Order | None) -> tuple[date, Precision] | None:
+def _year_last(text: str, by_sign: Mapping[str, Order | None]) -> tuple[date, Precision] | None:
     found = _YEAR_LAST.fullmatch(text)
     if not found:
         return None
     first, second, year = int(found[1]), int(found[3]), _year(found[4])
-    if order is None and found[2] == "/" and first <= 12 and second <= 12 and first != second:
+    order = by_sign[found[2]]
+    if first > 12 or second > 12:  # it can be read in one way only
+        order = Order.DAY_FIRST if first > 12 else Order.MONTH_FIRST
+    elif order is None and first != second:
         raise Unclear(text)
-    if order is None:
-        order = Order.MONTH_FIRST if second > 12 and found[2] == "/" else Order.DAY_FIRST
-    day, month = (first, second) if order is Order.DAY_FIRST else (second, first)
+    day, month = (second, first) if order is Order.MONTH_FIRST else (first, second)
     return date(year, month, day), Precision.DAY
 
 
 def _named(text: str) -> tuple[date, Precision] | None:
     """12 maart 2026, do 12 mrt. 2026 14:05, March 12, 2026, 12-mrt-26, maart 2026."""
-    plain = unicodedata.normalize("NFKD", _CLOCK.sub("", text)).casefold()
+    plain = unicodedata.normalize("NFKD", text).casefold()
     words = [word for word in _WORDS.findall(plain) if word not in _NAMELESS]
     months = [MONTHS[word] for word in words if word in MONTHS]
     numbers = [word for word in words if word.isdigit()]

@@ -1,4 +1,4 @@
-"""How a file is matched to our fields and words: columns, one value for all rows, values per list, order of days.
+"""How a file is matched to our fields and words: columns, one value for all rows, values per list, answers.
 
 A matching is plain enough to be remembered for the next file of the same shape.
 """
@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from impact.exchange.columns import COLUMNS, REQUIRED, same
-from impact.exchange.dates import Order, order_of
+from impact.exchange.file_questions import OPEN, answer_of_file, kept_answers
 from impact.exchange.headers import guessed, is_why, worded
 from impact.exchange.table import Table
 from impact.exchange.values import LISTED, NAMED, trimmed
@@ -25,12 +25,13 @@ class Matching:
     """`columns`: header by field. `fixed`: text by field, for every row. `values`: per field what a text stands for.
 
     A value is our own spelling; None leaves the rows with it out. Of a theme the key holds its ring too (`key_of`).
+    `answers`: by key what was said to the questions about the whole file (file_questions.py).
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     fixed: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
-    order: Order | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -63,14 +64,13 @@ def first_match(table: Table, earlier: Mapping[str, str] | None = None) -> tuple
 
 
 def ordered(table: Table, matching: Matching) -> tuple[Matching, bool]:
-    """The matching with the order of its days as the file decides it, and whether somebody has to be asked."""
-    header = matching.columns.get("seen_on")
-    if header is None:
-        return matching, False
-    left, slashed = order_of(table.column(header))
-    if len(left) == 1:
-        return replace(matching, order=next(iter(left))), False
-    return matching, matching.order is None and (slashed or not left)
+    """The matching with what the file itself tells of its days, and whether somebody has to be asked.
+
+    What a file tells counts above what was chosen for an earlier one. It is never to be remembered as chosen.
+    """
+    found = answer_of_file(table, matching.columns)
+    answers = found.add_to(matching.answers)
+    return replace(matching, answers=answers), OPEN in answers.values()
 
 
 def fitting(matching: Matching, table: Table) -> Matching:
@@ -88,7 +88,7 @@ def as_json(matching: Matching) -> dict[str, Any]:
         "columns": {name: worded(header) or header for name, header in matching.columns.items()},
         "fixed": {name: text for name, text in matching.fixed.items() if name != "seen_on"},
         "values": {name: dict(found) for name, found in matching.values.items() if found},
-        "order": matching.order,
+        "answers": kept_answers(matching.answers),
     }
 
 
@@ -102,5 +102,5 @@ def from_json(told: Mapping[str, Any], headers: Iterable[str]) -> Matching:
         columns={name: by_words[columns[name]] for name in COLUMNS if columns.get(name) in by_words},
         fixed={name: text for name, text in told.get("fixed", {}).items() if name in FIXABLE},
         values={name: found for name, found in told.get("values", {}).items() if name in MATCHED},
-        order=Order(told["order"]) if told.get("order") in list(Order) else None,
+        answers=kept_answers(told.get("answers", {})),
     )

@@ -18,10 +18,12 @@ from impact.exchange.columns import (
     UNEXPECTED,
     same,
 )
+from impact.exchange.file_questions import orders_in
 from impact.exchange.matching import MATCHED, Matching, key_of
 from impact.exchange.sheet import VALUE_SHOWN, Remark, SheetRow
 from impact.exchange.table import Row, Table
 from impact.exchange.values import trimmed
+from impact.exchange.zones import READER_ZONE
 from impact.model import BLOCKS, TEXTS, TYPED, Direction, Intended, Level, NewObservation, Precision, Rung, State
 from impact.months import month_of
 from impact.observe import problems
@@ -72,12 +74,13 @@ class Read:
 class Reader:
     """Reads the rows of one table by one matching, seen from `today`. A text of a list is looked up once."""
 
-    def __init__(self, table: Table, matching: Matching, today: date) -> None:
+    def __init__(self, table: Table, matching: Matching, today: date, reader_zone: str = READER_ZONE) -> None:
         self.matching, self.today, self.width = matching, today, len(table.headers)
         self.places = {name: table.headers.index(header) for name, header in matching.columns.items()}
         self.fixed = {name: text for name, text in matching.fixed.items() if name not in self.places}
         self.absent = _absent({*self.places, *self.fixed})
         self.known: dict[tuple[str, str, str], Any] = {}
+        self.day_rules = dates.DayRules(orders_in(matching.answers), reader_zone=reader_zone)
 
     def __call__(self, row: Row) -> Read:
         """What this row tells."""
@@ -140,7 +143,7 @@ class Reader:
 
     def _value(self, name: str, text: str, ring: str) -> Any:
         if name == "seen_on":
-            return _when(text, self.matching.order)
+            return _when(text, self.day_rules)
         if name not in MATCHED:
             return READERS[name](text)
         place = (name, text, ring if name == "theme" else "")
@@ -173,12 +176,12 @@ def _absent(there: set[str]) -> dict[str, Any]:
     return found
 
 
-def _when(text: str, order: dates.Order | None) -> tuple[date, Precision]:
+def _when(text: str, rules: dates.DayRules) -> tuple[date, Precision]:
     """The day in this cell. Raises Unfit (empty, not_a_date, unclear_date)."""
     if not text.strip():
         raise cells.Unfit(field="seen_on", reason="empty")
     try:
-        return dates.when(text, order)
+        return rules.read(text)
     except dates.Unclear as error:
         raise cells.Unfit(field="seen_on", reason="unclear_date") from error
     except ValueError as error:

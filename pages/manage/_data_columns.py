@@ -40,7 +40,9 @@ def step(work: Work) -> None:
             for name, held in work.matching.values.items()
             if columns.get(name) == work.matching.columns.get(name)
         }
-        work.matching = replace(work.matching, columns=columns, values=values, order=None)
+        same_days = columns.get("seen_on") == work.matching.columns.get("seen_on")
+        answers = work.matching.answers if same_days else {}
+        work.matching = replace(work.matching, columns=columns, values=values, answers=answers)
     work.matching = replace(work.matching, fixed=fixed)
     _left_out(work.table, columns)
     _on(work)

@@ -21,10 +21,10 @@ ROUND, TABLE = "data_round", "data_table"
 NAME, SHEET, INTO = "data_apart_name", "data_sheet", "data_into"
 APART, THIS = "apart", "this"
 OF_A_FILE = (
-    TABLE, SHEET, NAME, INTO, WORK, KEPT_FOR, "data_allow", "data_whole", "data_doubles", "data_verdict", "data_order",
-    "data_looked", "data_privacy_keep",
+    TABLE, SHEET, NAME, INTO, WORK, KEPT_FOR, "data_allow", "data_whole", "data_doubles", "data_verdict", "data_looked",
+    "data_privacy_keep",
 )  # fmt: skip
-OF_ITS_FIELDS = ("data_column_", "data_fixed_", "data_value_")
+OF_ITS_FIELDS = ("data_column_", "data_fixed_", "data_value_", "data_answer_")
 
 
 def choose(who: Who, collaboration: Collaboration) -> Work | None:

@@ -12,7 +12,7 @@ from impact.exchange.through import Through, Verdict, fit_rows, verdicts
 from impact.model import Who
 from impact.observe import named
 from impact.privacy.sheets import Looked
-from pages.manage import _data_privacy, _data_work
+from pages.manage import _data_of_file, _data_privacy, _data_work
 from pages.manage._data_file import NAME
 from pages.manage._data_remarks import remarks
 from pages.manage._data_work import Work
@@ -42,6 +42,7 @@ def step(work: Work, who: Who) -> Decided | None:
     found = _data_work.through(work)
     st.subheader(t("data.found_title", file=plain(work.name)))
     st.write(tn("data.found", found.count))
+    _data_of_file.tell_days(work)
     _notes(found)
     if not found.count:
         return None

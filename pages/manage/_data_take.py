@@ -118,9 +118,8 @@ def _note(session: Session, taking: Taking) -> None:
     """Remember the matching for the next file, and that somebody let stand what may point to a person."""
     work = taking.work
     overrules.note(session, taking.owner, "import", taking.decided.looked.reasons, token=f"{taking.token}-seen")
-    # What was chosen, and no more: what is sure will be so the next time.
-    chosen = replace(work.matching, order=work.settled.order)
-    matchings.remember(session, taking.owner, shape_of(work.table), chosen)
+    # What was chosen, and no more: what is sure will be so the next time, and what this file told says nothing of it.
+    matchings.remember(session, taking.owner, shape_of(work.table), work.matching)
 
 
 def _finish(taking: Taking, stopped: bool) -> None:

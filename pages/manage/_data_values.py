@@ -7,10 +7,10 @@ import streamlit as st
 
 from impact.exchange.ask import Asked
 from impact.exchange.columns import same
-from impact.exchange.dates import Order, when
 from impact.exchange.values import LISTED, words_of
-from pages.manage._data_work import COLUMNS, PREVIEW, Work, asks_order, questions, waiting
-from pages.ui.language import day, plain, t, tn
+from pages.manage import _data_of_file
+from pages.manage._data_work import COLUMNS, PREVIEW, Work, open_of_file, questions, waiting
+from pages.ui.language import plain, t, tn
 
 OUT = "\n"
 MOST = 60
@@ -27,7 +27,7 @@ def step(work: Work) -> None:
         st.warning(t("bring.values_many", count=MOST), icon=":material/warning:")
     for area in AREAS:
         _area(work, [one for one in unsure if one.field == area][:MOST])
-    _order(work)
+    _data_of_file.ask(work)
     known = [one for one in found if one.proposal.sure]
     if known:
         with st.expander(tn("bring.values_known", len(known)), key="data_values_known"):
@@ -96,42 +96,13 @@ def _bare(work: Work, one: Asked, meaning: str) -> str:
     return meaning or t("model.unexpected")
 
 
-def _order(work: Work) -> None:
-    """What comes first in days like 3/12: asked once for the whole file."""
-    header = work.matching.columns.get("seen_on")
-    if header is None or not (asks_order(work) or work.matching.order):
-        return
-    example = next((text for text in work.table.column(header) if _unclear(text)), None)
-    if example is None:
-        return
-    options = {order: t(f"bring.order.{order}", day=day(when(example, order)[0])) for order in Order}
-    st.markdown(f"**{t('bring.field.seen_on')}**")
-    chosen = st.radio(
-        t("bring.order", text=plain(example)),
-        list(options),
-        index=list(options).index(work.matching.order) if work.matching.order else None,
-        format_func=lambda order: options[order],
-        key="data_order",
-    )
-    if chosen:
-        work.matching = replace(work.matching, order=chosen)
-
-
-def _unclear(text: str) -> bool:
-    """Whether this day reads well in either order, and differently."""
-    try:
-        return when(text, Order.DAY_FIRST) != when(text, Order.MONTH_FIRST)
-    except ValueError:
-        return False
-
-
 def _on(work: Work) -> None:
     with st.container(horizontal=True):
         forward = st.button(t("bring.next"), type="primary", icon=":material/arrow_forward:", key="data_next")
         if st.button(t("bring.to_columns"), icon=":material/table_chart:", key="data_to_columns"):
             work.step = COLUMNS
             st.rerun()
-    waits = len(waiting(work)) + asks_order(work)
+    waits = len(waiting(work)) + len(open_of_file(work))
     if forward and waits:
         st.warning(tn("bring.values_open", waits), icon=":material/warning:")
     elif forward:

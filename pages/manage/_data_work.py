@@ -8,6 +8,7 @@ import streamlit as st
 
 from db import collaborations, doubles, exchange, matchings
 from impact.exchange.ask import Asked, asked, open_questions, sure
+from impact.exchange.file_questions import FileAnswers, FileQuestion, answer_of_file
 from impact.exchange.matching import Matching, first_match, fitting, ordered, shape_of
 from impact.exchange.plan import Known, Plan
 from impact.exchange.rows_in import Reader
@@ -94,7 +95,7 @@ def first_step(work: Work) -> str:
 
 def next_step(work: Work) -> str:
     """What follows when the columns are right."""
-    return VALUES if waiting(work) or asks_order(work) else PREVIEW
+    return VALUES if waiting(work) or open_of_file(work) else PREVIEW
 
 
 def proposed() -> list[str]:
@@ -130,10 +131,17 @@ def waiting(work: Work) -> tuple[Asked, ...]:
     return open_questions(questions(work), work.matching)
 
 
-def asks_order(work: Work) -> bool:
-    """Whether somebody has to say what comes first in its days: the day or the month."""
-    key = (work.id, work.matching.columns.get("seen_on"), work.matching.order)
-    return bool(kept("order", key, lambda: ordered(work.table, work.matching)[1]))
+def about_file(work: Work) -> FileAnswers:
+    """What the file itself tells of its days, and what must be asked once about all of it."""
+    found: FileAnswers = kept(
+        "about_file", (work.id, work.matching.columns), lambda: answer_of_file(work.table, work.matching.columns)
+    )
+    return found
+
+
+def open_of_file(work: Work) -> tuple[FileQuestion, ...]:
+    """The questions about the whole file that wait for an answer."""
+    return about_file(work).open_questions(work.matching.answers)
 
 
 def through(work: Work) -> Through:

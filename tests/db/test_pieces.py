@@ -12,7 +12,6 @@ from db.pieces import take_piece
 from db.types import new_id
 from impact.access import Act, Role, may
 from impact.errors import Invalid, NotAllowed, NotFound
-from impact.exchange.dates import Order
 from impact.exchange.file_in import read
 from impact.exchange.matching import Matching
 from impact.exchange.sheet import Sheet
@@ -158,8 +157,10 @@ def test_what_is_a_draft_or_in_the_bin_is_no_double_and_another_collaboration_is
 
 
 def test_a_matching_is_remembered_by_shape_and_the_last_one_counts(session: Session, who: Who) -> None:
-    first = Matching({"what": "Wat zag je?"}, {"level": "2"}, {"ring": {"studenten": "Docenten"}}, Order.DAY_FIRST)
-    matchings.remember(session, who, SHAPE, replace(first, order=None))
+    first = Matching(
+        {"what": "Wat zag je?"}, {"level": "2"}, {"ring": {"studenten": "Docenten"}}, {"order:/": "day_first"}
+    )
+    matchings.remember(session, who, SHAPE, replace(first, answers={}))
     matchings.remember(session, who, SHAPE, first)
     assert number(session, tables.Matching) == 1
     found = matchings.earlier(session, who, SHAPE, ["wat zag je"])

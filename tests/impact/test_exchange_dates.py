@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.exchange.dates import Order, Unclear, order_of, when
+from impact.exchange.dates import YEAR, DayRules, Order, Unclear, orders_of, when
 from impact.model import Precision
 
 DAY = date(2026, 3, 12)
@@ -68,18 +68,75 @@ def test_without_an_order_a_day_that_may_be_two_days_is_unclear() -> None:
 
 
 @pytest.mark.parametrize(
-    ("texts", "left", "matters"),
+    ("texts", "derived", "asked"),
     [
-        (["03/04/2026", "25/04/2026"], {DAYS}, True),
-        (["3/4/26 9:00", "3/25/26 9:00"], {MONTHS}, True),
-        (["03/04/2026"], {DAYS, MONTHS}, True),
-        (["03-04-2026"], {DAYS, MONTHS}, False),
-        (["2026-03-04", "maart 2026", ""], {DAYS, MONTHS}, False),
-        (["25/03/2026", "03/25/2026"], set(), False),
+        (["03/04/2026", "25/04/2026"], {"/": DAYS}, set()),
+        (["3/4/26 9:00", "3/25/26 9:00"], {"/": MONTHS}, set()),
+        (["3/4/26 9:00 CET", "3/25/26 9:00 CET"], {"/": MONTHS}, set()),
+        (["03/04/2026"], {}, {"/"}),
+        (["03-04-2026"], {"-": DAYS}, set()),
+        (["2026-03-04", "maart 2026", ""], {}, set()),
+        (["25/03/2026", "03/25/2026"], {}, set()),
+        (["25/03/2026", "03/25/2026", "03/04/2026"], {}, {"/"}),
+        (["25/03/2026", "04-03-2026"], {"/": DAYS, "-": DAYS}, set()),
+        (["03/25/2026", "04-03-2026"], {"/": MONTHS}, {"-"}),
+        (["03/25/2026", "04-03-2026", "25.03.2026"], {"/": MONTHS, ".": DAYS}, {"-"}),
+        (["03/04/2026", "04-03-2026"], {}, {"/", "-"}),
     ],
 )
-def test_one_row_settles_the_order_for_the_whole_file(texts: list[str], left: set[Order], matters: bool) -> None:
-    assert order_of(texts) == (frozenset(left), matters)
+def test_each_sign_has_an_order_of_its_own(texts: list[str], derived: dict[str, Order], asked: set[str]) -> None:
+    found = orders_of(texts)
+    assert (found.derived, set(found.open)) == (derived, asked)
+
+
+@pytest.mark.parametrize(
+    ("texts", "asked"),
+    [
+        (["2017-01-07 09:12:00", "10/17/2018 12:00 PM"], True),
+        (["2017-01-07", "17/10/2018"], True),
+        (["2017-01-07", "17/10/2018", "3/4/2018"], False),  # a program would have turned 3/4 into a day as well
+        (["2017-01-07", "2017-01-25", "10/17/2018"], False),
+        (["2017-01-07T09:12:00Z", "10/17/2018"], False),
+        (["2017-01-07", "2018-04-05"], False),
+        (["2017-07-07", "10/17/2018"], False),
+    ],
+)
+def test_real_days_beside_days_a_spreadsheet_could_not_read_are_asked_about(texts: list[str], asked: bool) -> None:
+    assert (YEAR in orders_of(texts, spreadsheet=True).open) is asked
+    assert YEAR not in orders_of(texts).open
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-02-28T23:00:00Z", "2026-03-01"), ("2026-03-01T23:30:00.000Z", "2026-03-02"),
+        ("2026-06-30T21:59:59Z", "2026-06-30"), ("2026-06-30T22:00:00Z", "2026-07-01"),
+        ("2026/03/12 11:58:12 PM GMT+1", "2026-03-12"), ("2026/03/12 11:58 PM GMT", "2026-03-13"),
+        ("2026-03-12 12:30 a.m. CET", "2026-03-12"), ("2026-03-12 12:30 AM EET", "2026-03-11"),
+        ("2026-03-13T00:11:12.000+01:00", "2026-03-13"), ("2026-03-13T00:11:12+0200", "2026-03-12"),
+        ("March 12, 2026 11:03 PM (GMT-5)", "2026-03-13"), ("12-3-2026 23:30 UTC", "2026-03-13"),
+        ("20260312T233000Z", "2026-03-13"), ("2026-03-12T20:00:00-05:00[America/New_York]", "2026-03-13"),
+        ("Thu Mar 12 2026 23:03:12 GMT+0000 (Coordinated Universal Time)", "2026-03-13"),
+        ("2026-03-12 23:30 America/Denver", "2026-03-13"), ("2026-03-12 23:30", "2026-03-12"),
+        ("donderdag 12 maart 2026 om 23:30 uur", "2026-03-12"), ("@March 12, 2026", "2026-03-12"),
+        ("March 12, 2026 at 9:03am", "2026-03-12"),
+    ],
+)  # fmt: skip
+def test_a_moment_with_a_zone_is_the_day_it_was_for_the_reader(text: str, day: str) -> None:
+    assert when(text)[0].isoformat() == day
+
+
+def test_a_reader_elsewhere_and_a_column_in_another_zone_have_other_days() -> None:
+    late = "2026-03-12 23:30:00"
+    assert DayRules(column_zone="UTC").read(late)[0].isoformat() == "2026-03-13"
+    assert DayRules(column_zone="UTC", reader_zone="America/Denver").read(late)[0].isoformat() == "2026-03-12"
+    assert DayRules(column_zone="UTC").read("2026-03-12")[0].isoformat() == "2026-03-12"
+
+
+@pytest.mark.parametrize("text", ["2026-03-12 25:00", "2026-03-12 13:00 PM", "2026-03-12 9:61", "2026-03-12 9:00 QQQ"])
+def test_a_time_that_no_clock_shows_and_a_zone_nobody_knows_are_not_guessed(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        when(text)
 
 
 @given(st.dates(min_value=date(1970, 1, 1), max_value=date(2069, 12, 31)), st.sampled_from(list(Order)))

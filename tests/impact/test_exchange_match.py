@@ -163,7 +163,8 @@ def test_a_matching_comes_back_from_json_for_the_headers_as_they_are_then() -> N
     told = as_json(replace(matching, fixed={"level": "2", "seen_on": "2026-03-12"}))
     back = from_json(told, ["Voor  wie", "Wat zag je ?", "Iets anders"])
     assert back == replace(matching, columns={"ring": "Voor  wie", "what": "Wat zag je ?"})
-    assert from_json({"columns": {"kleur": "x"}, "order": "week_first", "fixed": {"id": "1"}}, ["x"]) == Matching()
+    unknown = {"columns": {"kleur": "x"}, "order": "day_first", "answers": {"colour": "red"}, "fixed": {"id": "1"}}
+    assert from_json(unknown, ["x"]) == Matching()
 
 
 def test_the_shape_of_a_file_is_its_headers_in_any_order_without_the_reasons() -> None:

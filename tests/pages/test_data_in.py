@@ -130,12 +130,23 @@ def test_a_new_ring_waits_for_an_answer_and_rows_may_be_left_out(engine: Engine,
 def test_the_order_of_day_and_month_is_asked_once_when_the_file_does_not_tell(engine: Engine, who: Who) -> None:
     told = [f"0{month}/04/2026;Docenten;;Er is iets veranderd {month}.;positief;2;3" for month in (3, 5)]
     screen = here(chosen(who, rows(*told)))
-    assert "In dit bestand staat 03/04/2026. Welke dag is dat?" in screen.radio(key="data_order").label
+    assert "In dit bestand staat 03/04/2026. Welke dag is dat?" in screen.radio(key="data_answer_order:/").label
     press(screen, "data_next")
     assert "Nog 1 vraag wacht op je keuze." in texts(screen)
-    screen.radio(key="data_order").set_value("month_first").run()
+    screen.radio(key="data_answer_order:/").set_value("month_first").run()
     take_in(press(screen, "data_next"))
     assert [one.seen_on.isoformat() for one in kept(engine)] == ["2026-03-04", "2026-05-04"]
+
+
+def test_the_order_that_one_file_tells_is_shown_and_not_kept_for_the_next(engine: Engine, who: Who) -> None:
+    told = [f"{day}/2026;Docenten;;Er is iets veranderd {day}.;positief;2;3" for day in ("3/4", "3/17")]
+    screen = here(chosen(who, rows(*told)))
+    assert "Dagen als 3/4/2026 lezen we als 4 mrt 2026." in texts(screen)
+    press(take_in(screen), "data_report_done")
+    give(screen, rows("4-3-2026;Docenten;;Er is nog iets veranderd.;positief;2;3"))
+    assert "Dagen als 4\\-3\\-2026 lezen we als 4 mrt 2026." in texts(screen)
+    take_in(screen)
+    assert [one.seen_on.isoformat() for one in kept(engine)] == ["2026-03-04", "2026-03-04", "2026-03-17"]
 
 
 def test_a_column_that_is_not_there_may_be_the_same_for_all_rows(engine: Engine, who: Who) -> None:

@@ -1,0 +1,75 @@
+"""Clock times in the zone they were written in, turned into the day it was for the reader."""
+
+import re
+from datetime import date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+READER_ZONE = "Europe/Amsterdam"  # the schools are Dutch; every reading function takes another one
+# Hours ahead of UTC of the abbreviations that form tools write. One that means several zones (IST, CST) is as the
+# tools use it: that of the United States.
+_ABBREVIATED = {
+    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "MET": 1, "MEZ": 1, "CEST": 2, "MEST": 2,
+    "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
+    "PST": -8, "PDT": -7,
+}  # fmt: skip
+_OFFSET = re.compile(r"(?:GMT|UTC)?\s?([+-−])(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
+_NAMED = re.compile(r"[A-Za-z]+(?:/[A-Za-z_]+)+")
+_MOST_HOURS = 14  # no place on earth is further from UTC
+_CLOCK = re.compile(
+    r"(?P<day>\S.*?)(?:T|,?\s+(?:(?:at|om)\s+)?|,)"
+    r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?|(?<=T\d\d)(?P<packed>\d{4}))"
+    r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?(?:\s*(?:uur|u|h)\b\.?)?\s*"
+    r"(?P<zone>\(?(?:[A-Za-z]{1,5}|[A-Za-z]+/[A-Za-z_/]+|(?:GMT|UTC)?\s?[+\-−]\d{1,2}(?::?\d{2})?)\)?)?"
+    r"\s*(?:[\[(][^\])]*[\])])?",
+    re.IGNORECASE,
+)
+_ZONED_HEADER = re.compile(r"\((?:UTC|GMT)\)", re.IGNORECASE)
+
+
+def split_clock(text: str) -> tuple[str, timedelta | None, str]:
+    """The day of this text, the time after midnight when it has one, and the zone it names (or an empty text).
+
+    Raises ValueError for a time that no clock shows.
+    """
+    found = _CLOCK.fullmatch(text)
+    if not found:
+        return text, None, ""
+    packed = found["packed"] or ""
+    hour, minute, second = int(found["hour"]), int(found["minute"] or packed[:2]), int(found["second"] or 0)
+    if half := found["half"]:
+        if not 1 <= hour <= 12:
+            raise ValueError(text)
+        hour = hour % 12 + (12 if half in "pP" else 0)
+    if hour > 23 or minute > 59 or second > 60:
+        raise ValueError(text)
+    return found["day"], timedelta(hours=hour, minutes=minute, seconds=second), (found["zone"] or "").strip("()")
+
+
+def day_for_reader(day: date, time: timedelta, zone: str, reader_zone: str) -> date:
+    """The day it was in `reader_zone` at this time of `day` in `zone`. Raises ValueError for a zone nobody knows."""
+    moment = datetime(day.year, day.month, day.day, tzinfo=_zone(zone)) + time
+    return moment.astimezone(_zone(reader_zone)).date()
+
+
+@lru_cache(maxsize=256)
+def _zone(name: str) -> tzinfo:
+    if (hours := _ABBREVIATED.get(name.upper())) is not None:
+        return timezone(timedelta(hours=hours))
+    if (found := _OFFSET.fullmatch(name)) and int(found[2]) <= _MOST_HOURS:
+        ahead = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
+        return timezone(ahead if found[1] == "+" else -ahead)
+    if _NAMED.fullmatch(name):
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, OSError) as error:
+            raise ValueError(name) from error
+    raise ValueError(name)
+
+
+def zone_of_header(header: str, words: str) -> str:
+    """The zone of all times under this header, whose words are `words`; empty when it names none.
+
+    KoboToolbox keeps the moment of sending in UTC without saying so in the cells.
+    """
+    return "UTC" if _ZONED_HEADER.search(header) or words == "submission time" else ""
