@@ -15,7 +15,8 @@ from impact.errors import WrongDatabase
 from impact.example import example as told_example
 from impact.exchange.file_in import read
 from impact.exchange.plan import Plan
-from impact.exchange.sheet import MOST_BYTES, Remark, Sheet
+from impact.exchange.remarks import remark_in_words
+from impact.exchange.sheet import MOST_BYTES, Sheet
 from impact.words import count as say_count
 from impact.words import say
 
@@ -136,15 +137,10 @@ def _missing_files(engine: Engine, language: str) -> Iterator[str]:
 def _remarks(language: str, sheet: Sheet) -> Iterator[str]:
     for key, remarks in (("cli.refused", sheet.refused), ("cli.notice", sheet.notices)):
         for remark in remarks[:REMARKS_SHOWN]:
-            reason = in_words(language, remark)
+            reason = remark_in_words(language, remark)
             yield say(language, key, line=remark.line, column=remark.column, value=remark.value, reason=reason)
         if len(remarks) > REMARKS_SHOWN:
             yield say_count(language, "cli.more", len(remarks) - REMARKS_SHOWN)
-
-
-def in_words(language: str, remark: Remark) -> str:
-    """Why this cell was refused or read otherwise."""
-    return say(language, f"data.reason.{remark.reason}", **remark.facts)
 
 
 def _content(file: Path) -> bytes:

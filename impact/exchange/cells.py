@@ -11,6 +11,7 @@ from uuid import UUID
 from impact.errors import Invalid
 from impact.evidence import in_short
 from impact.exchange.columns import EVIDENCES, meanings, same, spelled
+from impact.exchange.counts import read_count
 from impact.model import MOST_REACHED, Evidence, EvidenceKind, Precision
 from impact.observe import clean, one_line
 
@@ -22,7 +23,6 @@ class Unfit(Invalid):
     """One cell of a file holds something that cannot be kept. Facts as for Invalid; words: data.reason.<reason>."""
 
 
-_WHOLE = re.compile(r"(\d+)[.,]0+")
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _KINDS = meanings(EVIDENCES)
 _PREFIXED = re.compile(rf"({'|'.join(_KINDS)}): ", re.IGNORECASE)
@@ -98,18 +98,19 @@ def word(field: str, words: dict[Word, tuple[str, ...]]) -> Callable[[str], Word
     return read
 
 
-def number(field: str, most: int = MOST_REACHED) -> Callable[[str], int | None]:
-    """Reads a whole number from 0 to `most`, or nothing. Raises Unfit (not_a_number, out_of_range)."""
+def count(field: str, most: int = MOST_REACHED) -> Callable[[str], int | None]:
+    """Reads a number of people from 0 to `most`, or nothing. Raises Unfit (not_a_number, out_of_range)."""
 
     def read(text: str) -> int | None:
-        plain = _WHOLE.sub(r"\1", text.strip())
-        if not plain:
+        if not text.strip():
             return None
-        if not (plain.isascii() and plain.isdigit()):
-            raise Unfit(field=field, reason="not_a_number")
-        if len(plain) > len(str(most)) or int(plain) > most:
+        try:
+            found = read_count(text).number
+        except ValueError as error:
+            raise Unfit(field=field, reason="not_a_number") from error
+        if found > most:
             raise Unfit(field=field, reason="out_of_range")
-        return int(plain)
+        return found
 
     return read
 

@@ -1,5 +1,6 @@
 """From a row of texts to an observation, by a matching; and every cell that cannot be kept, with the reason."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,11 +14,13 @@ from impact.exchange.columns import (
     DIRECTIONS,
     INTENDEDS,
     LEVELS,
+    REQUIRED,
     RUNGS,
     STATES,
     UNEXPECTED,
     same,
 )
+from impact.exchange.counts import read_count
 from impact.exchange.file_questions import orders_in
 from impact.exchange.matching import MATCHED, Matching, key_of
 from impact.exchange.sheet import VALUE_SHOWN, Remark, SheetRow
@@ -44,7 +47,7 @@ READERS: dict[str, cells.Reader] = {
     "state": cells.word("state", STATES),
     "change_kind": lambda text: _change_kind(text) if text.strip() else None,
     **{name: cells.block if name in BLOCKS else cells.line for name, field in TEXTS.items() if not field.required},
-    "reached": cells.number("reached"),
+    "reached": cells.count("reached"),
     "id": cells.identity,
 }
 UNREAD: dict[str, Any] = {
@@ -59,6 +62,13 @@ UNREAD: dict[str, Any] = {
     "reached": None,
 }
 LEFT_OUT = object()
+# What a row can do without: a cell that cannot be read is left out and told. The state is not among these: without it
+# a draft, or what was withdrawn, would be shared.
+OPTIONAL = frozenset(COLUMNS) - frozenset(REQUIRED) - {"state"}
+EMPTY = NewObservation(
+    what="", theme_id="", seen_on=date(2000, 1, 1), direction=Direction.POSITIVE, level=Level.NOTHING_YET,
+    rung=Rung.HEARD,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +106,39 @@ class Reader:
         said, state = _said(values)
         settled = {str(problem.facts["field"]) for problem in unfit}
         unfit += [problem for problem in problems(said, self.today) if problem.facts["field"] not in settled]
-        if unfit:
-            return Read(line, refused=tuple(self._remark(line, texts, problem) for problem in unfit))
-        return self._fit(line, texts, values, said, state)
+        if refused := [problem for problem in unfit if problem.facts["field"] not in OPTIONAL]:
+            return Read(line, refused=tuple(self._remark(line, texts, problem) for problem in refused))
+        notices = [replace(self._remark(line, texts, problem), left_out=True) for problem in unfit]
+        notices += self._read_otherwise(line, texts, values)
+        empty = {str(problem.facts["field"]) for problem in unfit}
+        said = replace(said, **{name: getattr(EMPTY, name) for name in empty if hasattr(EMPTY, name)})
+        return self._fit(line, texts, values, said, state, tuple(notices))
+
+    def _read_otherwise(self, line: int, texts: dict[str, str], values: dict[str, Any]) -> Iterator[Remark]:
+        """What was understood of a cell that says more: of "about 30" the number."""
+        if text := texts.get("reached", "").strip():
+            with suppress(ValueError):
+                if read_count(text).rough:
+                    facts = {"number": values["reached"]}
+                    yield self._remark(line, texts, cells.Unfit(field="reached", reason="read_as_number", **facts))
 
     def _fit(
-        self, line: int, texts: dict[str, str], values: dict[str, Any], said: NewObservation, state: State
+        self,
+        line: int,
+        texts: dict[str, str],
+        values: dict[str, Any],
+        said: NewObservation,
+        state: State,
+        notices: tuple[Remark, ...],
     ) -> Read:
         theme = "" if same(values["theme"]) in UNEXPECTED else values["theme"]
         places = (values["organisation"], values["activity"], values["id"])
         row = SheetRow(line, values["ring"], theme, said, state, *places)
         if said.direction is not Direction.NO_CHANGE or not said.level:
-            return Read(line, row)
+            return Read(line, row, notices=notices)
         row = replace(row, said=replace(said, level=Level.NOTHING_YET))
-        return Read(
-            line, row, notices=(self._remark(line, texts, cells.Unfit(field="level", reason="no_change_level")),)
-        )
+        level = self._remark(line, texts, cells.Unfit(field="level", reason="no_change_level"))
+        return Read(line, row, notices=(*notices, level))
 
     def _remark(self, line: int, texts: dict[str, str], problem: Invalid) -> Remark:
         name = str(problem.facts["field"])

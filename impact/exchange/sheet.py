@@ -25,13 +25,17 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class Remark:
-    """Something about one cell: the line in the file, the column as the file names it, and the reason (a text key)."""
+    """Something about one cell: the line in the file, the column as the file names it, and the reason (a text key).
+
+    `left_out`: the row comes in without this cell.
+    """
 
     line: int
     column: str
     value: str
     reason: str
     facts: Mapping[str, object] = field(default_factory=dict)
+    left_out: bool = False
 
 
 @dataclass(frozen=True)

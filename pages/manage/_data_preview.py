@@ -7,6 +7,7 @@ import streamlit as st
 
 from impact.errors import Invalid
 from impact.exchange.plan import Plan, rings_for
+from impact.exchange.remarks import remark_in_words
 from impact.exchange.rows_in import Reader
 from impact.exchange.through import Through, Verdict, fit_rows, verdicts
 from impact.model import Who
@@ -16,7 +17,7 @@ from pages.manage import _data_of_file, _data_privacy, _data_work
 from pages.manage._data_file import NAME
 from pages.manage._data_remarks import remarks
 from pages.manage._data_work import Work
-from pages.ui.language import day, plain, t, tn, today
+from pages.ui.language import day, language, plain, t, tn, today
 
 ALLOW, WHOLE, DOUBLES, VERDICT = "data_allow", "data_whole", "data_doubles", "data_verdict"
 SHOWN, NAME_LIMIT = 500, 120
@@ -116,7 +117,7 @@ def _row(work: Work, reader: Reader, at: int, verdict: Verdict) -> dict[str, obj
     header = work.matching.columns.get("what", work.table.headers[0])
     what = row.said.what if row else work.table.cell(work.table.rows[at], header)
     place = (row.ring, row.theme or t("model.unexpected")) if row else ("", "")
-    reasons = " ".join(t(f"data.reason.{one.reason}", **one.facts) for one in (*read.refused, *read.notices))
+    reasons = " ".join(remark_in_words(language(), one) for one in (*read.refused, *read.notices))
     return {
         t("data.line"): line,
         t("bring.verdict"): t(f"bring.verdict.{verdict.name.lower()}"),

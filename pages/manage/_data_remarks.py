@@ -8,6 +8,7 @@ import streamlit as st
 
 from impact.exchange.cells import guarded
 from impact.exchange.csv_out import DELIMITER
+from impact.exchange.remarks import remark_in_words
 from impact.exchange.sheet import Remark
 from impact.words import say
 from pages.ui.language import language, plain, t
@@ -64,5 +65,4 @@ def _head(spoken: str) -> tuple[str, ...]:
 
 
 def _cells(one: Remark, spoken: str) -> tuple[object, ...]:
-    reason = say(spoken, f"data.reason.{one.reason}", **one.facts)
-    return one.line, guarded(one.column), guarded(one.value), reason
+    return one.line, guarded(one.column), guarded(one.value), remark_in_words(spoken, one)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from db.batches import batches
 from impact.exchange.refused import as_csv, as_workbook, why
+from impact.exchange.remarks import remark_in_words
 from impact.exchange.rows_in import Reader
 from impact.exchange.sheet import Remark
 from impact.exchange.table import Table
@@ -94,7 +95,7 @@ def _refused(report: Report) -> None:
     st.write(t("bring.report_mend"))
     spoken = language()
     name = f"{t('bring.refused_file')}-{report.file_name.rsplit('.', 1)[0]}"
-    reasons = why(report.remarks, lambda one: say(spoken, f"data.reason.{one.reason}", **one.facts))
+    reasons = why(report.remarks, lambda one: remark_in_words(spoken, one))
     left, right = st.columns(2)
     left.download_button(
         t("bring.refused_csv"),
