@@ -1,23 +1,27 @@
 """What a file says in the columns that are lists of ours: each text once, how often, and what it may stand for."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from impact.exchange.columns import same
-from impact.exchange.matching import BETWEEN, Matching, key_of
+from impact.exchange.likely_words import NOBODY, guess_ring
+from impact.exchange.matching import BETWEEN, MATCHED, Matching, key_of
 from impact.exchange.plan import Known
 from impact.exchange.table import Table
-from impact.exchange.values import LISTED, NAMED, Proposal, listed, named, themed, trimmed
+from impact.exchange.values import LISTED, NAMED, Proposal, listed, loose, named, themed, trimmed
+from impact.model import Direction
 
 MOST_NEAR = 300  # of more texts than these in one column nothing near is sought: it is no list
+# A row cannot do without these: an empty cell in them is asked about like any other text.
+NOT_EMPTY = ("ring", "direction", "level", "rung")
 
 
 @dataclass(frozen=True)
 class Asked:
     """One text of one list: in how many rows it stands, in which ring of ours (for a theme), and what is proposed.
 
-    `proposal.meaning` None stands for something new when `may_be_new`, else for nothing known.
+    An empty `text` stands for the empty cells. `proposal.meaning` None stands for nothing known.
     """
 
     field: str
@@ -29,46 +33,77 @@ class Asked:
 
     @property
     def may_be_new(self) -> bool:
-        """Whether this is a list that can grow."""
-        return self.field in NAMED
+        """Whether this may become something new in a list that can grow; "nobody" and an empty cell never do."""
+        return self.field in NAMED and loose(self.text) not in NOBODY
 
 
 def asked(table: Table, matching: Matching, known: Known, apart: bool) -> tuple[Asked, ...]:
     """Every text in the columns of lists, ring before theme, the ones that stand in most rows first.
 
     `apart` is a collaboration made for this file: what it does not have yet needs no second look there. A theme is
-    asked about when its ring is known.
+    asked about when its ring is known. A level is not asked of rows in which nothing changed.
     """
     found: list[Asked] = []
     for name in ("ring", "organisation", "activity", *LISTED):
         if name in matching.columns:
-            counted = _counted(table, matching, name)
+            counted = _counted(table, matching, name, _needing(table, matching, name, found))
             near = len(counted) <= MOST_NEAR
             found += [_one(name, text, rows, known, apart, near) for text, rows in counted]
     if "theme" in matching.columns:
-        meant = {one.key: one.proposal.meaning if one.proposal.sure else None for one in found if one.field == "ring"}
-        found += _themes(table, matching, known, meant | dict(matching.values.get("ring", {})))
+        found += _themes(table, matching, known, _meant(found, matching, "ring"))
     return tuple(found)
 
 
-def _counted(table: Table, matching: Matching, name: str) -> list[tuple[str, int]]:
-    """Each text that differs from the others in more than case, as it is first spelled."""
-    counts = Counter(table.column(matching.columns[name]))
+def _meant(found: Sequence[Asked], matching: Matching, name: str) -> dict[str, str | None]:
+    """What each text of this field stands for: as it was chosen, else as it is proposed."""
+    return {one.key: one.proposal.meaning for one in found if one.field == name} | dict(matching.values.get(name, {}))
+
+
+def _needing(table: Table, matching: Matching, name: str, found: Sequence[Asked]) -> Iterator[bool]:
+    """For each row whether it needs this field: one without a sentence needs none, one without a change no level."""
+    header = matching.columns.get("what")
+    sentences = table.column(header) if header else ("-" for _ in table.rows)
+    direction = matching.columns.get("direction")
+    if name != "level" or direction is None:
+        still = name == "level" and matching.fixed.get("direction") == Direction.NO_CHANGE.value
+        return (bool(sentence.strip()) and not still for sentence in sentences)
+    meant = _meant(found, matching, "direction")
+    changes = (meant.get(key_of("direction", text)) for text in table.column(direction))
+    return (
+        bool(sentence.strip()) and change != Direction.NO_CHANGE.value
+        for sentence, change in zip(sentences, changes, strict=True)
+    )
+
+
+def _counted(table: Table, matching: Matching, name: str, needing: Iterator[bool]) -> list[tuple[str, int]]:
+    """Each text that differs from the others in more than case, as it is first spelled; empty ones where needed."""
+    counts = Counter(zip(table.column(matching.columns[name]), needing, strict=True))
     merged: dict[str, tuple[str, int]] = {}
-    for text, rows in counts.items():
+    for (text, needed), rows in counts.items():
         first, so_far = merged.get(key_of(name, text), (trimmed(text), 0))
-        merged[key_of(name, text)] = (first, so_far + rows)
-    return sorted((one for one in merged.values() if one[0]), key=lambda one: -one[1])
+        asked_of = needed or (bool(first) and name != "level")
+        merged[key_of(name, text)] = (first, so_far + (rows if asked_of else 0))
+    wanted = [one for one in merged.values() if one[1] and (one[0] or name in NOT_EMPTY)]
+    return sorted(wanted, key=lambda one: (not one[0], -one[1]))
 
 
 def _one(name: str, text: str, rows: int, known: Known, apart: bool, near: bool) -> Asked:
+    key = key_of(name, text)
+    if not text:
+        return Asked(name, key, text, rows, Proposal(None, False))
     if name in LISTED:
-        return Asked(name, key_of(name, text), text, rows, listed(name, text, near))
+        return Asked(name, key, text, rows, listed(name, text, near))
     there = {"ring": tuple(known.rings), "organisation": known.organisations, "activity": known.activities}[name]
     found = named(text, there, near)
+    if found.sure:
+        return Asked(name, key, text, rows, found)
+    if loose(text) in NOBODY:
+        return Asked(name, key, text, rows, Proposal(None, False) if name == "ring" else Proposal("", True))
+    if name == "ring" and (alike := guess_ring(loose(text), {loose(ring): ring for ring in there})):
+        found = Proposal(alike, False)
     if found.unknown and (apart or name != "ring"):
         found = Proposal(text, True)
-    return Asked(name, key_of(name, text), text, rows, found)
+    return Asked(name, key, text, rows, found)
 
 
 def _themes(table: Table, matching: Matching, known: Known, meant: Mapping[str, str | None]) -> list[Asked]:
@@ -93,15 +128,30 @@ def _themes(table: Table, matching: Matching, known: Known, meant: Mapping[str, 
     return found
 
 
-def sure(found: tuple[Asked, ...]) -> dict[str, dict[str, str | None]]:
+def sure(found: Sequence[Asked]) -> dict[str, dict[str, str | None]]:
     """What the texts stand for of which that is sure."""
+    return _as_values([one for one in found if one.proposal.sure])
+
+
+def _as_values(found: Sequence[Asked]) -> dict[str, dict[str, str | None]]:
     values: dict[str, dict[str, str | None]] = {}
     for one in found:
-        if one.proposal.sure:
-            values.setdefault(one.field, {})[one.key] = one.proposal.meaning
+        values.setdefault(one.field, {})[one.key] = one.proposal.meaning
     return values
 
 
-def open_questions(found: tuple[Asked, ...], matching: Matching) -> tuple[Asked, ...]:
+def open_questions(found: Sequence[Asked], matching: Matching) -> tuple[Asked, ...]:
     """The texts somebody has to look at: not sure, and not chosen before."""
     return tuple(one for one in found if not one.proposal.sure and one.key not in matching.values.get(one.field, {}))
+
+
+def unanswered(found: Sequence[Asked], matching: Matching) -> tuple[Asked, ...]:
+    """The texts somebody has to choose a meaning for, because there is no proposal to confirm."""
+    return tuple(one for one in open_questions(found, matching) if one.proposal.unknown)
+
+
+def confirm_proposals(found: Sequence[Asked], matching: Matching) -> Matching:
+    """The matching with the proposals among these texts as chosen; what was chosen before stays."""
+    confirmed = _as_values([one for one in open_questions(found, matching) if not one.proposal.unknown])
+    values = {name: {**confirmed.get(name, {}), **matching.values.get(name, {})} for name in MATCHED}
+    return replace(matching, values={name: held for name, held in values.items() if held})

@@ -96,7 +96,7 @@ PERSONAL = frozenset({
     "full name", "je naam", "jouw naam", "wat is je naam", "your name", "what is your name", "telefoon",
     "telefoonnummer", "phone", "phone number", "mobiel", "responder", "respondent", "geboortedatum", "date of birth",
     "wie zag het", "wie heeft het gezien", "gezien door", "waarnemer", "observator", "who saw it", "seen by",
-    "observer", "adres", "address", "leerlingnummer", "studentnummer", "student number",
+    "observer", "hoe heet je", "adres", "address", "leerlingnummer", "studentnummer", "student number",
 })  # fmt: skip
 # What form tools add for themselves.
 THEIRS = frozenset({
@@ -151,6 +151,11 @@ def recognised(header: str) -> str | None:
 def is_personal(header: str) -> bool:
     """Whether this column is about who filled in the form."""
     return worded(header) in PERSONAL
+
+
+def is_theirs(header: str) -> bool:
+    """Whether a form tool adds this column for itself: numbers of answers, and moments of filling in."""
+    return worded(header) in THEIRS or worded(header) in FILLED_IN
 
 
 def is_why(header: str) -> bool:

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from impact.exchange.columns import COLUMNS, REQUIRED, same
+from impact.exchange.content import guess_by_content
 from impact.exchange.file_questions import OPEN, answer_of_file, kept_answers
 from impact.exchange.headers import guessed, is_why, worded
 from impact.exchange.table import Table
@@ -55,9 +56,11 @@ def shape_of(table: Table) -> str:
     return sha256("\n".join(names).encode()).hexdigest()
 
 
-def first_match(table: Table, earlier: Mapping[str, str] | None = None) -> tuple[Matching, frozenset[str]]:
-    """The most likely columns for this table, and the fields of which that is not sure."""
-    found = guessed(table.headers, earlier or {})
+def first_match(
+    table: Table, earlier: Mapping[str, str] | None = None, rings: Iterable[str] = ()
+) -> tuple[Matching, frozenset[str]]:
+    """The most likely columns for this table, and the fields of which that is not sure; `rings` are those there are."""
+    found = guess_by_content(table, guessed(table.headers, earlier or {}), rings)
     unsure = frozenset(name for name, guess in found.items() if not guess.sure)
     matching = Matching(columns={name: found[name].header for name in COLUMNS if name in found})
     return matching, unsure

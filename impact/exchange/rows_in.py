@@ -73,12 +73,17 @@ EMPTY = NewObservation(
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One row as it was understood: an observation, or why not. With neither it is left out, as was chosen."""
+    """One row as it was understood: an observation, or why not. With neither it is left out, as was chosen.
+
+    `ring` and `direction` are told of a row that stays out too, as far as they can be read.
+    """
 
     line: int
     row: SheetRow | None = None
     refused: tuple[Remark, ...] = ()
     notices: tuple[Remark, ...] = ()
+    ring: str = ""
+    direction: Direction | None = None
 
 
 class Reader:
@@ -101,13 +106,17 @@ class Reader:
         count = len(held)
         texts = {name: cells.unguarded(held[at]) if at < count else "" for name, at in self.places.items()} | self.fixed
         values, unfit = self._values(texts)
-        if LEFT_OUT in values.values():
-            return Read(line)
-        said, state = _said(values)
         settled = {str(problem.facts["field"]) for problem in unfit}
+        ring = values["ring"] if isinstance(values["ring"], str) else trimmed(texts.get("ring", ""))
+        direction = values["direction"] if isinstance(values["direction"], Direction) else None
+        direction = None if "direction" in settled else direction
+        if LEFT_OUT in values.values():
+            return Read(line, ring=ring, direction=direction)
+        said, state = _said(values)
         unfit += [problem for problem in problems(said, self.today) if problem.facts["field"] not in settled]
         if refused := [problem for problem in unfit if problem.facts["field"] not in OPTIONAL]:
-            return Read(line, refused=tuple(self._remark(line, texts, problem) for problem in refused))
+            remarks = tuple(self._remark(line, texts, problem) for problem in refused)
+            return Read(line, refused=remarks, ring=ring, direction=direction)
         notices = [replace(self._remark(line, texts, problem), left_out=True) for problem in unfit]
         notices += self._read_otherwise(line, texts, values)
         empty = {str(problem.facts["field"]) for problem in unfit}
@@ -134,11 +143,10 @@ class Reader:
         theme = "" if same(values["theme"]) in UNEXPECTED else values["theme"]
         places = (values["organisation"], values["activity"], values["id"])
         row = SheetRow(line, values["ring"], theme, said, state, *places)
-        if said.direction is not Direction.NO_CHANGE or not said.level:
-            return Read(line, row, notices=notices)
-        row = replace(row, said=replace(said, level=Level.NOTHING_YET))
-        level = self._remark(line, texts, cells.Unfit(field="level", reason="no_change_level"))
-        return Read(line, row, notices=(*notices, level))
+        if values["level_unused"]:
+            level = self._remark(line, texts, cells.Unfit(field="level", reason="no_change_level"))
+            notices = (*notices, level)
+        return Read(line, row, notices=notices, ring=row.ring, direction=said.direction)
 
     def _remark(self, line: int, texts: dict[str, str], problem: Invalid) -> Remark:
         name = str(problem.facts["field"])
@@ -160,13 +168,23 @@ class Reader:
         for name in COLUMNS.keys() - values.keys():
             unfit.append(cells.Unfit(field=name, reason="empty"))
             values[name] = UNREAD.get(name, "")
-        if values["level"] is None:
-            if values["direction"] is not Direction.NO_CHANGE and not any(
-                one.facts["field"] == "level" for one in unfit
-            ):
-                unfit.append(cells.Unfit(field="level", reason="empty"))
+        return values, self._without_unused_level(texts, values, unfit)
+
+    def _without_unused_level(
+        self, texts: dict[str, str], values: dict[str, Any], unfit: list[Invalid]
+    ) -> list[Invalid]:
+        """What is wrong, once nothing is asked of the level of a row in which nothing changed: that is level 0."""
+        about_level = [one for one in unfit if one.facts["field"] == "level"]
+        values["level_unused"] = False
+        if values["direction"] is Direction.NO_CHANGE:
+            empty = not texts.get("level", "").strip()
+            values["level_unused"] = not empty and values["level"] is not Level.NOTHING_YET
             values["level"] = Level.NOTHING_YET
-        return values, unfit
+            return [one for one in unfit if one not in about_level]
+        if values["level"] is None:
+            values["level"] = Level.NOTHING_YET
+            return unfit if about_level else [*unfit, cells.Unfit(field="level", reason="empty")]
+        return unfit
 
     def _value(self, name: str, text: str, ring: str) -> Any:
         if name == "seen_on":

@@ -16,7 +16,7 @@ from impact.exchange.rows_in import Read, Reader
 from impact.exchange.sheet import Remark, SheetRow
 from impact.exchange.table import Row, Table
 from impact.exchange.values import loose
-from impact.model import NewObservation
+from impact.model import Direction, NewObservation
 
 MOST_REMARKS = 20_000
 AT_ONCE = 2_000
@@ -47,12 +47,15 @@ class Place:
 class Through:
     """A file that was looked through. `codes` has one verdict for each row, `places` where each fit row goes.
 
-    `rows` are the places, each once; `count` the rows that are fit. Of very many remarks the first are kept.
+    `rows` are the places, each once; `count` the rows that are fit. `seen_for` tells of each row, fit or not, which of
+    the rings with a direction in `seen` it is about. Of very many remarks the first are kept.
     """
 
     codes: bytes
     places: Sequence[int]
     rows: tuple[Place, ...]
+    seen_for: Sequence[int]
+    seen: tuple[tuple[str, Direction | None], ...]
     count: int
     refused_rows: int
     refused: tuple[Remark, ...]
@@ -63,8 +66,9 @@ def looked_through(
     table: Table, reader: Callable[[Row], Read], step: Callable[[int], None] = lambda _: None
 ) -> Through:
     """Look at every row of this table; `step` is told how many were done, now and then."""
-    codes, places = bytearray(), array("l")
+    codes, places, seen_for = bytearray(), array("l"), array("l")
     known: dict[Place, int] = {}
+    seen: dict[tuple[str, Direction | None], int] = {}
     refused: list[Remark] = []
     notices: list[Remark] = []
     for found in map(reader, table.rows):
@@ -72,11 +76,14 @@ def looked_through(
         row = found.row
         place = Place(row.ring, row.theme, row.organisation, row.activity) if row else None
         places.append(known.setdefault(place, len(known)) if place else -1)
+        seen_for.append(seen.setdefault((found.ring, found.direction), len(seen)))
         refused += found.refused if len(refused) < MOST_REMARKS else ()
         notices += found.notices if len(notices) < MOST_REMARKS else ()
     fit = sum(codes.count(verdict) for verdict in (Verdict.IN, Verdict.OTHERWISE))
     never = codes.count(Verdict.REFUSED)
-    return Through(bytes(codes), places, tuple(known), fit, never, tuple(refused), tuple(notices))
+    return Through(
+        bytes(codes), places, tuple(known), seen_for, tuple(seen), fit, never, tuple(refused), tuple(notices)
+    )
 
 
 def _first_verdict(found: Read) -> Verdict:

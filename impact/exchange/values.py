@@ -9,6 +9,7 @@ from enum import Enum
 from functools import cache
 
 from impact.exchange.columns import UNEXPECTED, WORDS, meanings, same
+from impact.exchange.likely_words import NOBODY, guess_by_words
 from impact.exchange.synonyms import AS_GOOD, HOW_MUCH, PERHAPS
 
 LISTED = tuple(WORDS)
@@ -16,7 +17,7 @@ NAMED = ("ring", "theme", "organisation", "activity")
 CLOSE = 0.74
 _NUMBERED = re.compile(r"(\d)\s*[-–—:.)=(]*\s*([^\W\d].*?)\)?|(\S.*?)\s*\((\d)\)")
 _LEFT = re.compile(r"[^\w+±\-−/?]+")
-OTHER = frozenset({"anders", "overig", "overige", "other", "geen", "none", "n v t", "nvt", "n a"})
+OTHER = frozenset({"anders", "overig", "overige", "other"}) | NOBODY
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def listed(field: str, text: str, near: bool = True) -> Proposal:
         return _of_number(field, numbered[1] or numbered[4], loose(numbered[2] or numbered[3]))
     if re.fullmatch(r"\d[.,]0+", plain):
         return listed(field, plain[0])
-    likely = _likely(field).get(words) or _only_one(field, words)
+    likely = _likely(field).get(words) or guess_by_words(field, words) or _only_one(field, words)
     return Proposal(likely, False)
 
 
@@ -83,10 +84,18 @@ def _only_one(field: str, words: str) -> str | None:
 
 def _closest(field: str, words: str) -> str | None:
     scored = [
-        (SequenceMatcher(None, words, known).ratio(), found) for known, found in _meanings(field).items() if known
+        (SequenceMatcher(None, words, known).ratio(), found)
+        for known, found in _meanings(field).items()
+        if known and not _turned(words, known)
     ]
     best = max(scored, default=(0.0, None))
     return best[1] if best[0] >= CLOSE else None
+
+
+def _turned(words: str, known: str) -> bool:
+    """Whether one is the other turned round by its beginning: what is invisible is not nearly visible."""
+    longer, shorter = sorted((words, known), key=len, reverse=True)
+    return longer.endswith(shorter) and longer.removesuffix(shorter) in ("on", "un", "in", "im", "dis", "non", "non-")
 
 
 def named(text: str, known: Sequence[str], near: bool = True) -> Proposal:

@@ -12,6 +12,7 @@ from impact.exchange.headers import is_personal
 from impact.exchange.matching import FIXABLE
 from impact.exchange.table import Table
 from impact.exchange.values import words_of
+from impact.model import Who
 from pages.manage._data_work import COLUMNS as COLUMNS_STEP
 from pages.manage._data_work import VALUES, Work, next_step
 from pages.ui.language import plain, t, today
@@ -20,7 +21,7 @@ ABSENT, FIXED = "\n", "\r"
 SHOWN = 40
 
 
-def step(work: Work) -> None:
+def step(work: Work, who: Who) -> None:
     """Show which column goes where, and let it be changed; on to the next step when nothing is missing."""
     st.subheader(t("bring.columns_title"))
     st.write(t("bring.columns_remembered" if work.remembered else "bring.columns_text"))
@@ -45,7 +46,7 @@ def step(work: Work) -> None:
         work.matching = replace(work.matching, columns=columns, values=values, answers=answers)
     work.matching = replace(work.matching, fixed=fixed)
     _left_out(work.table, columns)
-    _on(work)
+    _on(work, who)
 
 
 def _field(work: Work, name: str, columns: dict[str, str], fixed: dict[str, str]) -> None:
@@ -126,7 +127,7 @@ def _left_out(table: Table, columns: dict[str, str]) -> None:
         st.caption(t("bring.columns_out", columns=" · ".join(rest)))
 
 
-def _on(work: Work) -> None:
+def _on(work: Work, who: Who) -> None:
     missing = [t(f"bring.field.{name}") for name in work.matching.missing]
     twice = [header for header, times in Counter(work.matching.columns.values()).items() if times > 1]
     if not st.button(t("bring.next"), type="primary", icon=":material/arrow_forward:", key="data_next"):
@@ -137,7 +138,7 @@ def _on(work: Work) -> None:
         st.warning(t("bring.columns_twice", column=plain(twice[0])), icon=":material/warning:")
     else:
         work.unsure = frozenset()
-        work.step = next_step(work)
+        work.step = next_step(work, who)
         st.rerun()
 
 

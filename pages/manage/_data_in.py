@@ -35,9 +35,9 @@ def bring_in(who: Who, collaboration: Collaboration) -> bool:
 
 def _step(who: Who, work: Work) -> None:
     if work.step == COLUMNS:
-        _data_columns.step(work)
+        _data_columns.step(work, who)
     elif work.step == VALUES:
-        _data_values.step(work)
+        _data_values.step(work, who)
     else:
         _preview(who, work)
 

@@ -13,11 +13,12 @@ from impact.exchange.through import Through, Verdict, fit_rows, verdicts
 from impact.model import Who
 from impact.observe import named
 from impact.privacy.sheets import Looked
-from pages.manage import _data_of_file, _data_privacy, _data_work
+from pages.manage import _data_of_file, _data_outcomes, _data_privacy, _data_work
 from pages.manage._data_file import NAME
 from pages.manage._data_remarks import remarks
 from pages.manage._data_work import Work
 from pages.ui.language import day, language, plain, t, tn, today
+from pages.ui.tell import in_words
 
 ALLOW, WHOLE, DOUBLES, VERDICT = "data_allow", "data_whole", "data_doubles", "data_verdict"
 SHOWN, NAME_LIMIT = 500, 120
@@ -50,8 +51,15 @@ def step(work: Work, who: Who) -> Decided | None:
     name = st.text_input(t("data.apart_name"), max_chars=NAME_LIMIT, key=NAME) if work.apart else ""
     wanted = _data_work.planned(work, who, found)
     there = _data_work.double(work, who, found)
+    try:
+        wanted.must_fit()
+    except Invalid as problem:
+        st.error(f"{in_words(problem)} {t('bring.values_crowded')}", icon=":material/error:")
+        return None
+    told = verdicts(found, wanted, there)
+    _data_outcomes.show(work, found, told)
     _new(wanted, rings_for(found, _data_work.proposed()) if work.apart else ())
-    _rows(work, found, verdicts(found, wanted, there))
+    _rows(work, found, told)
     reader = Reader(work.table, work.settled, today())
     looked = _data_privacy.looked((work.id, work.settled), fit_rows(work.table, reader, found, frozenset()))
     stands = _data_privacy.decide(looked, found.count)
@@ -102,7 +110,12 @@ def _rows(work: Work, found: Through, told: bytes) -> None:
     }
     with st.expander(t("bring.rows_title", count=len(told)), key="data_rows"):
         only = st.pills(t("bring.rows_which"), list(labels), format_func=labels.__getitem__, key=VERDICT)
-        places = [at for at, verdict in enumerate(told) if only is None or verdict == only]
+        which = _data_outcomes.choose_direction(found)
+        places = [
+            at
+            for at, verdict in enumerate(told)
+            if (only is None or verdict == only) and (which is None or found.seen[found.seen_for[at]][1] == which)
+        ]
         reader = Reader(work.table, work.settled, today())
         rows = [_row(work, reader, at, Verdict(told[at])) for at in places[:SHOWN]]
         st.dataframe(rows, hide_index=True, width="stretch", key="data_rows_table", alt=t("bring.rows_alt"))
@@ -116,7 +129,8 @@ def _row(work: Work, reader: Reader, at: int, verdict: Verdict) -> dict[str, obj
     row = read.row
     header = work.matching.columns.get("what", work.table.headers[0])
     what = row.said.what if row else work.table.cell(work.table.rows[at], header)
-    place = (row.ring, row.theme or t("model.unexpected")) if row else ("", "")
+    place = (row.ring, row.theme or t("model.unexpected")) if row else (read.ring, "")
+    way = t(f"model.direction.{read.direction.value}") if read.direction else ""
     reasons = " ".join(remark_in_words(language(), one) for one in (*read.refused, *read.notices))
     return {
         t("data.line"): line,
@@ -124,6 +138,7 @@ def _row(work: Work, reader: Reader, at: int, verdict: Verdict) -> dict[str, obj
         t("bring.field.what"): what,
         t("bring.field.ring"): place[0],
         t("bring.field.theme"): place[1],
+        t("bring.field.direction"): way,
         t("bring.field.seen_on"): day(row.said.seen_on) if row else "",
         t("data.reason"): reasons,
     }

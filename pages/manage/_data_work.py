@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from db import collaborations, doubles, exchange, matchings
+from impact.errors import Invalid
 from impact.exchange.ask import Asked, asked, open_questions, sure
 from impact.exchange.file_questions import FileAnswers, FileQuestion, answer_of_file
 from impact.exchange.matching import Matching, first_match, fitting, ordered, shape_of
@@ -29,7 +30,8 @@ PROPOSED = ("home.ring.students", "home.ring.teachers", "home.ring.schools", "ho
 class Work:
     """One file on its way in. `id` tells it from every other; `apart`: into a collaboration made for it.
 
-    `known` are the places there are where it goes; `unsure` are fields whose column somebody must look at.
+    `known` are the places there are where it goes; `unsure` are fields whose column somebody must look at; `crowded`
+    tells what there is no room for, as it was matched when somebody last went on.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Work:
     unsure: frozenset[str] = frozenset()
     remembered: bool = False
     step: str = COLUMNS
+    crowded: Invalid | None = None
 
     @property
     def settled(self) -> Matching:
@@ -74,11 +77,12 @@ def begun(id_: str, name: str, table: Table, who: Who, apart: bool) -> Work:
             matching = replace(matching, values=listed)
         work = Work(id_, name, table, apart, known(who, apart), matching, remembered=True)
     else:
-        matching, unsure = first_match(table, before.columns)
+        there = known(who, apart)
+        matching, unsure = first_match(table, before.columns, there.rings)
         if "theme" not in matching.columns:  # who was asked for no wish saw something nobody had wished for
             matching, unsure = replace(matching, fixed={"theme": ""}), unsure | {"theme"}
-        work = Work(id_, name, table, apart, known(who, apart), matching, unsure)
-    work.step = first_step(work)
+        work = Work(id_, name, table, apart, there, matching, unsure)
+    work.step = first_step(work, who)
     return work
 
 
@@ -88,14 +92,24 @@ def came_before(who: Who, table: Table) -> bool:
         return matchings.earlier(session, who, shape_of(table), table.headers).same_shape is not None
 
 
-def first_step(work: Work) -> str:
+def first_step(work: Work, who: Who) -> str:
     """The first step at which somebody has to look."""
-    return COLUMNS if work.unsure or work.matching.missing else next_step(work)
+    return COLUMNS if work.unsure or work.matching.missing else next_step(work, who)
 
 
-def next_step(work: Work) -> str:
+def next_step(work: Work, who: Who) -> str:
     """What follows when the columns are right."""
-    return VALUES if waiting(work) or open_of_file(work) else PREVIEW
+    return VALUES if waiting(work) or open_of_file(work) or not has_room(work, who) else PREVIEW
+
+
+def has_room(work: Work, who: Who) -> bool:
+    """Whether all that is new would fit on the discs; what would not is told as `work.crowded`."""
+    work.crowded = None
+    try:
+        planned(work, who, through(work)).must_fit()
+    except Invalid as problem:
+        work.crowded = problem
+    return work.crowded is None
 
 
 def proposed() -> list[str]:
@@ -121,7 +135,8 @@ def known(who: Who, apart: bool) -> Known:
 
 def questions(work: Work) -> tuple[Asked, ...]:
     """Every text in the columns of lists, with what it may stand for."""
-    key = (work.id, work.matching.columns, work.matching.fixed, work.matching.values.get("ring"), work.known)
+    chosen = [work.matching.values.get(name) for name in ("ring", "direction")]
+    key = (work.id, work.matching.columns, work.matching.fixed, chosen, work.known)
     found: tuple[Asked, ...] = kept("asked", key, lambda: asked(work.table, work.matching, work.known, work.apart))
     return found
 
