@@ -3,10 +3,13 @@
 import re
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Enum, Uuid
+from sqlalchemy import JSON, DateTime, Dialect, Enum, String, Text, Uuid
 from sqlalchemy.types import TypeDecorator
 from uuid6 import uuid7
+
+from impact.safe_text import drop_unsafe, make_safe
 
 AN_ID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 NO_ORGANISATION = "00000000-0000-0000-0000-000000000000"
@@ -42,6 +45,42 @@ class IdText(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return value if value is not None and AN_ID.fullmatch(value) else None
+
+
+class SafeString(TypeDecorator[str]):
+    """A line that somebody wrote, without the characters that no output can take.
+
+    On the way in, so that no door can forget it; on the way out, for what an older version or a backup brought.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else drop_unsafe(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else drop_unsafe(value)
+
+
+class SafeText(SafeString):
+    """The same for a text of any length."""
+
+    impl = Text
+    cache_ok = True
+
+
+class SafeJson(TypeDecorator[Any]):
+    """The same for every text in a value of JSON."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        return make_safe(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return make_safe(value)
 
 
 def one_of(words: type[StrEnum], name: str) -> Enum:

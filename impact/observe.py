@@ -1,6 +1,5 @@
 """What makes an observation fit to keep: cleaning what was typed, and saying what is wrong with it."""
 
-import unicodedata
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -19,29 +18,21 @@ from impact.model import (
     Precision,
 )
 from impact.months import month_of
+from impact.safe_text import clean_text
 
 EARLIEST = date(1950, 1, 1)
 MOST_FILES = 10
 CONSENT_LIMIT = 200
 
 
-# These turn all that follows around, also the words of the app itself, and say nothing that letters do not say.
-TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
 def clean(text: str) -> str:
-    """The text without control characters and without white space around it; line ends are kept."""
-    kept = (
-        sign
-        for sign in text
-        if sign == "\n" or (sign not in TURNING and unicodedata.category(sign) not in ("Cc", "Cs"))
-    )
-    return "".join(kept).strip()
+    """The text as it is kept (`impact.safe_text.clean_text`); its line ends stay."""
+    return clean_text(text)
 
 
 def one_line(text: str) -> str:
-    """The text as one line, every run of white space a single space."""
-    return " ".join(clean(text.replace("\t", " ").replace("\r", " ")).split())
+    """The text as it is kept, as one line: every run of white space a single space."""
+    return " ".join(clean_text(text).split())
 
 
 def tidied(said: NewObservation) -> NewObservation:

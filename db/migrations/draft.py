@@ -14,7 +14,7 @@ from alembic.operations import ops
 from alembic.script import Script, ScriptDirectory
 from sqlalchemy.pool import StaticPool
 
-from db.types import IdText, UtcDateTime
+from db.types import IdText, SafeJson, SafeString, SafeText, UtcDateTime
 from db.upgrade import settings, upgrade
 
 
@@ -45,6 +45,12 @@ def plain_type(kind: str, item: object, _context: object) -> str | Literal[False
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(item, IdText):
         return "sa.Uuid(as_uuid=False)"
+    if kind == "type" and isinstance(item, SafeText):
+        return "sa.Text()"
+    if kind == "type" and isinstance(item, SafeString):
+        return f"sa.String(length={item.length})"
+    if kind == "type" and isinstance(item, SafeJson):
+        return "sa.JSON()"
     return False
 
 

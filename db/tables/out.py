@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, UniqueConstraint
+from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import Owned
-from db.types import UtcDateTime
+from db.types import SafeJson, SafeString, UtcDateTime
 
 
 class Feed(Owned):
@@ -17,8 +17,8 @@ class Feed(Owned):
     __table_args__ = (UniqueConstraint("secret_hash"),)
 
     secret_hash: Mapped[str] = mapped_column(String(64))
-    label: Mapped[str] = mapped_column(String(80))
-    filter: Mapped[dict[str, Any]] = mapped_column(JSON)
+    label: Mapped[str] = mapped_column(SafeString(80))
+    filter: Mapped[dict[str, Any]] = mapped_column(SafeJson)
     language: Mapped[str] = mapped_column(String(2))
     until: Mapped[date | None] = mapped_column("until_day")
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import Base, Id, Kept, Owned
-from db.types import UtcDateTime, new_id, now, one_of
+from db.types import SafeJson, SafeString, SafeText, UtcDateTime, new_id, now, one_of
 from impact.access import Role
 from impact.model import (
     MilestoneKind,
@@ -21,7 +21,7 @@ class Person(Base):
     __tablename__ = "person"
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
-    name: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(SafeString(80))
     role: Mapped[Role] = mapped_column(one_of(Role, "role"), default=Role.MEMBER)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
@@ -31,7 +31,7 @@ class Collaboration(Kept):
 
     __tablename__ = "collaboration"
 
-    name: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(SafeString(120))
     fictional: Mapped[bool] = mapped_column(default=False)
     data_version: Mapped[int] = mapped_column(default=0)
 
@@ -51,7 +51,7 @@ class Batch(Owned):
 
     __tablename__ = "batch"
 
-    file_name: Mapped[str] = mapped_column(String(255))
+    file_name: Mapped[str] = mapped_column(SafeString(255))
     rows: Mapped[int]
 
 
@@ -62,7 +62,7 @@ class Matching(Owned):
     __table_args__ = (UniqueConstraint("collaboration_id", "shape"),)
 
     shape: Mapped[str] = mapped_column(String(64))
-    told: Mapped[dict[str, Any]] = mapped_column(JSON)
+    told: Mapped[dict[str, Any]] = mapped_column(SafeJson)
 
 
 class Organisation(Owned):
@@ -71,7 +71,7 @@ class Organisation(Owned):
     __tablename__ = "organisation"
     __table_args__ = (UniqueConstraint("collaboration_id", "name"),)
 
-    name: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(SafeString(120))
     batch_id: Mapped[str | None] = mapped_column(Id, ForeignKey("batch.id", ondelete="SET NULL"))
 
 
@@ -81,7 +81,7 @@ class Activity(Owned):
     __tablename__ = "activity"
     __table_args__ = (UniqueConstraint("collaboration_id", "name"),)
 
-    name: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(SafeString(120))
     started_on: Mapped[date | None]
     batch_id: Mapped[str | None] = mapped_column(Id, ForeignKey("batch.id", ondelete="SET NULL"))
 
@@ -92,7 +92,7 @@ class Ring(Owned):
     __tablename__ = "ring"
     __table_args__ = (UniqueConstraint("collaboration_id", "name"),)
 
-    name: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(SafeString(60))
     position: Mapped[int]
 
 
@@ -103,11 +103,11 @@ class Theme(Owned):
     __table_args__ = (UniqueConstraint("ring_id", "label"),)
 
     ring_id: Mapped[str] = mapped_column(Id, ForeignKey("ring.id", ondelete="CASCADE"))
-    label: Mapped[str] = mapped_column(String(60))
-    wish: Mapped[str] = mapped_column(Text, default="")
+    label: Mapped[str] = mapped_column(SafeString(60))
+    wish: Mapped[str] = mapped_column(SafeText, default="")
     unexpected: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int]
-    wordings: Mapped[list[str]] = mapped_column(JSON, default=lambda: [""] * 5)
+    wordings: Mapped[list[str]] = mapped_column(SafeJson, default=lambda: [""] * 5)
     batch_id: Mapped[str | None] = mapped_column(Id, ForeignKey("batch.id", ondelete="SET NULL"))
 
 
@@ -132,14 +132,14 @@ class Milestone(Owned):
     __table_args__ = (CheckConstraint("(kind = 'phase_change') = (phase IS NOT NULL)", name="phase"),)
 
     kind: Mapped[MilestoneKind] = mapped_column(one_of(MilestoneKind, "kind"))
-    title: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(SafeString(120))
     on: Mapped[date] = mapped_column("on_day")
     phase: Mapped[Phase | None] = mapped_column(one_of(Phase, "phase_word"))
     ring_id: Mapped[str | None] = mapped_column(Id, ForeignKey("ring.id", ondelete="SET NULL"))
-    intention: Mapped[str] = mapped_column(Text, default="")
-    happened: Mapped[str] = mapped_column(Text, default="")
-    learned: Mapped[str] = mapped_column(Text, default="")
-    changed: Mapped[str] = mapped_column(Text, default="")
-    shared_with: Mapped[str] = mapped_column(Text, default="")
+    intention: Mapped[str] = mapped_column(SafeText, default="")
+    happened: Mapped[str] = mapped_column(SafeText, default="")
+    learned: Mapped[str] = mapped_column(SafeText, default="")
+    changed: Mapped[str] = mapped_column(SafeText, default="")
+    shared_with: Mapped[str] = mapped_column(SafeText, default="")
     held: Mapped[bool] = mapped_column(default=False)
     revealed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

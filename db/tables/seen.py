@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import Base, Id, Owned
-from db.types import UtcDateTime, one_of
+from db.types import SafeString, SafeText, UtcDateTime, one_of
 from impact.model import (
     SENTENCE_LIMIT,
     Agreement,
@@ -40,19 +40,19 @@ class Observation(Owned):
     )
 
     theme_id: Mapped[str] = mapped_column(Id, ForeignKey("theme.id", ondelete="RESTRICT"))
-    what: Mapped[str] = mapped_column(Text)
+    what: Mapped[str] = mapped_column(SafeText)
     seen_on: Mapped[date]
     precision: Mapped[Precision] = mapped_column(one_of(Precision, "precision"))
     direction: Mapped[Direction] = mapped_column(one_of(Direction, "direction"))
     level: Mapped[int]
     rung: Mapped[int]
     state: Mapped[State] = mapped_column(one_of(State, "state"))
-    why: Mapped[str] = mapped_column(Text, default="")
-    contribution: Mapped[str] = mapped_column(Text, default="")
-    circumstances: Mapped[str] = mapped_column(Text, default="")
+    why: Mapped[str] = mapped_column(SafeText, default="")
+    contribution: Mapped[str] = mapped_column(SafeText, default="")
+    circumstances: Mapped[str] = mapped_column(SafeText, default="")
     intended: Mapped[Intended] = mapped_column(one_of(Intended, "intended"), default=Intended.UNKNOWN)
     change_kind: Mapped[ChangeKind | None] = mapped_column(one_of(ChangeKind, "change_kind"))
-    observer_role: Mapped[str] = mapped_column(String(80), default="")
+    observer_role: Mapped[str] = mapped_column(SafeString(80), default="")
     reached: Mapped[int | None]
     activity_id: Mapped[str | None] = mapped_column(Id, ForeignKey("activity.id", ondelete="SET NULL"), index=True)
     organisation_id: Mapped[str | None] = mapped_column(
@@ -68,12 +68,12 @@ class Evidence(Owned):
 
     observation_id: Mapped[str] = mapped_column(Id, ForeignKey("observation.id", ondelete="CASCADE"), index=True)
     kind: Mapped[EvidenceKind] = mapped_column(one_of(EvidenceKind, "kind"))
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(SafeText)
     file_hash: Mapped[str | None] = mapped_column(String(64), index=True)
-    file_name: Mapped[str] = mapped_column(String(255), default="", server_default="")
+    file_name: Mapped[str] = mapped_column(SafeString(255), default="", server_default="")
     file_media: Mapped[str] = mapped_column(String(100), default="", server_default="")
     file_size: Mapped[int] = mapped_column(default=0, server_default="0")
-    consent: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    consent: Mapped[str] = mapped_column(SafeString(200), default="", server_default="")
 
 
 class Ripple(Owned):
@@ -94,7 +94,7 @@ class Ripple(Owned):
     effect_id: Mapped[str] = mapped_column(Id, ForeignKey("observation.id", ondelete="CASCADE"))
     kind: Mapped[RippleKind] = mapped_column(one_of(RippleKind, "kind"))
     certainty: Mapped[Certainty] = mapped_column(one_of(Certainty, "certainty"))
-    why: Mapped[str] = mapped_column(Text, default="")
+    why: Mapped[str] = mapped_column(SafeText, default="")
 
 
 class Story(Owned):
@@ -103,8 +103,8 @@ class Story(Owned):
     __tablename__ = "story"
     __table_args__ = (UniqueConstraint("collaboration_id", "name"),)
 
-    name: Mapped[str] = mapped_column(String(120))
-    telling: Mapped[str] = mapped_column(Text, default="")
+    name: Mapped[str] = mapped_column(SafeString(120))
+    telling: Mapped[str] = mapped_column(SafeText, default="")
     position: Mapped[int]
 
 
@@ -133,11 +133,11 @@ class Witness(Owned):
 
     observation_id: Mapped[str] = mapped_column(Id, ForeignKey("observation.id", ondelete="CASCADE"), index=True)
     secret_hash: Mapped[str] = mapped_column(String(64))
-    asked_of: Mapped[str] = mapped_column(String(80))
+    asked_of: Mapped[str] = mapped_column(SafeString(80))
     until: Mapped[date] = mapped_column("until_day")
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     agreement: Mapped[Agreement | None] = mapped_column(one_of(Agreement, "agreement"))
-    remark: Mapped[str] = mapped_column(Text, default="")
+    remark: Mapped[str] = mapped_column(SafeText, default="")
     intended: Mapped[Intended] = mapped_column(one_of(Intended, "intended"), default=Intended.UNKNOWN)
     about_version: Mapped[int | None]

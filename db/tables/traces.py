@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import Base, Id
-from db.types import UtcDateTime, new_id, now, one_of
+from db.types import SafeJson, SafeText, UtcDateTime, new_id, now, one_of
 from impact.model import (
     State,
 )
@@ -45,9 +45,9 @@ class Change(Base):
     observation_id: Mapped[str] = mapped_column(Id, ForeignKey("observation.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     by: Mapped[str | None] = mapped_column("by_person", Id, ForeignKey("person.id", ondelete="SET NULL"))
-    before: Mapped[dict[str, Any]] = mapped_column(JSON)
-    after: Mapped[dict[str, Any]] = mapped_column(JSON)
-    reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    before: Mapped[dict[str, Any]] = mapped_column(SafeJson)
+    after: Mapped[dict[str, Any]] = mapped_column(SafeJson)
+    reason: Mapped[str] = mapped_column(SafeText, default="", server_default="")
     other_id: Mapped[str | None] = mapped_column(Id, ForeignKey("observation.id", ondelete="CASCADE"), index=True)
 
 
@@ -68,7 +68,7 @@ class Remains(Base):
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     since: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
-    files: Mapped[list[str]] = mapped_column(JSON, default=list)
+    files: Mapped[list[str]] = mapped_column(SafeJson, default=list)
 
 
 class Overrule(Base):
@@ -81,7 +81,7 @@ class Overrule(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     by: Mapped[str | None] = mapped_column("by_person", Id, ForeignKey("person.id", ondelete="SET NULL"))
     area: Mapped[str] = mapped_column(String(24))
-    reasons: Mapped[list[str]] = mapped_column(JSON)
+    reasons: Mapped[list[str]] = mapped_column(SafeJson)
 
 
 class Done(Base):

@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 import altair as alt
 import pandas as pd
 
+from impact.safe_text import drop_unsafe
+
 Chart: TypeAlias = (
     alt.Chart
     | alt.LayerChart
@@ -37,6 +39,7 @@ class Figure:
 
     def __post_init__(self, chart: Chart | Spec, datasets: Datasets | None) -> None:
         spec = dict(chart) if isinstance(chart, dict) else chart.to_dict()
+        object.__setattr__(self, "alt", drop_unsafe(self.alt))
         object.__setattr__(self, "spec", spec | {"datasets": dict(datasets)} if datasets else spec)
 
 

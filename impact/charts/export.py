@@ -8,8 +8,8 @@ import pandas as pd
 import vl_convert
 
 from impact.charts import Figure, Spec
+from impact.safe_text import drop_unsafe, guard_formula, make_safe
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 PAGE = 960
 _NOWHERE: list[str] = []
 
@@ -33,7 +33,9 @@ def pdf(figure: Figure) -> bytes:
 def _whole(figure: Figure) -> Spec:
     # A chart that fills the room it finds on a page has to be told how much there is on paper.
     room = {"width": PAGE} if figure.spec.get("width") == "container" else {}
-    return figure.spec | room | {"description": figure.alt}
+    # One character that XML does not allow makes the converter end the whole process.
+    safe: Spec = make_safe(figure.spec | room | {"description": figure.alt})
+    return safe
 
 
 def csv(table: pd.DataFrame, language: str) -> bytes:
@@ -51,7 +53,7 @@ def csv(table: pd.DataFrame, language: str) -> bytes:
 
 def _cell(value: object, dutch: bool) -> str:
     if isinstance(value, str):
-        return "'" + value if value.startswith(_RISKY) else value
+        return guard_formula(drop_unsafe(value))
     if value is None or pd.isna(value):  # type: ignore[call-overload]
         return ""
     if hasattr(value, "isoformat"):

@@ -7,6 +7,7 @@ from icalendar import Calendar, Event
 
 from impact.celebrate import STORY
 from impact.model import Milestone
+from impact.safe_text import drop_unsafe
 from impact.words import say
 
 MAKER = "-//Rimpel//Rimpel//{language}"
@@ -22,7 +23,7 @@ def written(name: str, milestones: Iterable[Milestone], rings: Mapping[str, str]
     calendar.add("prodid", MAKER.format(language=language.upper()))
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", drop_unsafe(name))
     for one in milestones:
         if not one.held:
             calendar.add_component(_event(one, rings, language))
@@ -40,10 +41,10 @@ def _event(one: Milestone, rings: Mapping[str, str], language: str) -> Event:
     event.add("dtstart", one.said.on)
     event.add("dtend", one.said.on + timedelta(days=1))
     event.add("transp", "TRANSPARENT")
-    event.add("summary", one.said.title, spoken)
+    event.add("summary", drop_unsafe(one.said.title), spoken)
     event.add("categories", [say(language, f"model.milestone.{one.said.kind.value}")])
     if description := "\n\n".join(_story(one, rings, language)):
-        event.add("description", description, spoken)
+        event.add("description", drop_unsafe(description), spoken)
     return event
 
 

@@ -23,26 +23,15 @@ class Unfit(Invalid):
     """One cell of a file holds something that cannot be kept. Facts as for Invalid; words: data.reason.<reason>."""
 
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _KINDS = meanings(EVIDENCES)
 _PREFIXED = re.compile(rf"({'|'.join(_KINDS)}): ", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _ON = "  "
 
 
-def guarded(text: str) -> str:
-    """The text with a quote before it when a spreadsheet would take it for a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unguarded(text: str) -> str:
-    """The text without the quote that `guarded` put before it."""
-    return text[1:] if text[:1] == "'" and _FORMULA.match(text) else text
-
-
 def line(text: str) -> str:
     """The text as one clean line."""
-    return " ".join(text.split()) if text.isprintable() else one_line(text)
+    return one_line(text)
 
 
 def identity(text: str) -> str:
@@ -56,7 +45,7 @@ def identity(text: str) -> str:
 
 def block(text: str) -> str:
     """The text clean, its own line ends kept."""
-    return text.strip() if text.isprintable() else clean(text.replace("\r\n", "\n"))
+    return clean(text)
 
 
 def filled(field: str) -> Callable[[str], str]:

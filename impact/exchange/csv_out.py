@@ -8,9 +8,10 @@ from enum import IntEnum
 from io import StringIO
 from typing import Any
 
-from impact.exchange.cells import evidence_written, guarded, when_written
+from impact.exchange.cells import evidence_written, when_written
 from impact.exchange.columns import COLUMNS, WORDS, spelled
 from impact.model import FIELDS, Field, FieldKind, Observation
+from impact.safe_text import drop_unsafe, guard_formula
 
 DELIMITER = ";"
 
@@ -41,7 +42,7 @@ def head(language: str, delimiter: str = DELIMITER) -> bytes:
 def lines(observations: Iterable[Observation], names: Names, language: str, delimiter: str = DELIMITER) -> bytes:
     """The line of each observation, so that a long file can be written piece by piece."""
     cells = (told(one, names, language) for one in observations)
-    return _lines(([guarded(one[field]) for field in COLUMNS] for one in cells), delimiter)
+    return _lines(([guard_formula(one[field]) for field in COLUMNS] for one in cells), delimiter)
 
 
 def _lines(rows: Iterable[Sequence[str]], delimiter: str) -> bytes:
@@ -51,7 +52,7 @@ def _lines(rows: Iterable[Sequence[str]], delimiter: str) -> bytes:
 
 
 def told(one: Observation, names: Names, language: str) -> dict[str, str]:
-    """What stands in each column for this observation, as it is; a CSV file has it made harmless first."""
+    """What stands in each column for this observation; a CSV file has formulas made harmless first."""
     cells = {"id": one.id}
     for field in FIELDS:
         value: Any = getattr(one.said, field.name) if field.typed else one.state
@@ -61,7 +62,7 @@ def told(one: Observation, names: Names, language: str) -> dict[str, str]:
             cells["ring"], cells["theme"] = names.themes[value]
         elif field.columns:
             cells[field.columns[0].name] = _cell(field, value, names, language)
-    return cells
+    return {name: drop_unsafe(text) for name, text in cells.items()}
 
 
 def _cell(field: Field, value: Any, names: Names, language: str) -> str:

@@ -10,6 +10,7 @@ from impact.exchange.cells import evidence_written
 from impact.exchange.csv_out import Names
 from impact.model import FIELDS, FieldKind, Observation
 from impact.plain import write_fields
+from impact.safe_text import make_safe
 
 VERSION = 1
 DELIMITERS = {"semicolon": ";", "comma": ",", "tab": "\t"}
@@ -47,7 +48,7 @@ def as_json(
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(make_safe(value), ensure_ascii=False)
 
 
 def _object(one: Observation, names: Names, language: str) -> dict[str, object]:

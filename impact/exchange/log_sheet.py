@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from impact.exchange.xlsx_out import MADE
 from impact.model import SENTENCE_LIMIT, Direction, Level, Ring, Rung
 from impact.observe import EARLIEST
+from impact.safe_text import drop_unsafe
 from impact.words import LANGUAGES, say
 
 ROWS = 200
@@ -57,6 +58,7 @@ def is_log_sheet(headers: Iterable[str]) -> bool:
 
 def written(name: str, choices: Choices, language: str) -> bytes:
     """The log sheet of the collaboration of this name as an XLSX file: a sheet to fill in, a guide, and the lists."""
+    name = drop_unsafe(name)
     content = BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False}) as book:
         book.set_properties({"created": MADE, "title": say(language, "sheet.title", name=name)})
@@ -94,7 +96,7 @@ def _lists(sheet: Worksheet, choices: Choices, language: str) -> dict[str, str]:
     found = {}
     for column, (field, words) in enumerate(columns.items()):
         for row, word in enumerate(words):
-            sheet.write_string(row, column, word)
+            sheet.write_string(row, column, drop_unsafe(word))
         letter = "ABCDEFGH"[column]
         found[field] = f"{sheet.get_name()}!${letter}$1:${letter}${len(words)}" if words else ""
     sheet.hide()
@@ -124,7 +126,7 @@ def _fill_in(
     sheet.freeze_panes(FIRST, 1)
     for column, (field, example) in enumerate(_example(choices, language).items()):
         sheet.set_column(column, column, WIDTHS.get(field, USUAL))
-        sheet.write_string(1, column, example, looks["example"])
+        sheet.write_string(1, column, drop_unsafe(example), looks["example"])
         sheet.write_string(HEAD, column, header(field, language), looks["head"])
         for row in range(FIRST, LAST + 1):
             sheet.write_blank(row, column, None, looks["day" if field == "seen_on" else "text"])
@@ -186,4 +188,4 @@ def _guide(sheet: Worksheet, choices: Choices, language: str, looks: Mapping[str
     ]
     for row, (left, right) in enumerate(lines, 1):
         for column, text in enumerate((left, right)):
-            sheet.write_string(row, column, text, looks["plain"])
+            sheet.write_string(row, column, drop_unsafe(text), looks["plain"])

@@ -6,11 +6,11 @@ from io import BytesIO, StringIO
 
 from xlsxwriter import Workbook
 
-from impact.exchange.cells import guarded
 from impact.exchange.csv_out import DELIMITER
 from impact.exchange.headers import is_why
 from impact.exchange.sheet import Remark
 from impact.exchange.table import Table
+from impact.safe_text import drop_unsafe, guard_formula
 
 InWords = Callable[[Remark], str]
 MOST_SIGNS_OF_A_CELL = 32_767
@@ -29,7 +29,7 @@ def as_csv(table: Table, reasons: Mapping[int, str], name: str) -> bytes:
     """These rows of the table as CSV: UTF-8 with its mark, semicolons, harmless in a spreadsheet."""
     text = StringIO(newline="")
     writer = csv.writer(text, delimiter=DELIMITER, lineterminator="\r\n")
-    writer.writerows([guarded(cell) for cell in row] for row in _lines(table, reasons, name))
+    writer.writerows([guard_formula(drop_unsafe(cell)) for cell in row] for row in _lines(table, reasons, name))
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -47,8 +47,7 @@ def as_workbook(table: Table, reasons: Mapping[int, str], name: str) -> bytes:
 
 def _text(cell: str) -> str:
     """A text that a workbook can hold; what looks like a formula has its quote, also for who saves it as CSV."""
-    kept = "".join(sign for sign in cell if sign >= " " or sign in "\t\n\r")
-    return guarded(kept)[:MOST_SIGNS_OF_A_CELL]
+    return guard_formula(drop_unsafe(cell))[:MOST_SIGNS_OF_A_CELL]
 
 
 def _lines(table: Table, reasons: Mapping[int, str], name: str) -> Iterator[list[str]]:

@@ -30,6 +30,7 @@ from impact.exchange.zones import READER_ZONE
 from impact.model import BLOCKS, TEXTS, TYPED, Direction, Intended, Level, NewObservation, Precision, Rung, State
 from impact.months import month_of
 from impact.observe import problems
+from impact.safe_text import unguard_formula
 
 _level = cells.word("level", LEVELS)
 _change_kind = cells.word("change_kind", CHANGE_KINDS)
@@ -104,7 +105,7 @@ class Reader:
             value = held[self.width][:VALUE_SHOWN]
             return Read(line, refused=(Remark(line, "", value, "too_many_cells", {"most": self.width}),))
         count = len(held)
-        texts = {name: cells.unguarded(held[at]) if at < count else "" for name, at in self.places.items()} | self.fixed
+        texts = {name: unguard_formula(held[at]) if at < count else "" for name, at in self.places.items()} | self.fixed
         values, unfit = self._values(texts)
         settled = {str(problem.facts["field"]) for problem in unfit}
         ring = values["ring"] if isinstance(values["ring"], str) else trimmed(texts.get("ring", ""))

@@ -13,13 +13,14 @@ from io import StringIO
 from impact.celebrate import STORY
 from impact.model import Milestone
 from impact.phases import Band
+from impact.safe_text import drop_unsafe
 from impact.words import day, say
 
 COLUMNS = (
     "Year", "Month", "Day", "Time", "End Year", "End Month", "End Day", "End Time", "Display Date", "Headline", "Text",
     "Media", "Media Credit", "Media Caption", "Media Thumbnail", "Type", "Group", "Background",
 )  # fmt: skip
-FORMULA = "=+-@"
+FORMULA = "=+-@\t\r＝＋－＠"
 COLOUR = "#0B5C8A"
 
 
@@ -42,7 +43,7 @@ def written(
 
 def shown(text: str) -> str:
     """The text as HTML that shows just that text, and that a spreadsheet takes for no formula."""
-    told = "<br>".join(escape(line) for line in text.split("\n"))
+    told = "<br>".join(escape(line) for line in drop_unsafe(text).split("\n"))
     return f"&#{ord(told[0])};{told[1:]}" if told[:1] in FORMULA and told else told
 
 

@@ -18,6 +18,7 @@ from jsonschema import Draft202012Validator
 from impact.errors import BrokenFile
 from impact.exchange import packed, whole_check
 from impact.exchange.whole_parts import Told, references
+from impact.safe_text import make_safe
 
 FORMAT, VERSION = "rimpel.collaboration", 1
 TOLD, FOLDER = "rimpel.json", "files/"
@@ -86,6 +87,7 @@ def read(stream: IO[bytes], today: date) -> Whole:
     told = _told(packed.content(opened, found[TOLD]))
     _must_be_known(told)
     _must_fit(told)
+    told = make_safe(told)
     whole_check.checked(told, today)
     listed = {FOLDER + one["hash"]: one["size"] for one in told["files"]}
     if listed != {name: one.file_size for name, one in found.items() if name != TOLD}:

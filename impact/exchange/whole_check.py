@@ -23,6 +23,7 @@ from impact.model import (
     Phase,
 )
 from impact.plain import read_fields
+from impact.safe_text import shows_nothing
 
 Wrong = Iterator[tuple[str | int, ...]]
 
@@ -48,6 +49,10 @@ ONCE = {
     "stories": (("name",),),
     "ripples": (("effect_id", "cause_observation_id"), ("effect_id", "cause_activity_id")),
 }
+NAMES = {
+    "people": "name", "organisations": "name", "activities": "name", "batches": "file_name", "rings": "name",
+    "observations": "what", "milestones": "title", "stories": "name", "witnesses": "asked_of",
+}  # fmt: skip
 DAYS = frozenset({"seen_on", "from_on", "started_on", "on", "until", "erased_on"})
 MOMENTS = frozenset({"created_at", "updated_at", "revealed_at", "revoked_at", "answered_at", "at"})
 # Somewhere it is tomorrow already.
@@ -64,6 +69,7 @@ def checked(told: Told, today: date) -> None:
     """Raises BrokenFile (whole_unfit) with the place of the first thing that cannot be."""
     looks: tuple[Callable[[], Wrong], ...] = (
         lambda: _no_moments(told),
+        lambda: _empty_names(told),
         lambda: _doubles(told),
         lambda: _loose(told),
         lambda: _rings(told),
@@ -107,6 +113,14 @@ def _reads(kind: type[date], text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _empty_names(told: Told) -> Wrong:
+    """Names and sentences that show nothing."""
+    if shows_nothing(told["collaboration"]["name"]):
+        yield "collaboration", "name"
+    for name, field in NAMES.items():
+        yield from ((name, at, field) for at, row in enumerate(told[name]) if shows_nothing(row[field]))
 
 
 def _doubles(told: Told) -> Wrong:
@@ -160,7 +174,8 @@ def _rings(told: Told) -> Wrong:
         if len(unexpected) != 1 or len(mine) > MOST_THEMES + 1:
             yield "rings", at
     for at, theme in enumerate(told["themes"]):
-        if theme["unexpected"] == bool(theme["label"].strip()):
+        label = theme["label"]
+        if bool(label.strip()) if theme["unexpected"] else shows_nothing(label):
             yield "themes", at, "label"
 
 

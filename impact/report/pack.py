@@ -3,12 +3,13 @@
 A writer decides where a block stands and how large, never what it says: so all three say the same numbers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from impact.charts import Figure
 from impact.level import Reading
+from impact.safe_text import drop_unsafe
 
 # What stands in a cell: words, a count, a level, a day.
 Value: TypeAlias = str | int | float | date
@@ -122,3 +123,17 @@ class Pack:
     def figures(self) -> tuple[Figure, ...]:
         """Every picture in it, in order."""
         return tuple(one.figure for page in self.pages for one in page.blocks if isinstance(one, Drawing))
+
+
+def make_safe(part: Any) -> Any:
+    """A pack, or a part of one, without the characters that slides, paper or a workbook cannot take.
+
+    Pictures are made safe where they are exported.
+    """
+    if isinstance(part, str):
+        return drop_unsafe(part)
+    if isinstance(part, tuple):
+        return tuple(make_safe(inner) for inner in part)
+    if isinstance(part, Pack | Page | Block | Column | Link) and not isinstance(part, Drawing):
+        return replace(part, **{field.name: make_safe(getattr(part, field.name)) for field in fields(part)})
+    return part

@@ -19,7 +19,7 @@ from impact.colours import LIGHT, RINGS, STONE, tints
 from impact.level import Reading, drawn, drawn_confirmed
 from impact.model import TOP_LEVEL
 from impact.report.house import ACCENT, FAINT, SCALE, SOFT
-from impact.report.pack import Block, Drawing, Facts, Link, Pack, Page, Points, Table
+from impact.report.pack import Block, Drawing, Facts, Link, Pack, Page, Points, Table, make_safe
 from impact.report.text import written
 
 FONT = "Source Sans Pro"
@@ -34,7 +34,7 @@ def pdf(pack: Pack) -> bytes:
 
     The typefaces of the machine are only asked when those that come along lack a sign, such as an emoji.
     """
-    told = dumps(_pack(pack), ensure_ascii=False)
+    told = dumps(_pack(make_safe(pack)), ensure_ascii=False)
     for own, standards in ((True, [ACCESSIBLE]), (False, [ACCESSIBLE])):
         try:
             return _pressed(pack, told, own, standards)

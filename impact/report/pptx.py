@@ -15,7 +15,7 @@ from impact.report import deck
 from impact.report.deck import BREADTH, LEFT
 from impact.report.flow import BETWEEN, Part, Step, columns_of, grids, steps_of
 from impact.report.house import ACCENT, FAINT, SOFT
-from impact.report.pack import Chain, Drawing, Facts, Pack, Page, Points, Table
+from impact.report.pack import Chain, Drawing, Facts, Pack, Page, Points, Table, make_safe
 from impact.report.room import LINE, POINT, cut_to, height
 from impact.report.slides import Box, Grid, Type, band, hollow, picture, plain, table, words
 from impact.report.text import page_text
@@ -30,6 +30,7 @@ GAP = 0.5
 
 def pptx(pack: Pack) -> bytes:
     """The pack as a PowerPoint file."""
+    pack = make_safe(pack)
     made = deck.empty(pack.title, pack.language, pack.on)
     for page in pack.pages:
         _LAID[page.key](made, pack, page)

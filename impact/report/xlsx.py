@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 
 from impact.charts.export import png
 from impact.report.house import ACCENT, FAINT, SOFT
-from impact.report.pack import Chain, Drawing, Facts, Pack, Page, Points, Table, Value
+from impact.report.pack import Chain, Drawing, Facts, Pack, Page, Points, Table, Value, make_safe
 from impact.report.room import lines
 from impact.words import say
 
@@ -46,6 +46,7 @@ class Book:
 
 def xlsx(pack: Pack) -> bytes:
     """The pack as an Excel file. Nothing in it is ever a formula or a link."""
+    pack = make_safe(pack)
     kept = BytesIO()
     made = Workbook(kept, OPTIONS)
     made.set_properties({"title": pack.title, "author": "Rimpel", "created": datetime.combine(pack.on, time())})

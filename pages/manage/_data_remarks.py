@@ -6,10 +6,10 @@ from io import StringIO
 
 import streamlit as st
 
-from impact.exchange.cells import guarded
 from impact.exchange.csv_out import DELIMITER
 from impact.exchange.remarks import remark_in_words
 from impact.exchange.sheet import Remark
+from impact.safe_text import guard_formula
 from impact.words import say
 from pages.ui.language import language, plain, t
 
@@ -65,4 +65,4 @@ def _head(spoken: str) -> tuple[str, ...]:
 
 
 def _cells(one: Remark, spoken: str) -> tuple[object, ...]:
-    return one.line, guarded(one.column), guarded(one.value), remark_in_words(spoken, one)
+    return one.line, guard_formula(one.column), guard_formula(one.value), remark_in_words(spoken, one)

@@ -1,5 +1,6 @@
 """What the tests of the meeting pack share: the example as material, and a collaboration that fills every page."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
@@ -119,13 +120,13 @@ def crowded(label: str = "", title: str = "Een heel lange titel voor een mijlpaa
     return Material("Samenwerking " * 8, False, rings, counted, (), marks, rungs, 12345, silent)
 
 
-def hostile() -> Material:
-    """Every risky text as a desired impact, as a milestone and as what was learned from it."""
-    themes = tuple(theme(0, number, text) for number, text in enumerate(HOSTILE))
-    rings = (Ring("r0", HOSTILE[0], themes), Ring("r1", HOSTILE[4], (theme(1, 0, HOSTILE[5]),)))
-    said = (NewMilestone(MilestoneKind.SUCCESS, text, date(2026, 10, 1), learned=text) for text in HOSTILE)
+def hostile(texts: Sequence[str] = HOSTILE) -> Material:
+    """Every risky text (ten of them) as a desired impact, as a milestone and as what was learned from it."""
+    themes = tuple(theme(0, number, text) for number, text in enumerate(texts))
+    rings = (Ring("r0", texts[0], themes), Ring("r1", texts[4], (theme(1, 0, texts[5]),)))
+    said = (NewMilestone(MilestoneKind.SUCCESS, text, date(2026, 10, 1), learned=text) for text in texts)
     marks = tuple(Milestone(str(number), one, None, 1) for number, one in enumerate(said))
-    return Material(HOSTILE[6], False, rings, milestones=marks, silent=HOSTILE)
+    return Material(texts[6], False, rings, milestones=marks, silent=tuple(texts))
 
 
 def _told(text: str) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """Figures as files: real pictures, text that is text, and tables a spreadsheet cannot run."""
 
 import re
+import subprocess
+import sys
 import zlib
 from functools import cache
 
@@ -104,3 +106,23 @@ def test_a_chart_that_fills_a_page_gets_a_width_of_its_own_on_paper() -> None:
     spec = figure().spec | {"width": "container"}
     wide = Figure(spec, "", pd.DataFrame())
     assert f'width="{export.PAGE + 16}"'.encode() in export.svg(wide)
+
+
+UNSAFE = "\x00\x01\x0b\x1f\ufeff\ufdd0\ufffe\uffff\U0001fffe\U0010ffff"
+IN_ITS_OWN_PROCESS = f"""
+import pandas as pd
+from impact.charts import Figure, export
+words = "Leer{UNSAFE.encode("unicode_escape").decode()}lingen"
+spec = {{"data": {{"values": [{{"t": words, words: 1}}]}}, "mark": "text", "title": words,
+        "encoding": {{"text": {{"field": "t"}}, "tooltip": {{"field": "t", "title": words}}}}}}
+figure = Figure(spec, words, pd.DataFrame({{words: [words]}}))
+named = Figure({{**spec, "data": {{"name": "rows"}}}}, words, pd.DataFrame(), {{"rows": [{{"t": words}}]}})
+for one in (figure, named):
+    assert export.png(one, 1) and export.pdf(one) and export.csv(one.table, "nl")
+    assert b"Leerlingen" in export.svg(one)
+"""
+
+
+def test_text_that_no_picture_can_hold_does_not_end_the_process() -> None:
+    ran = subprocess.run([sys.executable, "-c", IN_ITS_OWN_PROCESS], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.exchange.cells import evidence, evidence_written, guarded, unguarded
+from impact.exchange.cells import evidence, evidence_written
 from impact.exchange.columns import COLUMNS
 from impact.exchange.csv_out import Names, written
 from impact.exchange.file_in import read
@@ -25,20 +25,21 @@ from impact.model import (
     State,
 )
 from impact.observe import EARLIEST, tidied
+from impact.safe_text import guard_formula, unguard_formula
 
 TODAY = date(2026, 11, 15)
 
 
 @given(st.text(max_size=60))
 def test_a_guarded_cell_is_never_a_formula_and_comes_back_the_same(text: str) -> None:
-    assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert unguarded(guarded(text)) == text
+    assert not guard_formula(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert unguard_formula(guard_formula(text)) == text
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+31", "-5", "@SUM(A1)", "\tx", "\rx", "'=1", "''-x"])
 def test_a_cell_a_spreadsheet_would_calculate_is_guarded(text: str) -> None:
-    assert guarded(text) == f"'{text}"
-    assert unguarded(f"'{text}") == text
+    assert guard_formula(text) == f"'{text}"
+    assert unguard_formula(f"'{text}") == text
 
 
 def test_evidence_knows_links_documents_and_named_kinds() -> None:

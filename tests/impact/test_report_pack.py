@@ -20,7 +20,7 @@ from impact.report.text import as_text, page_text, written
 from impact.report.xlsx import xlsx
 from impact.words import say
 from tests.build import TODAY
-from tests.impact.reporting import ASKED, example_material, example_pack, story
+from tests.impact.reporting import ASKED, example_material, example_pack, hostile, story
 
 
 def page_of(pack: Pack, key: str) -> Page:
@@ -154,3 +154,16 @@ def test_at_most_three_stories_are_told_and_a_proposed_one_says_so() -> None:
     assert len(pages) == 3
     assert pages[1].lead.startswith("Voorgesteld")
     assert all(isinstance(page.blocks[0], Chain) for page in pages)
+
+
+def test_slides_paper_and_workbook_leave_out_what_they_cannot_hold() -> None:
+    unsafe = "\x00\x01\x0b\x1f\x7f\ufeff\ufdd0\ufffe\uffff\U0001fffe"
+    texts = [f"Leer{unsafe}ling {number}" for number in range(10)]
+    pack = packed(hostile(texts), ASKED, [story(what=f"{unsafe}Leerling")], "nl", TODAY)
+    pack = replace(pack, title=f"Pakket{unsafe}")
+    paper = "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf(pack))).pages)
+    slides = "\n".join(text for slide in Presentation(BytesIO(pptx(pack))).slides for text in slide.element.itertext())
+    cells = [cell for sheet in load_workbook(BytesIO(xlsx(pack))) for row in sheet.iter_rows() for cell in row]
+    for text in (paper, slides, "\n".join(str(cell.value) for cell in cells)):
+        assert "Leerling 3" in text
+        assert not set(unsafe) & set(text)

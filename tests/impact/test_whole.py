@@ -80,6 +80,10 @@ def test_of_a_newer_rimpel_it_says_what_to_do() -> None:
         ("observations.0.reached", 1_000_001, "observations[0].reached"),
         ("collaboration.version", 2**31, "collaboration.version"),
         ("collaboration.name", "", "collaboration.name"),
+        ("collaboration.name", "\u200b", "collaboration.name"),
+        ("rings.1.name", "\u3164\ufffe", "rings[1].name"),
+        ("observations.1.what", "\ufffe", "observations[1].what"),
+        ("themes.0.label", "\u200b", "themes[0].label"),
         ("rings.1.name", "Ring 1", "rings[1]"),
         ("themes.0.unexpected", False, "rings[0]"),
         ("themes.0.label", "Wens", "themes[0].label"),
@@ -90,6 +94,18 @@ def test_of_a_newer_rimpel_it_says_what_to_do() -> None:
 )
 def test_what_cannot_be_is_told_by_its_place(path: str, value: Any, place: str) -> None:
     assert spot(changed(path, value)) == place
+
+
+def test_characters_that_no_output_can_take_do_not_come_in() -> None:
+    told = changed("observations.0.why", "Om\ufffedat\uffff\ufeff.")
+    told["rings"][0]["name"] = "Leer\U0001fffelingen\u202e"
+    read = unpacked(telling(told)).told
+    assert read["observations"][0]["why"] == "Omdat."
+    assert read["rings"][0]["name"] == "Leerlingen"
+
+
+def test_names_that_become_the_same_without_such_characters_are_refused() -> None:
+    assert spot(changed("rings.1.name", "Ring 1\ufffe")) == "rings[1]"
 
 
 def test_a_ring_too_few_is_told() -> None:
