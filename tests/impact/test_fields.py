@@ -1,0 +1,201 @@
+"""Every field of an observation is there in everything that reads, checks, compares or writes one."""
+
+import json
+from dataclasses import MISSING, fields, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from db import tables
+from impact.exchange import csv_out, feed_out, whole, xlsx_out
+from impact.exchange.columns import COLUMNS, WORDS, column_of
+from impact.exchange.file_in import read
+from impact.exchange.headers import ASKED, recognised
+from impact.exchange.whole_check import said_of
+from impact.exchange.whole_schema import with_fields
+from impact.merge import Side, differences, merged
+from impact.model import (
+    FIELDS,
+    TEXTS,
+    TYPED,
+    Evidence,
+    EvidenceKind,
+    Field,
+    FieldKind,
+    File,
+    NewObservation,
+    Observation,
+    State,
+)
+from impact.observe import problems, tidied
+from impact.plain import read_fields, write_fields
+from impact.privacy.sheets import looked_at
+from impact.texts import list_texts
+from impact.words import LANGUAGES, say
+from tests.build import TODAY
+from tests.filled import IDS, list_differing, list_words, mail_of, make_filled
+
+DOCS = Path(__file__).parent.parent.parent / "docs"
+THEMES = {"theme0": ("Docenten", "Samen"), "theme1": ("Scholen", "Gedeelde tijd")}
+NAMES = csv_out.Names(
+    THEMES, {"organisation0": "Vakcollege", "organisation1": "ROC"}, {"activity0": "Kring", "activity1": "Stage"}
+)
+FULL = (make_filled(0), make_filled(1))
+BARE = NewObservation(**{field.name: getattr(FULL[0], field.name) for field in TYPED if field.required})
+
+
+def observation(said: NewObservation, state: State = State.CONFIRMED) -> Observation:
+    return Observation("o", said, "r", state, "", datetime(2026, 1, 1, tzinfo=UTC), 1)
+
+
+def test_every_field_of_an_observation_is_described() -> None:
+    described = {field.name: field.required for field in TYPED}
+    assert described == {field.name: field.default is MISSING for field in fields(NewObservation)}
+    assert len({column.name for field in FIELDS for column in field.columns}) == len(COLUMNS) - 1
+
+
+def test_the_description_fits_what_a_field_may_hold() -> None:
+    types = get_type_hints(NewObservation)
+    kinds = {
+        FieldKind.LINE: str,
+        FieldKind.BLOCK: str,
+        FieldKind.DAY: date,
+        FieldKind.NUMBER: int,
+        FieldKind.REFERENCE: str,
+    }
+    for field in TYPED:
+        holds = set(get_args(types[field.name])) - {type(None)} or {types[field.name]}
+        if field.kind is not FieldKind.EVIDENCE:
+            assert holds == {field.words or kinds[field.kind]}, field.name
+
+
+def test_every_field_has_its_column_in_the_database() -> None:
+    kept = {column.name for column in tables.Observation.__table__.columns}
+    assert [field.name for field in FIELDS if field.kind is not FieldKind.EVIDENCE and field.name not in kept] == []
+
+
+def test_the_two_that_are_filled_differ_in_every_field_and_have_nothing_usual_in_any() -> None:
+    assert list_differing(*FULL) == [field.name for field in TYPED]
+    optional = [field.name for field in TYPED if not field.required and field.name != "precision"]
+    assert set(optional) <= set(list_differing(FULL[0], BARE))
+    assert set(optional) <= set(list_differing(FULL[1], BARE)) | {"intended"}
+
+
+@pytest.mark.parametrize("field", TEXTS.values(), ids=lambda field: field.name)
+def test_every_text_is_cleaned_and_held_to_its_length(field: Field) -> None:
+    said = replace(FULL[0], **{field.name: " een\u202e \n twee\x07 "})
+    assert getattr(tidied(said), field.name) == ("een twee" if field.kind is FieldKind.LINE else "een \n twee")
+    longest = replace(FULL[0], **{field.name: "x" * field.limit})
+    assert problems(longest, TODAY) == ()
+    (problem,) = problems(replace(longest, **{field.name: "x" * (field.limit + 1)}), TODAY)
+    assert (problem.facts["field"], problem.facts["reason"]) == (field.name, "too_long")
+    empty = [problem.facts["field"] for problem in problems(replace(FULL[0], **{field.name: ""}), TODAY)]
+    assert empty == ([field.name] if field.required else [])
+
+
+@pytest.mark.parametrize(
+    "field", [field for field in TYPED if field.kind is FieldKind.NUMBER], ids=lambda field: field.name
+)
+def test_every_number_is_held_to_its_limit(field: Field) -> None:
+    for number, wrong in ((0, []), (field.limit, []), (-1, [field.name]), (field.limit + 1, [field.name])):
+        assert [one.facts["field"] for one in problems(replace(FULL[0], **{field.name: number}), TODAY)] == wrong
+
+
+def test_every_free_text_is_gathered_to_be_looked_through() -> None:
+    photo = File("0" * 64, "woordfile.jpg", "image/jpeg", 9, "woordconsent")
+    said = replace(FULL[0], evidence=(*FULL[0].evidence, Evidence(EvidenceKind.PHOTO, "woordcaption", photo)))
+    gathered = "\n".join(list_texts(vars(said)))
+    wanted = [*list_words().values(), "woordfile", "woordconsent", "woordcaption"]
+    assert [word for word in wanted if word not in gathered] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("said", [*FULL, BARE], ids=["first", "second", "bare"])
+@pytest.mark.parametrize("write", [csv_out.written, xlsx_out.written])
+def test_every_field_comes_back_from_a_file_of_ours(write: Any, said: NewObservation, language: str) -> None:
+    found = read(write([observation(said)], NAMES, language), TODAY)
+    assert (found.refused, found.notices) == ((), ())
+    (row,) = found.rows
+    ids = {name: getattr(said, name) for name in IDS}
+    assert list_differing(replace(row.said, **ids), said) == []
+    assert (row.ring, row.theme, row.state) == (*THEMES[said.theme_id], State.CONFIRMED)
+    assert row.organisation == NAMES.organisations.get(said.organisation_id or "", "")
+    assert row.activity == NAMES.activities.get(said.activity_id or "", "")
+
+
+def test_every_free_text_of_a_file_is_looked_through_for_personal_data() -> None:
+    names = csv_out.Names(
+        {"theme0": (mail_of("ring"), mail_of("theme"))}, {"organisation0": mail_of("organisation")},
+        {"activity0": mail_of("activity")},
+    )  # fmt: skip
+    marked = {
+        mark.piece for mark in looked_at(read(csv_out.written([observation(FULL[0])], names, "nl"), TODAY).rows).marks
+    }
+    texts = [field.name for field in TYPED if field.free_text]
+    named = [column.name for field in TYPED if field.kind is FieldKind.REFERENCE for column in field.columns]
+    assert [name for name in (*texts, *named) if mail_of(name) not in marked] == []
+
+
+def test_every_column_is_known_by_its_own_name_and_by_a_usual_question() -> None:
+    for field in FIELDS:
+        for column in field.columns:
+            assert [column_of(column.nl), column_of(column.en)] == [column.name] * 2
+            assert column.name in {recognised(question) for question in ASKED[column.name]}
+        if field.words and field.columns:
+            assert set(WORDS[field.name]) >= set(field.words) - {State.BINNED}, field.name
+
+
+def test_every_field_differs_in_a_feed_when_it_differs() -> None:
+    def told(said: NewObservation, state: State) -> dict[str, Any]:
+        parts = feed_out.as_json([[observation(said, state)]], NAMES, "Leerroute", "BI", TODAY, "nl")
+        read_back: dict[str, Any] = json.loads(b"".join(parts))["observations"][0]
+        return read_back
+
+    one, other = told(FULL[0], State.SHARED), told(FULL[1], State.CONFIRMED)
+    columns = {"theme_id": ["ring", "theme"]}
+    keys = [key for field in FIELDS for key in columns.get(field.name, [field.key])]
+    assert [key for key in keys if one[key] == other[key]] == []
+    assert set(one) == {*keys, "id", "unexpected"}
+
+
+def test_every_field_can_be_merged_from_either_side() -> None:
+    base, mine, theirs = BARE, FULL[0], FULL[1]
+    names = [field.name for field in TYPED]
+    assert sorted(one.name for one in differences(base, mine, theirs)) == sorted(names)
+    assert list_differing(merged(mine, theirs, dict.fromkeys(names, Side.MINE), {}), mine) == []
+    assert list_differing(merged(mine, theirs, dict.fromkeys(names, Side.THEIRS), {}), theirs) == []
+    for name in names:
+        assert list_differing(merged(mine, theirs, {name: Side.MINE}, {}), theirs) == [name]
+
+
+@pytest.mark.parametrize("said", [*FULL, BARE], ids=["first", "second", "bare"])
+def test_every_field_can_be_written_as_plain_values_and_read_back(said: NewObservation) -> None:
+    plain = json.loads(json.dumps(write_fields(said)))
+    assert list_differing(read_fields(plain, said.evidence), said) == []
+    row = plain | {"evidence": [{"kind": one.kind, "text": one.text, "file": None} for one in said.evidence]}
+    assert list_differing(said_of(row), said) == []
+
+
+def test_the_schema_of_a_whole_file_tells_of_every_field_as_it_is() -> None:
+    schema = whole.schema()
+    for part in ("observation", "side"):
+        expected = with_fields(schema)["$defs"][part]
+        assert schema["$defs"][part] == expected, "write it anew with: python -m tests.write_schema"
+        assert [field.name for field in FIELDS if field.name not in expected["properties"]] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_field_has_a_name_on_every_screen_and_its_words_too(language: str) -> None:
+    keys = [f"logbook.field.{field.name}" for field in FIELDS]
+    keys += [f"bring.field.{column.name}" for field in FIELDS for column in field.columns]
+    keys += [f"model.{field.name}.{word.value}" for field in FIELDS for word in field.words or ()]
+    assert [key for key in keys if not say(language, key).strip()] == []
+
+
+def test_every_field_stands_in_the_documents_about_feeds_and_whole_files() -> None:
+    screens, formats = (DOCS.joinpath(name).read_text(encoding="utf-8") for name in ("screens.md", "format.md"))
+    keys = [key for field in FIELDS for key in (("ring", "theme") if field.name == "theme_id" else (field.key,))]
+    assert [key for key in keys if f"`{key}`" not in screens] == []
+    assert [field.name for field in FIELDS if f"`{field.name}`" not in formats] == []

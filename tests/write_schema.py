@@ -1,0 +1,12 @@
+"""Write whole.schema.json anew after a field of an observation changed: python -m tests.write_schema."""
+
+import json
+from pathlib import Path
+
+from impact import exchange
+from impact.exchange.whole import schema
+from impact.exchange.whole_schema import with_fields
+
+if __name__ == "__main__":
+    content = json.dumps(with_fields(schema()), indent=1, ensure_ascii=False) + "\n"
+    Path(exchange.__path__[0], "whole.schema.json").write_text(content, encoding="utf-8")
