@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from enum import IntEnum
 from typing import Any
 
 from impact.evidence import accepted, described
@@ -36,7 +37,8 @@ def text_of(field: Field, number: int) -> str:
 def value_of(field: Field, number: int, ids: References) -> Any:
     """What stands in this field in the first (0) or the second (1) observation; the two differ."""
     if field.words:
-        return list(field.words)[number + 1 if len(field.words) > 2 else number]
+        # A scale begins at its second step: "nothing yet" cannot be chosen for a change that was seen.
+        return list(field.words)[number + 1 if issubclass(field.words, IntEnum) else number]
     if field.kind is FieldKind.EVIDENCE:
         return (Evidence(EvidenceKind.QUOTE, text_of(field, number)),)
     if field.kind is FieldKind.REFERENCE:

@@ -78,9 +78,9 @@ def test_every_field_has_its_column_in_the_database() -> None:
 
 def test_the_two_that_are_filled_differ_in_every_field_and_have_nothing_usual_in_any() -> None:
     assert list_differing(*FULL) == [field.name for field in TYPED]
-    optional = [field.name for field in TYPED if not field.required and field.name != "precision"]
-    assert set(optional) <= set(list_differing(FULL[0], BARE))
-    assert set(optional) <= set(list_differing(FULL[1], BARE)) | {"intended"}
+    optional = {field.name for field in TYPED if not field.required}
+    assert optional - set(list_differing(FULL[0], BARE)) == {"precision"}
+    assert optional <= set(list_differing(FULL[1], BARE))
 
 
 @pytest.mark.parametrize("field", TEXTS.values(), ids=lambda field: field.name)
