@@ -40,10 +40,15 @@ def _plant(session: Session, person_id: str, example: Example) -> str:
     _insert(session, tables.Activity, stones, mine)
     logged = {one.key: _logged(index, one.said.seen_on) for index, one in enumerate(example.observations)}
     _insert(session, tables.Observation, (_observation(one, ids, logged) for one in example.observations), mine)
-    proofs = (_evidence(proof, one.key, ids, logged) for one in example.observations for proof in one.said.evidence)
+    proofs = (
+        _evidence(proof, one.key, ids, logged) | {"number": number}
+        for one in example.observations
+        for number, proof in enumerate(one.said.evidence, 1)
+    )
     _insert(session, tables.Evidence, proofs, mine)
     _insert(session, tables.Ripple, (_ripple(one, ids, logged) for one in example.ripples), mine)
-    _insert(session, tables.Milestone, (_milestone(one, ids) for one in example.milestones), mine)
+    marks = (_milestone(one, ids) | {"number": number} for number, one in enumerate(example.milestones, 1))
+    _insert(session, tables.Milestone, marks, mine)
     search.index(session, (ids[one.key] for one in example.observations))
     recount(session, owner_id)
     return owner_id

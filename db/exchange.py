@@ -110,10 +110,9 @@ def begin_apart(
 ) -> tuple[str, str]:
     """Begin taking in a file piece by piece, into a collaboration made for it; returns that and the batch."""
     _must_hold_rows(told)
-    made = once(session, token, lambda: _start_apart(session, person_id, name, proposed, told, file_name)[0])
-    batch = tables.Batch
-    first = select(batch.id).where(batch.collaboration_id == made, batch.created_by == person_id).order_by(batch.id)
-    if (batch_id := session.scalar(first.limit(1))) is None:
+    batch_id = once(session, token, lambda: _start_apart(session, person_id, name, proposed, told, file_name)[1])
+    made = session.scalar(select(tables.Batch.collaboration_id).where(tables.Batch.id == batch_id))
+    if made is None:
         raise NotFound(what="batch")
     return made, batch_id
 

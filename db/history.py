@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from db import tables
+from db.numbers import next_number
 from impact.model import Evidence, EvidenceKind, File, NewObservation, Observation, State
 from impact.plain import read_fields, write_fields
 
@@ -79,10 +80,12 @@ def write(
     other_id: str | None = None,
 ) -> None:
     """Write one change of this observation down; `other_id` is the observation at the other end of a ripple."""
+    change = tables.Change
     session.add(
-        tables.Change(
+        change(
             collaboration_id=row.collaboration_id,
             observation_id=row.id,
+            number=next_number(change, change.observation_id == row.id),
             by=by,
             before=before,
             after=after,
@@ -96,13 +99,13 @@ def write(
 def last_change(session: Session, observation_id: str) -> tables.Change | None:
     """The newest change of this observation, or None."""
     changes = select(tables.Change).where(tables.Change.observation_id == observation_id)
-    return session.scalar(changes.order_by(tables.Change.id.desc()).limit(1))
+    return session.scalar(changes.order_by(tables.Change.number.desc()).limit(1))
 
 
 def states_left(session: Session, observation_id: str) -> Iterator[tuple[State, str | None]]:
     """Every state this observation left and by whom, newest first."""
     kept = tables.Change
-    mine = select(kept.before, kept.by).where(kept.observation_id == observation_id).order_by(kept.id.desc())
+    mine = select(kept.before, kept.by).where(kept.observation_id == observation_id).order_by(kept.number.desc())
     for before, by in session.execute(mine).all():
         if "state" in before:
             yield State(before["state"]), by
@@ -119,7 +122,7 @@ def changes(session: Session, observation_id: str, seen: ColumnElement[bool]) ->
         .outerjoin(tables.Person, tables.Person.id == tables.Change.by)
         .outerjoin(other, (other.id == tables.Change.other_id) & seen)
         .where(tables.Change.observation_id == observation_id)
-        .order_by(tables.Change.id.desc())
+        .order_by(tables.Change.number.desc())
     )
     return [_changed(*found) for found in session.execute(query)]
 
@@ -131,7 +134,7 @@ def standing(session: Session, rows: Sequence[Observation]) -> dict[str, Changed
         select(tables.Change, tables.Person.name)
         .outerjoin(tables.Person, tables.Person.id == tables.Change.by)
         .where(tables.Change.observation_id.in_(wanted))
-        .order_by(tables.Change.id.desc())
+        .order_by(tables.Change.number.desc())
     )
     mine: dict[str, list[Changed]] = {}
     for change, name in session.execute(query):

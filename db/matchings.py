@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import tables
+from db.numbers import next_number
 from db.once import inserting
 from db.people import alone, permit
 from db.types import new_id, now
@@ -32,7 +33,7 @@ def earlier(session: Session, who: Who, shape: str, headers: Iterable[str]) -> E
     mine = select(kept).where(kept.collaboration_id == who.collaboration_id)
     told = session.scalar(mine.where(kept.shape == shape))
     columns: dict[str, str] = {}
-    for row in session.scalars(mine.order_by(kept.updated_at.desc(), kept.id.desc()).limit(REMEMBERED)):
+    for row in session.scalars(mine.order_by(kept.number.desc()).limit(REMEMBERED)):
         for name, header in row.told.get("columns", {}).items():
             columns.setdefault(header, name)
     return Earlier(from_json(told.told, headers) if told else None, columns)
@@ -43,10 +44,12 @@ def remember(session: Session, who: Who, shape: str, matching: Matching) -> None
     alone(session, who, Act.MANAGE)
     by = {"created_by": who.person_id, "updated_by": who.person_id, "created_at": now(), "updated_at": now()}
     values = {"id": new_id(), "collaboration_id": who.collaboration_id, "shape": shape, "told": as_json(matching)}
-    adding = inserting(session, tables.Matching).values(version=1, **values, **by)
     kept = tables.Matching
+    number = next_number(kept, kept.collaboration_id == who.collaboration_id)
+    adding = inserting(session, kept).values(version=1, number=number, **values, **by)
     newer = {
         "told": adding.excluded.told,
+        "number": adding.excluded.number,
         "updated_at": now(),
         "updated_by": who.person_id,
         "version": kept.version + 1,

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from db import tables
+from db.numbers import next_number
 from db.once import once
 from db.people import allowed, alone, permit, touched
 from db.types import now
@@ -23,7 +24,7 @@ def milestones(session: Session, who: Who) -> tuple[Milestone, ...]:
     """Every milestone this person may see, by day; those held ready only for who may celebrate."""
     permit(session, who, Act.LOOK)
     query = select(tables.Milestone).where(_visible(session, who))
-    rows = session.scalars(query.order_by(tables.Milestone.on, tables.Milestone.id))
+    rows = session.scalars(query.order_by(tables.Milestone.on, tables.Milestone.number))
     return tuple(_milestone(row) for row in rows)
 
 
@@ -49,7 +50,9 @@ def celebrate(session: Session, who: Who, new: NewMilestone, today: date, *, tok
 
 def _celebrate(session: Session, who: Who, new: NewMilestone) -> str:
     _our_ring(session, who, new)
-    row = tables.Milestone(collaboration_id=who.collaboration_id, created_by=who.person_id, **_values(new))
+    kept = tables.Milestone
+    number = next_number(kept, kept.collaboration_id == who.collaboration_id)
+    row = kept(collaboration_id=who.collaboration_id, created_by=who.person_id, number=number, **_values(new))
     session.add(row)
     session.flush()
     touched(session, who)

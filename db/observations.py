@@ -76,11 +76,12 @@ def _keep_evidence(session: Session, who: Who, row: tables.Observation, evidence
             collaboration_id=who.collaboration_id,
             created_by=who.person_id,
             observation_id=row.id,
+            number=number,
             kind=one.kind,
             text=one.text,
             **_file_values(one),
         )
-        for one in evidence
+        for number, one in enumerate(evidence, 1)
     )
     session.flush()
 
@@ -141,7 +142,7 @@ def observations(session: Session, who: Who, rows: Sequence[tables.Observation])
     """These rows as observations, in the same order, with evidence, ring and the writer's name: three statements."""
     ids = [row.id for row in rows]
     evidence: dict[str, list[Evidence]] = {}
-    query = select(tables.Evidence).where(tables.Evidence.observation_id.in_(ids)).order_by(tables.Evidence.id)
+    query = select(tables.Evidence).where(tables.Evidence.observation_id.in_(ids)).order_by(tables.Evidence.number)
     for one in session.scalars(query):
         evidence.setdefault(one.observation_id, []).append(evidence_of(one))
     themes = {row.theme_id for row in rows}

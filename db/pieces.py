@@ -124,5 +124,6 @@ def _evidence(
     at = {"created_at": made_by["at"], "updated_at": made_by["at"], "version": 1}
     common = {name: value for name, value in made_by.items() if name != "at"} | at
     for row, observation in zip(rows, kept, strict=True):
-        for one in row.said.evidence:
-            yield {"id": new_id(), "observation_id": observation["id"], "kind": one.kind, "text": one.text} | common
+        for number, one in enumerate(row.said.evidence, 1):
+            own = {"id": new_id(), "observation_id": observation["id"], "number": number}
+            yield own | {"kind": one.kind, "text": one.text} | common

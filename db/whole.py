@@ -30,13 +30,13 @@ FIELDS: dict[type[tables.Base], tuple[str, ...]] = {
     tables.Theme: (*KEPT, "ring_id", "label", "wish", "unexpected", "position", "wordings", "batch_id"),
     tables.Wanted: (*KEPT, "from_on", "level"),
     tables.Observation: (*KEPT, *SAID),
-    tables.Evidence: (*KEPT, "kind", "text"),
+    tables.Evidence: (*KEPT, "number", "kind", "text"),
     tables.Ripple: (*KEPT, "cause_observation_id", "cause_activity_id", "effect_id", "kind", "certainty", "why"),
-    tables.Milestone: (*KEPT, "kind", "title", "on", "phase", "ring_id", *STORY, "held", "revealed_at"),
+    tables.Milestone: (*KEPT, "number", "kind", "title", "on", "phase", "ring_id", *STORY, "held", "revealed_at"),
     tables.Story: (*KEPT, "name", "telling", "position"),
     tables.StoryStep: ("observation_id", "activity_id"),
     tables.Witness: (*KEPT, "observation_id", *ANSWER),
-    tables.Change: ("id", "observation_id", "at", "by", "before", "after", "reason", "other_id"),
+    tables.Change: ("id", "observation_id", "number", "at", "by", "before", "after", "reason", "other_id"),
     tables.Erased: ("id", "erased_on"),
 }
 FILE = {"hash": "file_hash", "name": "file_name", "media": "file_media", "size": "file_size", "consent": "consent"}

@@ -235,7 +235,7 @@ def unjudged(session: Session, who: Who) -> Sequence[str]:
     """The observations somebody outside does not fully agree with, and that nobody changed or judged since."""
     permit(session, who, Act.LOOK)
     kept, seen = tables.Witness, tables.Observation
-    doubted = kept.agreement.in_((Agreement.PARTLY, Agreement.DISAGREES)) & (kept.answered_at > seen.updated_at)
+    doubted = kept.agreement.in_((Agreement.PARTLY, Agreement.DISAGREES)) & (kept.about_version == seen.version)
     query = select(seen.id).join(kept, kept.observation_id == seen.id)
     query = query.where(kept.collaboration_id == who.collaboration_id)
     here = (seen.collaboration_id == who.collaboration_id) & seen.state.in_((State.SHARED, State.CONFIRMED))

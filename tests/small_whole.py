@@ -77,7 +77,7 @@ def with_photo() -> Told:
     told = small()
     file = {"hash": KEY, "name": "werkplaats.jpg", "media": "image/jpeg", "size": len(CONTENT[KEY]), "consent": "ja"}
     kept = {name: told["observations"][0][name] for name in ("version", "created_at", "updated_at")}
-    proof = kept | {"created_by": None, "updated_by": None, "kind": "photo", "text": "", "file": file}
+    proof = kept | {"created_by": None, "updated_by": None, "number": 1, "kind": "photo", "text": "", "file": file}
     told["observations"][0]["evidence"] = [proof | {"id": "00000000-0000-4000-8000-000000000008"}]
     told["files"] = [{"hash": KEY, "size": len(CONTENT[KEY])}]
     return told

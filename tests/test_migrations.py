@@ -21,7 +21,7 @@ from db.tables.found import minded
 from impact.errors import WrongDatabase
 
 ROOT = Path(__file__).parent.parent
-FILLED = {number: ROOT / "tests" / "data" / f"filled-{number}.json" for number in ("0001", "0002", "0003")}
+FILLED = {number: ROOT / "tests" / "data" / f"filled-{number}.json" for number in ("0001", "0002", "0003", "0004")}
 OWN = "alembic_version"
 
 
@@ -222,3 +222,19 @@ def test_every_step_carries_along_what_a_database_of_an_earlier_version_held(eng
     found = contents(engine, rows)
     for name, told in rows.items():
         assert sorted(found[name], key=repr) == sorted(told, key=repr), name
+
+
+def test_what_is_there_is_numbered_in_the_order_it_stood_in(engine: sa.Engine) -> None:
+    steps.upgrade(engine, "0004")
+    rows = json.loads(FILLED["0004"].read_text(encoding="utf-8"))
+    fill(engine, rows | {name: rows[name][::-1] for name in ("change", "evidence")})
+    steps.upgrade(engine)
+    for name in ("change", "evidence"):
+        table = Base.metadata.tables[name]
+        with engine.connect() as connection:
+            found = connection.execute(sa.select(table.c.observation_id, table.c.number).order_by(table.c.id)).all()
+        places: dict[str, list[int]] = {}
+        for observation_id, number in found:
+            places.setdefault(observation_id, []).append(number)
+        assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in places.values())
+        assert max(map(len, places.values())) > 1

@@ -54,6 +54,11 @@ def word(kind: Any) -> st.SearchStrategy[str]:
     return st.sampled_from([one.value for one in kind])
 
 
+def numbered(rows: list[Told]) -> list[Told]:
+    """These rows, the last one drawn with the lowest number: the order of the ids does not tell it."""
+    return [row | {"number": number} for number, row in enumerate(reversed(rows), 1)]
+
+
 def maybe(some: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """This, or nothing."""
     return st.none() | some
@@ -137,7 +142,7 @@ def observation(draw: Draw, people: list[str], told: Told) -> Told:
         "activity_id": _some(draw, told["activities"]),
         "organisation_id": _some(draw, told["organisations"]),
         "batch_id": _some(draw, told["batches"]),
-        "evidence": draw(st.lists(evidence(people), max_size=2)),
+        "evidence": draw(st.lists(evidence(people), max_size=2).map(numbered)),
     }
 
 
@@ -264,11 +269,11 @@ def collaborations(draw: Draw) -> Told:
     _rings(draw, people, told)
     told["observations"] = draw(st.lists(observation(people, told), max_size=4))
     _ripples(draw, people, told)
-    told["milestones"] = draw(st.lists(milestone(people, told), max_size=2))
+    told["milestones"] = numbered(draw(st.lists(milestone(people, told), max_size=2)))
     _stories(draw, people, told)
     if told["observations"]:
         told["witnesses"] = draw(st.lists(witness(people, told), max_size=2))
-        told["history"] = draw(st.lists(change(people, told), max_size=3))
+        told["history"] = numbered(draw(st.lists(change(people, told), max_size=3)))
     told["erased"] = [{"id": draw(ids), "erased_on": draw(days)} for _ in range(draw(st.integers(0, 2)))]
     known, some = people_in(told), draw(names(80))
     told["people"] = [{"id": one, "name": f"{some[:70]}{at}"} for at, one in enumerate(sorted(known))]

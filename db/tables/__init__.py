@@ -1,6 +1,6 @@
 """The tables. Every row carries the collaboration it belongs to, who made and changed it and when, and a version."""
 
-from db.tables.base import Base, Kept, Owned
+from db.tables.base import Base, Kept, Numbered, Owned
 from db.tables.found import Found
 from db.tables.out import Feed
 from db.tables.place import (
@@ -34,6 +34,7 @@ __all__ = [
     "Matching",
     "Membership",
     "Milestone",
+    "Numbered",
     "Observation",
     "Organisation",
     "Overrule",

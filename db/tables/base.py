@@ -43,6 +43,14 @@ class Kept(Base):
         return mapped_column(Id, ForeignKey("person.id", ondelete="SET NULL"))
 
 
+class Numbered(Base):
+    """A row that has a place among those of its kind: `number` grows with each new one (see `db.numbers`)."""
+
+    __abstract__ = True
+
+    number: Mapped[int]
+
+
 class Owned(Kept):
     """A row that belongs to a collaboration and goes when that goes."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.base import Base, Id, Kept, Owned
+from db.tables.base import Base, Id, Kept, Numbered, Owned
 from db.types import SafeJson, SafeString, SafeText, UtcDateTime, new_id, now, one_of
 from impact.access import Role
 from impact.model import (
@@ -55,8 +55,11 @@ class Batch(Owned):
     rows: Mapped[int]
 
 
-class Matching(Owned):
-    """How files of this shape were matched to our columns and words, for the next one. `shape` is a SHA-256 in hex."""
+class Matching(Numbered, Owned):
+    """How files of this shape were matched to our columns and words, for the next one. `shape` is a SHA-256 in hex.
+
+    `number` grows whenever one is remembered or replaced: the highest was chosen last.
+    """
 
     __tablename__ = "matching"
     __table_args__ = (UniqueConstraint("collaboration_id", "shape"),)
@@ -125,11 +128,17 @@ class Wanted(Owned):
     level: Mapped[float]
 
 
-class Milestone(Owned):
-    """A mark on the timeline: success, brilliant failure, agreement, decision or phase change."""
+class Milestone(Numbered, Owned):
+    """A mark on the timeline: success, brilliant failure, agreement, decision or phase change.
+
+    `number` grows within a collaboration: of two phases that begin on one day the one given last holds.
+    """
 
     __tablename__ = "milestone"
-    __table_args__ = (CheckConstraint("(kind = 'phase_change') = (phase IS NOT NULL)", name="phase"),)
+    __table_args__ = (
+        CheckConstraint("(kind = 'phase_change') = (phase IS NOT NULL)", name="phase"),
+        UniqueConstraint("collaboration_id", "number"),
+    )
 
     kind: Mapped[MilestoneKind] = mapped_column(one_of(MilestoneKind, "kind"))
     title: Mapped[str] = mapped_column(SafeString(120))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.base import Base, Id, Owned
+from db.tables.base import Base, Id, Numbered, Owned
 from db.types import SafeString, SafeText, UtcDateTime, one_of
 from impact.model import (
     SENTENCE_LIMIT,
@@ -61,12 +61,13 @@ class Observation(Owned):
     batch_id: Mapped[str | None] = mapped_column(Id, ForeignKey("batch.id", ondelete="SET NULL"), index=True)
 
 
-class Evidence(Owned):
-    """What an observation rests on."""
+class Evidence(Numbered, Owned):
+    """What an observation rests on; `number` is its place among the evidence of that observation."""
 
     __tablename__ = "evidence"
+    __table_args__ = (UniqueConstraint("observation_id", "number"),)
 
-    observation_id: Mapped[str] = mapped_column(Id, ForeignKey("observation.id", ondelete="CASCADE"), index=True)
+    observation_id: Mapped[str] = mapped_column(Id, ForeignKey("observation.id", ondelete="CASCADE"))
     kind: Mapped[EvidenceKind] = mapped_column(one_of(EvidenceKind, "kind"))
     text: Mapped[str] = mapped_column(SafeText)
     file_hash: Mapped[str | None] = mapped_column(String(64), index=True)

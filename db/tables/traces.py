@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.base import Base, Id
+from db.tables.base import Base, Id, Numbered
 from db.types import SafeJson, SafeText, UtcDateTime, new_id, now, one_of
 from impact.model import (
     State,
@@ -31,18 +31,19 @@ class Tally(Base):
     negatives: Mapped[int]
 
 
-class Change(Base):
+class Change(Numbered):
     """History: what somebody did to an observation and why, and the fields that changed, before and after.
 
-    `other_id` is the observation at the other end when a ripple was linked or unlinked.
+    `other_id` is the observation at the other end when a ripple was linked or unlinked. `number` grows with every
+    change of an observation: it alone tells which one was last, for `at` and `id` follow a clock.
     """
 
     __tablename__ = "change"
-    __table_args__ = (Index("ix_change_made", "collaboration_id", "at"),)
+    __table_args__ = (Index("ix_change_made", "collaboration_id", "at"), UniqueConstraint("observation_id", "number"))
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     collaboration_id: Mapped[str] = mapped_column(Id, ForeignKey("collaboration.id", ondelete="CASCADE"), index=True)
-    observation_id: Mapped[str] = mapped_column(Id, ForeignKey("observation.id", ondelete="CASCADE"), index=True)
+    observation_id: Mapped[str] = mapped_column(Id, ForeignKey("observation.id", ondelete="CASCADE"))
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     by: Mapped[str | None] = mapped_column("by_person", Id, ForeignKey("person.id", ondelete="SET NULL"))
     before: Mapped[dict[str, Any]] = mapped_column(SafeJson)

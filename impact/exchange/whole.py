@@ -18,9 +18,10 @@ from jsonschema import Draft202012Validator
 from impact.errors import BrokenFile
 from impact.exchange import packed, whole_check
 from impact.exchange.whole_parts import Told, references
+from impact.exchange.whole_versions import bring_up_to_date
 from impact.safe_text import make_safe
 
-FORMAT, VERSION = "rimpel.collaboration", 1
+FORMAT, VERSION = "rimpel.collaboration", 2
 TOLD, FOLDER = "rimpel.json", "files/"
 NAMED = re.compile(rf"{re.escape(TOLD)}|{FOLDER}[0-9a-f]{{64}}")
 MOST_PARTS = 20_000
@@ -84,8 +85,9 @@ def read(stream: IO[bytes], today: date) -> Whole:
         raise BrokenFile(reason="not_whole")
     if found[TOLD].file_size > MOST_TOLD:
         raise BrokenFile(reason="whole_too_big", most=MOST_TOLD // 1_000_000)
-    told = _told(packed.content(opened, found[TOLD]))
-    _must_be_known(told)
+    read_as = _told(packed.content(opened, found[TOLD]))
+    _must_be_known(read_as)
+    told = bring_up_to_date(read_as)
     _must_fit(told)
     told = make_safe(told)
     whole_check.checked(told, today)
@@ -119,7 +121,7 @@ def _no_number(_word: str) -> NoReturn:
 
 
 def _must_be_known(told: Any) -> None:
-    """Version 1 is all there is; what a later version adds is read here, step by step, from the older to the newer."""
+    """Raises BrokenFile for what is no such file, or one of a version that is newer than this app."""
     version = told.get("version") if isinstance(told, dict) and told.get("format") == FORMAT else None
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise BrokenFile(reason="not_whole")

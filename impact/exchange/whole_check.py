@@ -48,6 +48,8 @@ ONCE = {
     "themes": (("ring_id", "label"),),
     "stories": (("name",),),
     "ripples": (("effect_id", "cause_observation_id"), ("effect_id", "cause_activity_id")),
+    "milestones": (("number",),),
+    "history": (("observation_id", "number"),),
 }
 NAMES = {
     "people": "name", "organisations": "name", "activities": "name", "batches": "file_name", "rings": "name",
@@ -131,7 +133,9 @@ def _doubles(told: Told) -> Wrong:
             for fields in ONCE.get(name, ()):
                 keys = [tuple(row[field] for field in fields) for row in rows]
                 yield from _twice(name, [None if None in key else key for key in keys])
-    yield from _twice("observations", [one["id"] for _, one in nested(told, "observations", "evidence")])
+    proofs = list(nested(told, "observations", "evidence"))
+    yield from _twice("observations", [one["id"] for _, one in proofs])
+    yield from _twice("observations", [(row["id"], one["number"]) for row, one in proofs])
     yield from _twice("themes", [one["id"] for _, one in nested(told, "themes", "wanted")])
     yield from _twice("themes", [(theme["id"], one["from_on"]) for theme, one in nested(told, "themes", "wanted")])
     erased = {one["id"] for one in told["erased"]}

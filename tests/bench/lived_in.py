@@ -78,6 +78,7 @@ def _change(who: Who, id_: str, chance: random.Random) -> dict[str, Any]:
         "id": new_id(),
         "collaboration_id": who.collaboration_id,
         "observation_id": id_,
+        "number": 1,
         "by": who.person_id,
         "at": now() - timedelta(minutes=chance.randint(0, 5 * 365 * 24 * 60)),
         "before": {"state": before},
@@ -92,6 +93,7 @@ def _quote(who: Who, id_: str, chance: random.Random) -> dict[str, Any]:
         "id": new_id(),
         "collaboration_id": who.collaboration_id,
         "observation_id": id_,
+        "number": 1,
         "kind": EvidenceKind.QUOTE,
         "text": f"Iemand zei: dit doen we voortaan altijd zo.{rare}",
     }

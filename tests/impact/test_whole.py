@@ -50,7 +50,7 @@ def test_without_the_telling_it_is_no_such_file() -> None:
 
 
 def test_of_a_newer_rimpel_it_says_what_to_do() -> None:
-    told = small() | {"version": 2, "snapshots": []}
+    told = small() | {"version": whole.VERSION + 1, "snapshots": []}
     assert reason(telling(told)) == "whole_newer"
     assert "Werk Rimpel hier bij" in catalogue("nl")["error.broken_file.whole_newer"][0]
 
@@ -123,13 +123,13 @@ def test_ripples_milestones_stories_and_history_keep_their_rules() -> None:
         assert spot(small() | {"ripples": [ripple | {"cause_activity_id": None} | cause]}).startswith("ripples[0]")
     blank = dict.fromkeys(("intention", "happened", "learned", "changed", "shared_with"), "")
     milestone = kept | blank | {"kind": "success", "title": "Feest", "on": "2026-01-01", "ring_id": None}
-    milestone |= {"phase": None, "held": False, "revealed_at": None}
+    milestone |= {"number": 1, "phase": None, "held": False, "revealed_at": None}
     for wrong in ({"on": "2026-12-24"}, {"phase": "ideas"}, {"kind": "phase_change"}):
         assert spot(small() | {"milestones": [milestone | wrong]}).startswith("milestones[0]")
     step = {"observation_id": one, "activity_id": "00000000-0000-4000-8000-000000000009"}
     story = kept | {"name": "Verhaal", "telling": "", "position": 0, "steps": [step, step]}
     assert spot(small() | {"stories": [story]}) == "stories[0].steps"
-    change = {"id": kept["id"], "observation_id": one, "at": kept["created_at"], "by": None, "reason": ""}
+    change = {"id": kept["id"], "observation_id": one, "number": 1, "at": kept["created_at"], "by": None, "reason": ""}
     for sides in (({"level": 1}, {"rung": 1}), ({}, {}), ({"ripple": None, "level": 1}, {"ripple": None, "level": 2})):
         told = change | {"other_id": other, "before": sides[0], "after": sides[1]}
         assert spot(small() | {"history": [told]}) == "history[0].before"
@@ -189,3 +189,35 @@ def test_a_file_that_is_another_or_belongs_to_nothing_is_refused() -> None:
     )
     loose = small() | {"files": [{"hash": KEY, "size": len(CONTENT[KEY])}]}
     assert reason(zipped({"rimpel.json": json.dumps(loose).encode(), f"files/{KEY}": CONTENT[KEY]})) == "whole_unfit"
+
+
+def test_a_file_of_version_1_is_read_in_the_order_of_its_ids() -> None:
+    told = small() | {"version": 1}
+    seen, other = (one["id"] for one in told["observations"])
+    change = {"at": "2026-01-02T03:04:05.000006Z", "by": None, "reason": "", "other_id": None}
+    change |= {"before": {"rung": 1}, "after": {"rung": 2}}
+    ids = [f"00000000-0000-4000-8000-0000000000{number}" for number in (33, 31, 32)]
+    told["history"] = [
+        change | {"id": id_, "observation_id": on} for id_, on in zip(ids, (seen, seen, other), strict=True)
+    ]
+    told["observations"][0]["evidence"] = [
+        {name: value for name, value in one.items() if name != "number"} | {"kind": "quote", "file": None, "id": id_}
+        for one in with_photo()["observations"][0]["evidence"]
+        for id_ in ids
+    ]
+    read = unpacked(telling(told)).told
+    assert {one["id"][-2:]: one["number"] for one in read["history"]} == {"31": 1, "33": 2, "32": 1}
+    assert [(one["id"][-2:], one["number"]) for one in read["observations"][0]["evidence"]] == [
+        ("31", 1),
+        ("32", 2),
+        ("33", 3),
+    ]
+    assert read["version"] == whole.VERSION
+
+
+def test_two_changes_of_one_observation_do_not_have_the_same_number() -> None:
+    told = small()
+    change = {"at": "2026-01-02T03:04:05.000006Z", "by": None, "reason": "", "other_id": None, "number": 3}
+    change |= {"before": {"rung": 1}, "after": {"rung": 2}, "observation_id": told["observations"][0]["id"]}
+    told["history"] = [change | {"id": f"00000000-0000-4000-8000-0000000000{number}"} for number in (31, 32)]
+    assert spot(told) == "history[1]"
