@@ -12,8 +12,7 @@ help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: runtime ## install what is needed, bring the database up to date and serve the app (PORT=8501)
-	@$(PY) -m db upgrade
-	@$(PY) -c "$$KNOCK" $(PORT) & exec $(PY) -m streamlit run app.py --server.port $(PORT) --server.address 127.0.0.1
+	@exec $(PY) app.py --port $(PORT)
 
 # The tests in a browser wait more than they work, so more run at once than there are cores, and those begin first.
 test: tools ## run all tests (ARGS="tests/impact -k label" for some of them)
@@ -78,21 +77,3 @@ if ! cat requirements.txt $(1) | cmp -s - $(VENV)/installed-$(1); then \
 	cat requirements.txt $(1) > $(VENV)/installed-$(1); \
 fi
 endef
-
-# Streamlit learns its pages from the first run of app.py. This knocks once as soon as the server is up, so that even
-# the very first visitor may come in by a link to any page. It gives up when the server is gone or after a minute.
-define KNOCK
-import os, sys, time, urllib.request as web
-server, door, end = os.getppid(), f"http://127.0.0.1:{sys.argv[1]}/_stcore/", time.monotonic() + 60
-def answers(path):
-    try:
-        return web.urlopen(door + path, timeout=60).close() is None
-    except OSError:
-        return False
-while os.getppid() == server and time.monotonic() < end:
-    if answers("health"):
-        answers("script-health-check")
-        break
-    time.sleep(0.2)
-endef
-export KNOCK

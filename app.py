@@ -1,15 +1,18 @@
-"""Start, in two ways: Streamlit carries this file out at every run; the server takes it in once, to know what it is."""
+"""Start, in two ways: `python app.py` serves Rimpel, and the server then carries this file out at every run."""
+
+import sys
 
 import streamlit as st
+from streamlit import runtime
 
-# Each way imports its own: the screens register themselves with a server that runs, and then there is none yet.
-if __name__ == "__main__":
+# Each way imports its own: the screens register themselves with a server that runs, and at first there is none yet.
+if __name__ == "__main__" and runtime.exists():
     from pages.ui import start
 
     start.run()
 else:
-    from starlette.middleware import Middleware
+    from pages.ui import feed, server
 
-    from pages.ui import feed, hosts
-
-    app = st.App(__file__, routes=feed.routes(), middleware=[Middleware(hosts.HostCheck, hosts=hosts.allowed_hosts())])
+    app = st.App(__file__, routes=feed.routes(), middleware=server.checks(), lifespan=server.ready)
+    if __name__ == "__main__":
+        sys.exit(server.start(app))

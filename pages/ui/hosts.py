@@ -79,9 +79,9 @@ class HostCheck:
         hosts, origins = headers.getlist("host"), headers.getlist("origin")
         host = read_host(hosts[0]) if len(hosts) == 1 else None
         if host is None or self.hosts.isdisjoint((host, Host(host.name))):
-            return _word_refusal("server.host_refused", 400)
+            return _word_refusal("start.host_refused", 400)
         if any(not _is_same(origin, host) for origin in origins):
-            return _word_refusal("server.origin_refused", 403)
+            return _word_refusal("start.origin_refused", 403)
         return None
 
 

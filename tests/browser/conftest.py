@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -110,21 +110,26 @@ class Servers:
         database_url: str | None = None,
         script: str | Path = "app.py",
         env: Mapping[str, str] | None = None,
-        knock: bool = True,
+        words: Sequence[str] = (),
     ) -> str:
-        """The address of a new server, once it is up. With `knock` its script has run once, as `make run` does."""
+        """The address of a new server, once it is up: Rimpel started as people start it, or Streamlit with a script."""
         port = free_port()
         url = f"http://127.0.0.1:{port}"
         database = database_url or self.empty_database(f"{port}.db")
-        command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-        with (self.folder / f"{port}.log").open("wb") as log:
-            surroundings = {**os.environ, URL_SETTING: database, **(env or {})}
-            process = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=log, stderr=subprocess.STDOUT)
-        self.running[url] = process
-        self.wait_for(url)
-        if knock:
-            answers(f"{url}/_stcore/script-health-check")
+        self.begin(url, {URL_SETTING: database, **(env or {})}, script, words)
         return url
+
+    def begin(self, url: str, env: Mapping[str, str], script: str | Path = "app.py", words: Sequence[str] = ()) -> None:
+        """Start a server at this address and wait until it answers; what it says is added to its log."""
+        port = url.rpartition(":")[2]
+        command = [sys.executable, "app.py", "--port", port, *words]
+        if script != "app.py":
+            command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", port]
+        with (self.folder / f"{port}.log").open("ab") as log:
+            self.running[url] = subprocess.Popen(
+                command, cwd=ROOT, env={**os.environ, **env}, stdout=log, stderr=subprocess.STDOUT
+            )
+        self.wait_for(url)
 
     def empty_database(self, name: str) -> str:
         """The URL of an embedded database that is up to date and empty."""
@@ -156,7 +161,7 @@ class Servers:
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    """Call it for the address of a server: serve(database_url=None, script="app.py", env=None, knock=True)."""
+    """Call it for the address of a server: serve(database_url=None, script="app.py", env=None, words=())."""
     servers = Servers(tmp_path_factory.mktemp("servers"))
     yield servers
     servers.kill_all()

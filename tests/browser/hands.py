@@ -1,8 +1,5 @@
 """Hands and eyes for the browser tests of the whole app: come in, log, turn, and ask the store what is true."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -24,7 +21,7 @@ from impact.example import example as make_example
 from impact.model import Who
 from impact.months import all_months, month_of
 from impact.words import say
-from tests.browser.conftest import PATIENCE_S, ROOT, Servers, answers, settled
+from tests.browser.conftest import PATIENCE_S, Servers, settled
 from tests.build import make_collaboration, make_person, token
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -97,15 +94,7 @@ def own_pond(serve: Servers, name: str) -> Pond:
 
 def restarted(serve: Servers, pond: Pond) -> None:
     """Start the server of this pond again, at the same address and on the same database."""
-    port = pond.url.rpartition(":")[2]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", port]
-    with (serve.folder / f"{port}.log").open("ab") as log:
-        surroundings = {**os.environ, URL_SETTING: pond.database}
-        serve.running[pond.url] = subprocess.Popen(
-            command, cwd=ROOT, env=surroundings, stdout=log, stderr=subprocess.STDOUT
-        )
-    serve.wait_for(pond.url)
-    answers(f"{pond.url}/_stcore/script-health-check")
+    serve.begin(pond.url, {URL_SETTING: pond.database})
 
 
 def known(page: Page, pond: Pond, language: str = "nl") -> Page:

@@ -32,7 +32,7 @@ STOPS = ("previous", "choose", "next")
 
 @pytest.fixture(scope="module")
 def address(serve: Servers) -> Iterator[str]:
-    url = serve(script="tests/browser/disc_page.py", knock=False)
+    url = serve(script="tests/browser/disc_page.py")
     yield url
     serve.kill(url)
 

@@ -26,7 +26,7 @@ def test_a_link_answers_on_a_server_nobody_has_visited_and_the_screens_come_up_a
         who = make_collaboration(session)
         make_observation(session, who, what="Docenten delen lessen.")
         secret = feed.make(session, who, "BI", EVERYTHING, None, "nl", today(), token=token()).secret
-    url = serve(database, knock=False)
+    url = serve(database)
     with urlopen(f"{url}/feed/{secret}.json") as answer:
         assert [one["what"] for one in json.load(answer)["observations"]] == ["Docenten delen lessen."]
         assert answer.headers["Cache-Control"] == "no-store"

@@ -12,17 +12,22 @@ from tests.browser.first_page import complaint
 pytestmark = pytest.mark.browser
 
 
-def test_the_first_page_shows_its_title_and_no_error(serve: Servers, desktop: Page) -> None:
-    assert complaint(desktop, serve()) is None
+@pytest.fixture(scope="module")
+def empty(serve: Servers) -> str:
+    return serve()
 
 
-def test_a_link_as_the_first_visit_to_an_empty_database_meets_the_guard(serve: Servers, desktop: Page) -> None:
-    assert complaint(desktop, f"{serve()}/discs") is None
+def test_a_link_as_the_first_visit_to_an_empty_database_meets_the_guard(empty: str, desktop: Page) -> None:
+    assert complaint(desktop, f"{empty}/discs") is None
     assert desktop.evaluate("document.documentElement.lang") == "nl"
     assert desktop.get_by_role("heading", name=say("nl", "here.empty_title")).is_visible()
 
 
-def test_an_english_reader_meets_english_words(serve: Servers, new_page: Callable[..., Page]) -> None:
+def test_the_first_page_shows_its_title_and_no_error(empty: str, desktop: Page) -> None:
+    assert complaint(desktop, empty) is None
+
+
+def test_an_english_reader_meets_english_words(empty: str, new_page: Callable[..., Page]) -> None:
     page = new_page(locale="en-GB")
-    assert complaint(page, f"{serve()}/discs") is None
+    assert complaint(page, f"{empty}/discs") is None
     assert page.get_by_role("heading", name=say("en", "here.empty_title")).is_visible()

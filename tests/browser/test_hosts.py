@@ -58,15 +58,15 @@ def local(serve: Servers) -> str:
 
 @pytest.fixture(scope="module")
 def named(serve: Servers) -> str:
-    env = {"RIMPEL_HOSTS": "rimpel.school.nl, https://example.org:8443/", "STREAMLIT_SERVER_ADDRESS": "0.0.0.0"}
-    return serve(env=env)
+    env = {"RIMPEL_HOSTS": "rimpel.school.nl, https://example.org:8443/"}
+    return serve(env=env, words=("--address", "0.0.0.0"))
 
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "OPTIONS"])
 def test_nothing_is_answered_at_the_address_of_another_host(local: str, path: str, method: str) -> None:
     answer = ask(local, path, "Host: evil.example:PORT", "Connection: close", "Content-Length: 0", method=method)
-    assert answer == (400, refusal("server.host_refused"))
+    assert answer == (400, refusal("start.host_refused"))
 
 
 @pytest.mark.parametrize("host", FOREIGN)
@@ -99,9 +99,9 @@ def test_this_machine_is_answered_at_every_port(local: str, host: str) -> None:
 )  # fmt: skip
 def test_a_page_of_another_website_gets_nothing(local: str, origin: str) -> None:
     lines = ("Host: 127.0.0.1:PORT", f"Origin: {origin}")
-    assert open_stream(local, *lines) == (403, refusal("server.origin_refused"))
+    assert open_stream(local, *lines) == (403, refusal("start.origin_refused"))
     for path in ("/", "/_stcore/health", "/feed/x.csv", "/static/none.js"):
-        assert ask(local, path, *lines, "Connection: close") == (403, refusal("server.origin_refused"))
+        assert ask(local, path, *lines, "Connection: close") == (403, refusal("start.origin_refused"))
 
 
 def test_a_host_in_the_setting_is_answered_also_when_the_server_listens_everywhere(named: str) -> None:
