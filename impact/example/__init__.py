@@ -1,6 +1,8 @@
 """The fictional example: a complete collaboration as data, told in Dutch or English, up to any day."""
 
 import tomllib
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -47,7 +49,8 @@ class Example:
     """A collaboration as data. Every id in it is a key of the example, still to be turned into the id of a row.
 
     Rings hold their themes, the unexpected one last and without a label, since its label is a word of the app.
-    Observations stand in the order in which they were seen.
+    Observations stand in the order in which they were seen. No key stands for two things, not even of two kinds, and
+    each one that is named stands for a thing of the kind that is meant; otherwise making an Example is a ValueError.
     """
 
     name: str
@@ -57,6 +60,40 @@ class Example:
     observations: tuple[ExampleObservation, ...]
     ripples: tuple[Ripple, ...]
     milestones: tuple[NewMilestone, ...]
+
+    def __post_init__(self) -> None:
+        kinds = self._keys()
+        every = Counter(key for keys in kinds.values() for key in keys)
+        if twice := sorted(key for key, count in every.items() if count > 1):
+            raise ValueError(f"keys of the example that stand for two things: {', '.join(twice)}")
+        known = {kind: frozenset(keys) for kind, keys in kinds.items()}
+        if loose := sorted({f"{kind} {key}" for kind, key in self._named() if key and key not in known[kind]}):
+            raise ValueError(f"keys of the example that are named and do not exist: {', '.join(loose)}")
+
+    def _keys(self) -> dict[str, tuple[str, ...]]:
+        """Every key there is, by what it is a key of."""
+        return {
+            "organisation": tuple(one.id for one in self.organisations),
+            "activity": tuple(one.id for one in self.activities),
+            "ring": tuple(one.id for one in self.rings),
+            "theme": tuple(one.id for ring in self.rings for one in ring.themes),
+            "observation": tuple(one.key for one in self.observations),
+            "ripple": tuple(one.id for one in self.ripples),
+        }
+
+    def _named(self) -> Iterator[tuple[str, str | None]]:
+        """Every key that something refers to, with the kind of thing that it must be."""
+        for ring in self.rings:
+            yield from (("ring", theme.ring_id) for theme in ring.themes)
+        for one in self.observations:
+            yield "theme", one.said.theme_id
+            yield "organisation", one.said.organisation_id
+            yield "activity", one.said.activity_id
+        for ripple in self.ripples:
+            yield "observation", ripple.effect_id
+            yield "observation", ripple.cause_observation_id
+            yield "activity", ripple.cause_activity_id
+        yield from (("ring", milestone.ring_id) for milestone in self.milestones)
 
 
 def example(language: str, today: date) -> Example:

@@ -8,7 +8,7 @@ from typing import Any
 from impact import celebrate, observe
 from impact.errors import BrokenFile
 from impact.evidence import unchanged
-from impact.exchange.whole_parts import Row, Told, nested, people_in
+from impact.exchange.whole_parts import OWNED, Row, Told, nested, people_in
 from impact.model import (
     FEWEST_RINGS,
     MOST_RINGS,
@@ -55,6 +55,7 @@ NAMES = {
     "people": "name", "organisations": "name", "activities": "name", "batches": "file_name", "rings": "name",
     "observations": "what", "milestones": "title", "stories": "name", "witnesses": "asked_of",
 }  # fmt: skip
+NESTED = {"observations": "evidence", "themes": "wanted"}
 DAYS = frozenset({"seen_on", "from_on", "started_on", "on", "until", "erased_on"})
 MOMENTS = frozenset({"created_at", "updated_at", "revealed_at", "revoked_at", "answered_at", "at"})
 # Somewhere it is tomorrow already.
@@ -73,6 +74,7 @@ def checked(told: Told, today: date) -> None:
         lambda: _no_moments(told),
         lambda: _empty_names(told),
         lambda: _doubles(told),
+        lambda: _same_ids(told),
         lambda: _loose(told),
         lambda: _rings(told),
         lambda: _observations(told, today + AHEAD),
@@ -133,13 +135,23 @@ def _doubles(told: Told) -> Wrong:
             for fields in ONCE.get(name, ()):
                 keys = [tuple(row[field] for field in fields) for row in rows]
                 yield from _twice(name, [None if None in key else key for key in keys])
-    proofs = list(nested(told, "observations", "evidence"))
-    yield from _twice("observations", [one["id"] for _, one in proofs])
+    proofs = nested(told, "observations", "evidence")
     yield from _twice("observations", [(row["id"], one["number"]) for row, one in proofs])
-    yield from _twice("themes", [one["id"] for _, one in nested(told, "themes", "wanted")])
     yield from _twice("themes", [(theme["id"], one["from_on"]) for theme, one in nested(told, "themes", "wanted")])
     erased = {one["id"] for one in told["erased"]}
     yield from (("observations", at) for at, one in enumerate(told["observations"]) if one["id"] in erased)
+
+
+def _same_ids(told: Told) -> Wrong:
+    """Things, of one kind or of two, with the same id: what refers to one of them could mean the other."""
+    seen = {told["collaboration"]["id"]}
+    for name in OWNED:
+        for at, row in enumerate(told[name]):
+            inner = NESTED.get(name, "")
+            paths: list[tuple[tuple[str | int, ...], str]] = [((name, at, "id"), row["id"])]
+            paths += [((name, at, inner, place, "id"), one["id"]) for place, one in enumerate(row.get(inner, ()))]
+            yield from (path for path, id_ in paths if id_ in seen)
+            seen |= {id_ for _, id_ in paths}
 
 
 def _twice(name: str, keys: list[Any]) -> Wrong:

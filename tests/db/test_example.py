@@ -116,3 +116,9 @@ def test_the_example_goes_away_as_a_whole(session: Session, who: Who) -> None:
     for table in tables.Base.metadata.sorted_tables:
         if table.name not in ("person", "done", "remains"):
             assert session.scalar(select(func.count()).select_from(table)) == 0
+
+
+def test_no_id_of_the_example_stands_for_two_things(session: Session, who: Who) -> None:
+    kinds = [table for table in tables.Owned.__subclasses__() if table is not tables.Membership]
+    ids = [id_ for table in kinds for id_ in session.scalars(select(table.id))]
+    assert len(ids) == len(set(ids))

@@ -2,7 +2,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -15,6 +15,7 @@ from impact.example import Example, example
 from impact.model import (
     LISTED,
     SENTENCE_LIMIT,
+    Activity,
     Direction,
     EvidenceKind,
     Intended,
@@ -246,6 +247,33 @@ def test_every_key_that_is_named_exists():
         assert {ripple.effect_id, ripple.cause_observation_id} <= observed | {None}
         assert ripple.cause_activity_id in known
     assert {mark.ring_id for mark in of.milestones} <= known
+
+
+def test_every_reference_names_a_thing_of_the_kind_that_is_meant():
+    of = told()
+    organisations, activities = ({one.id for one in rows} for rows in (of.organisations, of.activities))
+    assert not organisations & activities
+    named = {one.said.organisation_id for one in of.observations} - {None}
+    assert named == organisations
+    assert {one.said.activity_id for one in of.observations} - {None} <= activities
+    assert {ripple.cause_activity_id for ripple in of.ripples} - {None} <= activities
+
+
+def test_a_key_that_stands_for_two_things_is_refused():
+    of = told()
+    double = Activity(of.organisations[0].id, "Iets")
+    with pytest.raises(ValueError, match=of.organisations[0].id):
+        replace(of, activities=(*of.activities, double))
+    with pytest.raises(ValueError, match=of.rings[0].id):
+        replace(of, rings=(*of.rings, of.rings[0]))
+
+
+def test_a_key_that_names_a_thing_of_another_kind_is_refused():
+    of = told()
+    first = of.observations[0]
+    astray = replace(first, said=replace(first.said, organisation_id=of.activities[0].id))
+    with pytest.raises(ValueError, match=f"organisation {of.activities[0].id}"):
+        replace(of, observations=(astray, *of.observations[1:]))
 
 
 def test_all_five_phases_follow_each_other_from_the_first_month():

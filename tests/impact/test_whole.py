@@ -108,6 +108,30 @@ def test_names_that_become_the_same_without_such_characters_are_refused() -> Non
     assert spot(changed("rings.1.name", "Ring 1\ufffe")) == "rings[1]"
 
 
+@pytest.mark.parametrize(
+    ("kind", "row", "place"),
+    [
+        ("organisations", {"name": "School", "batch_id": None}, "organisations[0].id"),
+        ("activities", {"name": "Open dag", "started_on": None, "batch_id": None}, "activities[0].id"),
+        ("batches", {"file_name": "lijst.csv", "rows": 1}, "batches[0].id"),
+    ],
+)
+def test_ids_that_meet_across_kinds_are_refused_with_their_place(kind: str, row: Told, place: str) -> None:
+    told = small()
+    ring = told["rings"][0]
+    head = {name: ring[name] for name in ("version", "created_at", "created_by", "updated_at", "updated_by")}
+    assert unpacked(telling(told | {kind: [head | row | {"id": "00000000-0000-4000-8000-000000000009"}]}))
+    assert spot(told | {kind: [head | row | {"id": told["collaboration"]["id"]}]}) == place
+    meets = spot(told | {kind: [head | row | {"id": ring["id"]}]})
+    assert meets in (place, "rings[0].id")
+
+
+def test_ids_of_evidence_that_meet_another_thing_are_refused() -> None:
+    told = with_photo()
+    told["observations"][0]["evidence"][0]["id"] = told["themes"][0]["id"]
+    assert reason(packed(told)) == "whole_unfit"
+
+
 def test_a_ring_too_few_is_told() -> None:
     told = small()
     told["rings"], told["themes"], told["observations"] = told["rings"][:1], told["themes"][:1], []
@@ -201,16 +225,17 @@ def test_a_file_of_version_1_is_read_in_the_order_of_its_ids() -> None:
         change | {"id": id_, "observation_id": on} for id_, on in zip(ids, (seen, seen, other), strict=True)
     ]
     told["observations"][0]["evidence"] = [
-        {name: value for name, value in one.items() if name != "number"} | {"kind": "quote", "file": None, "id": id_}
+        {name: value for name, value in one.items() if name != "number"}
+        | {"kind": "quote", "file": None, "id": id_.replace("00003", "00004")}
         for one in with_photo()["observations"][0]["evidence"]
         for id_ in ids
     ]
     read = unpacked(telling(told)).told
     assert {one["id"][-2:]: one["number"] for one in read["history"]} == {"31": 1, "33": 2, "32": 1}
     assert [(one["id"][-2:], one["number"]) for one in read["observations"][0]["evidence"]] == [
-        ("31", 1),
-        ("32", 2),
-        ("33", 3),
+        ("41", 1),
+        ("42", 2),
+        ("43", 3),
     ]
     assert read["version"] == whole.VERSION
 
