@@ -124,7 +124,12 @@ def changes(session: Session, observation_id: str, seen: ColumnElement[bool]) ->
         .where(tables.Change.observation_id == observation_id)
         .order_by(tables.Change.number.desc())
     )
-    return [_changed(*found) for found in session.execute(query)]
+    return [_changed(row, name, what, hidden=_is_hidden(row, what)) for row, name, what in session.execute(query)]
+
+
+def _is_hidden(row: tables.Change, what: str | None) -> bool:
+    """Whether this is a ripple with something at its other end that may not be told of, as in the bin."""
+    return row.other_id is not None and what is None
 
 
 def standing(session: Session, rows: Sequence[Observation]) -> dict[str, Changed]:
@@ -152,5 +157,12 @@ def stands(changed: Sequence[Changed], state: State) -> Changed | None:
     return next((one for one in put_there if one.reason), put_there[0] if put_there else None)
 
 
-def _changed(row: tables.Change, name: str | None, other: str | None = None) -> Changed:
-    return Changed(row.id, row.at, name or "", row.before, row.after, row.reason, other or "")
+def _changed(row: tables.Change, name: str | None, other: str | None = None, *, hidden: bool = False) -> Changed:
+    before, after = (_without_why(side) if hidden else side for side in (row.before, row.after))
+    return Changed(row.id, row.at, name or "", before, after, row.reason, other or "")
+
+
+def _without_why(side: dict[str, Any]) -> dict[str, Any]:
+    """A ripple without why somebody thinks so: those words tell of what is hidden."""
+    ripple = side.get(RIPPLE)
+    return side | {RIPPLE: ripple | {"why": ""}} if ripple else side

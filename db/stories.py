@@ -11,7 +11,7 @@ from db import ripples, tables
 from db.observations import listed, observations
 from db.once import once
 from db.people import allowed, alone, permit, touched
-from db.story_names import ever_said, named_after, other_name
+from db.story_names import is_named_after, named_after, other_name, shown_names
 from db.types import now
 from impact.access import Act
 from impact.chains import orders
@@ -28,7 +28,6 @@ from impact.stories import (
     Step,
     Story,
     Thing,
-    proposed_name,
     tell,
 )
 
@@ -39,7 +38,7 @@ GONE = {State.BINNED: Gone.BINNED, State.WITHDRAWN: Gone.WITHDRAWN}
 class Removed:
     """A story that was taken away, with all that is needed to put it back.
 
-    `after` are the observations whose own sentence is the name.
+    `after` are the observations whose own sentence is the name, `shown` is what it is called where it is told of.
     """
 
     id: str
@@ -49,6 +48,7 @@ class Removed:
     at: int
     maker: str | None
     after: tuple[str, ...] = ()
+    shown: str = ""
 
 
 def keep(session: Session, who: Who, name: str, path: Sequence[Point], telling: str = "", *, token: str) -> str:
@@ -141,12 +141,13 @@ def stories(session: Session, who: Who) -> tuple[Story, ...]:
     permit(session, who, Act.LOOK)
     rows = _ordered(session, who)
     found = _paths(session, [row.id for row in rows])
+    names = shown_names(session, who, rows, found)
     judges, logs = allowed(session, who, Act.JUDGE), allowed(session, who, Act.LOG)
     every = told(session, who, [found[row.id] for row in rows])
     return tuple(
         Story(
             row.id,
-            row.name,
+            names[row.id],
             row.telling,
             found[row.id],
             steps,
@@ -157,12 +158,17 @@ def stories(session: Session, who: Who) -> tuple[Story, ...]:
     )
 
 
+def _shown(session: Session, who: Who, row: tables.Story) -> str:
+    return shown_names(session, who, [row], _paths(session, [row.id]))[row.id]
+
+
 def paths(session: Session, who: Who) -> dict[str, tuple[str, Path]]:
     """The name and the path of every story by its id, in their order: quick, and without what the steps say."""
     permit(session, who, Act.LOOK)
     rows = _ordered(session, who)
     found = _paths(session, [row.id for row in rows])
-    return {row.id: (row.name, found[row.id]) for row in rows}
+    names = shown_names(session, who, rows, found)
+    return {row.id: (names[row.id], found[row.id]) for row in rows}
 
 
 def story(session: Session, who: Who, story_id: str) -> Story:
@@ -219,6 +225,8 @@ def retell(session: Session, who: Who, story_id: str, name: str, telling: str, *
     if row.version != version:
         raise ChangedMeanwhile(now=story(session, who, story_id))
     fit, told_as = named(name, NAME_LIMIT, "story"), _telling(telling)
+    if fit == _shown(session, who, row):
+        fit = row.name
     _refuse_double(session, who, fit, but=story_id)
     row.name, row.telling, row.version, row.updated_by = fit, told_as, row.version + 1, who.person_id
     session.flush()
@@ -237,7 +245,8 @@ def remove(session: Session, who: Who, story_id: str) -> Removed:
     row = _changeable(session, who, story_id)
     path = _paths(session, [row.id])[row.id]
     after = named_after(session, row.name, path)
-    removed = Removed(row.id, row.name, row.telling, path, row.position, row.created_by, after)
+    shown = _shown(session, who, row)
+    removed = Removed(row.id, row.name, row.telling, path, row.position, row.created_by, after, shown)
     session.execute(delete(tables.Story).where(tables.Story.id == row.id))
     session.expunge(row)
     touched(session, who)
@@ -250,9 +259,10 @@ def let_go(session: Session, who: Who, observation_ids: Collection[str], today: 
     A name is proposed from a sentence (`proposed_name`), so nobody need have typed it to keep that sentence.
     """
     kept, step = tables.Story, tables.StoryStep
-    names = {proposed_name(what) for what in ever_said(session, observation_ids)}
     through = select(step.story_id).where(step.observation_id.in_(observation_ids))
-    for row in session.scalars(select(kept).where(kept.id.in_(through), kept.name.in_(names))).all():
+    for row in session.scalars(select(kept).where(kept.id.in_(through))).all():
+        if not is_named_after(session, row.name, observation_ids):
+            continue
         path = [one for one in _paths(session, [row.id])[row.id] if one.observation_id not in observation_ids]
         row.name, row.version = other_name(session, who, path, today), row.version + 1
         session.flush()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from db import tables
 from db.files import Store
 from db.people import permit, told_as
+from db.stories import paths
 from impact.access import Act
 from impact.exchange import whole
 from impact.exchange.whole_parts import Row, Told, people_in, references, without
@@ -73,6 +74,8 @@ def told(session: Session, who: Who, store: Store) -> Told:
     _nest(rows["themes"], "wanted", _hanging(session, who, tables.Wanted, "theme_id"))
     _nest(rows["observations"], "evidence", _hanging(session, who, tables.Evidence, "observation_id"))
     _nest(rows["stories"], "steps", _steps(session, who))
+    shown = paths(session, who)
+    rows["stories"] = [one | {"name": shown[one["id"]][0]} for one in rows["stories"]]
     head = {"format": whole.FORMAT, "version": whole.VERSION, "files": [], "people": []}
     everything = head | rows | {"collaboration": _row(tables.Collaboration, vars(owner))}
     seen = tables.Observation

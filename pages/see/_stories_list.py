@@ -25,7 +25,7 @@ def gone(who: Who) -> None:
     if removed is None:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="story_gone"):
-        st.markdown(t("story.gone_named", name=plain(removed.name)))
+        st.markdown(t("story.gone_named", name=plain(removed.shown)))
         if st.button(t("story.put_back"), icon=":material/undo:", key="story_put_back"):
             with catching():
                 with act() as session:
