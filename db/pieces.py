@@ -11,7 +11,7 @@ from db import search, tables
 from db.observations import PLAIN
 from db.once import once
 from db.people import alone, touched
-from db.places import Places, known, make_new, places, without_batch
+from db.places import Places, find_named, known, make_new, places, without_batch
 from db.tallies import tally_all
 from db.types import new_id, now
 from impact.access import Act
@@ -112,8 +112,8 @@ def _observation(row: SheetRow, places: Places) -> dict[str, Any]:
     said = vars(row.said)
     return {name: said[name] for name in PLAIN} | {
         "theme_id": places.themes[ring, same(row.theme)] if row.theme else places.unexpected[ring],
-        "organisation_id": places.organisations[same(row.organisation)] if row.organisation else None,
-        "activity_id": places.activities[same(row.activity)] if row.activity else None,
+        "organisation_id": find_named(places.organisations, row.organisation),
+        "activity_id": find_named(places.activities, row.activity),
         "state": row.state,
     }
 

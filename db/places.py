@@ -14,13 +14,21 @@ from impact.model import Who
 
 @dataclass(frozen=True)
 class Places:
-    """Ids by name as `same` compares it: rings, the unexpected theme of a ring, themes, organisations, activities."""
+    """Ids by name as `same` compares it: rings, the unexpected theme of a ring, themes, organisations, activities.
+
+    Two organisations or activities may differ in case alone: `find_named` looks for the very same name first.
+    """
 
     rings: dict[str, str]
     unexpected: dict[str, str]
     themes: dict[tuple[str, str], str]
     organisations: dict[str, str]
     activities: dict[str, str]
+
+
+def find_named(ids: dict[str, str], name: str) -> str | None:
+    """The id of the organisation or activity of this name; None without a name."""
+    return ids.get(name) or ids[same(name)] if name else None
 
 
 def make_new(session: Session, who: Who, wanted: Plan, made_by: dict[str, str]) -> None:
@@ -71,8 +79,10 @@ def places(session: Session, who: Who) -> Places:
 def _ids(
     session: Session, table: type[tables.Ring | tables.Organisation | tables.Activity], mine: str
 ) -> dict[str, str]:
-    rows = session.execute(select(table.name, table.id).where(table.collaboration_id == mine).order_by(table.id.desc()))
-    return {same(name): id_ for name, id_ in rows}
+    """Ids by name as `same` compares it, and by the name itself, which goes first where the two meet."""
+    query = select(table.name, table.id).where(table.collaboration_id == mine).order_by(table.id.desc())
+    rows = [(name, id_) for name, id_ in session.execute(query)]
+    return {same(name): id_ for name, id_ in rows} | dict(rows)
 
 
 def known(session: Session, who: Who) -> Known:

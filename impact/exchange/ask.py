@@ -9,7 +9,7 @@ from impact.exchange.likely_words import NOBODY, guess_ring
 from impact.exchange.matching import BETWEEN, MATCHED, Matching, key_of
 from impact.exchange.plan import Known
 from impact.exchange.table import Table
-from impact.exchange.values import LISTED, NAMED, Proposal, listed, loose, named, themed, trimmed
+from impact.exchange.values import LISTED, NAMED, Proposal, folded, listed, loose, named, themed, trimmed
 from impact.model import Direction
 
 MOST_NEAR = 300  # of more texts than these in one column nothing near is sought: it is no list
@@ -48,7 +48,7 @@ def asked(table: Table, matching: Matching, known: Known, apart: bool) -> tuple[
         if name in matching.columns:
             counted = _counted(table, matching, name, _needing(table, matching, name, found))
             near = len(counted) <= MOST_NEAR
-            found += [_one(name, text, rows, known, apart, near) for text, rows in counted]
+            found += [_one(name, text, rows, known, apart, near, table.own) for text, rows in counted]
     if "theme" in matching.columns:
         found += _themes(table, matching, known, _meant(found, matching, "ring"))
     return tuple(found)
@@ -68,7 +68,7 @@ def _needing(table: Table, matching: Matching, name: str, found: Sequence[Asked]
         still = name == "level" and matching.fixed.get("direction") == Direction.NO_CHANGE.value
         return (bool(sentence.strip()) and not still for sentence in sentences)
     meant = _meant(found, matching, "direction")
-    changes = (meant.get(key_of("direction", text)) for text in table.column(direction))
+    changes = (meant.get(key_of("direction", text, exact=table.own)) for text in table.column(direction))
     return (
         bool(sentence.strip()) and change != Direction.NO_CHANGE.value
         for sentence, change in zip(sentences, changes, strict=True)
@@ -80,15 +80,16 @@ def _counted(table: Table, matching: Matching, name: str, needing: Iterator[bool
     counts = Counter(zip(table.column(matching.columns[name]), needing, strict=True))
     merged: dict[str, tuple[str, int]] = {}
     for (text, needed), rows in counts.items():
-        first, so_far = merged.get(key_of(name, text), (trimmed(text), 0))
+        key = key_of(name, text, exact=table.own)
+        first, so_far = merged.get(key, (trimmed(text, table.own), 0))
         asked_of = needed or (bool(first) and name != "level")
-        merged[key_of(name, text)] = (first, so_far + (rows if asked_of else 0))
+        merged[key] = (first, so_far + (rows if asked_of else 0))
     wanted = [one for one in merged.values() if one[1] and (one[0] or name in NOT_EMPTY)]
     return sorted(wanted, key=lambda one: (not one[0], -one[1]))
 
 
-def _one(name: str, text: str, rows: int, known: Known, apart: bool, near: bool) -> Asked:
-    key = key_of(name, text)
+def _one(name: str, text: str, rows: int, known: Known, apart: bool, near: bool, own: bool) -> Asked:
+    key = key_of(name, text, exact=own)
     if not text:
         return Asked(name, key, text, rows, Proposal(None, False))
     if name in LISTED:
@@ -97,6 +98,8 @@ def _one(name: str, text: str, rows: int, known: Known, apart: bool, near: bool)
     found = named(text, there, near)
     if found.sure:
         return Asked(name, key, text, rows, found)
+    if own and (apart or name != "ring"):  # what an export of ours calls "nobody" is a name
+        return Asked(name, key, text, rows, Proposal(text, True))
     if loose(text) in NOBODY:
         return Asked(name, key, text, rows, Proposal(None, False) if name == "ring" else Proposal("", True))
     if name == "ring" and (alike := guess_ring(loose(text), {loose(ring): ring for ring in there})):
@@ -113,16 +116,16 @@ def _themes(table: Table, matching: Matching, known: Known, meant: Mapping[str, 
     counts: Counter[tuple[str, str]] = Counter()
     spelled: dict[tuple[str, str], str] = {}
     for ring, text in zip(rings, table.column(matching.columns["theme"]), strict=True):
-        place = (same(trimmed(ring)), same(trimmed(text)))
+        place = (folded(ring, table.own), folded(text, table.own))
         counts[place] += 1
-        spelled.setdefault(place, trimmed(text))
+        spelled.setdefault(place, trimmed(text, table.own))
     labels = {same(ring): tuple(held) for ring, held in known.rings.items()}
     found = []
     for (ring, plain), rows in counts.most_common():
         ours = meant.get(ring) if ring_of else fixed
         if plain and ours:
-            proposal = themed(spelled[ring, plain], labels.get(same(ours), ()), len(counts) <= MOST_NEAR)
-            if proposal.unknown:
+            proposal = themed(spelled[ring, plain], labels.get(same(ours), ()), len(counts) <= MOST_NEAR, table.own)
+            if proposal.unknown or (table.own and not proposal.sure):
                 proposal = Proposal(spelled[ring, plain], True)
             found.append(Asked("theme", f"{ring}{BETWEEN}{plain}", spelled[ring, plain], rows, proposal, ours))
     return found

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
-from impact.exchange.columns import COLUMNS, REQUIRED, same
+from impact.exchange.columns import COLUMNS, REQUIRED
 from impact.exchange.content import guess_by_content
 from impact.exchange.file_questions import OPEN, answer_of_file, kept_answers
 from impact.exchange.headers import guessed, is_why, worded
 from impact.exchange.table import Table
-from impact.exchange.values import LISTED, NAMED, trimmed
+from impact.exchange.values import LISTED, NAMED, folded
 
 BETWEEN = "\n"
 MATCHED = (*NAMED, *LISTED)
@@ -44,10 +44,13 @@ class Matching:
         return replace(self, values={name: {**found.get(name, {}), **self.values.get(name, {})} for name in MATCHED})
 
 
-def key_of(name: str, text: str, ring: str = "") -> str:
-    """Under which key a text of this field is kept; the same wish may be meant differently in two rings."""
-    plain = same(trimmed(text))
-    return f"{same(trimmed(ring))}{BETWEEN}{plain}" if name == "theme" else plain
+def key_of(name: str, text: str, ring: str = "", *, exact: bool = False) -> str:
+    """Under which key a text of this field is kept; the same wish may be meant differently in two rings.
+
+    `exact` is for an export of ours (`Table.own`).
+    """
+    plain = folded(text, exact)
+    return f"{folded(ring, exact)}{BETWEEN}{plain}" if name == "theme" else plain
 
 
 def shape_of(table: Table) -> str:

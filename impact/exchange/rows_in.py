@@ -92,6 +92,7 @@ class Reader:
 
     def __init__(self, table: Table, matching: Matching, today: date, reader_zone: str = READER_ZONE) -> None:
         self.matching, self.today, self.width = matching, today, len(table.headers)
+        self.exact = table.own
         self.places = {name: table.headers.index(header) for name, header in matching.columns.items()}
         self.fixed = {name: text for name, text in matching.fixed.items() if name not in self.places}
         self.absent = _absent({*self.places, *self.fixed})
@@ -108,7 +109,7 @@ class Reader:
         texts = {name: unguard_formula(held[at]) if at < count else "" for name, at in self.places.items()} | self.fixed
         values, unfit = self._values(texts)
         settled = {str(problem.facts["field"]) for problem in unfit}
-        ring = values["ring"] if isinstance(values["ring"], str) else trimmed(texts.get("ring", ""))
+        ring = values["ring"] if isinstance(values["ring"], str) else trimmed(texts.get("ring", ""), self.exact)
         direction = values["direction"] if isinstance(values["direction"], Direction) else None
         direction = None if "direction" in settled else direction
         if LEFT_OUT in values.values():
@@ -202,8 +203,8 @@ class Reader:
 
     def _looked_up(self, name: str, text: str, ring: str) -> Any:
         chosen = self.matching.values.get(name, {})
-        key = key_of(name, text, ring)
-        meant = text if name in self.fixed else chosen.get(key, trimmed(text))
+        key = key_of(name, text, ring, exact=self.exact)
+        meant = text if name in self.fixed else chosen.get(key, trimmed(text, self.exact))
         if meant is None:
             return LEFT_OUT
         try:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, islice
 from string import ascii_uppercase
 
 from impact.errors import BrokenFile
+from impact.exchange.columns import COLUMNS, column_of
 from impact.exchange.headers import recognised
 
 MOST_ROWS = 200_000
@@ -29,6 +31,11 @@ class Table:
     line: int
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+
+    @cached_property
+    def own(self) -> bool:
+        """Whether it has every column of an export of ours: then names stand there exactly as they are."""
+        return {column_of(header) for header in self.headers} >= COLUMNS.keys()
 
     def cell(self, row: Row, header: str) -> str:
         """The text of this row under this header."""

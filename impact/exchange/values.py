@@ -33,9 +33,18 @@ class Proposal:
         return self.meaning is None
 
 
-def trimmed(text: str) -> str:
-    """A cell of a list: one line, without the sign that Microsoft Forms puts after every choice."""
-    return " ".join(text.split()).rstrip(";").rstrip()
+def trimmed(text: str, exact: bool = False) -> str:
+    """A cell of a list: one line, without the sign that Microsoft Forms puts after every choice.
+
+    With `exact` that sign stays: in an export of ours it is part of a name.
+    """
+    plain = " ".join(text.split())
+    return plain if exact else plain.rstrip(";").rstrip()
+
+
+def folded(text: str, exact: bool = False) -> str:
+    """A cell of a list as two of them are compared: the same but for case, or with `exact` the same in every sign."""
+    return trimmed(text, exact) if exact else same(trimmed(text))
 
 
 def listed(field: str, text: str, near: bool = True) -> Proposal:
@@ -99,7 +108,10 @@ def _turned(words: str, known: str) -> bool:
 
 
 def named(text: str, known: Sequence[str], near: bool = True) -> Proposal:
-    """Which of these names this text stands for. Sure when only case, accents or signs differ."""
+    """Which of these names this text stands for: first the very same. Sure when only case, accents or signs differ."""
+    exact = trimmed(text, exact=True)
+    if exact in known:
+        return Proposal(exact, True)
     plain = trimmed(text)
     by_name = {same(name): name for name in known}
     if found := by_name.get(same(plain)):
@@ -113,12 +125,12 @@ def named(text: str, known: Sequence[str], near: bool = True) -> Proposal:
     return Proposal(next((name for score, name in scored if score >= CLOSE), None), False)
 
 
-def themed(text: str, labels: Sequence[str], near: bool = True) -> Proposal:
+def themed(text: str, labels: Sequence[str], near: bool = True, exact: bool = False) -> Proposal:
     """Which desired impact of a ring this text stands for; an empty meaning is Unexpected."""
-    plain = trimmed(text)
+    plain = trimmed(text, exact)
     if same(plain) in UNEXPECTED:
         return Proposal("", True)
-    found = named(plain, labels, near)
+    found = named(text, labels, near)
     return Proposal("", False) if found.unknown and loose(plain) in OTHER else found
 
 

@@ -6,9 +6,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import batches, collaborations, observations, people, tables, tallies
-from db.exchange import exported, plan, take_in, take_in_apart
+from db.exchange import Writer, exported, plan, take_in, take_in_apart
 from impact.access import Act, Role, may
 from impact.errors import Invalid, NotAllowed, NotFound
+from impact.exchange import csv_out, xlsx_out
 from impact.exchange.file_in import read
 from impact.exchange.sheet import Sheet
 from impact.model import MOST_RINGS, MOST_THEMES, Level, State, Who
@@ -252,6 +253,25 @@ def test_export_import_export_gives_the_same_file(session: Session, who: Who) ->
         made = take_in_apart(session, who.person_id, "Terug", PROPOSED, again, "terug.csv", token=token())
         who = replace(who, collaboration_id=made)
         assert exported(session, who, language) == content
+
+
+@pytest.mark.parametrize("write", [csv_out.written, xlsx_out.written], ids=["csv", "xlsx"])
+@pytest.mark.parametrize("apart", [False, True], ids=["here", "apart"])
+def test_an_organisation_comes_back_under_its_own_name(session: Session, who: Who, write: Writer, apart: bool) -> None:
+    names = ("ROC;", "x;", ";", "Geen") if apart else ("ROC;", "x;", ";", "Geen", "roc", "Roc")
+    seen, school, stone = tables.Observation, tables.Organisation, tables.Activity
+    for name in names:
+        ids = (collaborations.add_named(session, who, table, name) for table in (school, stone))
+        make_observation(session, who, **dict(zip(("organisation_id", "activity_id"), ids, strict=True)))
+    found = read(exported(session, who, "nl", write=write), TODAY)
+    if apart:
+        made = take_in_apart(session, who.person_id, "Terug", PROPOSED, found, "terug.csv", token=token())
+        taken_in = seen.collaboration_id == made
+    else:
+        taken_in = seen.batch_id == take_in(session, who, found, "terug.csv", token=token())
+    query = select(school.name, stone.name).join(seen, seen.organisation_id == school.id)
+    rows = session.execute(query.join(stone, stone.id == seen.activity_id).where(taken_in)).all()
+    assert sorted(tuple(row) for row in rows) == sorted((name, name) for name in names)
 
 
 def test_an_id_that_is_taken_here_is_not_taken_again(session: Session, who: Who) -> None:

@@ -2,11 +2,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from impact.exchange import xlsx_out
 from impact.exchange.cells import evidence, evidence_written
-from impact.exchange.columns import COLUMNS
+from impact.exchange.columns import COLUMNS, UNEXPECTED, same
 from impact.exchange.csv_out import Names, written
 from impact.exchange.file_in import read
 from impact.model import (
@@ -24,8 +25,9 @@ from impact.model import (
     Rung,
     State,
 )
-from impact.observe import EARLIEST, tidied
+from impact.observe import EARLIEST, one_line, tidied
 from impact.safe_text import guard_formula, unguard_formula
+from tests.build import make_said
 
 TODAY = date(2026, 11, 15)
 
@@ -118,6 +120,48 @@ def test_what_is_written_is_read_back_the_same_and_written_again_the_same(
             assert replace(line.said, **ids) == one.said
             again.append(replace(one, said=replace(line.said, **ids), state=line.state))
         assert written(again, places, language) == content
+
+
+ODD_NAMES = (
+    "ROC;",
+    "x;",
+    ";",
+    "; ;",
+    "Geen",
+    "Niemand",
+    "n.v.t.",
+    "Anders",
+    "=1+1",
+    "'x",
+    "1.000",
+    "12-03-2026",
+    "_x0041_",
+)
+any_name = st.text(max_size=40).map(one_line).filter(bool) | st.sampled_from(ODD_NAMES)
+
+
+@given(any_name, any_name.filter(lambda name: same(name) not in UNEXPECTED), any_name, any_name)
+@example("ROC;", "ROC;", "ROC;", "ROC;")
+@example("x;", "x;", "x;", "x;")
+@example(";", ";", ";", ";")
+@example("Niemand", "Anders", "Geen", "n.v.t.")
+def test_every_name_comes_back_from_a_file_of_ours(ring: str, theme: str, organisation: str, activity: str) -> None:
+    said = make_said("t1", organisation_id="o1", activity_id="a1")
+    places = Names({"t1": (ring, theme)}, {"o1": organisation}, {"a1": activity})
+    for write in (written, xlsx_out.written):
+        for language in ("nl", "en"):
+            found = read(write([observation(said, State.SHARED)], places, language), TODAY)
+            assert (found.refused, found.notices) == ((), ())
+            (row,) = found.rows
+            assert (row.ring, row.theme, row.organisation, row.activity) == (ring, theme, organisation, activity)
+
+
+def test_two_names_that_differ_in_a_sign_or_in_case_stay_two_in_a_file_of_ours() -> None:
+    names = ("ROC", "ROC;", "roc", "ROC;;")
+    saids = [make_said("t1", organisation_id=name) for name in names]
+    places = Names({"t1": ("Docenten", "Tijd")}, {name: name for name in names}, {})
+    found = read(written([observation(said, State.SHARED) for said in saids], places, "nl"), TODAY)
+    assert [row.organisation for row in found.rows] == list(names)
 
 
 def test_the_written_file_begins_with_the_columns_of_its_language() -> None:
