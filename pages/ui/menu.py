@@ -7,7 +7,7 @@ import streamlit as st
 
 from impact.model import Collaboration
 from pages import KEY, OUTSIDE, Screen
-from pages.ui import here
+from pages.ui import browser, here
 from pages.ui.language import choose, chosen, language, plain, t
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
@@ -40,13 +40,14 @@ def outside() -> Any:
 
 
 def sidebar() -> None:
-    """Which collaboration is open, who is here, and the language."""
+    """Which collaboration is open, who is here, the language, and light or dark."""
     with st.sidebar:
         _collaboration()
         person = here.profile()
         if person:
             st.caption(t("menu.here", name=plain(person.name), role=t(f"model.role.{here.role() or person.role}")))
         choose_language()
+        choose_theme()
 
 
 def _collaboration() -> None:
@@ -79,5 +80,19 @@ def choose_language() -> None:
         format_func=LANGUAGES.__getitem__,
         key="menu_language",
         on_change=lambda: choose(st.session_state["menu_language"] or chosen()),
+        label_visibility="collapsed",
+    )
+
+
+def choose_theme() -> None:
+    """How light the pages are: light, dark or as the device, by one click."""
+    st.session_state["menu_theme"] = browser.theme() or "device"
+    st.pills(
+        t("menu.theme"),
+        list(browser.THEMES),
+        format_func=lambda theme: t(f"menu.theme.{theme}"),
+        key="menu_theme",
+        required=True,
+        on_change=lambda: browser.remember(browser.THEME, st.session_state["menu_theme"]),
         label_visibility="collapsed",
     )

@@ -21,7 +21,7 @@ def run() -> None:
             here.begin()
             page = menu.menu(SCREENS)
             menu.sidebar()
-        browser.tell(language.language())
+        browser.tell(language.language(), [screen.address for screen in SCREENS])
         tell.tell_now()
         page.run()
     database.settle()

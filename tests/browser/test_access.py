@@ -12,6 +12,7 @@ from impact.model import NewMilestone
 from impact.words import say
 from pages import SCREENS
 from tests.browser.conftest import DESKTOP, PHONE, ROOT, Servers, picture, settled
+from tests.browser.framework_words import framework_words
 from tests.browser.hands import (
     SENTENCE,
     Pond,
@@ -102,7 +103,7 @@ def test_what_is_streamlits_own_stands_in_the_docs_too() -> None:
 
 
 def is_fit(page: Page, language: str) -> None:
-    """Nothing of ours for axe, one title, the right language, and every picture has words."""
+    """Nothing of ours for axe, one title, one language, and every picture has words."""
     settled(page)
     found = {
         "axe": ours(page),
@@ -111,6 +112,7 @@ def is_fit(page: Page, language: str) -> None:
         "pictures without words": page.evaluate(NAMELESS),
     }
     assert found == {"axe": [], "titles": 1, "language": language, "pictures without words": []}, page.url
+    assert language != "nl" or framework_words(page) == set(), page.url
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
