@@ -107,7 +107,7 @@ OPENED: Mapping[str, Callable[[Page], None]] = {
 
 @pytest.fixture(scope="module")
 def address(serve: Servers) -> str:
-    return serve(script=PAGE, knock=False)
+    return serve(script=PAGE)
 
 
 def test_every_text_of_the_framework_we_replace_stands_in_the_installed_one() -> None:
