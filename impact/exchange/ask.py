@@ -8,6 +8,7 @@ from impact.exchange.columns import same
 from impact.exchange.likely_words import NOBODY, guess_ring
 from impact.exchange.matching import BETWEEN, MATCHED, Matching, key_of
 from impact.exchange.plan import Known
+from impact.exchange.scales import is_of_schooling, numbers_are_ours, propose_numbers
 from impact.exchange.table import Table
 from impact.exchange.values import LISTED, NAMED, Proposal, folded, listed, loose, named, themed, trimmed
 from impact.model import Direction
@@ -48,7 +49,8 @@ def asked(table: Table, matching: Matching, known: Known, apart: bool) -> tuple[
         if name in matching.columns:
             counted = _counted(table, matching, name, _needing(table, matching, name, found))
             near = len(counted) <= MOST_NEAR
-            found += [_one(name, text, rows, known, apart, near, table.own) for text, rows in counted]
+            words = [_one(name, text, rows, known, apart, near, table.own) for text, rows in counted]
+            found += _with_numbers(table, matching.columns[name], words) if name in LISTED else words
     if "theme" in matching.columns:
         found += _themes(table, matching, known, _meant(found, matching, "ring"))
     return tuple(found)
@@ -107,6 +109,21 @@ def _one(name: str, text: str, rows: int, known: Known, apart: bool, near: bool,
     if found.unknown and (apart or name != "ring"):
         found = Proposal(text, True)
     return Asked(name, key, text, rows, found)
+
+
+def _with_numbers(table: Table, header: str, words: list[Asked]) -> list[Asked]:
+    """The words of one list, its bare numbers asked about unless they are certain to be ours."""
+    texts = [word.text for word in words]
+    field = words[0].field if words else ""
+    if not words or numbers_are_ours(field, header, table.headers, texts):
+        return words
+    proposed = propose_numbers(field, header, texts)
+    if is_of_schooling(header, table.headers):
+        proposed = dict.fromkeys(proposed)
+    return [
+        replace(word, proposal=Proposal(proposed[word.text], False)) if word.text in proposed else word
+        for word in words
+    ]
 
 
 def _themes(table: Table, matching: Matching, known: Known, meant: Mapping[str, str | None]) -> list[Asked]:

@@ -12,6 +12,7 @@ from impact.exchange.columns import COLUMNS, REQUIRED
 from impact.exchange.content import guess_by_content
 from impact.exchange.file_questions import OPEN, answer_of_file, kept_answers
 from impact.exchange.headers import guessed, is_why, worded
+from impact.exchange.scales import is_of_schooling
 from impact.exchange.table import Table
 from impact.exchange.values import LISTED, NAMED, folded
 
@@ -65,6 +66,9 @@ def first_match(
     """The most likely columns for this table, and the fields of which that is not sure; `rings` are those there are."""
     found = guess_by_content(table, guessed(table.headers, earlier or {}), rings)
     unsure = frozenset(name for name, guess in found.items() if not guess.sure)
+    level = found.get("level")
+    if level and worded(level.header) not in (earlier or {}) and is_of_schooling(level.header, table.headers):
+        unsure |= {"level"}
     matching = Matching(columns={name: found[name].header for name in COLUMNS if name in found})
     return matching, unsure
 

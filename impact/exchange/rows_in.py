@@ -23,9 +23,10 @@ from impact.exchange.columns import (
 from impact.exchange.counts import read_count
 from impact.exchange.file_questions import orders_in
 from impact.exchange.matching import MATCHED, Matching, key_of
+from impact.exchange.scales import number_in
 from impact.exchange.sheet import VALUE_SHOWN, Remark, SheetRow
 from impact.exchange.table import Row, Table
-from impact.exchange.values import trimmed
+from impact.exchange.values import LISTED, trimmed
 from impact.exchange.zones import READER_ZONE
 from impact.model import BLOCKS, TEXTS, TYPED, Direction, Intended, Level, NewObservation, Precision, Rung, State
 from impact.months import month_of
@@ -170,6 +171,8 @@ class Reader:
         for name in COLUMNS.keys() - values.keys():
             unfit.append(cells.Unfit(field=name, reason="empty"))
             values[name] = UNREAD.get(name, "")
+        if any(problem.facts["field"] == "what" for problem in unfit):  # nobody was asked about such a row
+            unfit = [problem for problem in unfit if problem.facts["reason"] != "doubtful_number"]
         return values, self._without_unused_level(texts, values, unfit)
 
     def _without_unused_level(
@@ -179,13 +182,14 @@ class Reader:
         about_level = [one for one in unfit if one.facts["field"] == "level"]
         values["level_unused"] = False
         if values["direction"] is Direction.NO_CHANGE:
-            empty = not texts.get("level", "").strip()
-            values["level_unused"] = not empty and values["level"] is not Level.NOTHING_YET
+            text = texts.get("level", "").strip()
+            values["level_unused"] = values["level"] is not Level.NOTHING_YET and bool(text) and number_in(text) != 0
             values["level"] = Level.NOTHING_YET
             return [one for one in unfit if one not in about_level]
         if values["level"] is None:
             values["level"] = Level.NOTHING_YET
-            return unfit if about_level else [*unfit, cells.Unfit(field="level", reason="empty")]
+            there = about_level or texts.get("level", "").strip()
+            return unfit if there else [*unfit, cells.Unfit(field="level", reason="empty")]
         return unfit
 
     def _value(self, name: str, text: str, ring: str) -> Any:
@@ -208,9 +212,12 @@ class Reader:
         if meant is None:
             return LEFT_OUT
         try:
-            return READERS[name](meant)
+            value = READERS[name](meant)
         except Invalid as problem:
             return problem
+        if name in LISTED and not (name in self.fixed or key in chosen) and number_in(meant) is not None:
+            return cells.Unfit(field=name, reason="doubtful_number")  # nobody said that it is of our scale
+        return value
 
 
 def _absent(there: set[str]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from impact.exchange.ask import Asked, confirm_proposals, open_questions
 from impact.exchange.columns import same
+from impact.exchange.scales import OURS
 from impact.exchange.values import LISTED, words_of
 from impact.model import Who
 from pages.manage import _data_of_file
@@ -52,7 +53,11 @@ def _shown(work: Work, found: Sequence[Asked]) -> list[Asked]:
 def _area(work: Work, asking: Sequence[Asked]) -> None:
     """The questions of one field together; what is proposed stands ready, to be confirmed with all the rest."""
     if asking:
-        st.markdown(f"**{t(f'bring.field.{asking[0].field}')}**")
+        field = asking[0].field
+        st.markdown(f"**{t(f'bring.field.{field}')}**")
+        if field in OURS:
+            ours = " · ".join(f"{value} {t(f'model.{field}.{value}')}" for value in words_of(field))
+            st.caption(t("bring.scale", scale=ours))
         _grid(work, asking)
 
 

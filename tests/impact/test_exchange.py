@@ -112,13 +112,13 @@ def test_an_empty_theme_is_unexpected(text: str) -> None:
 
 
 def test_every_wrong_cell_of_a_row_is_named_by_line_column_value_and_reason() -> None:
-    wrong = row(wanneer="30-02-2026", richting="omhoog", niveau="5", bewijs="", wat_is_er_veranderd="x" * 281)
+    wrong = row(wanneer="30-02-2026", richting="omhoog", niveau="hoog", bewijs="", wat_is_er_veranderd="x" * 281)
     found = sheet(ROW, wrong)
     assert len(found.rows) == 1
     assert {(one.line, one.column, one.value, one.reason) for one in found.refused} == {
         (3, "wanneer", "30-02-2026", "not_a_date"),
         (3, "richting", "omhoog", "unknown_word"),
-        (3, "niveau", "5", "unknown_word"),
+        (3, "niveau", "hoog", "unknown_word"),
         (3, "bewijs", "", "empty"),
         (3, "wat_is_er_veranderd", "x" * 80, "too_long"),
     }
@@ -145,7 +145,7 @@ def test_a_cell_that_cannot_be_kept_says_why(cells: dict[str, str], column: str,
 
 def test_the_line_is_the_one_an_editor_shows_also_after_blank_lines_and_cells_of_several_lines() -> None:
     several = row(wat_is_er_veranderd='"Eerst dit,\ntoen dat."')
-    found = sheet("", several, "", row(niveau="9"))
+    found = sheet("", several, "", row(niveau="hoog"))
     assert [one.line for one in found.rows] == [3]
     assert found.rows[0].said.what == "Eerst dit, toen dat."
     assert [one.line for one in found.refused] == [6]

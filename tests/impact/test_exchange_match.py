@@ -70,14 +70,16 @@ def test_a_dutch_form_of_microsoft_becomes_observations() -> None:
 
 
 def test_an_english_form_with_american_days_settles_its_own_order() -> None:
-    found = taken_in(exports.microsoft_forms_english())
+    found = taken_in(exports.microsoft_forms_english(), level={"2": "2"}, rung={"4": "4"})
     assert [one.said.seen_on.isoformat() for one in found.rows] == ["2026-03-12", "2026-03-25"]
 
 
 def test_a_form_of_google_asks_for_the_order_of_its_days() -> None:
     table = opened(exports.google_forms())
     assert ordered(table, first_match(table)[0])[1]
-    assert {one.reason for one in taken_in(exports.google_forms()).refused} == {"unclear_date"}
+    numbers: dict[str, str | None] = {"1": "1", "2": "2"}
+    found = taken_in(exports.google_forms(), level=numbers, rung=numbers)
+    assert {one.reason for one in found.refused} == {"unclear_date"}
 
 
 def test_a_form_of_kobotoolbox_and_a_list_by_hand_come_in() -> None:

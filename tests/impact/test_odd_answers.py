@@ -71,7 +71,7 @@ def test_a_row_in_which_nothing_changed_needs_no_level(level: str) -> None:
     matching = matched(found)
     assert [one.field for one in questions(found, matching)] == ["direction"]
     matching = confirm_proposals(questions(found, matching), matching)
-    row = Reader(found, matching.settled({"ring": {"docenten": "Docenten"}}), TODAY)(found.rows[0]).row
+    row = Reader(found, matching.settled(sure(asked(found, matching, KNOWN, apart=False))), TODAY)(found.rows[0]).row
     assert row is not None
     assert (row.said.direction, row.said.level) == (Direction.NO_CHANGE, Level.NOTHING_YET)
 
