@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pandas as pd
 import streamlit as st
 
 from db.report import material
@@ -17,7 +16,7 @@ from pages.agree._meeting_choice import Wanted
 from pages.ui import view
 from pages.ui.database import look
 from pages.ui.language import language, plain, t, today
-from pages.ui.show import table
+from pages.ui.show import show_table
 
 KEPT = 16
 
@@ -59,6 +58,6 @@ def _page(page: Page, about: Meeting) -> None:
 def _table(block: Table, about: Meeting) -> None:
     heads = [column.head for column in block.columns]
     rows = [[written(cell, about.language) for cell in row] for row in block.rows]
-    table(pd.DataFrame(rows, columns=heads, dtype=object), block.caption)
+    show_table(heads, rows, block.caption)
     if block.key:
         st.caption(plain(block.key))

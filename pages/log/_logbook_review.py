@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-import pandas as pd
 import streamlit as st
 
 from db import graph, review, witness
@@ -12,7 +11,7 @@ from impact.months import month_after, month_of
 from pages.log._logbook_words import Named
 from pages.ui.database import look
 from pages.ui.language import day, month, plain, t, tn, today, zone
-from pages.ui.show import table
+from pages.ui.show import show_table
 
 LYING = timedelta(days=7)
 MONTHS, SHOWN = 24, 10
@@ -92,7 +91,8 @@ def _silent(who: Who, named: Named) -> None:
         logged = review.silent(session, who, _begin(chosen), _begin(month_after(chosen)))
     rows = _rows(named, logged)
     if rows:
-        table(pd.DataFrame(rows), t("review.silent_alt", month=month(chosen)))
+        heads = [t("review.organisation"), *(ring.name for ring in named.rings)]
+        show_table(heads, rows, t("review.silent_alt", month=month(chosen)))
     else:
         st.info(t("review.silent_empty"), icon=":material/help:")
 
@@ -102,16 +102,15 @@ def _begin(first: date) -> datetime:
     return datetime.combine(first, time(), zone())
 
 
-def _rows(named: Named, logged: tuple[Logged, ...]) -> list[dict[str, str]]:
-    """A row per organisation by name, and one for what names none; a column per ring in its own order."""
+def _rows(named: Named, logged: tuple[Logged, ...]) -> list[list[str]]:
+    """A row per organisation by name, and one for what names none; its name, and a cell per ring in its own order."""
     by_place = {(one.organisation_id, one.ring_id): one for one in logged}
     ordered = sorted(named.organisations, key=lambda one: one.name.casefold())
     names: dict[str | None, str] = {one.id: one.name for one in ordered}
     if any(one.organisation_id is None for one in logged):
         names[None] = t("review.no_organisation")
-    head = t("review.organisation")
     return [
-        {head: name} | {ring.name: _cell(by_place.get((organisation, ring.id))) for ring in named.rings}
+        [name, *(_cell(by_place.get((organisation, ring.id))) for ring in named.rings)]
         for organisation, name in names.items()
     ]
 

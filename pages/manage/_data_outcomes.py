@@ -6,9 +6,11 @@ from impact.exchange.outcomes import Outcome, count_outcomes, directions_lost
 from impact.exchange.through import Through, Verdict
 from impact.model import Direction
 from pages.manage._data_work import Work
-from pages.ui.language import num, plain, t, tn
+from pages.ui.language import num, t, tn
+from pages.ui.show import show_table
 
 DIRECTION = "data_verdict_direction"
+HEADS = ("bring.field.ring", "bring.field.direction", "bring.verdict.in", "bring.stays_out", "data.reason")
 MOST_LINES = 60  # more rings with directions than a reader can take in at once
 
 
@@ -18,8 +20,7 @@ def show(work: Work, through: Through, verdicts: bytes) -> None:
     for direction, rows in directions_lost(outcomes):
         way = t(f"model.direction.{direction.value}")
         st.warning(tn("bring.direction_lost", rows, direction=way), icon=":material/balance:")
-    rows = [_line(one) for one in outcomes[:MOST_LINES]]
-    st.table(rows, hide_index=True, alt=t("bring.outcomes_alt"))
+    show_table([t(head) for head in HEADS], [_line(one) for one in outcomes[:MOST_LINES]], t("bring.outcomes_alt"))
     if len(outcomes) > MOST_LINES:
         st.caption(t("data.shown", count=MOST_LINES))
 
@@ -31,15 +32,11 @@ def choose_direction(through: Through) -> Direction | None:
     return st.pills(t("bring.rows_direction"), there, format_func=labels.__getitem__, key=DIRECTION)
 
 
-def _line(one: Outcome) -> dict[str, str]:
+def _line(one: Outcome) -> list[str]:
+    """What stands in each of the columns of HEADS."""
     way = t(f"model.direction.{one.direction.value}") if one.direction else t("bring.unread")
-    return {
-        t("bring.field.ring"): plain(one.ring) or t("bring.unread"),
-        t("bring.field.direction"): way,
-        t("bring.verdict.in"): num(one.coming_in, 0),
-        t("bring.stays_out"): num(one.out, 0),
-        t("data.reason"): " · ".join(_reasons(one)),
-    }
+    numbers = [num(one.coming_in, 0), num(one.out, 0)]
+    return [one.ring or t("bring.unread"), way, *numbers, " · ".join(_reasons(one))]
 
 
 def _reasons(one: Outcome) -> list[str]:
@@ -48,6 +45,6 @@ def _reasons(one: Outcome) -> list[str]:
     for verdict in (Verdict.OUT, Verdict.DOUBLE, Verdict.REFUSED):
         if count := one.staying_out.get(verdict, 0):
             label = t("bring.verdict_count", verdict=t(f"bring.verdict.{verdict.name.lower()}"), count=num(count, 0))
-            wrong = ", ".join(map(plain, one.columns)) if verdict is Verdict.REFUSED else ""
+            wrong = ", ".join(one.columns) if verdict is Verdict.REFUSED else ""
             told.append(f"{label}: {wrong}" if wrong else label)
     return told

@@ -18,10 +18,15 @@ from pages.manage._data_file import NAME
 from pages.manage._data_remarks import remarks
 from pages.manage._data_work import Work
 from pages.ui.language import day, language, plain, t, tn, today
+from pages.ui.show import show_grid
 from pages.ui.tell import in_words
 
 ALLOW, WHOLE, DOUBLES, VERDICT = "data_allow", "data_whole", "data_doubles", "data_verdict"
 SHOWN, NAME_LIMIT = 500, 120
+HEADS = (
+    "data.line", "bring.verdict", "bring.field.what", "bring.field.ring", "bring.field.theme", "bring.field.direction",
+    "bring.field.seen_on", "data.reason",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -118,12 +123,13 @@ def _rows(work: Work, found: Through, told: bytes) -> None:
         ]
         reader = Reader(work.table, work.settled, today())
         rows = [_row(work, reader, at, Verdict(told[at])) for at in places[:SHOWN]]
-        st.dataframe(rows, hide_index=True, width="stretch", key="data_rows_table", alt=t("bring.rows_alt"))
+        show_grid([t(head) for head in HEADS], rows, t("bring.rows_alt"), "data_rows_table")
         if len(places) > SHOWN:
             st.caption(t("data.shown", count=SHOWN))
 
 
-def _row(work: Work, reader: Reader, at: int, verdict: Verdict) -> dict[str, object]:
+def _row(work: Work, reader: Reader, at: int, verdict: Verdict) -> tuple[object, ...]:
+    """What stands in each of the columns of HEADS."""
     line, _ = work.table.rows[at]
     read = reader(work.table.rows[at])
     row = read.row
@@ -132,16 +138,8 @@ def _row(work: Work, reader: Reader, at: int, verdict: Verdict) -> dict[str, obj
     place = (row.ring, row.theme or t("model.unexpected")) if row else (read.ring, "")
     way = t(f"model.direction.{read.direction.value}") if read.direction else ""
     reasons = " ".join(remark_in_words(language(), one) for one in (*read.refused, *read.notices))
-    return {
-        t("data.line"): line,
-        t("bring.verdict"): t(f"bring.verdict.{verdict.name.lower()}"),
-        t("bring.field.what"): what,
-        t("bring.field.ring"): place[0],
-        t("bring.field.theme"): place[1],
-        t("bring.field.direction"): way,
-        t("bring.field.seen_on"): day(row.said.seen_on) if row else "",
-        t("data.reason"): reasons,
-    }
+    seen_on = day(row.said.seen_on) if row else ""
+    return line, t(f"bring.verdict.{verdict.name.lower()}"), what, *place, way, seen_on, reasons
 
 
 def _new(wanted: Plan, begins_with: Sequence[str]) -> None:

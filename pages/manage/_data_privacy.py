@@ -7,6 +7,7 @@ import streamlit as st
 from impact.exchange.sheet import SheetRow
 from impact.privacy.sheets import Looked, looked_at
 from pages.ui.language import num, t, tn
+from pages.ui.show import show_grid
 
 SHOWN = 500
 LOOKED, KEEP = "data_looked", "data_privacy_keep"
@@ -33,20 +34,9 @@ def decide(found: Looked, rows: int) -> bool:
     with st.container(border=True, key="data_privacy"):
         st.markdown(f":material/shield: **{t('privacy.title')}**")
         st.markdown(tn("privacy.file_lines", len(found.lines)))
-        st.dataframe(
-            [
-                {
-                    t("data.line"): mark.line,
-                    t("privacy.file_piece"): mark.piece,
-                    t("privacy.file_why"): t(f"privacy.reason.{mark.reason}"),
-                }
-                for mark in found.marks[:SHOWN]
-            ],
-            hide_index=True,
-            width="stretch",
-            key="data_privacy_marks",
-            alt=t("privacy.file_alt"),
-        )
+        heads = [t("data.line"), t("privacy.file_piece"), t("privacy.file_why")]
+        rows = [(mark.line, mark.piece, t(f"privacy.reason.{mark.reason}")) for mark in found.marks[:SHOWN]]
+        show_grid(heads, rows, t("privacy.file_alt"), "data_privacy_marks")
         if len(found.marks) > SHOWN:
             st.caption(t("data.shown", count=SHOWN))
         st.caption(t("privacy.file_text"))

@@ -11,7 +11,8 @@ from impact.exchange.remarks import remark_in_words
 from impact.exchange.sheet import Remark
 from impact.safe_text import guard_formula
 from impact.words import say
-from pages.ui.language import language, plain, t
+from pages.ui.language import language, t
+from pages.ui.show import show_grid, show_table
 
 SHOWN, FEW = 500, 50
 
@@ -19,8 +20,8 @@ SHOWN, FEW = 500, 50
 def remarks(found: Sequence[Remark], key: str) -> None:
     """A table of these remarks; of a long list the beginning, and the whole of it to download."""
     spoken = language()
-    rows = [dict(zip(_head(spoken), _cells(one, spoken), strict=True)) for one in found[:SHOWN]]
-    st.dataframe(rows, hide_index=True, width="stretch", key=key, alt=t("data.remarks_alt", count=len(rows)))
+    rows = [_cells(one, spoken) for one in found[:SHOWN]]
+    show_grid(_head(spoken), rows, t("data.remarks_alt", count=len(rows)), key)
     if len(found) <= SHOWN:
         return
     st.caption(t("data.shown", count=SHOWN))
@@ -41,9 +42,8 @@ def few(found: Sequence[Remark], key: str) -> None:
         remarks(found, key)
         return
     spoken = language()
-    heads = _head(spoken)
-    rows = [dict(zip(heads, (plain(str(cell)) for cell in _cells(one, spoken)), strict=True)) for one in found]
-    st.table(rows, hide_index=True, alt=t("data.remarks_alt", count=len(rows)))
+    rows = [[str(cell) for cell in _cells(one, spoken)] for one in found]
+    show_table(_head(spoken), rows, t("data.remarks_alt", count=len(rows)))
 
 
 def as_file(found: Iterable[Remark], spoken: str) -> bytes:
@@ -51,7 +51,7 @@ def as_file(found: Iterable[Remark], spoken: str) -> bytes:
     text = StringIO(newline="")
     writer = csv.writer(text, delimiter=DELIMITER, lineterminator="\r\n")
     writer.writerow(_head(spoken))
-    writer.writerows(_cells(one, spoken) for one in found)
+    writer.writerows(map(_guarded, (_cells(one, spoken) for one in found)))
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -65,4 +65,8 @@ def _head(spoken: str) -> tuple[str, ...]:
 
 
 def _cells(one: Remark, spoken: str) -> tuple[object, ...]:
-    return one.line, guard_formula(one.column), guard_formula(one.value), remark_in_words(spoken, one)
+    return one.line, one.column, one.value, remark_in_words(spoken, one)
+
+
+def _guarded(cells: tuple[object, ...]) -> list[object]:
+    return [guard_formula(cell) if isinstance(cell, str) else cell for cell in cells]

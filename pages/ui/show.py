@@ -1,15 +1,16 @@
 """A figure on the screen: the picture with its words, the table beside it, and both to take along."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
 from impact.charts import Figure, export, inlined
+from impact.safe_text import guard_formula
 from impact.twin import signed
-from pages.ui.language import language, plain, t
+from pages.ui.language import JOINER, language, plain, t
 
 MOST_ROWS = 150
 FILES: tuple[tuple[str, str, str, str, Callable[[Figure, str], bytes]], ...] = (
@@ -33,12 +34,36 @@ def show(figure: Figure, name: str, width: int | Literal["stretch", "content"] =
 
 def table(numbers: pd.DataFrame, alt: str) -> None:
     """A table with its numbers as the reader writes them, and the same in words for who cannot see it."""
-    told = written(numbers, language())
+    spoken = language()
+    rows = [[_written(cell, spoken) for cell in row] for row in numbers.itertuples(index=False, name=None)]
+    show_table([str(head) for head in numbers.columns], rows, alt)
+
+
+def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]], alt: str) -> None:
+    """Rows under heads, both just as they were typed, whatever is in them; heads may be the same."""
     # A long table of real cells is slow to draw; the grid draws only what is in sight.
-    if len(told) > MOST_ROWS:
-        st.dataframe(told, hide_index=True, alt=alt)
-    else:
-        st.table(told.map(plain), hide_index=True, alt=alt)
+    if len(rows) > MOST_ROWS:
+        show_grid(heads, rows, alt)
+        return
+    cells = [[plain(cell) for cell in row] for row in rows]
+    st.table(pd.DataFrame(cells, columns=_apart([plain(head) for head in heads])), hide_index=True, alt=alt)
+
+
+def show_grid(heads: Sequence[str], rows: Sequence[Sequence[object]], alt: str, key: str | None = None) -> None:
+    """The same for many rows, as a grid that scrolls; copied into a spreadsheet, nothing in it is a formula."""
+    cells = [[guard_formula(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    numbers = pd.DataFrame(cells, columns=_apart([guard_formula(head) for head in heads]))
+    st.dataframe(numbers, hide_index=True, width="stretch", alt=alt, key=key)
+
+
+def _apart(heads: Sequence[str]) -> list[str]:
+    """The same heads, each of its own: the same one again gets a sign that shows nothing."""
+    found: list[str] = []
+    for head in heads:
+        while head in found:
+            head += JOINER
+        found.append(head)
+    return found
 
 
 def take_along(figure: Figure, name: str) -> None:
@@ -57,6 +82,5 @@ def take_along(figure: Figure, name: str) -> None:
             )
 
 
-def written(table: pd.DataFrame, spoken: str) -> pd.DataFrame:
-    """The table as the reader writes numbers, as text."""
-    return table.map(lambda cell: cell if isinstance(cell, str) else signed(spoken, cell))
+def _written(cell: Any, spoken: str) -> str:
+    return cell if isinstance(cell, str) else signed(spoken, cell)

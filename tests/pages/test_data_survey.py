@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from db import tables
 from db.session import reading
 from impact.model import Direction, Level, Who
+from pages.ui.language import plain
 from tests.pages.bringing import chosen, here, number, press, questions, texts
 
 SURVEY = (Path(__file__).parent.parent / "data" / "survey-40.csv").read_bytes()
@@ -82,8 +83,8 @@ def test_the_preview_tells_per_ring_and_direction_what_comes_in_and_what_stays_o
     outcomes = screen.table[0].value
     assert outcomes.values.tolist() == [
         ["Docenten", "positief", "1", "0", ""],
-        ["Docenten", "negatief", "0", "1", "Kan niet mee (1): wanneer"],
-        ["Scholen", "negatief", "0", "1", "Kan niet mee (1): wanneer"],
+        ["Docenten", "negatief", "0", "1", plain("Kan niet mee (1): wanneer")],
+        ["Scholen", "negatief", "0", "1", plain("Kan niet mee (1): wanneer")],
     ]
     assert 'van de richting "negatief" komt niets binnen' in texts(screen)
     screen.pills(key="data_verdict_direction").set_value(Direction.NEGATIVE).run()
