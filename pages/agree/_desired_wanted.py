@@ -8,6 +8,7 @@ from impact.errors import Invalid
 from impact.model import Theme, Who
 from impact.observe import EARLIEST
 from pages.ui.database import act
+from pages.ui.days import require_day
 from pages.ui.language import day, num, t, today
 from pages.ui.tell import catching, tell_after
 
@@ -56,9 +57,10 @@ def _one_more(who: Who, theme: Theme) -> None:
         saving = st.form_submit_button(t("desired.want"), icon=":material/add:", key=f"want_save_{theme.id}")
     if saving:
         with catching():
+            first = require_day(from_on, "from_on")
             if level is None:
                 raise Invalid(field="wanted_level", reason="empty")
             with act() as session:
-                desired.want(session, who, theme.id, from_on or today(), level)
+                desired.want(session, who, theme.id, first, level)
             tell_after("desired.wanted_saved")
             st.rerun()

@@ -81,8 +81,10 @@ def _put_back(key: str, rings: Sequence[Ring], others: Mapping[str, Sequence[str
     for name, value in values.items():
         if not name.startswith(f"{key}_"):
             continue
-        fit = _fit(name.removeprefix(f"{key}_"), value, allowed)
-        if fit is not None:
+        short = name.removeprefix(f"{key}_")
+        fit = _fit(short, value, allowed)
+        # A day that was cleared stays so: left out it would become today.
+        if fit is not None or (value is None and short in DAYS):
             st.session_state[name] = fit
     if TOKEN.fullmatch(str(found.get("token"))):
         st.session_state[f"token_{key}"] = found["token"]

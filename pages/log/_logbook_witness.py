@@ -11,6 +11,7 @@ from impact.model import COUNTING, ROLE_LIMIT, Agreement, Intended, Observation,
 from pages import KEY
 from pages.ui import address, privacy
 from pages.ui.database import act, look
+from pages.ui.days import require_day
 from pages.ui.language import day, lines, plain, t, today
 from pages.ui.tell import catching, tell_after
 from pages.ui.token import spent, token
@@ -94,7 +95,7 @@ def _ask(who: Who, one: Observation) -> None:
     if st.button(t("witness.make"), type="primary", key=f"{FORM}_make"):
         with catching():
             if privacy.ready([role], FORM):
-                _make(who, one, role, until or today() + USUAL)
+                _make(who, one, role, require_day(until, "until"))
 
 
 def _make(who: Who, one: Observation, role: str, until: date) -> None:

@@ -27,7 +27,7 @@ EMPTY = NewObservation("", "", date.min, None, None, None)  # type: ignore[arg-t
 
 
 def when(start: NewObservation | None, key: str) -> dict[str, Any]:
-    """The day it was seen, or only the month when the day is not known."""
+    """The day it was seen, or only the month when the day is not known; None while the day is left empty."""
     left, right = st.columns([1, 1], vertical_alignment="bottom")
     seen_on = left.date_input(
         t("observation.seen_on"),
@@ -44,7 +44,7 @@ def when(start: NewObservation | None, key: str) -> dict[str, Any]:
         persist_state=lasting(key),
         key=f"{key}_only_month",
     )
-    return {"seen_on": seen_on or today(), "precision": Precision.MONTH if only_month else Precision.DAY}
+    return {"seen_on": seen_on, "precision": Precision.MONTH if only_month else Precision.DAY}
 
 
 def rest(

@@ -83,19 +83,20 @@ def show(who: Who, rings: Sequence[Ring]) -> None:
             key="milestone_kind",
         )
         with st.form("milestone_fields", border=False, enter_to_submit=False):
-            said = _fields(MilestoneKind(kind), rings, changing)
+            said, missing = _fields(MilestoneKind(kind), rings, changing)
             with st.container(horizontal=True, key="milestone_ends"):
                 saving = st.form_submit_button(t("timeline.form.save"), type="primary", key="milestone_save")
                 st.form_submit_button(t("timeline.form.cancel"), on_click=close, key="milestone_cancel")
         texts = (said.title, *(getattr(said, name) for name in STORY))
         privacy.warn(texts, KEY)
-        if saving and _fit(said, texts):
+        if saving and _fit(said, missing, texts):
             with catching():
                 _save(who, changing, said, texts)
         _theirs(rings)
 
 
-def _fields(kind: MilestoneKind, rings: Sequence[Ring], changing: str) -> NewMilestone:
+def _fields(kind: MilestoneKind, rings: Sequence[Ring], changing: str) -> tuple[NewMilestone, tuple[Invalid, ...]]:
+    """The milestone as it stands in the form, and what keeps it from being one: a day that was left empty."""
     typed = st.text_input(
         t("timeline.form.title"),
         max_chars=TITLE_LIMIT,
@@ -116,15 +117,17 @@ def _fields(kind: MilestoneKind, rings: Sequence[Ring], changing: str) -> NewMil
         texts = {name: _text(name) for name in STORY}
     if phase and not typed.strip():
         typed = t(f"model.phase.{phase.value}").capitalize()
-    return NewMilestone(kind, typed, on, phase, ring_id, held=held, **texts)
+    missing = () if on else (Invalid(field="on", reason="empty"),)
+    # Without a day it is never saved; one stands in only so that everything else can be looked at.
+    return NewMilestone(kind, typed, on or EARLIEST, phase, ring_id, held=held, **texts), missing
 
 
-def _day() -> date:
+def _day() -> date | None:
     latest = today() + AHEAD
     on = st.date_input(
         t("timeline.form.on"), min_value=EARLIEST, max_value=latest, format="DD-MM-YYYY", key="milestone_on"
     )
-    return on if isinstance(on, date) else today()
+    return on if isinstance(on, date) else None
 
 
 def _ring(rings: Sequence[Ring]) -> str | None:
@@ -156,8 +159,8 @@ def _text(name: str) -> str:
     return st.text_area(label, max_chars=TEXT_LIMIT, height=90, key=f"milestone_{name}") or ""
 
 
-def _fit(said: NewMilestone, texts: Sequence[str]) -> bool:
-    found: Sequence[Invalid] = problems(tidied(said), today())
+def _fit(said: NewMilestone, missing: Sequence[Invalid], texts: Sequence[str]) -> bool:
+    found = (*missing, *problems(tidied(said), today()))
     for problem in found:
         st.error(in_words(problem), icon=":material/error:")
     return privacy.ready(texts, KEY) and not found
