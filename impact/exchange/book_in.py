@@ -5,14 +5,15 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
-from itertools import islice
 from xml.parsers.expat import ExpatError
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from impact.errors import BrokenFile
-from impact.exchange.book_parts import Contents, Rows, Styles, Texts, relations
+from impact.exchange.book_limits import MOST_OTHER_TAGS, MOST_TEXT_TAGS, check_part, check_sheet
+from impact.exchange.book_parts import CHUNK, Contents, Rows, Styles, Texts, relations
+from impact.exchange.packed import LISTED_PER_PART, list_length
 from impact.exchange.table import MOST_COLUMNS, SOUGHT_IN, Record, Table, gathered, names_among
 
 MOST_PARTS = 2_000
@@ -20,9 +21,12 @@ MOST_SHEETS = 50
 MOST_UNPACKED = 260_000_000
 MOST_TEXTS = 50_000_000  # of the texts the sheets share, unpacked
 MOST_BESIDE = 20_000_000  # of its list of sheets and its styles
+LOOKED_AT = 1_000_000  # of one sheet, unpacked, to see whether it is the list
+LOOKED_AT_IN_ALL = 2_000_000  # of all sheets
 CLEAR = 4  # so many names of ours make a sheet a list of ours
 BESIDE = 10  # so many cells beside the named columns are still seen
 BOOK, STYLES, TEXTS = "xl/workbook.xml", "xl/styles.xml", re.compile(r"xl/sharedStrings\.xml", re.IGNORECASE)
+RELATIONS = "xl/_rels/workbook.xml.rels"
 WRONG = (
     BadZipFile,
     ExpatError,
@@ -46,42 +50,93 @@ class _Book:
     kinds: dict[str, str]
     from_1904: bool
 
-    def rows(self, sheet: str, width: int = MOST_COLUMNS + 1) -> Iterator[Record]:
-        with self.packed.open(self.sheets[sheet]) as stream:
-            yield from Rows(self.texts, self.kinds, self.from_1904, width).read(stream)
+    def begin(self, sheet: str, most_bytes: int) -> "_BegunSheet":
+        """This sheet, read up to its first records and no further than so many bytes."""
+        rows = Rows(self.texts, self.kinds, self.from_1904, MOST_COLUMNS + 1)
+        begun = _BegunSheet(rows, rows.read(self.packed.open(self.sheets[sheet])))
+        begun.read_on(most_bytes)
+        return begun
+
+
+@dataclass
+class _BegunSheet:
+    """A sheet that is read once: `first` are the records so far, `rest` gives the others in pieces."""
+
+    rows: Rows
+    rest: Iterator[list[Record]]
+    first: list[Record] = field(default_factory=list)
+    is_read: bool = False
+
+    def read_on(self, most_bytes: int) -> None:
+        """Read until there are enough records to find the line of names in, the sheet ends, or so many bytes were."""
+        for count, records in enumerate(self.rest, 1):
+            self.first += records
+            if len(self.first) >= SOUGHT_IN or count * CHUNK >= most_bytes:
+                return
+        self.is_read = True
+
+    def records(self) -> Iterator[Record]:
+        """Every record of the sheet, no wider than its line of names and a little more."""
+        self.rows.width = min(names_among(self.first[:SOUGHT_IN]).width + BESIDE, MOST_COLUMNS + 1)
+        yield from self.first
+        for records in self.rest:
+            yield from records
 
 
 def opened(content: bytes, sheet: str | None = None) -> Table:
     """The table in this workbook: of the sheet of this name, or of the one that looks most like a list of ours.
 
-    Raises BrokenFile (not_a_sheet, damaged_sheet, too_packed, too_many_lines, and whatever `gathered` raises).
+    A sheet is read once, and only after its cells were counted. Raises BrokenFile (not_a_sheet, damaged_sheet,
+    too_packed, too_many_lines, and whatever `gathered` raises).
     """
-    with _told_plainly(), ZipFile(BytesIO(content)) as packed:
+    stream = BytesIO(content)
+    if list_length(stream) > MOST_PARTS * LISTED_PER_PART:
+        raise BrokenFile(reason="too_packed")
+    with _told_plainly(), ZipFile(stream) as packed:
         _must_be_modest(packed)
         book = _opened(packed)
-        begins = {name: first for name in book.sheets if (first := list(islice(book.rows(name), SOUGHT_IN)))}
-        if not begins:
+        begun = _begin_sheets(book)
+        if not begun:
             raise BrokenFile(reason="empty")
-        best = max(begins, key=lambda name: _likeness(begins[name]))
-        chosen = sheet if sheet and sheet in begins else best
-        width = min(names_among(begins[chosen]).width + BESIDE, MOST_COLUMNS + 1)
-        return gathered(book.rows(chosen, width), chosen, _offered(begins, best))
+        best = max(begun, key=lambda name: _likeness(begun[name].first))
+        chosen = sheet if sheet and sheet in begun else best
+        with packed.open(book.sheets[chosen]) as part:
+            check_sheet(part)
+        begun[chosen].read_on(MOST_UNPACKED)
+        if not begun[chosen].first:
+            raise BrokenFile(reason="empty")
+        return gathered(begun[chosen].records(), chosen, _offered(begun, best))
 
 
-def _offered(begins: dict[str, list[Record]], best: str) -> tuple[str, ...]:
+def _begin_sheets(book: _Book) -> dict[str, _BegunSheet]:
+    """Every sheet that holds something, or that holds nothing in as much of it as is looked at."""
+    begun: dict[str, _BegunSheet] = {}
+    each = min(LOOKED_AT, LOOKED_AT_IN_ALL // max(len(book.sheets), 1))
+    for name in book.sheets:
+        sheet = book.begin(name, each)
+        if sheet.first or not sheet.is_read:
+            begun[name] = sheet
+    return begun
+
+
+def _offered(begun: dict[str, _BegunSheet], best: str) -> tuple[str, ...]:
     """The sheets to choose from: beside a list that is clearly one of ours, no guide or list of words."""
-    known = {name: names_among(first).known for name, first in begins.items()}
-    return tuple(name for name in begins if name == best or known[best] < CLEAR or known[name] > 1)
+    known = {name: _likeness(sheet.first)[0] for name, sheet in begun.items()}
+    return tuple(name for name in begun if name == best or known[best] < CLEAR or known[name] > 1)
 
 
 def _likeness(first: Sequence[Record]) -> tuple[int, bool, int]:
-    found = names_among(first)
+    if not first:
+        return 0, False, 0
+    found = names_among(first[:SOUGHT_IN])
     return found.known, len(first) > found.at + 1, min(found.width, 3)
 
 
 def _must_be_modest(packed: ZipFile) -> None:
     """Look at the list of what is packed, which says how large each part is; more than that is never read of it."""
     parts = packed.infolist()
+    if any(part.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for part in parts):
+        raise BrokenFile(reason="damaged_sheet")  # other ways to pack are far slower, and no spreadsheet program's
     sizes = {part.filename: part.file_size for part in parts}
     if BOOK not in sizes:
         raise BrokenFile(reason="not_a_sheet")
@@ -95,9 +150,13 @@ def _must_be_modest(packed: ZipFile) -> None:
 
 def _opened(packed: ZipFile) -> _Book:
     names = packed.namelist()
+    for name in names:
+        if TEXTS.fullmatch(name) or name in (BOOK, STYLES, RELATIONS):
+            with packed.open(name) as stream:
+                check_part(stream, MOST_TEXT_TAGS if TEXTS.fullmatch(name) else MOST_OTHER_TAGS)
     with packed.open(BOOK) as stream:
         contents = Contents(stream)
-    with packed.open("xl/_rels/workbook.xml.rels") as stream:
+    with packed.open(RELATIONS) as stream:
         parts = {
             id_: posixpath.normpath(posixpath.join("/xl", target))[1:] for id_, target in relations(stream).items()
         }

@@ -16,6 +16,9 @@ from impact.exchange.table import Record
 
 CHUNK = 65_536
 MOST_SCANNED = 1_100_000  # rows, empty ones too
+MOST_SIGNS = 150_000_000  # of all cells of a sheet; one text may stand in many of them
+MOST_STYLES = 65_536  # as Excel has it
+LONGEST_FORMAT = 255  # as Excel has it; in a longer one brackets could be sought without end
 DAY, MONTH = "day", "month"
 _DAYS = frozenset((*range(14, 17), *range(18, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _MONTHS = frozenset((17,))
@@ -105,10 +108,12 @@ class Styles:
     def _start(self, name: str, told: dict[str, str]) -> None:
         plain = bare(name)
         if plain == "numFmt":
-            self._formats[told.get("numFmtId", "")] = told.get("formatCode", "")
+            self._formats[told.get("numFmtId", "")] = told.get("formatCode", "")[:LONGEST_FORMAT]
         elif plain == "cellXfs":
             self._within = True
         elif plain == "xf" and self._within:
+            if self._count >= MOST_STYLES:
+                raise BrokenFile(reason="too_packed")
             if kind := self._kind(told.get("numFmtId", "0")):
                 self.kinds[str(self._count)] = kind
             self._count += 1
@@ -165,17 +170,17 @@ class Rows:
         self.texts, self.kinds, self.width = texts, kinds, width
         self.first_day = _FIRST_DAY[from_1904]
         self.done: list[Record] = []
-        self.line = self.scanned = self.column = 0
+        self.line = self.scanned = self.column = self.signs = 0
         self.cells: list[str] = []
         self.kind = self.style = ""
         self.pieces: list[str] = []
         self.reading = self.aside = False
 
-    def read(self, stream: IO[bytes]) -> Iterator[Record]:
-        """Each row, as the stream gives it."""
+    def read(self, stream: IO[bytes]) -> Iterator[list[Record]]:
+        """The rows in each piece of the stream, as it is parsed. Raises BrokenFile (too_many_lines, too_packed)."""
         for _ in parsed(stream, self._start, self._end, self._text):
-            yield from self.done
-            self.done = []
+            done, self.done = self.done, []
+            yield done
 
     def _start(self, name: str, told: dict[str, str]) -> None:
         plain = bare(name) if ":" in name else name  # this runs for every cell: a call less counts
@@ -219,6 +224,9 @@ class Rows:
         if text.strip():
             self.cells.extend([""] * (self.column - 1 - len(self.cells)))
             self.cells.append(text)
+            self.signs += len(text)
+            if self.signs > MOST_SIGNS:
+                raise BrokenFile(reason="too_packed")
 
     def _told(self, raw: str) -> str:
         """What a reader sees in this cell, as plain as can be: a day as 2026-03-12, a whole number without a point."""

@@ -108,7 +108,7 @@ def orders_of(texts: Iterable[str], spreadsheet: bool = False) -> DayOrders:
     those it could read, and left the others as texts.
     """
     days, plain_days = set[str](), set[str]()
-    for text in set(texts):
+    for text in {text for text in texts if len(text) <= MOST_LETTERS}:
         with suppress(ValueError):  # a time that no clock shows says nothing of the order
             day_text, _, zone = split_clock(text.strip().lstrip("@"))
             days.add(day_text)

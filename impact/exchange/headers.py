@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from impact.exchange.columns import COLUMNS, column_of
 
+LONGEST_HEADER = 300  # of a longer one the rest says nothing: comparing it would keep everybody waiting
 SURE, LIKELY, BEGINS = 0.9, 0.62, 0.72
 # Questions and headers as they are met in files, besides our own names; the first of a field is the usual question.
 ASKED: dict[str, tuple[str, ...]] = {
@@ -135,7 +136,8 @@ class Guess:
 
 def worded(header: str) -> str:
     """A header as it is compared: its words without accents and signs; of a path of a form only the last part."""
-    last = header.rsplit("/", 1)[-1] if _PATH.fullmatch(header.strip()) else header
+    last = header[:LONGEST_HEADER]
+    last = last.rsplit("/", 1)[-1] if _PATH.fullmatch(last.strip()) else last
     plain = unicodedata.normalize("NFKD", last.replace("_", " ")).casefold()
     return " ".join(re.findall(r"[a-z0-9]+", "".join(sign for sign in plain if not unicodedata.combining(sign))))
 

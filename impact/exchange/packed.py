@@ -11,6 +11,7 @@ from impact.evidence import TORN
 END, END_LENGTH = b"PK\x05\x06", 22
 WIDE, WIDE_LENGTH = b"PK\x06\x07", 20
 LISTED_PER_PART = 400
+MOST_COMMENT = 65_535
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 ENCRYPTED = 0x1
 T = TypeVar("T")
@@ -40,6 +41,15 @@ def opened(stream: IO[bytes], most_parts: int) -> ZipFile:
     if listed > most_parts * LISTED_PER_PART or tail[:4] == WIDE:
         raise BrokenFile(reason="too_many_parts", most=most_parts)
     return sound(lambda: ZipFile(stream))
+
+
+def list_length(stream: IO[bytes]) -> int:
+    """How many bytes the list of parts of a zip takes, as its end says; 0 without an end that says so."""
+    size = stream.seek(0, 2)
+    stream.seek(max(size - END_LENGTH - MOST_COMMENT, 0))
+    tail = stream.read()
+    end = tail.rfind(END)
+    return int.from_bytes(tail[end + 12 : end + 16], "little") if end >= 0 else 0
 
 
 def sound(read: Callable[[], T]) -> T:

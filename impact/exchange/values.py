@@ -15,6 +15,7 @@ from impact.exchange.synonyms import AS_GOOD, HOW_MUCH, PERHAPS
 LISTED = tuple(WORDS)
 NAMED = ("ring", "theme", "organisation", "activity")
 CLOSE = 0.74
+LONGEST_NEAR = 200  # a longer text is no word of a list: comparing it sign by sign would keep everybody waiting
 _NUMBERED = re.compile(r"(\d)\s*[-–—:.)=(]*\s*([^\W\d].*?)\)?|(\S.*?)\s*\((\d)\)")
 _LEFT = re.compile(r"[^\w+±\-−/?]+")
 OTHER = frozenset({"anders", "overig", "overige", "other"}) | NOBODY
@@ -59,7 +60,7 @@ def listed(field: str, text: str, near: bool = True) -> Proposal:
     words = loose(plain)
     if found := known.get(words) or known.get(_without_measure(words)):
         return Proposal(found, True)
-    if not near:
+    if not near or len(plain) > LONGEST_NEAR:
         return Proposal(None, False)
     if numbered := _NUMBERED.fullmatch(plain):
         return _of_number(field, numbered[1] or numbered[4], loose(numbered[2] or numbered[3]))
@@ -119,7 +120,7 @@ def named(text: str, known: Sequence[str], near: bool = True) -> Proposal:
     by_words = {loose(name): name for name in known}
     if found := by_words.get(loose(plain)):
         return Proposal(found, True)
-    if not near:
+    if not near or len(plain) > LONGEST_NEAR:
         return Proposal(None, False)
     scored = sorted(((_nearness(loose(plain), words), name) for words, name in by_words.items()), reverse=True)
     return Proposal(next((name for score, name in scored if score >= CLOSE), None), False)

@@ -26,6 +26,7 @@ TOLD, FOLDER = "rimpel.json", "files/"
 NAMED = re.compile(rf"{re.escape(TOLD)}|{FOLDER}[0-9a-f]{{64}}")
 MOST_PARTS = 20_000
 MOST_TOLD = 60_000_000
+MOST_VALUES = 2_500_000  # of MOST_TOLD bytes as we write them, some 1,500,000 are values
 MOST_BYTES = 2_000_000_000
 
 
@@ -100,6 +101,8 @@ def read(stream: IO[bytes], today: date) -> Whole:
 
 
 def _told(content: bytes) -> Any:
+    if sum(content.count(sign) for sign in (b"{", b"[", b",")) > MOST_VALUES:
+        raise BrokenFile(reason="whole_too_big", most=MOST_TOLD // 1_000_000)
     try:
         told = json.loads(content, object_pairs_hook=_once_each, parse_constant=_no_number)
         # What stands in it as half a sign can be read as JSON, and written nowhere.

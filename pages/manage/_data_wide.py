@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 import streamlit as st
@@ -20,7 +21,7 @@ from pages.ui.language import language, plain, t, tn, today
 from pages.ui.tell import catching, in_words, tell_after
 from pages.ui.token import spent, token
 
-KEY, ROUND = "wide", "wide_round"
+KEY, ROUND, TABLE = "wide", "wide_round", "wide_table"
 MOST_MB = 1
 MOST_SIGNS = 50_000
 
@@ -77,7 +78,25 @@ def _given() -> tuple[str, Table] | None:
     file = st.file_uploader(
         t("wide.file", most=MOST_MB), max_upload_size=MOST_MB, help=t("wide.pasted_help"), key=f"{KEY}_file_{number}"
     )
-    return (file.name, opened(file.getvalue(), most_bytes=MOST_MB * 1_000_000)) if file else None
+    return (file.name, _table(file)) if file else None
+
+
+def _table(file: Any) -> Table:
+    """What the file holds, read once for each file and not at every run. Raises BrokenFile, then too."""
+    kept = st.session_state.get(TABLE)
+    if kept is None or kept[0] != file.file_id:
+        kept = st.session_state[TABLE] = (file.file_id, _opened(file.getvalue()))
+    if isinstance(kept[1], BrokenFile):
+        raise kept[1]
+    table: Table = kept[1]
+    return table
+
+
+def _opened(content: bytes) -> Table | BrokenFile:
+    try:
+        return opened(content, most_bytes=MOST_MB * 1_000_000)
+    except BrokenFile as error:
+        return error
 
 
 def _told(found: Wide) -> None:
@@ -150,5 +169,6 @@ def _keep(who: Who, name: str, chosen: Sequence[Chosen], texts: Sequence[str]) -
         privacy.settle(session, who, texts, KEY, "import")
     spent(once)
     st.session_state.pop(ROUND, None)
+    st.session_state.pop(TABLE, None)
     tell_after("wide.kept")
     st.rerun()
