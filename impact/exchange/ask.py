@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from impact.exchange.columns import same
-from impact.exchange.likely_words import NOBODY, guess_ring
+from impact.exchange.likely_words import guess_ring, is_nobody
 from impact.exchange.matching import BETWEEN, MATCHED, Matching, key_of
 from impact.exchange.plan import Known
 from impact.exchange.scales import is_of_schooling, numbers_are_ours, propose_numbers
+from impact.exchange.several import split_answers, together
 from impact.exchange.table import Table
 from impact.exchange.values import LISTED, NAMED, Proposal, folded, listed, loose, named, themed, trimmed
 from impact.model import Direction
@@ -35,7 +36,7 @@ class Asked:
     @property
     def may_be_new(self) -> bool:
         """Whether this may become something new in a list that can grow; "nobody" and an empty cell never do."""
-        return self.field in NAMED and loose(self.text) not in NOBODY
+        return self.field in NAMED and bool(self.text) and not is_nobody(self.text)
 
 
 def asked(table: Table, matching: Matching, known: Known, apart: bool) -> tuple[Asked, ...]:
@@ -80,8 +81,11 @@ def _needing(table: Table, matching: Matching, name: str, found: Sequence[Asked]
 def _counted(table: Table, matching: Matching, name: str, needing: Iterator[bool]) -> list[tuple[str, int]]:
     """Each text that differs from the others in more than case, as it is first spelled; empty ones where needed."""
     counts = Counter(zip(table.column(matching.columns[name]), needing, strict=True))
+    apart = table.several.get(name, frozenset())  # asked about once for the whole file
     merged: dict[str, tuple[str, int]] = {}
     for (text, needed), rows in counts.items():
+        if text in apart:
+            continue
         key = key_of(name, text, exact=table.own)
         first, so_far = merged.get(key, (trimmed(text, table.own), 0))
         asked_of = needed or (bool(first) and name != "level")
@@ -95,14 +99,14 @@ def _one(name: str, text: str, rows: int, known: Known, apart: bool, near: bool,
     if not text:
         return Asked(name, key, text, rows, Proposal(None, False))
     if name in LISTED:
-        return Asked(name, key, text, rows, listed(name, text, near))
+        return Asked(name, key, text, rows, _listed(name, text, near))
     there = {"ring": tuple(known.rings), "organisation": known.organisations, "activity": known.activities}[name]
     found = named(text, there, near)
     if found.sure:
         return Asked(name, key, text, rows, found)
     if own and (apart or name != "ring"):  # what an export of ours calls "nobody" is a name
         return Asked(name, key, text, rows, Proposal(text, True))
-    if loose(text) in NOBODY:
+    if is_nobody(text):
         return Asked(name, key, text, rows, Proposal(None, False) if name == "ring" else Proposal("", True))
     if name == "ring" and (alike := guess_ring(loose(text), {loose(ring): ring for ring in there})):
         found = Proposal(alike, False)
@@ -126,13 +130,27 @@ def _with_numbers(table: Table, header: str, words: list[Asked]) -> list[Asked]:
     ]
 
 
+def _listed(name: str, text: str, near: bool) -> Proposal:
+    """What a text of a list stands for; of several answers where there is room for one, what they come to."""
+    found = listed(name, text, near)
+    if found.sure or name not in NOT_EMPTY:
+        return found
+    meanings = {listed(name, part, near).meaning for part in split_answers(text)}
+    if not meanings or None in meanings:
+        return found
+    return Proposal(together(name, {meaning for meaning in meanings if meaning}), False)
+
+
 def _themes(table: Table, matching: Matching, known: Known, meant: Mapping[str, str | None]) -> list[Asked]:
     ring_of = matching.columns.get("ring")
     fixed = matching.fixed.get("ring", "")
     rings = table.column(ring_of) if ring_of else (fixed for _ in table.rows)
     counts: Counter[tuple[str, str]] = Counter()
     spelled: dict[tuple[str, str], str] = {}
+    apart = table.several.get("theme", frozenset())
     for ring, text in zip(rings, table.column(matching.columns["theme"]), strict=True):
+        if text in apart:
+            continue
         place = (folded(ring, table.own), folded(text, table.own))
         counts[place] += 1
         spelled.setdefault(place, trimmed(text, table.own))

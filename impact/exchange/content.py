@@ -1,5 +1,6 @@
 """Which column most likely holds a field, by what stands in it: for headers that say it in words of their own."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -16,6 +17,8 @@ MOST_WORDS = 12  # a column of a list holds no more different texts than this
 LIKELY = 0.6  # of the rows of a column must fit a field before it is proposed
 DOUBTFUL = 0.3  # below this the texts contradict what the header seemed to say
 SENTENCE = 20  # signs; a column of shorter texts tells no changes
+# Bare numbers, and names of files and addresses, which say nothing about a list.
+_NO_WORD = re.compile(r"^[\d.,]+$|\.\w{2,4}$|://")
 IN_LISTS = ("direction", "level", "rung")
 
 
@@ -28,7 +31,7 @@ class _Column:
 
     @property
     def words(self) -> frozenset[str]:
-        return frozenset(text for text in self.texts if not text.replace(".", "").replace(",", "").isdigit())
+        return frozenset(text for text in self.texts if not _NO_WORD.search(text))
 
 
 def guess_by_content(table: Table, found: Mapping[str, Guess], rings: Iterable[str] = ()) -> dict[str, Guess]:

@@ -9,7 +9,7 @@ from impact.exchange import book_in, text_in
 from impact.exchange.ask import asked, sure
 from impact.exchange.columns import COLUMNS, REQUIRED, column_of
 from impact.exchange.headers import is_why
-from impact.exchange.matching import Matching, first_match, ordered
+from impact.exchange.matching import Matching, first_match, ordered, prepared
 from impact.exchange.plan import Known
 from impact.exchange.rows_in import Reader
 from impact.exchange.sheet import MOST_BYTES, Remark, Sheet, SheetRow
@@ -36,6 +36,7 @@ def read(content: bytes, today: date, most_bytes: int = MOST_BYTES) -> Sheet:
     """
     table = opened(content, most_bytes=most_bytes)
     matching = _own(table)
+    table = prepared(table, matching)
     matching = matching.settled(sure(asked(table, matching, Known(), apart=True)))
     return told(table, matching, today)
 

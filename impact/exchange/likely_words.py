@@ -1,6 +1,7 @@
 """What the words of a survey most likely mean in our lists: by the beginnings of words, never taken for certain."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -79,13 +80,20 @@ _GROUPS: Mapping[str, str] = {
     "companies": "*bedrij werkgever ondernem compan employer business firm",
     "region": "regio gemeente omgeving buurt region municip communit neighbour",
 }
-# Who was meant is nobody: never the name of a ring, a desired impact, an organisation or an activity.
+# Who was meant is nobody: never a ring, a desired impact, an organisation or an activity of that name.
 NOBODY = frozenset({
-    "", "-", "--", "−", "/", "?", "n/a", "n/b", "niemand", "geen", "geen een", "geen van allen", "geen van deze",
+    "-", "--", "−", "/", "?", "n/a", "n/b", "niemand", "geen", "geen een", "geen van allen", "geen van deze",
     "niet van toepassing", "nvt", "n v t", "niets", "onbekend", "weet niet", "weet ik niet", "geen idee", "nobody",
     "no one", "noone", "none", "none of these", "none of the above", "not applicable", "n a", "nothing", "unknown",
     "don t know", "do not know", "no idea",
 })  # fmt: skip
+
+
+def is_nobody(text: str) -> bool:
+    """Whether this says that nobody or nothing is meant: "niemand", "n.v.t.", "n/a" or a single stroke."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    words = " ".join(re.sub(r"[^\w/?−-]+", " ", plain).split())
+    return words in NOBODY
 
 
 def guess_by_words(field: str, words: str) -> str | None:

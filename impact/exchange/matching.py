@@ -12,7 +12,9 @@ from impact.exchange.columns import COLUMNS, REQUIRED
 from impact.exchange.content import guess_by_content
 from impact.exchange.file_questions import OPEN, answer_of_file, kept_answers
 from impact.exchange.headers import guessed, is_why, worded
+from impact.exchange.plan import Known
 from impact.exchange.scales import is_of_schooling
+from impact.exchange.several import split_rows
 from impact.exchange.table import Table
 from impact.exchange.values import LISTED, NAMED, folded
 
@@ -73,14 +75,19 @@ def first_match(
     return matching, unsure
 
 
-def ordered(table: Table, matching: Matching) -> tuple[Matching, bool]:
+def ordered(table: Table, matching: Matching, known: Known | None = None) -> tuple[Matching, bool]:
     """The matching with what the file itself tells of its days, and whether somebody has to be asked.
 
     What a file tells counts above what was chosen for an earlier one. It is never to be remembered as chosen.
     """
-    found = answer_of_file(table, matching.columns)
+    found = answer_of_file(table, matching.columns, known)
     answers = found.add_to(matching.answers)
     return replace(matching, answers=answers), OPEN in answers.values()
+
+
+def prepared(table: Table, matching: Matching, known: Known | None = None) -> Table:
+    """The table with a row for each observation: cells with several answers taken apart as was chosen."""
+    return split_rows(table, matching.columns, matching.answers, known or Known())
 
 
 def fitting(matching: Matching, table: Table) -> Matching:

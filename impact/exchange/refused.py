@@ -22,7 +22,8 @@ def why(remarks: Iterable[Remark], in_words: InWords) -> dict[int, str]:
     for remark in remarks:
         reason = in_words(remark)
         found.setdefault(remark.line, []).append(f"{remark.column}: {reason}" if remark.column else reason)
-    return {line: " ".join(reasons) for line, reasons in found.items()}
+    # Rows that were one line of the file may share a reason.
+    return {line: " ".join(dict.fromkeys(reasons)) for line, reasons in found.items()}
 
 
 def as_csv(table: Table, reasons: Mapping[int, str], name: str) -> bytes:

@@ -22,8 +22,11 @@ from impact.exchange.columns import (
 )
 from impact.exchange.counts import read_count
 from impact.exchange.file_questions import orders_in
+from impact.exchange.likely_words import is_nobody
+from impact.exchange.long_text import LONG, SPLIT, is_long, split_sentence
 from impact.exchange.matching import MATCHED, Matching, key_of
 from impact.exchange.scales import number_in
+from impact.exchange.several import SEVERAL, Choice
 from impact.exchange.sheet import VALUE_SHOWN, Remark, SheetRow
 from impact.exchange.table import Row, Table
 from impact.exchange.values import LISTED, trimmed
@@ -98,6 +101,8 @@ class Reader:
         self.fixed = {name: text for name, text in matching.fixed.items() if name not in self.places}
         self.absent = _absent({*self.places, *self.fixed})
         self.known: dict[tuple[str, str, str], Any] = {}
+        self.several = table.several
+        self.ours = table.own  # what an export of ours calls "nobody" is a name
         self.day_rules = dates.DayRules(orders_in(matching.answers), reader_zone=reader_zone)
 
     def __call__(self, row: Row) -> Read:
@@ -108,7 +113,8 @@ class Reader:
             return Read(line, refused=(Remark(line, "", value, "too_many_cells", {"most": self.width}),))
         count = len(held)
         texts = {name: unguard_formula(held[at]) if at < count else "" for name, at in self.places.items()} | self.fixed
-        values, unfit = self._values(texts)
+        told = self._shortened(texts)
+        values, unfit = self._values(told)
         settled = {str(problem.facts["field"]) for problem in unfit}
         ring = values["ring"] if isinstance(values["ring"], str) else trimmed(texts.get("ring", ""), self.exact)
         direction = values["direction"] if isinstance(values["direction"], Direction) else None
@@ -124,7 +130,16 @@ class Reader:
         notices += self._read_otherwise(line, texts, values)
         empty = {str(problem.facts["field"]) for problem in unfit}
         said = replace(said, **{name: getattr(EMPTY, name) for name in empty if hasattr(EMPTY, name)})
+        if told is not texts:
+            notices.append(self._remark(line, texts, cells.Unfit(field="what", reason="sentence_split")))
         return self._fit(line, texts, values, said, state, tuple(notices))
+
+    def _shortened(self, texts: dict[str, str]) -> dict[str, str]:
+        """The same texts, with what is too long for one sentence put under why, when that was chosen."""
+        if self.matching.answers.get(LONG) != SPLIT or not is_long(texts.get("what", "")):
+            return texts
+        found = split_sentence(texts["what"], texts.get("why", ""))
+        return {**texts, "what": found[0], "why": found[1]} if found else texts
 
     def _read_otherwise(self, line: int, texts: dict[str, str], values: dict[str, Any]) -> Iterator[Remark]:
         """What was understood of a cell that says more: of "about 30" the number."""
@@ -209,6 +224,10 @@ class Reader:
         chosen = self.matching.values.get(name, {})
         key = key_of(name, text, ring, exact=self.exact)
         meant = text if name in self.fixed else chosen.get(key, trimmed(text, self.exact))
+        if text in self.several.get(name, ()):
+            return self._several(name)
+        if name == "ring" and key not in chosen and not self.ours and is_nobody(text):
+            return cells.Unfit(field=name, reason="nobody")
         if meant is None:
             return LEFT_OUT
         try:
@@ -218,6 +237,12 @@ class Reader:
         if name in LISTED and not (name in self.fixed or key in chosen) and number_in(meant) is not None:
             return cells.Unfit(field=name, reason="doubtful_number")  # nobody said that it is of our scale
         return value
+
+    def _several(self, name: str) -> Any:
+        """What a cell with several answers is that was not taken apart: left out as was chosen, or undecided."""
+        if self.matching.answers.get(f"{SEVERAL}{name}") == Choice.OUT:
+            return LEFT_OUT
+        return cells.Unfit(field=name, reason="several_answers")
 
 
 def _absent(there: set[str]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """A file as a plain table: one line of names, and rows of texts with the line they stand on in the file."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, islice
 from string import ascii_uppercase
@@ -23,7 +23,8 @@ class Table:
     """What a file holds. `headers` are the names of its columns, no two the same; `line` is where they stand.
 
     A row is its line in the file and its cells; cells that are missing at its end are empty. `sheets` are the sheets
-    of a workbook that hold something, `sheet` the one this is.
+    of a workbook that hold something, `sheet` the one this is. `several` are by field the texts that hold several
+    answers and were not taken apart.
     """
 
     headers: tuple[str, ...]
@@ -31,6 +32,7 @@ class Table:
     line: int
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    several: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def own(self) -> bool:

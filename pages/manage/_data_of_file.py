@@ -8,30 +8,46 @@ import streamlit as st
 from impact.exchange.dates import YEAR, DayRules
 from impact.exchange.file_questions import ORDER, FileQuestion, orders_in
 from pages.manage._data_work import Work, about_file
-from pages.ui.language import day, plain, t
+from pages.ui.language import day, plain, t, tn
+
+SHOWN = 120  # signs of a text of the file in a question
 
 
 def ask(work: Work) -> None:
-    """Every question about the whole file, with the answer it has so far."""
-    asked = about_file(work).asked
-    if asked:
-        st.markdown(f"**{t('bring.field.seen_on')}**")
-    for question in asked:
+    """Every question about the whole file, with the answer it has so far; what is proposed stands ready."""
+    field = ""
+    for question in about_file(work).asked:
+        if _field(question) != field:
+            field = _field(question)
+            st.markdown(f"**{t(f'bring.field.{field}')}**")
         _ask(work, question)
+
+
+def _field(question: FileQuestion) -> str:
+    return "seen_on" if question.kind == ORDER.rstrip(":") else question.key.partition(":")[2]
 
 
 def _ask(work: Work, question: FileQuestion) -> None:
     options = {answer: _in_words(question, answer) for answer in question.answers}
     now = work.matching.answers.get(question.key)
+    standing = now if now in options else question.proposal
     chosen = st.radio(
-        t(_words_of(question), text=plain(question.text)),
+        _label(question),
         list(options),
-        index=list(options).index(now) if now in options else None,
+        index=list(options).index(standing) if standing in options else None,
         format_func=options.__getitem__,
         key=f"data_answer_{question.key}",
     )
-    if chosen:
+    if chosen and chosen != standing:
         work.matching = replace(work.matching, answers={**work.matching.answers, question.key: chosen})
+        st.rerun()  # which words are asked about follows what is done with several answers
+
+
+def _label(question: FileQuestion) -> str:
+    if question.rows:
+        text = plain(" ".join(question.text.split())[:SHOWN])
+        return tn(f"bring.{question.kind}", question.rows, text=text)
+    return t(_words_of(question), text=plain(question.text))
 
 
 def _words_of(question: FileQuestion) -> str:
@@ -39,6 +55,9 @@ def _words_of(question: FileQuestion) -> str:
 
 
 def _in_words(question: FileQuestion, answer: str) -> str:
+    if question.kind != ORDER.rstrip(":"):
+        told = t(f"bring.{question.kind}.{answer}")
+        return t("bring.proposed", name=told) if answer == question.proposal else told
     return t(f"bring.{question.kind}.{answer}", day=day(_read(question.text, {question.key: answer})))
 
 

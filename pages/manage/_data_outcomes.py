@@ -16,7 +16,7 @@ MOST_LINES = 60  # more rings with directions than a reader can take in at once
 
 def show(work: Work, through: Through, verdicts: bytes) -> None:
     """A small table of rings and directions, and a warning for each direction of which nothing comes in."""
-    outcomes = count_outcomes(work.table, through, verdicts)
+    outcomes = count_outcomes(work.rows, through, verdicts)
     for direction, rows in directions_lost(outcomes):
         way = t(f"model.direction.{direction.value}")
         st.warning(tn("bring.direction_lost", rows, direction=way), icon=":material/balance:")

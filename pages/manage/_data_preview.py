@@ -65,8 +65,8 @@ def step(work: Work, who: Who) -> Decided | None:
     _data_outcomes.show(work, found, told)
     _new(wanted, rings_for(found, _data_work.proposed()) if work.apart else ())
     _rows(work, found, told)
-    reader = Reader(work.table, work.settled, today())
-    looked = _data_privacy.looked((work.id, work.settled), fit_rows(work.table, reader, found, frozenset()))
+    reader = Reader(work.rows, work.settled, today())
+    looked = _data_privacy.looked((work.id, work.settled), fit_rows(work.rows, reader, found, frozenset()))
     stands = _data_privacy.decide(looked, found.count)
     skip = bool(there) and _doubles(len(there))
     allow = work.apart or (bool(wanted.themes) and st.checkbox(t("data.new_allow"), key=ALLOW))
@@ -121,7 +121,7 @@ def _rows(work: Work, found: Through, told: bytes) -> None:
             for at, verdict in enumerate(told)
             if (only is None or verdict == only) and (which is None or found.seen[found.seen_for[at]][1] == which)
         ]
-        reader = Reader(work.table, work.settled, today())
+        reader = Reader(work.rows, work.settled, today())
         rows = [_row(work, reader, at, Verdict(told[at])) for at in places[:SHOWN]]
         show_grid([t(head) for head in HEADS], rows, t("bring.rows_alt"), "data_rows_table")
         if len(places) > SHOWN:
@@ -130,11 +130,11 @@ def _rows(work: Work, found: Through, told: bytes) -> None:
 
 def _row(work: Work, reader: Reader, at: int, verdict: Verdict) -> tuple[object, ...]:
     """What stands in each of the columns of HEADS."""
-    line, _ = work.table.rows[at]
-    read = reader(work.table.rows[at])
+    line, _ = work.rows.rows[at]
+    read = reader(work.rows.rows[at])
     row = read.row
     header = work.matching.columns.get("what", work.table.headers[0])
-    what = row.said.what if row else work.table.cell(work.table.rows[at], header)
+    what = row.said.what if row else work.rows.cell(work.rows.rows[at], header)
     place = (row.ring, row.theme or t("model.unexpected")) if row else (read.ring, "")
     way = t(f"model.direction.{read.direction.value}") if read.direction else ""
     reasons = " ".join(remark_in_words(language(), one) for one in (*read.refused, *read.notices))

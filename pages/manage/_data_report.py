@@ -42,7 +42,7 @@ class Report:
 
 def leave(taking: Taking, stopped: bool) -> None:
     """Keep what is to be told, for the next run; a collaboration made for the file is opened."""
-    found, table = taking.decided.through, taking.work.table
+    found, table = taking.decided.through, taking.work.rows
     never = tuple(row for row, code in zip(table.rows, found.codes, strict=True) if code == Verdict.REFUSED)
     report = Report(
         taking.collaboration_id,
@@ -65,7 +65,7 @@ def leave(taking: Taking, stopped: bool) -> None:
 def _all_remarks(taking: Taking, never: tuple[tuple[int, tuple[str, ...]], ...]) -> tuple[Remark, ...]:
     if len({one.line for one in taking.decided.through.refused}) == len(never):
         return taking.decided.through.refused
-    reader = Reader(taking.work.table, taking.work.settled, today())
+    reader = Reader(taking.work.rows, taking.work.settled, today())
     return tuple(one for row in never for one in reader(row).refused)
 
 

@@ -71,7 +71,7 @@ def _stop(taking: Taking) -> None:
 
 def _rows(taking: Taking) -> Iterator[SheetRow]:
     work, decided = taking.work, taking.decided
-    return fit_rows(work.table, Reader(work.table, work.settled, today()), decided.through, decided.leave)
+    return fit_rows(work.rows, Reader(work.rows, work.settled, today()), decided.through, decided.leave)
 
 
 def _begin(session: Session, taking: Taking) -> tuple[str, str]:

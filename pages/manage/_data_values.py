@@ -7,11 +7,12 @@ import streamlit as st
 
 from impact.exchange.ask import Asked, confirm_proposals, open_questions
 from impact.exchange.columns import same
+from impact.exchange.file_questions import with_proposals
 from impact.exchange.scales import OURS
 from impact.exchange.values import LISTED, words_of
 from impact.model import Who
 from pages.manage import _data_of_file
-from pages.manage._data_work import COLUMNS, PREVIEW, Work, has_room, open_of_file, questions, waiting
+from pages.manage._data_work import COLUMNS, PREVIEW, Work, about_file, has_room, questions, waiting
 from pages.ui.language import plain, t, tn
 from pages.ui.tell import in_words
 
@@ -134,7 +135,9 @@ def _on(work: Work, who: Who, shown: Sequence[Asked]) -> None:
         return
     # What was shown with a proposal is confirmed by going on; what was not shown still waits.
     confirmed = confirm_proposals(shown, work.matching)
-    waits = len(open_questions(questions(work), confirmed)) + len(open_of_file(work))
+    about = about_file(work)
+    confirmed = replace(confirmed, answers=with_proposals(about, confirmed.answers))
+    waits = len(open_questions(questions(work), confirmed)) + len(about.open_questions(confirmed.answers))
     if waits:
         st.warning(tn("bring.values_open", waits), icon=":material/warning:")
         return

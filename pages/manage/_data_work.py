@@ -9,8 +9,8 @@ import streamlit as st
 from db import collaborations, doubles, exchange, matchings
 from impact.errors import Invalid
 from impact.exchange.ask import Asked, asked, open_questions, sure
-from impact.exchange.file_questions import FileAnswers, FileQuestion, answer_of_file
-from impact.exchange.matching import Matching, first_match, fitting, ordered, shape_of
+from impact.exchange.file_questions import FileAnswers, FileQuestion, answer_of_file, with_proposals
+from impact.exchange.matching import Matching, first_match, fitting, ordered, prepared, shape_of
 from impact.exchange.plan import Known, Plan
 from impact.exchange.rows_in import Reader
 from impact.exchange.table import Table
@@ -51,7 +51,17 @@ class Work:
         found: Matching = kept(
             "settled",
             (self.id, self.matching, self.known),
-            lambda: ordered(self.table, self.matching.settled(sure(questions(self))))[0],
+            lambda: ordered(self.table, self.matching.settled(sure(questions(self))), self.known)[0],
+        )
+        return found
+
+    @property
+    def rows(self) -> Table:
+        """The table with a row for each observation, as was chosen or else as is proposed."""
+        answers = with_proposals(about_file(self), self.matching.answers)
+        key = (self.id, self.matching.columns, answers, self.known)
+        found: Table = kept(
+            "rows", key, lambda: prepared(self.table, replace(self.matching, answers=answers), self.known)
         )
         return found
 
@@ -136,8 +146,9 @@ def known(who: Who, apart: bool) -> Known:
 def questions(work: Work) -> tuple[Asked, ...]:
     """Every text in the columns of lists, with what it may stand for."""
     chosen = [work.matching.values.get(name) for name in ("ring", "direction")]
-    key = (work.id, work.matching.columns, work.matching.fixed, chosen, work.known)
-    found: tuple[Asked, ...] = kept("asked", key, lambda: asked(work.table, work.matching, work.known, work.apart))
+    rows = work.rows
+    key = (work.id, work.matching.columns, work.matching.fixed, chosen, work.known, id(rows))
+    found: tuple[Asked, ...] = kept("asked", key, lambda: asked(rows, work.matching, work.known, work.apart))
     return found
 
 
@@ -148,8 +159,9 @@ def waiting(work: Work) -> tuple[Asked, ...]:
 
 def about_file(work: Work) -> FileAnswers:
     """What the file itself tells of its days, and what must be asked once about all of it."""
+    columns = work.matching.columns
     found: FileAnswers = kept(
-        "about_file", (work.id, work.matching.columns), lambda: answer_of_file(work.table, work.matching.columns)
+        "about_file", (work.id, columns, work.known), lambda: answer_of_file(work.table, columns, work.known)
     )
     return found
 
@@ -165,7 +177,7 @@ def through(work: Work) -> Through:
     found: Through = kept(
         "through",
         (work.id, matching, today()),
-        lambda: looked_through(work.table, Reader(work.table, matching, today())),
+        lambda: looked_through(work.rows, Reader(work.rows, matching, today())),
     )
     return found
 
@@ -186,16 +198,21 @@ def double(work: Work, who: Who, found: Through) -> frozenset[int]:
 
 
 def _double(work: Work, who: Who, found: Through) -> frozenset[int]:
-    reader = Reader(work.table, work.settled, today())
+    reader = Reader(work.rows, work.settled, today())
     seen: set[int] = set()
-    lines: set[int] = set()
-    for some in in_pieces(fit_rows(work.table, reader, found, frozenset())):
+    there: set[int] = set()
+    fit = (at for at, place in enumerate(found.places) if place >= 0)
+    # Rows that were one line of the file are told apart by their place.
+    placed = (
+        replace(row, line=at) for at, row in zip(fit, fit_rows(work.rows, reader, found, frozenset()), strict=True)
+    )
+    for some in in_pieces(placed):
         for row in some:
             alike = hash(likeness(row.ring, row.theme, row.said))
             if alike in seen:
-                lines.add(row.line)
+                there.add(row.line)
             seen.add(alike)
         if not work.apart:
             with look() as session:
-                lines |= doubles.there_already(session, who, some)
-    return frozenset(at for at, (line, _) in enumerate(work.table.rows) if line in lines)
+                there |= doubles.there_already(session, who, some)
+    return frozenset(there)

@@ -1,22 +1,28 @@
 """Answers as people and other tools give them: empty cells, several in one cell, long ones, and files without names."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from impact.exchange.ask import Asked, asked, confirm_proposals, open_questions, sure, unanswered
 from impact.exchange.content import guess_by_content
-from impact.exchange.file_in import opened
+from impact.exchange.file_in import opened, read
+from impact.exchange.file_questions import answer_of_file, with_proposals
 from impact.exchange.likely_words import guess_by_words, guess_ring
-from impact.exchange.matching import Matching, first_match
+from impact.exchange.long_text import split_sentence
+from impact.exchange.matching import Matching, first_match, ordered, prepared
 from impact.exchange.outcomes import count_outcomes, directions_lost
 from impact.exchange.plan import Known
-from impact.exchange.rows_in import Reader
+from impact.exchange.rows_in import Read, Reader
+from impact.exchange.several import Choice
 from impact.exchange.table import Table
 from impact.exchange.through import Through, Verdict, looked_through
-from impact.exchange.values import loose
-from impact.model import Direction, Level
+from impact.exchange.values import Proposal, loose
+from impact.model import SENTENCE_LIMIT, Direction, Level
 from tests.build import TODAY
 from tests.exports import text
 
@@ -24,6 +30,7 @@ ODD = Path(__file__).parent.parent / "data" / "odd"
 SURVEY = Path(__file__).parent.parent / "data" / "survey-40.csv"
 KNOWN = Known(rings={"Leerlingen en studenten": ("Motivatie",), "Docenten": (), "Scholen": (), "Curriculum": ()})
 HEAD = ["wanneer", "voor_wie", "wat_is_er_veranderd", "richting", "niveau", "bewijs"]
+HEAD_OWN = [*HEAD[:2], "gewenste_impact", *HEAD[2:]]
 Answers = Mapping[str, Mapping[str, str | None]]
 
 
@@ -173,3 +180,180 @@ def test_empty_cells_of_a_list_with_merged_cells_are_asked_about() -> None:
     found = opened((ODD / "excel-merged.xlsx").read_bytes())
     matching = matched(found)
     assert [(one.field, one.text, one.rows) for one in questions(found, matching) if not one.text] == [("ring", "", 1)]
+
+
+def brought_in(
+    found: Table,
+    answers: Mapping[str, str] | None = None,
+    values: Answers | None = None,
+    fixed: Mapping[str, str] | None = None,
+) -> list[Read]:
+    """Every row of this table, with these answers and words, and as is proposed for the rest."""
+    matching = matched(found, values)
+    columns = {field: header for field, header in matching.columns.items() if field not in (fixed or {})}
+    about = answer_of_file(found, columns, KNOWN)
+    matching = replace(
+        matching,
+        columns=columns,
+        answers=with_proposals(about, answers or {}),
+        fixed={**matching.fixed, **(fixed or {})},
+    )
+    rows = prepared(found, matching, KNOWN)
+    words = asked(rows, matching, KNOWN, apart=False)
+    matching = confirm_proposals(words, matching).settled(sure(words))
+    return list(map(Reader(rows, ordered(found, matching, KNOWN)[0], TODAY), rows.rows))
+
+
+def odd(name: str) -> Table:
+    return opened((ODD / name).read_bytes())
+
+
+def places(rows: list[Read]) -> list[tuple[int, str]]:
+    return [(read.line, read.row.ring) for read in rows if read.row]
+
+
+STUDENTS, TEACHERS, SCHOOLS = "Leerlingen en studenten", "Docenten", "Scholen"
+
+
+def test_several_rings_in_a_cell_of_google_forms_become_a_row_each() -> None:
+    rows = brought_in(odd("google-forms.csv"))
+    assert places(rows) == [(2, TEACHERS), (2, SCHOOLS), (3, STUDENTS)]
+    assert [read.row.said.what for read in rows if read.row][:2] == ["Teachers plan lessons together."] * 2
+
+
+def test_several_rings_in_a_cell_of_airtable_become_a_row_each() -> None:
+    rows = brought_in(odd("airtable.csv"), {"order:/": "month_first"})
+    assert places(rows) == [(2, TEACHERS), (3, STUDENTS), (3, TEACHERS)]
+
+
+def test_a_list_of_rings_as_power_automate_writes_it_becomes_a_row_each() -> None:
+    rows = brought_in(odd("power-automate.csv"), {"order:/": "month_first"})
+    assert places(rows) == [(2, TEACHERS), (2, SCHOOLS), (3, TEACHERS), (4, TEACHERS)]
+
+
+def test_several_rings_and_several_rungs_of_google_sheets_are_a_row_each_with_the_strongest() -> None:
+    rows = brought_in(odd("google-sheets-nl.csv"))
+    assert places(rows) == [(2, TEACHERS), (2, SCHOOLS), (3, STUDENTS)]
+    assert [int(read.row.said.rung) for read in rows if read.row] == [2, 2, 2]
+    found = odd("google-sheets-nl.csv")
+    (question,) = [one for one in questions(found, matched(found)) if one.field == "rung"]
+    assert (question.text, question.proposal) == ("Gehoord, Zelf gezien", Proposal("2", False))
+
+
+@pytest.mark.parametrize("name", ["kobo-labels.csv", "kobo-xml.csv"])
+def test_rings_that_kobotoolbox_strings_together_with_spaces_become_a_row_each(name: str) -> None:
+    assert places(brought_in(odd(name))) == [(2, TEACHERS), (3, STUDENTS), (3, TEACHERS)]
+
+
+@pytest.mark.parametrize(
+    ("choice", "rings"),
+    [
+        (Choice.EACH, [TEACHERS, SCHOOLS, SCHOOLS]), (Choice.FIRST, [TEACHERS, SCHOOLS]), (Choice.OUT, [SCHOOLS]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("between", [";", ",", "|", "\n", " ; "])
+def test_what_to_do_with_several_answers_is_chosen_once(choice: Choice, rings: list[str], between: str) -> None:
+    rest = ["Docenten maken samen lessen.", "positief", "2", "2"]
+    found = table(["2026-03-12", f"Docenten{between}Scholen", *rest], ["2026-03-12", "Scholen", *rest])
+    read = brought_in(found, {"several:ring": choice})
+    assert [ring for _, ring in places(read)] == rings
+    assert not any(one.refused for one in read)
+
+
+@pytest.mark.parametrize("word", ["Niemand", "nobody", "n.v.t.", "NVT", "n/a", "-", "Geen"])
+def test_nobody_is_refused_as_a_ring_when_there_is_nobody_to_ask(word: str) -> None:
+    rest = ["", "Het rooster botst.", "negatief", "2", "2"]
+    sheet = read(text([HEAD_OWN, ["2026-03-12", word, *rest], ["2026-03-12", "Scholen", *rest]]), TODAY)
+    assert [row.ring for row in sheet.rows] == ["Scholen"]
+    assert [(one.line, one.reason) for one in sheet.refused] == [(2, "nobody")]
+
+
+def test_several_answers_that_nobody_decided_on_are_refused_with_the_reason() -> None:
+    rest = ["Docenten maken samen lessen.", "positief", "2", "2"]
+    sheet = read(
+        text([HEAD_OWN, ["2026-03-12", "Docenten;Scholen", "", *rest], ["2026-03-12", "Scholen", "", *rest]]), TODAY
+    )
+    assert [row.ring for row in sheet.rows] == ["Scholen"]
+    assert [(one.line, one.column, one.reason) for one in sheet.refused] == [(2, "voor_wie", "several_answers")]
+
+
+@pytest.mark.parametrize("name", ["Docenten, mentoren en coaches van buiten", "Welzijn, Zorg | Sport", "Wij; jullie"])
+def test_a_name_with_a_comma_is_one_answer(name: str) -> None:
+    rest = ["Docenten maken samen lessen.", "positief", "2", "2"]
+    found = table(["2026-03-12", name, *rest], ["2026-03-12", "Buurt", *rest])
+    assert answer_of_file(found, matched(found).columns, Known(rings={name: ()})).asked == ()
+    if "Docenten" not in name:
+        assert answer_of_file(found, matched(found).columns, KNOWN).asked == ()
+
+
+def test_what_may_be_one_answer_is_asked_without_a_proposal() -> None:
+    rest = ["Docenten maken samen lessen.", "positief", "2", "2"]
+    found = table(["2026-03-12", "Docenten; iedereen", *rest], ["2026-03-12", "Buurt", *rest])
+    (question,) = answer_of_file(found, matched(found).columns, KNOWN).asked
+    assert (question.key, question.text, question.proposal) == ("several:ring", "Docenten; iedereen", "")
+
+
+def test_several_schools_in_one_cell_become_a_row_each() -> None:
+    rest = ["2026-03-12", "Docenten", "Docenten maken samen lessen.", "positief", "2", "2"]
+    found = table([*rest, "ROC; Vakcollege"], [*rest, "ROC"], head=[*HEAD, "organisatie"])
+    assert [one.row.organisation for one in brought_in(found, {"several:organisation": "each"}) if one.row] == [
+        "ROC",
+        "Vakcollege",
+        "ROC",
+    ]
+
+
+def test_what_rimpel_wrote_itself_is_never_taken_apart() -> None:
+    rest = ["Docenten maken samen lessen.", "positief", "2", "2", "01a22119-10c6-7c85-997d-412a2d77dce1"]
+    found = table(
+        ["2026-03-12", "Docenten;Scholen", *rest], ["2026-03-12", "Scholen", *rest], head=[*HEAD, "rimpel_id"]
+    )
+    assert answer_of_file(found, matched(found).columns, KNOWN).asked == ()
+
+
+LONG_TEXT = "Docenten maken samen lessen. " + "Dat deden ze eerst ieder voor zich. " * 9
+
+
+def long(what: str, why: str = "") -> Table:
+    head = [*HEAD, "waarom_telt_het"]
+    return table(["2026-03-12", "Docenten", what, "positief", "2", "2", why], head=head)
+
+
+def test_of_a_long_text_the_first_sentence_stays_and_the_rest_goes_below_why() -> None:
+    (read,) = brought_in(long(LONG_TEXT, "Het scheelt tijd."))
+    assert read.row is not None
+    assert read.row.said.what == "Docenten maken samen lessen."
+    assert read.row.said.why == "Het scheelt tijd.\n" + LONG_TEXT.removeprefix("Docenten maken samen lessen. ").strip()
+    assert [one.reason for one in read.notices] == ["sentence_split"]
+
+
+def test_a_long_text_is_refused_when_that_was_chosen() -> None:
+    (read,) = brought_in(long(LONG_TEXT), {"long:what": "refuse"})
+    assert [one.reason for one in read.refused] == ["too_long"]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=900), st.text(max_size=40))
+def test_nothing_of_a_long_text_is_lost(what: str, why: str) -> None:
+    split = split_sentence(what, why)
+    assert split is not None
+    first, rest = split
+    assert len(first) <= SENTENCE_LIMIT
+    signs = [sign for sign in (first + rest).replace("…", "") if not sign.isspace() and sign != ";"]
+    told = [sign for sign in (what + why).replace("…", "") if not sign.isspace() and sign != ";"]
+    assert sorted(signs) == sorted(told)
+
+
+def test_what_has_no_room_below_why_is_not_taken_apart() -> None:
+    assert split_sentence("Kort. " + "x" * 2001, "") is None
+    assert split_sentence(LONG_TEXT, "y" * 1990) is None
+
+
+def test_the_long_statements_of_an_outcome_harvest_come_in_with_the_rest_below_their_significance() -> None:
+    rows = brought_in(odd("outcome-harvest.csv"), fixed={"level": "1", "rung": "4"})
+    first = rows[0].row
+    assert first is not None
+    begin = "In March 2026 the boards of both schools adopted a joint timetable for the workshop"
+    assert first.said.what.startswith(begin)
+    assert first.said.why.startswith("It matters\n")
+    assert f"{first.said.what} {first.said.why}".count(begin) == 3
+    assert [ring for line, ring in places(rows) if line == 5] in ([], [TEACHERS, SCHOOLS])

@@ -123,3 +123,24 @@ def test_nobody_is_never_a_new_ring(engine: Engine, who: Who, word: str, place: 
     question = next(one for one in screen.selectbox if str(one.key).startswith("data_value_ring_"))
     assert question.value is None
     assert f"Nieuw: {word}" not in question.options
+
+
+def test_several_answers_and_long_texts_are_asked_once_for_the_file(engine: Engine, who: Who) -> None:
+    long = "Docenten maken samen lessen. " + "Dat deden ze eerst ieder voor zich. " * 9
+    told = [f"2026-03-1{at};Docenten, Scholen;;{long}{at};positief;2;3" for at in range(2)]
+    screen = here(chosen(who, lists(*told, "2026-03-12;Scholen;;De roosters lopen gelijk.;positief;2;3")))
+    assert "In 2 rijen staan meer antwoorden in één cel" in screen.radio(key="data_answer_several:ring").label
+    assert "In 2 rijen is de tekst te lang voor één zin" in screen.radio(key="data_answer_long:what").label
+    press(press(screen, "data_next"), "data_take_in")
+    with reading(engine) as session:
+        whats = Counter((row.what, bool(row.why)) for row in session.scalars(select(tables.Observation)))
+    assert whats == {("Docenten maken samen lessen.", True): 4, ("De roosters lopen gelijk.", False): 1}
+
+
+def test_of_several_answers_only_the_row_that_is_there_already_is_skipped(engine: Engine, who: Who) -> None:
+    first = "2026-03-12;Scholen;;De roosters lopen gelijk.;positief;2;3"
+    press(press(here(chosen(who, lists(first))), "data_take_in"), "data_report_done")
+    screen = here(chosen(who, lists(first.replace("Scholen", "Docenten, Scholen"))))
+    press(press(screen, "data_next"), "data_take_in")
+    assert number(engine) == 2
+    assert "1 rij stond er al en is overgeslagen." in texts(screen)
