@@ -11,6 +11,7 @@ from impact.exchange.columns import COLUMNS, REQUIRED, column_of
 from impact.exchange.headers import is_why
 from impact.exchange.matching import Matching, first_match, ordered, prepared
 from impact.exchange.plan import Known
+from impact.exchange.remarks import remarks_of_table
 from impact.exchange.rows_in import Reader
 from impact.exchange.sheet import MOST_BYTES, Remark, Sheet, SheetRow
 from impact.exchange.table import Table, gathered
@@ -47,6 +48,7 @@ def told(table: Table, matching: Matching, today: date) -> Sheet:
     rows: list[SheetRow] = []
     refused: list[Remark] = []
     notices = [Remark(table.line, name, "", "unknown_column") for name in unread(table, matching.columns)]
+    notices += remarks_of_table(table)
     for found in map(reader, table.rows):
         if found.row:
             rows.append(found.row)

@@ -21,6 +21,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "ring": (
         "voor wie", "voor wie is dat", "voor wie verandert er iets", "bij wie zag je dit", "doelgroep", "groep",
         "schijf", "for whom", "who is it for", "for whom is this", "target group", "audience", "group", "disc",
+        "beneficiary group",
     ),
     "theme": (
         "waar hoort het bij", "hoort bij", "bij welke gewenste impact hoort dit", "welke gewenste impact", "wens",
@@ -31,10 +32,12 @@ ASKED: dict[str, tuple[str, ...]] = {
         "verandering", "wat heb je gezien", "wat zie je", "wat we zagen", "wat zagen we", "wat zagen jullie",
         "omschrijving", "beschrijving", "what did you see change", "what has changed", "what is changing",
         "what did you see", "what we saw", "what did we see", "what changed", "change", "description",
+        "outcome description",
     ),
     "direction": (
         "welke kant op", "welke kant gaat het op", "is het positief of negatief", "effect", "which way",
-        "which direction", "is it positive or negative", "pos neg", "positief of negatief", "positive or negative",
+        "which direction",
+        "direction of change", "is it positive or negative", "pos neg", "positief of negatief", "positive or negative",
     ),
     "level": (
         "hoe ver is het", "hoe ver is de verandering", "hoe vast zit het", "mate van borging", "stadium", "fase",
@@ -46,7 +49,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     ),
     "evidence": (
         "toelichting bij het bewijs", "link of bron", "link", "bijlage", "vindplaats", "link or source",
-        "attachment", "sources", "bronnen",
+        "attachment", "sources", "bronnen", "source evidence",
     ),
     "organisation": (
         "bij welke organisatie", "welke school", "school", "instelling", "bij welke school hoor je", "locatie",
@@ -83,13 +86,15 @@ ASKED: dict[str, tuple[str, ...]] = {
     ),
     "reached": (
         "hoeveel mensen", "hoeveel mensen merken dit", "aantal mensen", "aantal", "bereik", "how many people",
-        "number of people", "reach",
+        "number of people", "number of people reached", "reach",
     ),
 }  # fmt: skip
 # When a form was filled in: the day for who was not asked for one, the best first.
 FILLED_IN = (
+    "recorded date", "recordeddate", "submit date utc", "submit date", "datestamp", "submitdate", "end date", "enddate",
     "begintijd", "start time", "tijdstempel", "timestamp", "start", "submission time", "voltooiingstijd",
     "tijd van voltooien", "completion time", "end", "today", "ingevuld op", "ingezonden op", "submitted at",
+    "start date", "startdate", "start date utc", "created", "created time", "aangemaakt", "aangemaakt op",
 )  # fmt: skip
 PERSONAL = frozenset({
     "naam", "name", "e mail", "email", "e mailadres", "emailadres", "email address", "e mail address", "username",
@@ -97,13 +102,19 @@ PERSONAL = frozenset({
     "full name", "je naam", "jouw naam", "wat is je naam", "your name", "what is your name", "telefoon",
     "telefoonnummer", "phone", "phone number", "mobiel", "responder", "respondent", "geboortedatum", "date of birth",
     "wie zag het", "wie heeft het gezien", "gezien door", "waarnemer", "observator", "who saw it", "seen by",
-    "observer", "hoe heet je", "adres", "address", "leerlingnummer", "studentnummer", "student number",
+    "observer", "ip address", "ipaddress", "ipaddr", "recipient last name", "recipient first name", "recipient email",
+    "recipientlastname", "recipientfirstname", "recipientemail", "location latitude", "location longitude",
+    "locationlatitude", "locationlongitude", "geolocation", "created by", "aangemaakt door", "owner", "eigenaar",
+    "hoe heet je", "adres", "address", "leerlingnummer", "studentnummer", "student number",
 })  # fmt: skip
 # What form tools add for themselves.
 THEIRS = frozenset({
     "id", "nr", "nummer", "uuid", "status", "index", "version", "tags", "notes", "validation status", "deviceid",
     "total points", "totaal aantal punten", "quiz feedback", "quizfeedback", "tijd van laatste wijziging",
-    "last modified time", "instance id", "instanceid", "language", "taal", "punten", "points", "score",
+    "last modified time", "progress", "duration in seconds", "finished", "response id", "responseid",
+    "distribution channel", "user language", "response type", "network id", "collector id", "respondent id",
+    "lastpage", "startlanguage", "seed", "stage date utc", "foto url", "instance id", "instanceid",
+    "language", "taal", "punten", "points", "score",
 })  # fmt: skip
 # What was added to a file of refused rows; it is never brought in.
 WHY = ("waarom niet", "why not")
@@ -118,6 +129,11 @@ WEAK = frozenset({
     "bijlage", "attachment", "school", "instelling", "institution", "locatie", "waardoor", "project", "functie",
     "position", "aantal", "bereik", "reach", "stand", "significance", "omstandigheden", "circumstances",
 })  # fmt: skip
+# LimeSurvey: the code of a question before the question, and codes of its own before their meaning.
+_CODED = re.compile(r"(?:[A-Za-z]+\d\w*(?:\[\w+\])*\.\s+)(?=\S)")
+_SYSTEM = re.compile(
+    r"(id|submitdate|lastpage|startlanguage|seed|startdate|datestamp|ipaddr|refurl|token)\.\s.*", re.IGNORECASE
+)
 _PATH = re.compile(r"[a-z0-9_]+(/[a-z0-9_]+)+")  # KoboToolbox: the groups of a question before its name
 _NAMES = {
     field: tuple(dict.fromkeys((*ASKED.get(field, ()), *(name.replace("_", " ") for name in names.values()))))
@@ -138,6 +154,7 @@ def worded(header: str) -> str:
     """A header as it is compared: its words without accents and signs; of a path of a form only the last part."""
     last = header[:LONGEST_HEADER]
     last = last.rsplit("/", 1)[-1] if _PATH.fullmatch(last.strip()) else last
+    last = _SYSTEM.sub(r"\1", _CODED.sub("", last, count=1))
     plain = unicodedata.normalize("NFKD", last.replace("_", " ")).casefold()
     return " ".join(re.findall(r"[a-z0-9]+", "".join(sign for sign in plain if not unicodedata.combining(sign))))
 
@@ -147,6 +164,8 @@ def recognised(header: str) -> str | None:
     if found := column_of(header):
         return found
     words = worded(header)
+    if words not in _USUAL and "/" in header:  # KoboToolbox with labels: "Group A/For whom?"
+        words = worded(header.rsplit("/", 1)[-1])
     return None if words in WEAK else _USUAL.get(words)
 
 
@@ -201,6 +220,8 @@ def _likeness(header: str, field: str, earlier: Mapping[str, str]) -> float:
         return {True: 0.99 if column_of(header) else 0.95, False: 0.0}[known == field]
     if words in THEIRS or words in FILLED_IN or not words:
         return 0.0
+    if any(words == other.replace(" ", "") for other in _NAMES[field]):  # the code of a question: "voorwie"
+        return 0.88
     return 0.88 * max(_closeness(words, other) for other in _NAMES[field])
 
 

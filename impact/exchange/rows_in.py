@@ -22,6 +22,7 @@ from impact.exchange.columns import (
 )
 from impact.exchange.counts import read_count
 from impact.exchange.file_questions import orders_in
+from impact.exchange.headers import worded
 from impact.exchange.likely_words import is_nobody
 from impact.exchange.long_text import LONG, SPLIT, is_long, split_sentence
 from impact.exchange.matching import MATCHED, Matching, key_of
@@ -30,7 +31,7 @@ from impact.exchange.several import SEVERAL, Choice
 from impact.exchange.sheet import VALUE_SHOWN, Remark, SheetRow
 from impact.exchange.table import Row, Table
 from impact.exchange.values import LISTED, trimmed
-from impact.exchange.zones import READER_ZONE
+from impact.exchange.zones import READER_ZONE, zone_of_header
 from impact.model import BLOCKS, TEXTS, TYPED, Direction, Intended, Level, NewObservation, Precision, Rung, State
 from impact.months import month_of
 from impact.observe import problems
@@ -91,6 +92,11 @@ class Read:
     direction: Direction | None = None
 
 
+def zone_of_column(table: Table, header: str) -> str:
+    """The zone of the times under this header that name none themselves; empty when the file does not tell."""
+    return table.zones.get(header, "") or zone_of_header(header, worded(header))
+
+
 class Reader:
     """Reads the rows of one table by one matching, seen from `today`. A text of a list is looked up once."""
 
@@ -103,7 +109,9 @@ class Reader:
         self.known: dict[tuple[str, str, str], Any] = {}
         self.several = table.several
         self.ours = table.own  # what an export of ours calls "nobody" is a name
-        self.day_rules = dates.DayRules(orders_in(matching.answers), reader_zone=reader_zone)
+        self.day_rules = dates.DayRules(
+            orders_in(matching.answers), zone_of_column(table, matching.columns.get("seen_on", "")), reader_zone
+        )
 
     def __call__(self, row: Row) -> Read:
         """What this row tells."""

@@ -9,6 +9,8 @@ from string import ascii_uppercase
 from impact.errors import BrokenFile
 from impact.exchange.columns import COLUMNS, column_of
 from impact.exchange.headers import recognised
+from impact.exchange.options import JoinedColumn, join_options
+from impact.exchange.sub_headers import read_head
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
@@ -24,7 +26,8 @@ class Table:
 
     A row is its line in the file and its cells; cells that are missing at its end are empty. `sheets` are the sheets
     of a workbook that hold something, `sheet` the one this is. `several` are by field the texts that hold several
-    answers and were not taken apart.
+    answers and were not taken apart. `skipped` are lines below the names that are no rows,
+    `joined` columns that were made of several, `zones` the zone of times by header, where the file names one.
     """
 
     headers: tuple[str, ...]
@@ -33,6 +36,9 @@ class Table:
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     several: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    skipped: tuple[Record, ...] = ()
+    joined: tuple[JoinedColumn, ...] = ()
+    zones: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def own(self) -> bool:
@@ -66,13 +72,17 @@ def gathered(records: Iterable[Record], sheet: str = "", sheets: tuple[str, ...]
     if not first:
         raise BrokenFile(reason="empty")
     found = names_among(first)
-    line, names = first[found.at]
+    head = read_head(first, found.at)
     if found.width > MOST_COLUMNS:
         raise BrokenFile(reason="too_many_columns", most=MOST_COLUMNS)
-    rows = tuple(_rows(chain(first[found.at + 1 :], waiting), _sharing()))
+    rows = tuple(_rows(chain(first[head.rows_from :], waiting), _sharing()))
     if not rows:
         raise BrokenFile(reason="no_rows")
-    return Table(_told_apart(names[: found.width]), rows, line, sheet, sheets)
+    names = head.names[: found.width] if head.rows_from == found.at + 1 else head.names
+    named = _told_apart(names)
+    headers, rows, joined = join_options(named, rows)
+    zones = {name: zone for name, zone in zip(named, head.zones, strict=False) if zone}
+    return Table(headers, rows, head.line, sheet, sheets, skipped=head.skipped, joined=joined, zones=zones)
 
 
 def names_among(first: Sequence[Record]) -> Found:
@@ -86,7 +96,7 @@ def names_among(first: Sequence[Record]) -> Found:
 
 
 def _names_in(cells: Sequence[str]) -> tuple[int, int]:
-    known = {field for cell in cells[:MOST_COLUMNS] if (field := recognised(cell))}
+    known = {found for cell in cells[:MOST_COLUMNS] if (found := recognised(cell))}
     return len(known), max((at for at, cell in enumerate(cells, 1) if cell.strip()), default=0)
 
 

@@ -12,6 +12,7 @@ from itertools import islice
 
 from impact.exchange.columns import same
 from impact.exchange.plan import Plan
+from impact.exchange.remarks import remarks_of_table
 from impact.exchange.rows_in import Read, Reader
 from impact.exchange.sheet import Remark, SheetRow
 from impact.exchange.table import Row, Table
@@ -70,7 +71,7 @@ def looked_through(
     known: dict[Place, int] = {}
     seen: dict[tuple[str, Direction | None], int] = {}
     refused: list[Remark] = []
-    notices: list[Remark] = []
+    notices = remarks_of_table(table)
     for found in map(reader, table.rows):
         codes.append(_first_verdict(found))
         row = found.row

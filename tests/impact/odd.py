@@ -8,7 +8,7 @@ from pathlib import Path
 from impact.exchange.ask import asked, open_questions, sure
 from impact.exchange.file_in import opened, told
 from impact.exchange.file_questions import answer_of_file
-from impact.exchange.matching import Matching, first_match, ordered
+from impact.exchange.matching import Matching, first_match, ordered, prepared
 from impact.exchange.plan import Known
 from impact.exchange.sheet import Sheet
 from impact.exchange.table import Table
@@ -32,19 +32,21 @@ def match_file(table: Table, answers: Mapping[str, str] | None = None, **values:
 
 def read_file(table: Table, matching: Matching) -> Sheet:
     """What comes in of this table by this matching, once all that is sure is filled in."""
+    table = prepared(table, matching, KNOWN)
     settled = ordered(table, matching)[0]
     return told(table, settled.settled(sure(asked(table, settled, KNOWN, apart=False))), TODAY)
 
 
 def questions_of_words(table: Table, matching: Matching) -> list[tuple[str, str, str | None]]:
     """Every word that is asked about: its field, the text in the file, and what is proposed."""
+    table = prepared(table, matching, KNOWN)
     found = open_questions(asked(table, matching, KNOWN, apart=False), matching)
     return [(one.field, one.text, one.proposal.meaning) for one in found]
 
 
 def questions_of_file(table: Table, matching: Matching) -> list[tuple[str, str]]:
     """Every question about the whole file: its key, and the text of the file it is about."""
-    found = answer_of_file(table, matching.columns)
+    found = answer_of_file(table, matching.columns, KNOWN)
     return [(question.key, question.text) for question in found.open_questions({**matching.answers, **found.derived})]
 
 

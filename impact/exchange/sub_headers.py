@@ -1,0 +1,72 @@
+"""Lines below the names of the columns that are no answers: survey tools put questions, options and codes there."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from impact.exchange.headers import worded
+
+Line = tuple[int, Sequence[str]]
+IMPORT_ID = '{"ImportId"'  # Qualtrics: a line of codes in JSON, below the line of questions
+REACH = 3  # the line of codes stands at most so many lines below the first line of names
+# SurveyMonkey: the kind of answer below each question, or the option that a column stands for.
+_KINDS_OF_ANSWER = frozenset({
+    "response", "open ended response", "antwoord", "open antwoord", "vrij antwoord", "reactie",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Head:
+    """The names of the columns, where the rows begin, the lines that were passed over, and the zone of each column."""
+
+    names: tuple[str, ...]
+    line: int
+    rows_from: int
+    skipped: tuple[Line, ...] = ()
+    zones: tuple[str, ...] = ()
+
+
+def read_head(lines: Sequence[Line], at: int) -> Head:
+    """The names of the columns when line `at` of these names most of them, with what stands below it."""
+    return _of_qualtrics(lines, at) or _of_surveymonkey(lines, at) or Head(tuple(lines[at][1]), lines[at][0], at + 1)
+
+
+def _of_qualtrics(lines: Sequence[Line], at: int) -> Head | None:
+    """Codes as Q1, then the questions, then JSON: the questions are the names, also when no name in them is known."""
+    below = range(at, min(at + REACH, len(lines)))
+    codes = next((place for place in below if place and _holds_codes(lines[place][1])), None)
+    if codes is None:
+        return None
+    line, questions = lines[codes - 1]
+    skipped = tuple(lines[place] for place in range(max(codes - 2, 0), codes + 1) if place != codes - 1)
+    return Head(tuple(questions), line, codes + 1, skipped, tuple(map(_zone_in, lines[codes][1])))
+
+
+def _holds_codes(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell.strip()]
+    return bool(filled) and sum(cell.lstrip().startswith(IMPORT_ID) for cell in filled) * 2 > len(filled)
+
+
+def _zone_in(cell: str) -> str:
+    try:
+        told = json.loads(cell)
+    except ValueError:
+        return ""
+    zone = told.get("timeZone", "") if isinstance(told, dict) else ""
+    return zone if isinstance(zone, str) else ""
+
+
+def _of_surveymonkey(lines: Sequence[Line], at: int) -> Head | None:
+    """The kind of answer, or an option, below each question: an option is named after its question."""
+    line, names = lines[at]
+    below = lines[at + 1][1] if at + 1 < len(lines) else ()
+    if not below or below[0].strip() or not any(worded(cell) in _KINDS_OF_ANSWER for cell in below):
+        return None
+    named: list[str] = []
+    question = ""
+    for place in range(max(len(names), len(below))):
+        name, option = (cells[place].strip() if place < len(cells) else "" for cells in (names, below))
+        question = name or (question if option else "")
+        alone = not option or worded(option) in _KINDS_OF_ANSWER
+        named.append(question if alone else f"{question} [{option}]")
+    return Head(tuple(named), line, at + 2, (lines[at + 1],))
