@@ -13,15 +13,20 @@ _PARTICLES = frozenset(
 )
 _GAP = re.compile(r"[ \t\u00a0]{1,3}")
 _ENDED = re.compile(r"(?:^|[.!?:;…\n])[\s\"'“”‘’«»()\[\]•*–—-]*$")
-_INITIALS = re.compile(
-    r"(?<![\w.])((?:[A-Z]\.[ ]?){1,4})((?:(?:van|von|de|der|den|ten|ter|te|'t)[ ]){0,3})"
-    r"[A-Z][^\W\d_]+(?:-[A-Z][^\W\d_]+)?"
-)
+_SURNAME_FORM = r"((?:(?:van|von|de|der|den|ten|ter|te|'t)[ ]){0,3})[A-Z][^\W\d_]+(?:-[A-Z][^\W\d_]+)?"
+_SURNAME = re.compile(_SURNAME_FORM)
+_INITIALS = re.compile(rf"(?<![\w.])((?:[A-Z]\.[ ]?){{1,4}}){_SURNAME_FORM}")
 _LONE_INITIAL = re.compile(r"(?<![\w.])[A-Z]\.(?=,? ?[a-zà-ÿ])")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\.?[ \u00a0]$")
 _LONGEST_ROLE = 24
 _ANYBODY = "ABCXY"
 _AND = frozenset(("en", "and"))
+# First names that are verbs as well: with one of these at its start a question asks something of what follows.
+_ASKING = frozenset(("can", "will", "wil", "ben"))
+_NO_SURNAME = frozenset(("het",))  # "Wil het Lyceum …": no surname begins with it
+_LONGEST_SENTENCE = 300  # so far its end is looked for, so that a text without one costs no time
+_SENTENCE_ENDS = re.compile(r"[.!?\n]")
+_BY_INITIALS = re.compile(r"[ \t\u00a0]{1,3}(?:[A-Z]\.[ \t\u00a0]?){1,3}(?=[^\W\d_])")
 _NO_INITIALS = re.compile(r"(?:[BN]\.\s?V|U\.\s?S|E\.\s?U)\.")
 _LOOK_BACK = 12
 
@@ -56,7 +61,10 @@ def _person(text: str, match: re.Match[str]) -> bool:
     """One initial alone may end a sentence ("plan B. Then"), so it needs a particle, a start or a role before it."""
     if _NO_INITIALS.match(match[0]):
         return False
-    return match[1].count(".") > 1 or bool(match[2]) or _starts(text, match) or _role_before(text, match)
+    if match[1].count(".") > 1 or match[2] or _starts(text, match) or _role_before(text, match):
+        return True
+    before = _WORD_BEFORE.search(text[max(0, match.start() - _LONGEST_ROLE) : match.start()])
+    return bool(before and _capital(before[1]) and _known_first_name(before[1]))
 
 
 def _role_before(text: str, match: re.Match[str]) -> bool:
@@ -77,7 +85,7 @@ def _begins(text: str, words: Words, place: int) -> bool:
         return True
     if folded(word) in _PARTICLES:
         return (courtesy or (role and word[0].isupper())) and _run(text, words, place) > place + 1
-    return _capital(word) and (courtesy or role or _first_name(text, words[place]))
+    return _capital(word) and (courtesy or role or _first_name(text, words, place))
 
 
 def _another(text: str, words: Words, place: int) -> bool:
@@ -99,22 +107,49 @@ def _titled(text: str, words: Words, place: int) -> tuple[bool, bool]:
 
 
 def _capital(word: str) -> bool:
-    """Could this be a name by its looks? A word all in capitals is taken for an abbreviation."""
-    if len(word) < 2 or not word[0].isupper() or word.isupper() or any(map(str.isdigit, word)):
+    """Could this be a name by its looks? What is, or begins with, capitals alone is taken for an abbreviation."""
+    abbreviated = word.isupper() or (len(first := word.partition("-")[0]) > 1 and first.isupper())
+    if len(word) < 2 or not word[0].isupper() or abbreviated or any(map(str.isdigit, word)):
         return False
     looked_up = folded(word)
     lists = (_list(file) for file in ("harmless.txt", "roles.txt", "titles.txt"))
     return not any(looked_up in one.words or looked_up.endswith(one.endings) for one in lists)
 
 
-def _first_name(text: str, match: re.Match[str]) -> bool:
+def _first_name(text: str, words: Words, place: int) -> bool:
     """Is it on the list of first names, and if it is a word as well, does it stand where only a name would?"""
-    parts = {folded(part) for part in bare(match[0]).split("-")}
-    known = _list("names.txt")
-    if parts <= known.words:
+    match = words[place]
+    word = bare(match[0])
+    if {folded(part) for part in word.split("-")} <= _list("names.txt").words:
         return True
     dated = text[match.end() : match.end() + 2].strip()[:1].isdigit()  # "Jan 2026" is a month
-    return parts <= known.words | known.doubtful and not dated and not _starts(text, match)
+    if dated or not _known_first_name(word):
+        return False
+    # Where a sentence starts, the verb "will" has a capital too: there a name shows by what follows it.
+    return "-" in word or word != match[0] or not _starts(text, match) or _named_on(text, words, place)
+
+
+def _known_first_name(word: str) -> bool:
+    """Is every part of it on the list of first names, ordinary words as well?"""
+    known = _list("names.txt")
+    return {folded(part) for part in word.split("-")} <= known.words | known.doubtful
+
+
+def _named_on(text: str, words: Words, place: int) -> bool:
+    """Does a surname follow this first name, or another first name after "and"?"""
+    match = words[place]
+    end = _SENTENCE_ENDS.search(text, match.end(), match.end() + _LONGEST_SENTENCE)
+    if folded(match[0]) in _ASKING and end and end[0] == "?":
+        return False
+    if by_initials := _BY_INITIALS.match(text, match.end()):
+        return bool(_SURNAME.match(text, by_initials.end()))
+    after = place + 1
+    if after + 1 < len(words) and folded(words[after][0]) in _AND and _joined(text, words, after):
+        other = bare(words[after + 1][0])
+        return _joined(text, words, after + 1) and _capital(other) and _known_first_name(other)
+    if after < len(words) and folded(words[after][0]) in _NO_SURNAME:
+        return False
+    return _run(text, words, place) > place + 1
 
 
 def _starts(text: str, match: re.Match[str]) -> bool:

@@ -71,6 +71,19 @@ def test_sentences_the_rules_were_never_fitted_to_fare_a_little_worse_and_no_mor
     assert recall >= HELD_OUT
 
 
+def test_a_first_name_with_a_surname_is_a_name_where_a_sentence_starts_too() -> None:
+    rows = sentences("sentences-names.csv")
+    assert {row["text"]: marked(row["text"]) for row in rows if marked(row["text"]) != expected(row)} == {}
+
+
+@pytest.mark.parametrize("before", ["", "Dit viel op: ", "Er veranderde iets. ", "- ", "“", "Eerste regel\n"])
+@pytest.mark.parametrize(
+    "name", ["Jan Jansen", "Mark Rutte", "Jan de Vries", "Fatima el Idrissi", "Jan-Willem de Boer"]
+)
+def test_a_name_is_marked_wherever_a_sentence_starts(before: str, name: str) -> None:
+    assert marked(f"{before}{name} durft nu.") == {f"name:{name}"}
+
+
 def test_sourced_findings_about_schools_are_left_alone() -> None:
     with (DATA / "waarnemingen.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
