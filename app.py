@@ -13,6 +13,6 @@ if __name__ == "__main__" and runtime.exists():
 else:
     from pages.ui import feed, server
 
-    app = st.App(__file__, routes=feed.routes(), middleware=server.checks(), lifespan=server.ready)
+    app = st.App(__file__, routes=feed.routes(), middleware=server.layers(), lifespan=server.ready)
     if __name__ == "__main__":
         sys.exit(server.start(app))

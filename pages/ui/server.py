@@ -18,6 +18,7 @@ from impact.errors import WrongSetting
 from impact.words import say, spoken
 from impact.words.trouble import in_words
 from pages.ui import hosts
+from pages.ui.entry import EntryScript
 
 FAILED = 1
 LOCAL, EVERYWHERE = "127.0.0.1", ("", "0.0.0.0", "::")  # noqa: S104
@@ -31,10 +32,10 @@ class Server(Protocol):
         """Serve until somebody stops it."""
 
 
-def checks() -> list[Middleware]:
-    """What stands before every answer. Ends the process with one line when a setting can't be read."""
+def layers() -> list[Middleware]:
+    """What every request passes through. Ends the process with one line when a setting can't be read."""
     try:
-        return [Middleware(hosts.HostCheck, hosts=hosts.allowed_hosts())]
+        return [Middleware(hosts.HostCheck, hosts=hosts.allowed_hosts()), Middleware(EntryScript)]
     except WrongSetting as error:
         print(in_words(_language(), error), file=sys.stderr)
         sys.exit(FAILED)

@@ -102,5 +102,5 @@ def test_a_setting_that_cannot_be_read_stops_the_start_in_one_line(
 ) -> None:
     monkeypatch.setenv("RIMPEL_HOSTS", "a b")
     with pytest.raises(SystemExit):
-        server.checks()
+        server.layers()
     assert capsys.readouterr().err == say("nl", "error.wrong_setting", setting="RIMPEL_HOSTS", entry="a b") + "\n"
