@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from db import observations, tables, undo
 from db.once import once
 from db.people import alone
 from impact.access import Act
-from impact.errors import ChangedMeanwhile, Invalid, NotAllowed, NotFound
+from impact.errors import ChangedMeanwhile, Invalid, LevelNotSettled, NotAllowed, NotFound
 from impact.judge import fit_reason
-from impact.model import State, Who
+from impact.model import Level, State, Who
 
 MOST_AT_ONCE = 200
 Chosen = tuple[str, int]
@@ -46,12 +47,37 @@ def judge_all(
         return ""
 
     once(session, token, make)
-    return outcomes[0] if outcomes else _done_before(session, who, chosen, state)
+    return outcomes[0] if outcomes else _done_before(session, who, chosen, tables.Observation.state == state)
 
 
-def take_back_all(session: Session, who: Who, done: Sequence[Chosen]) -> Outcome:
-    """Take back what `judge_all` did; what somebody changed since is left as it is. Raises NotAllowed or Invalid."""
-    alone(session, who, Act.JUDGE)
+def settle_all(
+    session: Session, who: Who, chosen: Sequence[Chosen], level: Level, today: date, *, token: str
+) -> Outcome:
+    """Give all of these, each an id and the version that was seen, the level they wait for.
+
+    Those that changed meanwhile, that have a level or that this person may not change are left as they are. The same
+    token settles once. Raises NotAllowed, or Invalid with more than 200.
+    """
+    alone(session, who, Act.LOG)
+    _refuse_too_many(chosen)
+    outcomes: list[Outcome] = []
+
+    def make() -> str:
+        outcomes.append(
+            _each(chosen, lambda id_, was: observations.settle(session, who, id_, level, today, version=was))
+        )
+        return ""
+
+    once(session, token, make)
+    return outcomes[0] if outcomes else _done_before(session, who, chosen, tables.Observation.level == int(level))
+
+
+def take_back_all(session: Session, who: Who, done: Sequence[Chosen], act: Act = Act.JUDGE) -> Outcome:
+    """Take back what `judge_all` did, or with Act.LOG what `settle_all` did; what changed since is left as it is.
+
+    Raises NotAllowed or Invalid.
+    """
+    alone(session, who, act)
     _refuse_too_many(done)
     return _each(done, lambda id_, now: undo.take_back(session, who, id_, version=now))
 
@@ -71,18 +97,18 @@ def _each(chosen: Iterable[Chosen], do: Callable[[str, int], None]) -> Outcome:
         try:
             do(id_, version)
             done.append((id_, version + 1))
-        except (ChangedMeanwhile, Invalid, NotAllowed, NotFound) as error:
+        except (ChangedMeanwhile, Invalid, LevelNotSettled, NotAllowed, NotFound) as error:
             left.append((id_, error.key))
     return Outcome(tuple(done), tuple(left))
 
 
-def _done_before(session: Session, who: Who, chosen: Sequence[Chosen], state: State) -> Outcome:
+def _done_before(session: Session, who: Who, chosen: Sequence[Chosen], so: ColumnElement[bool]) -> Outcome:
     """What this same act did the first time, as far as it still stands: the second half of a double click."""
     seen, wanted = tables.Observation, dict(chosen)
     mine = select(seen.id, seen.version).where(
         seen.collaboration_id == who.collaboration_id,
         seen.id.in_(wanted),
-        seen.state == state,
+        so,
         seen.updated_by == who.person_id,
     )
     now = dict(session.execute(mine).all())

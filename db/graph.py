@@ -6,10 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import tables
+from db.counting import is_counting
 from db.people import permit
 from impact.access import Act
 from impact.chains import Node
-from impact.model import COUNTING, Rung, Who
+from impact.model import Rung, Who
 
 AT_ONCE = 500
 
@@ -22,7 +23,7 @@ def nodes(session: Session, who: Who) -> dict[str, Node]:
     ring_of = dict(session.execute(rings).all())
     rung_of = {int(rung): rung for rung in Rung}
     query = select(seen.id, seen.theme_id, seen.rung, seen.seen_on).where(
-        seen.collaboration_id == who.collaboration_id, seen.state.in_(COUNTING)
+        seen.collaboration_id == who.collaboration_id, is_counting()
     )
     found = session.execute(query.order_by(seen.seen_on, seen.id))
     return {
@@ -34,7 +35,7 @@ def sentences(session: Session, who: Who, ids: Iterable[str]) -> dict[str, str]:
     """What changed, in one sentence, for those of these observations that count; read in pieces."""
     permit(session, who, Act.LOOK)
     seen = tables.Observation
-    mine = select(seen.id, seen.what).where(seen.collaboration_id == who.collaboration_id, seen.state.in_(COUNTING))
+    mine = select(seen.id, seen.what).where(seen.collaboration_id == who.collaboration_id, is_counting())
     said: dict[str, str] = {}
     asked = list(ids)
     for start in range(0, len(asked), AT_ONCE):

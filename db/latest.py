@@ -7,10 +7,11 @@ from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
 
 from db import tables
+from db.counting import is_counting
 from db.observations import observations
 from db.people import permit
 from impact.access import Act
-from impact.model import COUNTING, Observation, State, Who
+from impact.model import Observation, State, Who
 
 
 def newest(
@@ -26,7 +27,7 @@ def newest(
     """Per theme the latest observations that count, seen after `after` (None: ever) and up to and including `until`."""
     permit(session, who, Act.LOOK)
     seen = tables.Observation
-    counting = select(seen).where(seen.collaboration_id == who.collaboration_id, seen.state.in_(COUNTING))
+    counting = select(seen).where(seen.collaboration_id == who.collaboration_id, is_counting())
     counting = counting.where(seen.seen_on <= until)
     if after is not None:
         counting = counting.where(seen.seen_on > after)
@@ -46,7 +47,7 @@ def last_logged(session: Session, who: Who) -> dict[str, datetime | None]:
     """Per ring when something was last logged that counts; None when nothing was yet."""
     permit(session, who, Act.LOOK)
     seen, theme = tables.Observation, tables.Theme
-    latest = select(seen.created_at).where(seen.theme_id == theme.id, seen.state.in_(COUNTING))
+    latest = select(seen.created_at).where(seen.theme_id == theme.id, is_counting())
     latest_one = latest.order_by(seen.created_at.desc()).limit(1).scalar_subquery()
     query = select(theme.ring_id, latest_one).where(theme.collaboration_id == who.collaboration_id)
     found: dict[str, datetime | None] = {}
@@ -63,7 +64,7 @@ def logged_since(session: Session, who: Who, since: datetime, limit: int = 5) ->
     permit(session, who, Act.LOOK)
     seen = tables.Observation
     shared = _shared_since(who, since)
-    counting = (seen.collaboration_id == who.collaboration_id) & seen.state.in_(COUNTING)
+    counting = (seen.collaboration_id == who.collaboration_id) & is_counting()
     # Two questions, each with an index of its own; as one, with an "or", it would read every observation there is.
     logged = counting & (seen.created_at > since) & seen.id.not_in(select(shared.c.observation_id))
     queries = (

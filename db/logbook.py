@@ -10,12 +10,13 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from db import search, tables, undo
+from db.counting import is_counting
 from db.judging import offered, reasoned
 from db.observations import listed, observations, readable
 from db.people import allowed, permit
 from impact.access import Act
 from impact.errors import NotFound
-from impact.model import COUNTING, Direction, Observation, Rung, State, Who
+from impact.model import Direction, Observation, Rung, State, Who
 from impact.search import asked
 
 AT_ONCE = 2_000
@@ -38,7 +39,7 @@ class Filter:
     """What to find; a field that is empty or None leaves nothing out.
 
     `text` holds words that must all occur, `without_theme` finds what nobody had wished for (Unexpected), and
-    `without_ripple` what no ripple leads to or from.
+    `without_ripple` what no ripple leads to or from. `unsettled` finds what waits for a level.
     """
 
     text: str = ""
@@ -56,6 +57,7 @@ class Filter:
     batch_id: str | None = None
     without_ripple: bool = False
     without_theme: bool = False
+    unsettled: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,13 @@ def found(
     return observations(session, who, [rows[one] for one in page if one in rows]), total
 
 
+def count_unsettled(session: Session, who: Who) -> int:
+    """How many observations that this person may read wait for a level."""
+    permit(session, who, Act.LOOK)
+    waiting = select(func.count()).select_from(tables.Observation).where(fitting(session, who, Filter(unsettled=True)))
+    return session.scalar(waiting) or 0
+
+
 def ids(session: Session, who: Who, wanted: Filter, sort: Sort = Sort.SEEN) -> Iterator[str]:
     """The ids of everything this person may read and asks for, in order, read in pieces."""
     permit(session, who, Act.LOOK)
@@ -98,7 +107,7 @@ def earlier(session: Session, who: Who, text: str, until: date, limit: int = 10)
     """Observations that count, seen up to `until`, in which all of these words occur, latest first."""
     permit(session, who, Act.LOOK)
     seen = tables.Observation
-    mine = select(seen).where(readable(who), seen.state.in_(COUNTING), seen.seen_on <= until)
+    mine = select(seen).where(readable(who), is_counting(), seen.seen_on <= until)
     found = mine.where(search.holds(session, asked(text))) if text.strip() else mine
     rows = session.scalars(found.order_by(seen.seen_on.desc(), seen.id.desc()).limit(limit)).all()
     return observations(session, who, rows)
@@ -116,7 +125,8 @@ def choices(session: Session, who: Who, observation_id: str) -> Choices:
         return Choices(False, (), undo=undo.offered(session, who, row.id))
     change = row.state is not State.BINNED
     last = undo.offered(session, who, row.id)
-    return Choices(change, offered(session, who, row), reasoned(session, who, row), last, asks=change)
+    asks = change and row.level is not None
+    return Choices(change, offered(session, who, row), reasoned(session, who, row), last, asks=asks)
 
 
 def fitting(session: Session, who: Who, wanted: Filter) -> ColumnElement[bool]:
@@ -161,6 +171,8 @@ def _origin(wanted: Filter) -> Iterator[ColumnElement[bool]]:
 
 def _loose(who: Who, wanted: Filter) -> Iterator[ColumnElement[bool]]:
     seen, kept, theme = tables.Observation, tables.Ripple, tables.Theme
+    if wanted.unsettled:
+        yield seen.level.is_(None) & (seen.state != State.WITHDRAWN)
     if wanted.mine:
         yield seen.created_by == who.person_id
     if wanted.without_ripple:
@@ -176,7 +188,7 @@ def _sorted(query: Select[str], sort: Sort) -> Select[str]:
         Sort.SEEN: (),
         Sort.LOGGED: (seen.created_at.desc(),),
         Sort.WAITING: (seen.created_at.asc(),),
-        Sort.LEVEL: (seen.level.desc(),),
+        Sort.LEVEL: (seen.level.desc().nulls_last(),),
         Sort.RUNG: (seen.rung.desc(),),
         Sort.STATE: (case({state.value: place for place, state in enumerate(STATE_ORDER)}, value=seen.state),),
     }

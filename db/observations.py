@@ -1,6 +1,7 @@
 """Observations: logging, reading, changing and judging what somebody saw."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from db.once import once
 from db.people import allowed, alone, permit, touched
 from db.tallies import counts_of, tally
 from impact.access import Act, roles_that_may
-from impact.errors import ChangedMeanwhile, InUse, NotAllowed, NotFound
+from impact.errors import ChangedMeanwhile, InUse, Invalid, NotAllowed, NotFound
 from impact.judge import JUDGED
 from impact.model import TYPED, Evidence, FieldKind, File, Level, NewObservation, Observation, Rung, State, Who
 from impact.observe import checked
@@ -36,6 +37,8 @@ def log(
     if state not in (State.DRAFT, State.SHARED):
         raise NotAllowed(act=Act.JUDGE.value)
     fit = checked(said, today)
+    if fit.level is None:
+        raise Invalid(field="level", reason="empty")
     return once(session, token, lambda: _log(session, who, fit, state))
 
 
@@ -54,7 +57,8 @@ def _log(session: Session, who: Who, said: NewObservation, state: State) -> str:
 
 
 def _values(said: NewObservation) -> dict[str, Any]:
-    return {name: getattr(said, name) for name in PLAIN} | {"level": int(said.level), "rung": int(said.rung)}
+    level = None if said.level is None else int(said.level)
+    return {name: getattr(said, name) for name in PLAIN} | {"level": level, "rung": int(said.rung)}
 
 
 def all_ours(session: Session, who: Who, said: NewObservation) -> None:
@@ -170,7 +174,8 @@ def observations(session: Session, who: Who, rows: Sequence[tables.Observation])
 def said_of(row: tables.Observation, evidence: Sequence[Evidence]) -> NewObservation:
     """What was typed, read back from its row."""
     values = {name: getattr(row, name) for name in PLAIN}
-    return NewObservation(**values | {"level": Level(row.level), "rung": Rung(row.rung), "evidence": tuple(evidence)})
+    level = None if row.level is None else Level(row.level)
+    return NewObservation(**values | {"level": level, "rung": Rung(row.rung), "evidence": tuple(evidence)})
 
 
 def changeable(session: Session, who: Who, observation_id: str, version: int) -> tables.Observation:
@@ -205,10 +210,21 @@ def change(session: Session, who: Who, observation_id: str, said: NewObservation
     if row.state is State.BINNED:
         raise NotAllowed(act=Act.LOG.value)
     fit = checked(said, today)
+    if fit.level is None and row.level is not None:
+        raise Invalid(field="level", reason="empty")
     all_ours(session, who, fit)
     same = fit == get(session, who, row.id).said
     stays = same or row.state not in JUDGED or allowed(session, who, Act.JUDGE)
     put(session, who, row, fit, row.state if stays else State.SHARED)
+
+
+def settle(session: Session, who: Who, observation_id: str, level: Level, today: date, *, version: int) -> None:
+    """Give an observation that waits for a level this one. Raises as `change`, and Invalid when it has one already."""
+    row = changeable(session, who, observation_id, version)
+    if row.level is not None:
+        raise Invalid(field="level", reason="settled")
+    waiting = get(session, who, row.id).said
+    change(session, who, row.id, replace(waiting, level=level), today, version=version)
 
 
 def judge(session: Session, who: Who, observation_id: str, state: State, *, version: int, reason: str = "") -> None:

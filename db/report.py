@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, func, select, union
 from sqlalchemy.orm import Session
 
 from db import collaborations, desired, milestones, ripples, tables, tallies
+from db.counting import is_counting
 from db.people import permit
 from impact.access import Act
 from impact.model import COUNTING, Rung, State, Who
@@ -40,7 +41,8 @@ def _counting(who: Who, asked: Asked, organisation_id: str | None) -> list[Colum
     """Which observations count in the window up to now, under the filters."""
     seen = tables.Observation
     states = (State.CONFIRMED,) if asked.confirmed_only else COUNTING
-    found = [seen.collaboration_id == who.collaboration_id, seen.state.in_(states), seen.seen_on <= last_day(asked.now)]
+    mine = seen.collaboration_id == who.collaboration_id
+    found = [mine, is_counting(states=states), seen.seen_on <= last_day(asked.now)]
     if asked.window is not None:
         found.append(seen.seen_on >= month_after(asked.now, 1 - asked.window))
     if organisation_id is not None:

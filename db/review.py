@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from db import tables
+from db.counting import is_counting
 from db.people import permit
 from db.types import NO_ORGANISATION
 from impact.access import Act
@@ -45,14 +46,15 @@ def asking(session: Session, who: Who, drafts_before: datetime) -> Open:
     permit(session, who, Act.LOOK)
     seen, counted = tables.Observation, tables.Tally
     counting = counted.state.in_(COUNTING)
-    first = select(seen.created_at).where(_ours(who), seen.state == State.SHARED).order_by(seen.created_at).limit(1)
+    waiting = is_counting(states=(State.SHARED,))
+    first = select(seen.created_at).where(_ours(who), waiting).order_by(seen.created_at).limit(1)
     mine = (seen.state == State.DRAFT) & (seen.created_by == who.person_id) & (seen.updated_at < drafts_before)
     return Open(
         to_judge=_tallied(session, who, counted.state == State.SHARED),
         oldest=session.scalar(first),
         disputed=_tallied(session, who, counted.state == State.DISPUTED),
         unexpected=_tallied(session, who, counting & _unexpected(who)),
-        loose=_tallied(session, who, counting) - _count(session, who, seen.state.in_(COUNTING) & _linked(who)),
+        loose=_tallied(session, who, counting) - _count(session, who, is_counting() & _linked(who)),
         drafts=_count(session, who, mine),
     )
 
@@ -72,7 +74,7 @@ def silent(session: Session, who: Who, since: datetime, until: datetime) -> tupl
     seen, theme = tables.Observation, tables.Theme
     place, ring = seen.organisation_id, theme.ring_id
     asked = select(place, ring, func.count()).join(theme, theme.id == seen.theme_id)
-    ours = asked.where(_ours(who), seen.state.in_(COUNTING), seen.created_at >= since, seen.created_at < until)
+    ours = asked.where(_ours(who), is_counting(), seen.created_at >= since, seen.created_at < until)
     counts = {(row[0], row[1]): row[2] for row in session.execute(ours.group_by(place, ring))}
     return tuple(Logged(*key, counts.get(key, 0), last) for key, last in _last_logged(session, who).items())
 
@@ -84,7 +86,7 @@ def _last_logged(session: Session, who: Who) -> dict[tuple[str | None, str], dat
     pairs = select(counted.theme_id, counted.organisation_id).where(here).distinct().subquery()
     nowhere = and_(pairs.c.organisation_id == NO_ORGANISATION, seen.organisation_id.is_(None))
     theirs = (seen.theme_id == pairs.c.theme_id) & or_(seen.organisation_id == pairs.c.organisation_id, nowhere)
-    last = select(seen.created_at).where(theirs, seen.state.in_(COUNTING)).order_by(seen.created_at.desc()).limit(1)
+    last = select(seen.created_at).where(theirs, is_counting()).order_by(seen.created_at.desc()).limit(1)
     query = select(pairs.c.organisation_id, theme.ring_id, last.scalar_subquery())
     found: dict[tuple[str | None, str], datetime] = {}
     for place, ring, at in session.execute(query.join(theme, theme.id == pairs.c.theme_id)):

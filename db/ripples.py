@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Integer, Select, cast, extract, func, sele
 from sqlalchemy.orm import Session, aliased
 
 from db import tables
+from db.counting import is_counting
 from db.days import latest
 from db.history import note_ripple
 from db.observations import UNSEEN, listed
@@ -18,7 +19,7 @@ from impact.access import Act
 from impact.chains import Node
 from impact.disc_feed import RippleCount
 from impact.errors import Invalid, NotAllowed, NotFound
-from impact.model import COUNTING, TEXT_LIMIT, Certainty, Ripple, RippleKind, Rung, State, Who
+from impact.model import TEXT_LIMIT, Certainty, Ripple, RippleKind, Rung, State, Who
 from impact.observe import clean
 
 PLAIN = tuple(field.name for field in fields(Ripple))
@@ -191,7 +192,7 @@ def _between_counting(who: Who, *columns: Any) -> Select[Any]:
         .select_from(kept)
         .join(CAUSE, CAUSE.id == kept.cause_observation_id)
         .join(EFFECT, EFFECT.id == kept.effect_id)
-        .where(kept.collaboration_id == who.collaboration_id, CAUSE.state.in_(COUNTING), EFFECT.state.in_(COUNTING))
+        .where(kept.collaboration_id == who.collaboration_id, is_counting(CAUSE), is_counting(EFFECT))
     )
 
 
@@ -203,8 +204,8 @@ def ripples(session: Session, who: Who) -> tuple[Ripple, ...]:
         select(*(getattr(kept, name) for name in PLAIN))
         .join(EFFECT, EFFECT.id == kept.effect_id)
         .outerjoin(CAUSE, CAUSE.id == kept.cause_observation_id)
-        .where(kept.collaboration_id == who.collaboration_id, EFFECT.state.in_(COUNTING))
-        .where(kept.cause_observation_id.is_(None) | CAUSE.state.in_(COUNTING))
+        .where(kept.collaboration_id == who.collaboration_id, is_counting(EFFECT))
+        .where(kept.cause_observation_id.is_(None) | is_counting(CAUSE))
         .order_by(kept.id)
     )
     return tuple(Ripple(*row) for row in session.execute(query))

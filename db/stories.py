@@ -16,7 +16,7 @@ from db.types import now
 from impact.access import Act
 from impact.chains import orders
 from impact.errors import ChangedMeanwhile, Invalid, NotAllowed, NotFound
-from impact.model import COUNTING, TEXT_LIMIT, Activity, State, Who
+from impact.model import TEXT_LIMIT, Activity, State, Who
 from impact.observe import clean, named
 from impact.stories import (
     FEWEST_STEPS,
@@ -96,7 +96,7 @@ def _refuse_loose(session: Session, who: Who, path: Sequence[Point]) -> None:
 
 
 def _uncounted(step: Step) -> bool:
-    return step.observation is not None and step.observation.state not in COUNTING
+    return step.observation is not None and not step.observation.counts
 
 
 def _put(session: Session, who: Who, removed: Removed) -> str:

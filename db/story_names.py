@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import tables
-from impact.model import COUNTING, State, Who
+from db.counting import is_counting
+from impact.model import State, Who
 from impact.stories import Path, Point, proposed_name
 
 HIDDEN = (State.DRAFT, State.BINNED)
@@ -41,7 +42,7 @@ def other_name(session: Session, who: Who, path: Iterable[Point], today: date, a
     """A name from what is left of the path of a story, or else the day; with a number when it is taken."""
     kept, seen = tables.Story, tables.Observation
     left = [one.observation_id for one in path]
-    said = dict(session.execute(select(seen.id, seen.what).where(seen.id.in_(left), seen.state.in_(COUNTING))).all())
+    said = dict(session.execute(select(seen.id, seen.what).where(seen.id.in_(left), is_counting())).all())
     name = next((proposed_name(said[one]) for one in reversed(left) if one in said), today.isoformat())
     taken = set(session.scalars(select(kept.name).where(kept.collaboration_id == who.collaboration_id)))
     taken.update(also_taken)

@@ -21,9 +21,9 @@ COUNTS = ("n", "weight", "twice", "negatives")
 COUNTED = ("collaboration_id", "theme_id", "organisation_id", "seen_on", "state", "rung", "level", "direction")
 
 
-def counts_of(row: tables.Observation) -> dict[str, Any]:
-    """What one observation adds to the tallies."""
-    return _counts({name: getattr(row, name) for name in COUNTED})
+def counts_of(row: tables.Observation) -> dict[str, Any] | None:
+    """What one observation adds to the tallies; None while its level is not settled."""
+    return None if row.level is None else _counts({name: getattr(row, name) for name in COUNTED})
 
 
 def _counts(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,9 +48,12 @@ def tally(session: Session, before: dict[str, Any] | None, after: dict[str, Any]
 
 
 def tally_all(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Add what these new observations count, each told by its columns; those of one kind and month together."""
+    """Add what these new observations count, each told by its columns; those of one kind and month together.
+
+    One without a level counts for nothing yet.
+    """
     sums: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for counted in map(_counts, rows):
+    for counted in (_counts(row) for row in rows if row["level"] is not None):
         held = sums.setdefault(tuple(counted[name] for name in KEY), counted)
         if held is not counted:
             held.update({name: held[name] + counted[name] for name in COUNTS})
@@ -86,7 +89,8 @@ def counted_anew(session: Session, collaboration_id: str) -> list[dict[str, Any]
         func.sum(sign * seen.level * seen.rung),
         func.sum(case((seen.direction == Direction.NEGATIVE, 1), else_=0)),
     )
-    found = session.execute(query.where(seen.collaboration_id == collaboration_id).group_by(*key))
+    settled = (seen.collaboration_id == collaboration_id) & seen.level.is_not(None)
+    found = session.execute(query.where(settled).group_by(*key))
     return [
         dict(
             zip(

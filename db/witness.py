@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import tables
+from db.counting import is_counting
 from db.history import write
 from db.observations import listed
 from db.people import allowed, alone, permit, touched
@@ -18,7 +19,7 @@ from db.secret import Made, hashed, made_once
 from db.tallies import counts_of, tally
 from db.types import now
 from impact.access import Act
-from impact.errors import Invalid, NotAllowed, NotFound
+from impact.errors import Invalid, LevelNotSettled, NotAllowed, NotFound
 from impact.model import COUNTING, ROLE_LIMIT, Agreement, Direction, Intended, Level, Precision, Rung, State, Who
 from impact.observe import clean, named
 
@@ -104,6 +105,8 @@ def _askable(session: Session, who: Who, observation_id: str) -> tables.Observat
         raise NotFound(what="observation")
     if row.state not in COUNTING or not may_ask(session, who, row):
         raise NotAllowed(act=Act.JUDGE.value)
+    if row.level is None:
+        raise LevelNotSettled
     return row
 
 
@@ -137,6 +140,7 @@ def question(session: Session, secret: str, today: date) -> Question:
     row = _valid(session, secret, today)
     seen = session.get_one(tables.Observation, row.observation_id)
     theme = session.get_one(tables.Theme, seen.theme_id)
+    level = Level(seen.level or 0)  # `_valid` found only what has one
     return Question(
         collaboration=session.get_one(tables.Collaboration, row.collaboration_id).name,
         what=seen.what,
@@ -147,8 +151,8 @@ def question(session: Session, secret: str, today: date) -> Question:
         seen_on=seen.seen_on,
         precision=seen.precision,
         direction=seen.direction,
-        level=Level(seen.level),
-        wording=theme.wordings[seen.level],
+        level=level,
+        wording=theme.wordings[level],
         asked_of=row.asked_of,
         until=row.until,
         agreement=row.agreement,
@@ -158,7 +162,7 @@ def question(session: Session, secret: str, today: date) -> Question:
 def _valid(session: Session, secret: str, today: date) -> tables.Witness:
     kept, seen = tables.Witness, tables.Observation
     query = select(kept).join(seen, seen.id == kept.observation_id)
-    mine = query.where(kept.secret_hash == hashed(secret), kept.revoked_at.is_(None), seen.state.in_(COUNTING))
+    mine = query.where(kept.secret_hash == hashed(secret), kept.revoked_at.is_(None), is_counting())
     row = session.scalar(mine.where(kept.until >= today).execution_options(populate_existing=True))
     if row is None:
         raise NotFound(what="witness")

@@ -39,6 +39,12 @@ class Invalid(RimpelError):
     key = "invalid"
 
 
+class LevelNotSettled(RimpelError):
+    """It cannot be confirmed or disputed, nor asked about outside, before its level is settled."""
+
+    key = "level_not_settled"
+
+
 class InUse(RimpelError):
     """It cannot go while something hangs on it. Facts: `count`."""
 

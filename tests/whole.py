@@ -129,7 +129,7 @@ def observation(draw: Draw, people: list[str], told: Told) -> Told:
         "seen_on": draw(days),
         "precision": draw(word(Precision)),
         "direction": direction,
-        "level": 0 if direction == "no_change" else draw(st.integers(0, 4)),
+        "level": 0 if direction == "no_change" else draw(maybe(st.integers(0, 4))),
         "rung": draw(st.integers(1, 5)),
         "state": draw(word([one for one in State if one not in (State.DRAFT, State.BINNED)])),
         "why": draw(blocks),

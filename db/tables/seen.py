@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import Base, Id, Numbered, Owned
@@ -27,15 +27,21 @@ class Observation(Owned):
     __tablename__ = "observation"
     __table_args__ = (
         CheckConstraint(f"length(what) BETWEEN 1 AND {SENTENCE_LIMIT}", name="what"),
-        CheckConstraint("level BETWEEN 0 AND 4", name="level"),
+        CheckConstraint("level IS NULL OR level BETWEEN 0 AND 4", name="level"),
         CheckConstraint("rung BETWEEN 1 AND 5", name="rung"),
-        CheckConstraint("direction <> 'no_change' OR level = 0", name="no_change"),
+        CheckConstraint("direction <> 'no_change' OR (level IS NOT NULL AND level = 0)", name="no_change"),
         CheckConstraint("reached IS NULL OR reached >= 0", name="reached"),
         Index(None, "theme_id", "seen_on"),
         Index(None, "theme_id", "created_at"),
         # The logbook counts and sorts from these alone, without reading the long texts of a hundred thousand rows.
         Index("ix_observation_listed", "collaboration_id", "seen_on", "id", "state", "created_by", "level", "rung"),
         Index("ix_observation_logged", "collaboration_id", "created_at", "seen_on", "id", "state", "created_by"),
+        Index(
+            "ix_observation_unsettled",
+            "collaboration_id",
+            sqlite_where=text("level IS NULL"),
+            postgresql_where=text("level IS NULL"),
+        ),
         Index("ix_observation_judged", "collaboration_id", "state", "created_at"),
     )
 
@@ -44,7 +50,7 @@ class Observation(Owned):
     seen_on: Mapped[date]
     precision: Mapped[Precision] = mapped_column(one_of(Precision, "precision"))
     direction: Mapped[Direction] = mapped_column(one_of(Direction, "direction"))
-    level: Mapped[int]
+    level: Mapped[int | None]
     rung: Mapped[int]
     state: Mapped[State] = mapped_column(one_of(State, "state"))
     why: Mapped[str] = mapped_column(SafeText, default="")

@@ -1,7 +1,7 @@
 """What stands in one cell: from text to value, and back where that is more than a word."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
 from functools import lru_cache
@@ -74,7 +74,7 @@ def name(field: str, limit: int, needed: bool = False) -> Callable[[str], str]:
     return read
 
 
-def word(field: str, words: dict[Word, tuple[str, ...]]) -> Callable[[str], Word]:
+def word(field: str, words: Mapping[Word, tuple[str, ...]]) -> Callable[[str], Word]:
     """Reads one of these words, in either language. Raises Unfit (empty, unknown_word)."""
     known = meanings(words)
 

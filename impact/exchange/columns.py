@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
-from impact.model import FIELDS, ChangeKind, Direction, EvidenceKind, Intended, Level, Rung, State
+from impact.model import FIELDS, ChangeKind, Direction, EvidenceKind, Intended, Level, OpenLevel, Rung, State
 
 Word = TypeVar("Word", bound=Enum)
 
@@ -47,6 +47,8 @@ LEVELS: dict[Level, tuple[str, ...]] = {
     Level.COMMON_PRACTICE: ("3", "gangbaar", "common practice"),
     Level.ANCHORED: ("4", "geborgd", "anchored"),
 }  # fmt: skip
+# A level that nobody has settled yet is written out: an empty cell may just as well be a slip.
+UNSETTLED = ("nog te bepalen", "to be settled", "unsettled")
 RUNGS: dict[Rung, tuple[str, ...]] = {
     Rung.HEARD: ("1", "gehoord", "heard"),
     Rung.SEEN_MYSELF: ("2", "zelf gezien", "seen myself"),
@@ -84,7 +86,7 @@ EVIDENCES: dict[EvidenceKind, tuple[str, ...]] = {
 }
 WORDS: dict[str, Mapping[Any, tuple[str, ...]]] = {
     "direction": DIRECTIONS,
-    "level": LEVELS,
+    "level": {**LEVELS, OpenLevel.UNSETTLED: UNSETTLED},
     "rung": RUNGS,
     "intended": INTENDEDS,
     "state": STATES,

@@ -10,7 +10,7 @@ from typing import Any
 
 from impact.exchange.cells import evidence_written, when_written
 from impact.exchange.columns import COLUMNS, WORDS, spelled
-from impact.model import FIELDS, Field, FieldKind, Observation
+from impact.model import FIELDS, Field, FieldKind, Observation, OpenLevel
 from impact.safe_text import drop_unsafe, guard_formula
 
 DELIMITER = ";"
@@ -71,7 +71,7 @@ def _cell(field: Field, value: Any, names: Names, language: str) -> str:
     if field.kind is FieldKind.REFERENCE:
         return names.read_name(field.key, value)
     if value is None:
-        return ""
+        return spelled(WORDS["level"], OpenLevel.UNSETTLED, language) if field.name == "level" else ""
     if field.words:
         # The steps of a scale are written as numbers, so that a spreadsheet can count with them.
         return str(int(value)) if isinstance(value, IntEnum) else spelled(WORDS[field.name], value, language)

@@ -13,11 +13,11 @@ from impact.exchange.columns import (
     COLUMNS,
     DIRECTIONS,
     INTENDEDS,
-    LEVELS,
     REQUIRED,
     RUNGS,
     STATES,
     UNEXPECTED,
+    WORDS,
     same,
 )
 from impact.exchange.counts import read_count
@@ -32,12 +32,24 @@ from impact.exchange.sheet import VALUE_SHOWN, Remark, SheetRow
 from impact.exchange.table import Row, Table
 from impact.exchange.values import LISTED, trimmed
 from impact.exchange.zones import READER_ZONE, zone_of_header
-from impact.model import BLOCKS, TEXTS, TYPED, Direction, Intended, Level, NewObservation, Precision, Rung, State
+from impact.model import (
+    BLOCKS,
+    TEXTS,
+    TYPED,
+    Direction,
+    Intended,
+    Level,
+    NewObservation,
+    OpenLevel,
+    Precision,
+    Rung,
+    State,
+)
 from impact.months import month_of
 from impact.observe import problems
 from impact.safe_text import unguard_formula
 
-_level = cells.word("level", LEVELS)
+_level: cells.Reader = cells.word("level", WORDS["level"])
 _change_kind = cells.word("change_kind", CHANGE_KINDS)
 READERS: dict[str, cells.Reader] = {
     "ring": cells.name("ring", 60, needed=True),
@@ -206,10 +218,13 @@ class Reader:
         values["level_unused"] = False
         if values["direction"] is Direction.NO_CHANGE:
             text = texts.get("level", "").strip()
-            values["level_unused"] = values["level"] is not Level.NOTHING_YET and bool(text) and number_in(text) != 0
+            told_nothing = values["level"] in (Level.NOTHING_YET, OpenLevel.UNSETTLED) or number_in(text) == 0
+            values["level_unused"] = bool(text) and not told_nothing
             values["level"] = Level.NOTHING_YET
             return [one for one in unfit if one not in about_level]
-        if values["level"] is None:
+        if values["level"] is OpenLevel.UNSETTLED:
+            values["level"] = None
+        elif values["level"] is None:
             values["level"] = Level.NOTHING_YET
             there = about_level or texts.get("level", "").strip()
             return unfit if there else [*unfit, cells.Unfit(field="level", reason="empty")]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from impact.model import ChangeKind, Direction, Intended, Level, Rung, State
+from impact.model import ChangeKind, Direction, Intended, Level, OpenLevel, Rung, State
 
 Words = Mapping[Any, tuple[str, ...]]
 AS_GOOD: dict[str, Words] = {
@@ -67,6 +67,10 @@ PERHAPS: dict[str, Words] = {
         Direction.NO_CHANGE: ("nee", "no"),
     },
     "level": {
+        OpenLevel.UNSETTLED: (
+            "weet niet", "weet ik niet", "weten we niet", "weten we nog niet", "nog niet bekend", "onbekend", "?",
+            "don't know", "do not know", "don't know yet", "not known yet", "unknown", "not sure", "n/a",
+        ),
         Level.FIRST_SIGNS: ("begin", "pril", "af en toe", "soms", "beginning", "sometimes"),
         Level.SEVERAL_PLACES: ("vaker", "regelmatig", "regularly"),
         Level.COMMON_PRACTICE: ("gewoon", "normaal", "meestal", "usual", "normal", "mostly"),

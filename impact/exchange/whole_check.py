@@ -208,7 +208,7 @@ def _observations(told: Told, today: date) -> Wrong:
         said = said_of(row)
         for problem in observe.problems(said, today):
             yield "observations", at, str(problem.facts["field"])
-        if said.direction is Direction.NO_CHANGE and said.level:
+        if said.direction is Direction.NO_CHANGE and said.level != 0:
             yield "observations", at, "level"
 
 

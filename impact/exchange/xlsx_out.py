@@ -68,7 +68,7 @@ def _row(sheet: Worksheet, row: int, one: Observation, names: Names, language: s
         text = cells[field]
         if field == "seen_on" and one.said.precision is Precision.DAY:
             sheet.write_datetime(row, column, one.said.seen_on, day)
-        elif text and field in NUMBERS:
+        elif text.isdecimal() and field in NUMBERS:
             sheet.write_number(row, column, int(text))
         elif text:
             sheet.write_string(row, column, cut(text))

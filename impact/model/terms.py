@@ -30,6 +30,12 @@ class Level(IntEnum):
     ANCHORED = 4
 
 
+class OpenLevel(StrEnum):
+    """Where a file needs a word for it: a level that nobody has settled yet."""
+
+    UNSETTLED = "unsettled"
+
+
 class Rung(IntEnum):
     """How do we know: the strength of the evidence, used as a weight."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from impact.model.terms import (
+    COUNTING,
     Certainty,
     ChangeKind,
     Direction,
@@ -106,13 +107,16 @@ class Evidence:
 
 @dataclass(frozen=True)
 class NewObservation:
-    """One change that somebody saw, as it is typed. The first six fields are required, no more."""
+    """One change that somebody saw, as it is typed. The first six fields are required, no more.
+
+    A level of None is one that nobody has settled yet: such an observation comes from a file, and counts for nothing.
+    """
 
     what: str
     theme_id: str
     seen_on: date
     direction: Direction
-    level: Level
+    level: Level | None
     rung: Rung
     precision: Precision = Precision.DAY
     why: str = ""
@@ -138,6 +142,11 @@ class Observation:
     writer: str
     logged_at: datetime
     version: int
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts: shared, confirmed or disputed, and with a level that is settled."""
+        return self.state in COUNTING and self.said.level is not None
 
 
 @dataclass(frozen=True)

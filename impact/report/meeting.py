@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from impact.discs import Picture
-from impact.model import COUNTING
 from impact.report.changes import Change, changes
 from impact.report.material import MOST_STORIES, Material, Told, at, drawn
 from impact.report.pack import Asked
@@ -97,6 +96,6 @@ def meeting(material: Material, asked: Asked, stories: Sequence[Told], language:
 def _for_all(step: Step) -> Step:
     """The step as everybody may read it: what does not count (any more), such as a draft of one's own, is a gap."""
     one = step.observation
-    if one is None or one.state in COUNTING:
+    if one is None or one.counts:
         return step
     return replace(step, thing=Gone.WITHDRAWN, doubts=(Doubt.GONE,))

@@ -144,7 +144,7 @@ def _how_far(theme: Theme | None, start: NewObservation | None, key: str) -> tup
         return direction, Level.NOTHING_YET
     lowest = Level.NOTHING_YET if start and start.level == 0 else Level.FIRST_SIGNS
     levels = [one for one in Level if one >= lowest]
-    known = start.level if start and start.level >= lowest else None
+    known = start.level if start and start.level is not None and start.level >= lowest else None
     level = choose(t("observation.level"), levels, "level", f"{key}_level", known, persist=lasting(key))
     if theme and level is not None and theme.wordings[level]:
         st.caption(plain(theme.wordings[level]))

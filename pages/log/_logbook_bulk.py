@@ -7,26 +7,33 @@ import streamlit as st
 from db import bulk
 from db.bulk import Outcome
 from impact.access import Act
-from impact.model import COUNTING, Observation, State, Who
+from impact.model import COUNTING, Level, Observation, State, Who
 from pages.log import _logbook_reason
 from pages.log._logbook_reason import AREA, ICONS
 from pages.ui import privacy
+from pages.ui.choice import choose
 from pages.ui.database import act
 from pages.ui.here import may
-from pages.ui.language import t, tn
+from pages.ui.language import t, tn, today
 from pages.ui.tell import catching
 from pages.ui.token import spent, token
 
 ON, PICKED, ASKED, DONE = "bulk_on", "bulk_picked", "bulk_asked", "bulk_done"
 KEY = "bulk_reason"
+# As in the form: "nothing yet" is no level for something that changed.
+LEVELS = tuple(level for level in Level if level is not Level.NOTHING_YET)
 STATES = (State.CONFIRMED, State.DISPUTED, State.WITHDRAWN)
 
 
 def bar(who: Who, found: Sequence[Observation]) -> bool:
     """What can be done with what was ticked on this page; returns whether the cards can be ticked."""
-    if not may(who, Act.JUDGE):
+    judges = may(who, Act.JUDGE)
+    if not judges and not (may(who, Act.LOG) and any(map(_waits, found))):
         return False
-    on = st.toggle(t("judge.several"), help=t("judge.several_help"), on_change=_begin_anew, key=ON)
+    if judges:
+        on = st.toggle(t("judge.several"), help=t("judge.several_help"), on_change=_begin_anew, key=ON)
+    else:
+        on = st.toggle(t("judge.settle_several"), on_change=_begin_anew, key=ON)
     if done := st.session_state.get(DONE):
         _tell(who, *done)
     if on:
@@ -36,7 +43,7 @@ def bar(who: Who, found: Sequence[Observation]) -> bool:
 
 def tick(one: Observation) -> None:
     """The box on a card; it remembers which version was looked at."""
-    if one.state not in COUNTING:
+    if not _can_be_picked(one):
         return
     key = f"pick_{one.id}"
     st.session_state[key] = one.id in _picked()
@@ -45,7 +52,7 @@ def tick(one: Observation) -> None:
 
 def _choose(who: Who, found: Sequence[Observation]) -> None:
     # What is judged is what is seen: a box on another page does not count.
-    shown = {one.id: one.version for one in found if one.state in COUNTING}
+    shown = {one.id: one.version for one in found if _can_be_picked(one)}
     picked = st.session_state[PICKED] = {id_: seen for id_, seen in _picked().items() if id_ in shown}
     with st.container(border=True, key="bulk_bar"):
         st.markdown(f"**{tn('judge.picked', len(picked))}**")
@@ -58,16 +65,50 @@ def _choose(who: Who, found: Sequence[Observation]) -> None:
             begun = token("bulk")
             _logbook_reason.ask(KEY, begun, title, asked, lambda reason: _judge(who, picked, asked, reason), _leave)
             return
-        with st.container(horizontal=True, key="bulk_acts"):
-            for then in STATES:
-                st.button(
-                    t(f"logbook.judge.{then.value}"),
-                    icon=ICONS[then],
-                    disabled=not picked,
-                    on_click=_ask,
-                    args=(then,),
-                    key=f"bulk_{then.value}",
-                )
+        if may(who, Act.JUDGE):
+            _states(picked)
+        if any(map(_waits, found)):
+            _level(who, {one.id: picked[one.id] for one in found if _waits(one) and one.id in picked})
+
+
+def _states(picked: dict[str, int]) -> None:
+    with st.container(horizontal=True, key="bulk_acts"):
+        for then in STATES:
+            st.button(
+                t(f"logbook.judge.{then.value}"),
+                icon=ICONS[then],
+                disabled=not picked,
+                on_click=_ask,
+                args=(then,),
+                key=f"bulk_{then.value}",
+            )
+
+
+def _level(who: Who, waiting: dict[str, int]) -> None:
+    """One level for those of the ticked observations that wait for one."""
+    chosen = choose(t("judge.settle_level"), LEVELS, "level", "bulk_level")
+    if st.button(
+        t("judge.settle"), icon=":material/done_all:", disabled=not waiting or chosen is None, key="bulk_settle"
+    ):
+        with catching():
+            _settle(who, waiting, Level(chosen))
+
+
+def _settle(who: Who, waiting: dict[str, int], level: Level) -> None:
+    with act() as session:
+        outcome = bulk.settle_all(session, who, tuple(waiting.items()), level, today(), token=token("bulk_level"))
+    spent("bulk_level")
+    _begin_anew()
+    st.session_state[DONE] = ("judge.done.settled", outcome, Act.LOG)
+    st.rerun()
+
+
+def _waits(one: Observation) -> bool:
+    return one.said.level is None and one.state is not State.WITHDRAWN
+
+
+def _can_be_picked(one: Observation) -> bool:
+    return one.state in COUNTING or _waits(one)
 
 
 def _judge(who: Who, picked: dict[str, int], then: State, reason: str) -> None:
@@ -75,26 +116,26 @@ def _judge(who: Who, picked: dict[str, int], then: State, reason: str) -> None:
         outcome = bulk.judge_all(session, who, tuple(picked.items()), then, reason, token=token("bulk"))
         privacy.settle(session, who, [reason], KEY, AREA)
     _begin_anew()
-    st.session_state[DONE] = (f"judge.done.{then.value}", outcome, True)
+    st.session_state[DONE] = (f"judge.done.{then.value}", outcome, Act.JUDGE)
     st.rerun()
 
 
-def _take_back(who: Who, outcome: Outcome) -> None:
+def _take_back(who: Who, outcome: Outcome, asks: Act) -> None:
     with act() as session:
-        back = bulk.take_back_all(session, who, outcome.done)
-    st.session_state[DONE] = ("judge.done.back", back, False)
+        back = bulk.take_back_all(session, who, outcome.done, asks)
+    st.session_state[DONE] = ("judge.done.back", back, None)
     st.rerun()
 
 
-def _tell(who: Who, key: str, outcome: Outcome, undoable: bool) -> None:
-    """What was done and what was left, in one sentence, and the way back."""
+def _tell(who: Who, key: str, outcome: Outcome, asks: Act | None) -> None:
+    """What was done and what was left, in one sentence, and the way back, for who may do this (None: there is none)."""
     left = [error for _, error in outcome.left]
     parts = [tn(key, len(outcome.done)), *(tn(f"judge.left.{one}", left.count(one)) for one in sorted(set(left)))]
     st.info(" ".join(parts), icon=":material/check_circle:" if outcome.done else ":material/info:")
     # After the first of two clicks the button is gone; and the store takes each version back only once.
-    if undoable and outcome.done and st.button(t("judge.undo_all"), icon=":material/undo:", key="bulk_undo"):
+    if asks and outcome.done and st.button(t("judge.undo_all"), icon=":material/undo:", key="bulk_undo"):
         with catching():
-            _take_back(who, outcome)
+            _take_back(who, outcome, asks)
 
 
 def _picked() -> dict[str, int]:

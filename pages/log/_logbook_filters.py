@@ -14,7 +14,7 @@ from pages.log._logbook_words import Named
 from pages.ui.language import day, plain, t, today
 
 KEY = "find"
-YES_OR_NO = ("mine", "without_theme", "without_ripple")
+YES_OR_NO = ("mine", "without_theme", "without_ripple", "unsettled")
 
 
 def fields(named: Named, now: Asked) -> None:

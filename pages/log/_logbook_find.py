@@ -17,7 +17,7 @@ from pages.ui.language import t, today
 
 NAMES = (
     "q", "ring", "theme", "direction", "state", "rung", "organisation", "activity", "since", "until", "writer", "batch",
-    "mine", "without_ripple", "without_theme",
+    "mine", "without_ripple", "without_theme", "unsettled",
 )  # fmt: skip
 SORT, PAGE, OPEN = "sort", "p", "o"
 VIEWS = ("list", "review", "bin")
@@ -67,6 +67,7 @@ def asked(named: Named) -> Asked:
         batch_id=_one_of(address.get("batch"), [one.id for one in named.sources]),
         without_ripple=address.get("without_ripple") == "1",
         without_theme=address.get("without_theme") == "1",
+        unsettled=address.get("unsettled") == "1",
     )
     sort = _fit(lambda: Sort(address[SORT])) or Sort.SEEN
     return Asked(wanted, sort, min(max(_fit(lambda: int(address[PAGE])) or 1, 1), MOST_PAGES))
@@ -102,6 +103,12 @@ def clear() -> None:
     """Find everything again."""
     for name in (*NAMES, PAGE):
         st.query_params.pop(name, None)
+
+
+def show_unsettled() -> None:
+    """Find all that waits for a level, and nothing else."""
+    clear()
+    st.query_params["unsettled"] = "1"
 
 
 def turn_to(page: int) -> None:

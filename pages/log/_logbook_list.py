@@ -13,8 +13,8 @@ from impact.search import Term, excerpted, marked
 from impact.search import asked as words_of
 from impact.texts import list_texts
 from pages.log import _logbook_acts, _logbook_bulk
-from pages.log._logbook_find import Asked, clear, open_button, turn_to
-from pages.log._logbook_words import Named, seen, state, stood
+from pages.log._logbook_find import Asked, clear, open_button, show_unsettled, turn_to
+from pages.log._logbook_words import Named, seen, state, stood, value
 from pages.ui import feeds, files
 from pages.ui.database import look
 from pages.ui.here import may
@@ -34,6 +34,8 @@ def show(who: Who, asked: Asked, named: Named, logs: bool) -> None:
     if not total:
         _nothing(asked.narrowed, logs)
         return
+    if not asked.wanted.unsettled:
+        _unsettled(who)
     with st.container(horizontal=True, vertical_alignment="center", key="logbook_head"):
         st.markdown(f"**{tn('logbook.total', total)}**")
         _download(who, asked)
@@ -43,6 +45,16 @@ def show(who: Who, asked: Asked, named: Named, logs: bool) -> None:
         _card(one, named, picking, whys.get(one.id), terms)
     if pages > 1:
         _paging(page, pages)
+
+
+def _unsettled(who: Who) -> None:
+    """How many observations wait for a level, and one press to show them."""
+    with look() as session:
+        count = logbook.count_unsettled(session, who)
+    if count:
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key="logbook_unsettled"):
+            st.markdown(f":material/hourglass_empty: {tn('logbook.unsettled_count', count)}")
+            st.button(t("logbook.unsettled_show"), on_click=show_unsettled, key="unsettled_show")
 
 
 def _nothing(narrowed: bool, logs: bool) -> None:
@@ -66,7 +78,7 @@ def _card(one: Observation, named: Named, picking: bool, why: Changed | None, te
             seen(said),
             plain(named.names.get(said.theme_id, "")),
             t(f"model.direction.{said.direction.value}"),
-            t(f"model.level.{int(said.level)}"),
+            value("level", said.level, named),
             t(f"model.rung.{int(said.rung)}"),
         )
         st.caption(" · ".join(facts))

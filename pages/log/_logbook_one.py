@@ -66,7 +66,9 @@ def _whole(who: Who, one: Observation, named: Named) -> None:
         for name in ALWAYS:
             _fact(name, words[name])
         theme = named.themes.get(one.said.theme_id)
-        if theme and theme.wordings[one.said.level]:
+        if one.said.level is None:
+            st.caption(t("logbook.unsettled_text"))
+        elif theme and theme.wordings[one.said.level]:
             st.caption(plain(theme.wordings[one.said.level]))
     with right:
         for name in SOMETIMES:

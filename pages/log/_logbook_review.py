@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import streamlit as st
 
-from db import graph, review, witness
+from db import graph, logbook, review, witness
 from db.review import Logged
 from impact.model import COUNTING, State, Who
 from impact.months import month_after, month_of
@@ -28,12 +28,14 @@ def show(who: Who, named: Named) -> None:
 def _questions(who: Who) -> None:
     with look() as session:
         found = review.asking(session, who, datetime.now(UTC) - LYING)
+        unsettled = logbook.count_unsettled(session, who)
     st.header(t("review.title"))
     st.write(t("review.text"))
     lines: tuple[tuple[str, int, Address], ...] = (
         ("to_judge", found.to_judge, (("state", State.SHARED.value), ("sort", "logged"))),
         ("disputed", found.disputed, (("state", State.DISPUTED.value),)),
         ("unexpected", found.unexpected, (("without_theme", "1"), *COUNTED)),
+        ("unsettled", unsettled, (("unsettled", "1"),)),
         ("loose", found.loose, (("without_ripple", "1"), *COUNTED)),
         ("drafts", found.drafts, (("state", State.DRAFT.value), ("mine", "1"))),
     )

@@ -7,7 +7,7 @@ import streamlit as st
 
 from db import witness
 from db.witness import LONGEST, Witness
-from impact.model import COUNTING, ROLE_LIMIT, Agreement, Intended, Observation, Who
+from impact.model import ROLE_LIMIT, Agreement, Intended, Observation, Who
 from pages import KEY
 from pages.ui import address, privacy
 from pages.ui.database import act, look
@@ -29,7 +29,7 @@ def show(who: Who, one: Observation, asks: bool) -> None:
     """Who outside was asked and what they said; and, when this person may, a way to ask somebody."""
     with look() as session:
         asked = witness.witnesses(session, who, one.id)
-    asks = asks and one.state in COUNTING
+    asks = asks and one.counts
     if not asked and not asks:
         return
     st.header(t("witness.title"))

@@ -64,6 +64,8 @@ def field(name: str) -> str:
 
 def value(name: str, plainly: Any, named: Named) -> str:
     """The value of a field, as `db.history.told` gives it, in the reader's words; a dash when there is none."""
+    if name == "level" and plainly is None:
+        return t("model.level.unsettled")
     if plainly is None or plainly in ("", []):
         return NOTHING
     in_words: dict[FieldKind, Callable[[], str]] = {

@@ -14,7 +14,7 @@ from impact.exchange.table import Table
 from impact.exchange.values import words_of
 from impact.model import Who
 from pages.manage._data_work import COLUMNS as COLUMNS_STEP
-from pages.manage._data_work import VALUES, Work, next_step
+from pages.manage._data_work import VALUES, Work, next_step, word_of
 from pages.ui.language import plain, t, today
 
 ABSENT, FIXED = "\n", "\r"
@@ -114,7 +114,7 @@ def _values(work: Work, name: str) -> dict[str, str]:
         ring = work.matching.fixed.get("ring", "")
         labels = next((held for known, held in work.known.rings.items() if same(known) == same(ring)), ())
         return {"": t("model.unexpected")} | {label: label for label in labels}
-    return {value: t(f"model.{name}.{value}") for value in words_of(name)}
+    return {value: word_of(name, value) for value in words_of(name)}
 
 
 def _left_out(table: Table, columns: dict[str, str]) -> None:

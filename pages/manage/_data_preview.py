@@ -10,7 +10,7 @@ from impact.exchange.plan import Plan, rings_for
 from impact.exchange.remarks import remark_in_words
 from impact.exchange.rows_in import Reader
 from impact.exchange.through import Through, Verdict, fit_rows, verdicts
-from impact.model import Who
+from impact.model import OpenLevel, Who
 from impact.observe import named
 from impact.privacy.sheets import Looked
 from pages.manage import _data_of_file, _data_outcomes, _data_privacy, _data_work
@@ -63,6 +63,8 @@ def step(work: Work, who: Who) -> Decided | None:
         return None
     told = verdicts(found, wanted, there)
     _data_outcomes.show(work, found, told)
+    if OpenLevel.UNSETTLED in (work.settled.fixed.get("level"), *work.settled.values.get("level", {}).values()):
+        st.info(t("bring.unsettled_text"), icon=":material/hourglass_empty:")
     _new(wanted, rings_for(found, _data_work.proposed()) if work.apart else ())
     _rows(work, found, told)
     reader = Reader(work.rows, work.settled, today())

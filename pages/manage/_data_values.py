@@ -12,7 +12,7 @@ from impact.exchange.scales import OURS
 from impact.exchange.values import LISTED, words_of
 from impact.model import Who
 from pages.manage import _data_of_file
-from pages.manage._data_work import COLUMNS, PREVIEW, Work, about_file, has_room, questions, waiting
+from pages.manage._data_work import COLUMNS, PREVIEW, Work, about_file, has_room, questions, waiting, word_of
 from pages.ui.language import plain, t, tn
 from pages.ui.tell import in_words
 
@@ -97,7 +97,7 @@ def _ask(work: Work, one: Asked) -> None:
 def _options(work: Work, one: Asked) -> dict[str, str]:
     """What may be chosen, the proposal first: our own words or names, something new, or leaving the rows out."""
     if one.field in LISTED:
-        options = {value: t(f"model.{one.field}.{value}") for value in words_of(one.field)}
+        options = {value: word_of(one.field, value) for value in words_of(one.field)}
     elif one.field == "theme":
         labels = next((held for ring, held in work.known.rings.items() if same(ring) == same(one.ring)), ())
         options = {label: label for label in labels} | {"": t("model.unexpected")}
@@ -121,7 +121,7 @@ def _options(work: Work, one: Asked) -> dict[str, str]:
 
 def _bare(work: Work, one: Asked, meaning: str) -> str:
     if one.field in LISTED:
-        return t(f"model.{one.field}.{meaning}")
+        return word_of(one.field, meaning)
     return meaning or t("model.unexpected")
 
 

@@ -16,7 +16,7 @@ from impact.exchange.rows_in import Reader
 from impact.exchange.table import Table
 from impact.exchange.through import Through, fit_rows, in_pieces, likeness, looked_through
 from impact.exchange.values import NAMED
-from impact.model import Who
+from impact.model import OpenLevel, Who
 from pages.ui.database import look
 from pages.ui.language import t, today
 
@@ -120,6 +120,11 @@ def has_room(work: Work, who: Who) -> bool:
     except Invalid as problem:
         work.crowded = problem
     return work.crowded is None
+
+
+def word_of(name: str, value: str) -> str:
+    """A word of one of our lists as it is chosen; of a level there may be none yet."""
+    return t("bring.unsettled") if value == OpenLevel.UNSETTLED else t(f"model.{name}.{value}")
 
 
 def proposed() -> list[str]:

@@ -5,7 +5,7 @@ import streamlit as st
 from db import latest
 from impact.discs import Sector
 from impact.level import twice_value
-from impact.model import Observation, Who
+from impact.model import Level, Observation, Who
 from impact.months import day_before, last_day, month_after
 from impact.twin import outline
 from pages.ui import stills
@@ -102,6 +102,7 @@ def _sum(sector: Sector, index: int, listed: int) -> None:
 def _counted(who: Who, one: Observation) -> None:
     said = one.said
     weight = int(said.rung)
+    level = said.level or Level.NOTHING_YET  # what waits for a level is not among these
     st.page_link(
         "pages/log/logbook.py",
         label=t(
@@ -110,7 +111,7 @@ def _counted(who: Who, one: Observation) -> None:
             day=day(said.seen_on),
             state=t(f"model.state.{one.state}"),
             w=weight,
-            sl=num(twice_value(said.direction, said.level, said.rung) / 2 / weight),
+            sl=num(twice_value(said.direction, level, said.rung) / 2 / weight),
         ),
         query_params={"c": who.collaboration_id, "o": one.id},
     )
