@@ -34,11 +34,16 @@ def bar(who: Who, found: Sequence[Observation]) -> bool:
         on = st.toggle(t("judge.several"), help=t("judge.several_help"), on_change=_begin_anew, key=ON)
     else:
         on = st.toggle(t("judge.settle_several"), on_change=_begin_anew, key=ON)
-    if done := st.session_state.get(DONE):
-        _tell(who, *done)
+    tell_done(who)
     if on:
         _choose(who, found)
     return on
+
+
+def tell_done(who: Who) -> None:
+    """What was just done with several, and the way back; also when it left nothing to show."""
+    if done := st.session_state.get(DONE):
+        _tell(who, *done)
 
 
 def tick(one: Observation) -> None:

@@ -32,6 +32,7 @@ def show(who: Who, asked: Asked, named: Named, logs: bool) -> None:
         if page != asked.page:
             found, total = logbook.found(session, who, asked.wanted, asked.sort, (page - 1) * PAGE_SIZE, PAGE_SIZE)
     if not total:
+        _logbook_bulk.tell_done(who)
         _nothing(asked.narrowed, logs)
         return
     if not asked.wanted.unsettled:

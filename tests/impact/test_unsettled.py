@@ -18,9 +18,9 @@ from tests.build import TODAY
 
 HEAD = "voor_wie;gewenste_impact;wanneer;wat_is_er_veranderd;richting;bewijs"
 ROWS = (
-    "Docenten;;2026-11-01;Samen lesgegeven.;positief;2",
-    "Docenten;;2026-11-02;Het rooster liep vast.;negatief;3",
-    "Scholen;;2026-11-03;Alles bleef gelijk.;geen verandering;1",
+    "Docenten;;2026-11-01;Samen lesgegeven.;positief;zelf gezien",
+    "Docenten;;2026-11-02;Het rooster liep vast.;negatief;meer bronnen",
+    "Scholen;;2026-11-03;Alles bleef gelijk.;geen verandering;gehoord",
 )
 NAMES = Names({"t": ("Docenten", "")}, {}, {})
 WAITING = NewObservation("Samen lesgegeven.", "t", date(2026, 11, 1), Direction.POSITIVE, None, Rung.HEARD)
@@ -51,7 +51,7 @@ def test_what_did_not_change_never_waits_for_a_level() -> None:
 
 @pytest.mark.parametrize("word", ["nog te bepalen", "To be settled", "unsettled"])
 def test_a_level_that_is_to_be_settled_is_written_out(word: str) -> None:
-    sheet = taken(f"{ROWS[0]};{word}", f"{ROWS[1]};2", head=f"{HEAD};niveau")
+    sheet = taken(f"{ROWS[0]};{word}", f"{ROWS[1]};zichtbaar", head=f"{HEAD};niveau")
     assert [row.said.level for row in sheet.rows] == [None, Level.SEVERAL_PLACES]
     assert sheet.notices == ()
 
@@ -72,10 +72,10 @@ def test_words_for_not_knowing_are_proposed_as_a_level_to_be_settled(text: str) 
 
 @pytest.mark.parametrize(("language", "word"), [("nl", "nog te bepalen"), ("en", "to be settled")])
 def test_an_export_says_so_in_words_and_is_read_back_the_same(language: str, word: str) -> None:
+    settled = replace(WAITING, what="Samen getoetst.", level=Level.COMMON_PRACTICE)
     for write in (csv_out.written, xlsx_out.written):
-        content = write([kept(WAITING)], NAMES, language)
-        (row,) = read(content, TODAY).rows
-        assert row.said.level is None
+        content = write([kept(WAITING), kept(settled)], NAMES, language)
+        assert [row.said.level for row in read(content, TODAY).rows] == [None, Level.COMMON_PRACTICE]
     assert word in csv_out.written([kept(WAITING)], NAMES, language).decode()
 
 

@@ -41,18 +41,23 @@ def many_at_once(app: AppTest) -> AppTest:
     return press(app, "bulk_all")
 
 
+def choose_level(app: AppTest, level: int) -> None:
+    next(one for one in app.get("button_group") if one.key == "bulk_level").set_value(level).run()
+    assert not app.exception
+
+
 def test_rows_without_a_level_come_in_wait_and_are_settled_several_at_once(engine: Engine, who: Who) -> None:
     bring_in(who)
     assert levels(engine) == [None, None, 0]
     app = open_page(who, PAGE)
     assert "2 waarnemingen wachten op een niveau" in texts(app)
     app.button(key="unsettled_show").click().run()
-    assert app.query_params["unsettled"] == ["1"]
+    assert app.query_params["unsettled"] in ("1", ["1"])
     assert "De lesuren bleven gelijk" not in texts(app)
     assert texts(app).count("niveau nog te bepalen") == 2
     many_at_once(app)
     assert app.button(key="bulk_settle").disabled
-    app.get("button_group")[-1].set_value([3]).run()
+    choose_level(app, 3)
     press(app, "bulk_settle")
     assert levels(engine) == [3, 3, 0]
     assert "2 waarnemingen hebben nu een niveau." in messages(app)
@@ -86,6 +91,6 @@ def test_a_member_is_offered_to_settle_only_while_something_waits(engine: Engine
     app = open_page(member, PAGE)
     many_at_once(app)
     assert "bulk_confirmed" not in [one.key for one in app.button]
-    app.get("button_group")[-1].set_value([2]).run()
+    choose_level(app, 2)
     press(app, "bulk_settle")
     assert "2 niet" in messages(app)
