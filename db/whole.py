@@ -13,6 +13,7 @@ from db.files import Store
 from db.people import permit, told_as
 from db.stories import paths
 from impact.access import Act
+from impact.celebrate import STORY
 from impact.exchange import whole
 from impact.exchange.whole_parts import Row, Told, people_in, references, without
 from impact.model import TYPED, FieldKind, State, Who
@@ -20,7 +21,6 @@ from impact.model import TYPED, FieldKind, State, Who
 KEPT = ("id", "version", "created_at", "created_by", "updated_at", "updated_by")
 # Evidence has a table of its own.
 SAID = (*(field.name for field in TYPED if field.kind is not FieldKind.EVIDENCE), "state", "batch_id")
-STORY = ("intention", "happened", "learned", "changed", "shared_with")
 ANSWER = ("asked_of", "until", "revoked_at", "answered_at", "agreement", "remark", "intended", "about_version")
 FIELDS: dict[type[tables.Base], tuple[str, ...]] = {
     tables.Collaboration: (*KEPT, "name", "fictional"),

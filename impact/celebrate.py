@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from impact.errors import Invalid
 from impact.model import TEXT_LIMIT, MilestoneKind, NewMilestone
@@ -13,16 +14,9 @@ STORY = ("intention", "happened", "learned", "changed", "shared_with")
 
 def tidied(said: NewMilestone) -> NewMilestone:
     """The milestone with clean texts; only a phase change keeps its phase."""
-    return replace(
-        said,
-        title=one_line(said.title),
-        phase=said.phase if said.kind is MilestoneKind.PHASE_CHANGE else None,
-        intention=clean(said.intention),
-        happened=clean(said.happened),
-        learned=clean(said.learned),
-        changed=clean(said.changed),
-        shared_with=clean(said.shared_with),
-    )
+    story: dict[str, Any] = {name: clean(getattr(said, name)) for name in STORY}
+    phase = said.phase if said.kind is MilestoneKind.PHASE_CHANGE else None
+    return replace(said, title=one_line(said.title), phase=phase, **story)
 
 
 def problems(said: NewMilestone, today: date) -> tuple[Invalid, ...]:

@@ -9,7 +9,9 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from db import tables
-from impact.exchange import csv_out, feed_out, whole, xlsx_out
+from impact import celebrate
+from impact.celebrate import STORY
+from impact.exchange import csv_out, feed_out, timeline_out, whole, xlsx_out
 from impact.exchange.columns import COLUMNS, WORDS, column_of
 from impact.exchange.file_in import read
 from impact.exchange.headers import ASKED, recognised
@@ -18,6 +20,7 @@ from impact.exchange.whole_schema import with_fields
 from impact.merge import Side, differences, merged
 from impact.model import (
     FIELDS,
+    TEXT_LIMIT,
     TEXTS,
     TYPED,
     Evidence,
@@ -25,6 +28,9 @@ from impact.model import (
     Field,
     FieldKind,
     File,
+    Milestone,
+    MilestoneKind,
+    NewMilestone,
     NewObservation,
     Observation,
     State,
@@ -35,7 +41,7 @@ from impact.privacy.sheets import looked_at
 from impact.texts import list_texts
 from impact.words import LANGUAGES, say
 from tests.build import TODAY
-from tests.filled import IDS, list_differing, list_words, mail_of, make_filled
+from tests.filled import DAYS, IDS, list_differing, list_words, mail_of, make_filled
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 THEMES = {"theme0": ("Docenten", "Samen"), "theme1": ("Scholen", "Gedeelde tijd")}
@@ -69,6 +75,22 @@ def test_the_description_fits_what_a_field_may_hold() -> None:
         holds = set(get_args(types[field.name])) - {type(None)} or {types[field.name]}
         if field.kind is not FieldKind.EVIDENCE:
             assert holds == {field.words or kinds[field.kind]}, field.name
+
+
+def test_every_text_of_a_milestone_is_cleaned_held_to_its_length_and_taken_along() -> None:
+    types = get_type_hints(NewMilestone)
+    texts = [field.name for field in fields(NewMilestone) if types[field.name] is str]
+    assert texts == ["title", *STORY]
+    typed = NewMilestone(MilestoneKind.SUCCESS, on=DAYS[0], **{name: f" {mail_of(name)}\x07 " for name in texts})
+    said = celebrate.tidied(typed)
+    assert {name: getattr(said, name) for name in texts} == {name: mail_of(name) for name in texts}
+    for name in STORY:
+        (problem,) = celebrate.problems(replace(said, **{name: "x" * (TEXT_LIMIT + 1)}), TODAY)
+        assert (problem.facts["field"], problem.facts["reason"]) == (name, "too_long")
+    kept_one = Milestone("m", said, None, 1)
+    shown = timeline_out.written("Leerroute", [kept_one], (), {}, "nl").decode()
+    parts = whole.schema()["$defs"]["milestone"]["properties"]
+    assert [name for name in texts if mail_of(name) not in shown or name not in parts] == []
 
 
 def test_every_field_has_its_column_in_the_database() -> None:

@@ -8,14 +8,15 @@ import pytest
 from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 
-from db import collaborations, observations, tables
+from db import collaborations, milestones, observations, tables
 from db.session import reading, writing
 from impact.access import Role
-from impact.model import TYPED, FieldKind, NewObservation, Precision, Who
+from impact.celebrate import STORY
+from impact.model import TYPED, FieldKind, Level, NewObservation, Precision, Who
 from impact.words import say
 from pages.log import _draft
 from pages.ui.language import CHOSEN
-from tests.build import TODAY, make_person, rings_of, token
+from tests.build import TODAY, make_observation, make_person, rings_of, token
 from tests.filled import list_differing, mail_of, make_filled, word_of
 from tests.pages.doors import open_page, texts
 from tests.pages.logbook import PAGE as LOGBOOK
@@ -219,3 +220,37 @@ def test_every_free_text_is_quoted_where_it_is_what_was_searched_for(
     with writing(engine) as session:
         observations.log(session, who, filled[0], TODAY, token=token())
     assert f":orange-background[{word_of(name)}]" in texts(open_page(who, LOGBOOK, q=word_of(name)))
+
+
+def test_every_text_of_a_milestone_is_looked_through_and_kept(engine: Engine, who: Who) -> None:
+    names = ("title", *STORY)
+    with writing(engine) as session:
+        make_observation(session, who)
+    app = press(open_page(who, "pages/see/timeline.py"), "timeline_add")
+    for one in (*app.text_input, *app.text_area):
+        if str(one.key).removeprefix("milestone_") in names:
+            one.set_value(mail_of(str(one.key).removeprefix("milestone_")))
+    press(app, "milestone_save")
+    shown = texts(app)
+    assert [name for name in names if f"**{mail_of(name).partition('@')[0]}" not in shown] == []
+    press(press(app, "milestone_privacy_keep_button"), "milestone_save")
+    with reading(engine) as session:
+        (kept_one,) = milestones.milestones(session, who)
+    assert {name: getattr(kept_one.said, name) for name in names} == {name: mail_of(name) for name in names}
+
+
+def test_every_text_of_a_wish_is_looked_through_and_kept(engine: Engine, who: Who) -> None:
+    with reading(engine) as session:
+        theme = rings_of(session, who)[0].themes[0]
+    names = ("label", "wish", *(f"wording_{int(level)}" for level in Level))
+    app = press(open_page(who, "pages/agree/desired.py"), f"theme_change_{theme.id}")
+    for one in (*app.text_input, *app.text_area):
+        if str(one.key).removeprefix("desired_open_") in names:
+            one.set_value(mail_of(str(one.key).removeprefix("desired_open_")))
+    press(app, "theme_save")
+    shown = texts(app)
+    assert [name for name in names if f"**{mail_of(name).partition('@')[0]}" not in shown] == []
+    press(press(app, "desired_open_privacy_keep_button"), "theme_save")
+    with reading(engine) as session:
+        now = rings_of(session, who)[0].themes[0]
+    assert (now.label, now.wish, *now.wordings) == tuple(mail_of(name) for name in names)
