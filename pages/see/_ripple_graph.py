@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from db import collaborations, desired, logbook, ripples
+from db import collaborations, desired, ripples
 from db import graph as store
 from impact.bundles import Step, end_of, start_of
 from impact.charts import Figure
@@ -15,10 +15,10 @@ from impact.graph import Graph, Pond, Shown, Wanted, graph, pond
 from impact.model import Collaboration, Ring, Who
 from impact.months import month_after
 from impact.words import count
-from pages.ui import view
+from pages.ui import hits, view
 from pages.ui.database import look
 from pages.ui.kept import kept
-from pages.ui.language import day, language, num, plain, t, tn, today
+from pages.ui.language import day, language, num, plain, t, tn
 from pages.ui.show import show as show_figure
 from pages.ui.stills import dark
 
@@ -137,14 +137,17 @@ def _offered(who: Who, whole: Pond, asked: str | None) -> Mapping[str, str]:
     """The sentences of the observations to choose from, newest first, and always the one that is chosen."""
     linked = [key for key in whole.observations if key in whole.linked]
     found = linked[-MOST_OFFERED:][::-1]
+    if len(linked) > MOST_OFFERED and (words := st.text_input(t("graph.around_search"), key="graph_search")):
+        hits.search(who, words, whole.observations, whole.rings, "graph_hit", _look_around)
     with look() as session:
-        if len(linked) > MOST_OFFERED and (words := st.text_input(t("graph.around_search"), key="graph_search")):
-            earlier = logbook.earlier(session, who, words, today(), MOST_OFFERED)
-            found = [one.id for one in earlier if one.id in whole.observations]
         kept = {st.session_state.get("graph_around"), asked} & whole.observations.keys()
         said = store.sentences(session, who, [*found, *(one for one in kept if one)])
     order = [*found, *sorted(said.keys() - set(found))]
     return {key: f"{said[key]} ({day(whole.observations[key].seen_on)})" for key in order if key in said}
+
+
+def _look_around(observation_id: str) -> None:
+    st.session_state["graph_around"] = observation_id
 
 
 def _numbers(whole: Pond, drawn: Graph) -> None:

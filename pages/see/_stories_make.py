@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from db import collaborations, graph, logbook
+from db import collaborations, graph
 from impact.access import Act
 from impact.model import Ripple, Who
 from impact.stories import FEWEST_STEPS, MOST_STEPS, Path, Point, proposed_name
 from pages.see import _story_keep
 from pages.see._story_told import Shelf, in_short
 from pages.see._story_told import steps as told
-from pages.ui import chains, view
+from pages.ui import chains, hits, view
 from pages.ui.database import look
 from pages.ui.here import may
-from pages.ui.language import t, today
+from pages.ui.language import t
 from pages.ui.tell import catching
 
 PATH = "story_path"
@@ -36,7 +36,7 @@ def _make(who: Who, found: Shelf) -> None:
     ripples = chains.every(who, view.opened(who))
     path: Path = st.session_state.get(PATH, ())
     if not path:
-        _begin(who)
+        _begin(who, found)
         return
     steps = told(who, path)
     in_short(steps, found.rings)
@@ -62,18 +62,17 @@ def _set(path: Path) -> None:
     st.session_state[PATH] = path
 
 
-def _begin(who: Who) -> None:
+def _begin(who: Who, shelf: Shelf) -> None:
     """Choose the observation to begin at, among those that are linked; with many of them, search first."""
     linked = chains.nodes(who, view.opened(who))
     if not linked:
         st.info(t("story.make_none"))
         return
     newest = sorted(linked, key=lambda one: (linked[one].seen_on, one), reverse=True)[:OFFERED]
-    words = st.text_input(t("story.make_search"), key="story_search") if len(linked) > OFFERED else ""
+    if len(linked) > OFFERED and (words := st.text_input(t("story.make_search"), key="story_search")):
+        hits.search(who, words, linked, shelf.rings, "story_hit", lambda one: _set((Point(one),)))
+        return
     with look() as session:
-        if words:
-            found = logbook.earlier(session, who, words, today(), OFFERED)
-            newest = [one.id for one in found if one.id in linked]
         said = graph.sentences(session, who, newest)
     _choose(t("story.make_start"), {Point(one): said[one] for one in newest if one in said}, (), "start")
 

@@ -2,16 +2,19 @@
 
 import streamlit as st
 
-from db import collaborations, logbook, ripples
+from db import collaborations, desired, logbook, ripples
 from impact.errors import Invalid
 from impact.model import Certainty, Observation, Precision, RippleKind, Who
 from impact.months import last_day
-from pages.ui import privacy
+from pages.ui import hits, privacy
 from pages.ui.choice import choose
 from pages.ui.database import act, look
-from pages.ui.language import day, plain, t
+from pages.ui.language import plain, t
 from pages.ui.tell import catching, tell_after
 from pages.ui.token import spent, token
+
+# Before anything is typed: what was seen last is the likeliest, and a long list would hide the rest of the question.
+LATEST = 3
 
 
 def earlier(who: Who, effect: Observation, *, titled: bool = True) -> None:
@@ -25,22 +28,16 @@ def earlier(who: Who, effect: Observation, *, titled: bool = True) -> None:
     words = st.text_input(t("observation.earlier_search"), max_chars=100, key="earlier_words")
     with look() as session:
         until = last_day(effect.said.seen_on) if effect.said.precision is Precision.MONTH else effect.said.seen_on
-        found = logbook.earlier(session, who, words, until)
+        found = logbook.earlier(session, who, words, until, hits.MOST)
         stones = {one.id: one.name for one in collaborations.activities(session, who)}
+        rings = desired.rings(session, who, t("model.unexpected"))
     choices = {one.id: one for one in found if one.id != effect.id}
     if not words and not choices and not stones:
         st.write(t("observation.earlier_nothing"))
         return
-    if words and not choices:
-        st.info(t("observation.earlier_none"))
-    cause = st.selectbox(
-        t("observation.earlier_choice"),
-        list(choices),
-        index=None,
-        format_func=lambda one: f"{choices[one].said.what} ({day(choices[one].said.seen_on)})",
-        placeholder=t("observation.choose"),
-        key="earlier_cause",
-    )
+    offered = list(choices.values()) if words else list(choices.values())[:LATEST]
+    label = t("observation.earlier_choice" if words else "observation.earlier_latest")
+    cause = hits.pick(label, offered, rings, "earlier_cause", words=words)
     stone = st.selectbox(
         t("observation.earlier_activity"),
         list(stones),

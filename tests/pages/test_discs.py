@@ -134,12 +134,12 @@ def test_a_ripple_is_linked_from_the_reading_panel(engine: Engine, who: Who, pat
     with writing(engine) as session:
         late = make_observation(session, who, what="Lessen sluiten aan.", ring="Curriculum", seen_on=date(2026, 11, 2))
     app = open_page(who, PAGE)
-    assert "earlier_cause" not in [one.key for one in app.selectbox]
+    assert "earlier_cause" not in [one.key for one in app.radio]
     app.session_state["panel_link"] = True
     app.run()
     app.selectbox(key="panel_link_which").set_value(late).run()
     assert "Kwam dit voort uit iets eerders?" not in [one.value for one in app.header]  # the box says so already
-    app.selectbox(key="earlier_cause").set_value(path[1].observation_id).run()
+    app.radio(key="earlier_cause").set_value(path[1].observation_id).run()
     app.button(key="ripple_save").click().run()
     assert not app.exception
     with reading(engine) as session:

@@ -113,7 +113,8 @@ def test_very_many_ripples_are_bundled_and_the_screen_says_so(
     app = open_page(who, PAGE)
     assert "2 rimpels, gebundeld per ring en jaar." in messages(app)
     app.text_input(key="graph_search").set_value("tweede dag").run()
-    app.selectbox(key="graph_around").set_value(linked[0]).run()
+    app.radio(key="graph_hit").set_value(linked[0]).run()
+    assert app.selectbox(key="graph_around").value == linked[0]
     assert "gebundeld" not in messages(app)
 
 

@@ -94,12 +94,34 @@ def test_what_it_came_from_is_linked_as_a_ripple(engine: Engine, who: Who) -> No
     app = typed(engine, who)
     app.button(key="save_button").click().run()
     app.text_input(key="earlier_words").set_value("middag").run()
-    app.selectbox(key="earlier_cause").set_value(cause).run()
+    app.radio(key="earlier_cause").set_value(cause).run()
     app.button(key="ripple_save").click().run()
     with reading(engine) as session:
         (ripple,) = session.scalars(select(tables.Ripple))
     assert ripple.cause_observation_id == cause
     assert "Er is een vrije middag" in app.toast[-1].value
+
+
+def test_what_a_search_for_something_earlier_finds_stands_in_sight_with_its_day_and_ring(
+    engine: Engine, who: Who
+) -> None:
+    with writing(engine) as session:
+        cause = make_observation(
+            session, who, what="Er is een *vrije* middag.", ring="Scholen", seen_on=date(2026, 3, 2)
+        )
+        make_observation(session, who, what="De bus rijdt vaker.", seen_on=date(2026, 3, 4))
+    app = typed(engine, who)
+    app.button(key="save_button").click().run()
+    app.text_input(key="earlier_words").set_value("middag").run()
+    hits = app.radio(key="earlier_cause")
+    assert (hits.options, hits.proto.captions) == (["Er is een \\*vrije\\* middag\\."], ["2 mrt 2026 · Scholen"])
+    assert "1 gevonden" in texts(app)
+    app.text_input(key="earlier_words").set_value("zwembad").run()
+    assert "Niets gevonden" in app.info[0].value
+    assert "earlier_cause" not in [one.key for one in app.radio]
+    app.text_input(key="earlier_words").set_value("").run()
+    assert len(app.radio(key="earlier_cause").options) == 2
+    assert cause
 
 
 def test_a_ripple_from_nothing_is_refused_in_words(engine: Engine, who: Who) -> None:
