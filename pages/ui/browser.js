@@ -3,6 +3,10 @@ const NAMES = ["aria-label", "aria-valuetext", "placeholder", "title"]
 // A sign beside words says nothing more than they do; its own name is English.
 const SIGN = '[role="img"][aria-label$=" icon"]'
 
+const LABELLED = 'input, textarea, section, button, [role="group"], [role$="group"], [role="listbox"], [role="spinbutton"], '
+  + '[role="dialog"], [data-testid="stPopoverBody"], [data-testid$="Dropdown"]'
+const ESCAPES = /\\([\\`*_{}[\]()<>#+\-.!|~$:@=&])/g
+
 function pattern(text) {
   const parts = text.split(/\{\w+\}/).map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"))
   return new RegExp(`^${parts.join("(.+)")}$`, "s")
@@ -38,6 +42,11 @@ function ours(element, text, { rules, locale }) {
   }
 }
 
+// The label of a widget is Markdown; the name it has for who listens is the source of that, with its escapes.
+function bare(element, label) {
+  return element.matches(LABELLED) ? label.replace(ESCAPES, "$1").replaceAll("\u2060", "") : label
+}
+
 function write(page, node, name) {
   const now = name ? node.getAttribute(name) : node.data.trim()
   const element = name ? node : node.parentElement
@@ -45,7 +54,8 @@ function write(page, node, name) {
   const before = page.before.get(node) ?? {}
   const [theirs, last] = before[name] ?? []
   const text = last === now ? theirs : now
-  const next = ours(element, text, page) ?? text
+  const label = name === "aria-label" ? bare(element, text) : text
+  const next = ours(element, label, page) ?? label
   if (last || next !== text) page.before.set(node, { ...before, [name]: [text, next] })
   if (next === now) return
   if (name) node.setAttribute(name, next)
