@@ -1,4 +1,7 @@
-"""Figures as files: pictures through vl-convert, which fetches nothing, and tables that are safe in a spreadsheet."""
+"""Figures as files: pictures through vl-convert, which fetches nothing, and tables that are safe in a spreadsheet.
+
+On paper they go with their words and their language: see `impact.report.pdf`.
+"""
 
 from csv import writer
 from html import escape
@@ -23,11 +26,6 @@ def svg(figure: Figure) -> bytes:
     """The figure as an SVG, UTF-8, with its words inside for who cannot see it."""
     drawing = str(vl_convert.vegalite_to_svg(_whole(figure), allowed_base_urls=_NOWHERE))
     return drawing.replace(">", f"><desc>{escape(figure.alt)}</desc>", 1).encode()
-
-
-def pdf(figure: Figure) -> bytes:
-    """The figure as a PDF of one page, one point per pixel of the chart; its text is text."""
-    return bytes(vl_convert.vegalite_to_pdf(_whole(figure), allowed_base_urls=_NOWHERE))
 
 
 def _whole(figure: Figure) -> Spec:

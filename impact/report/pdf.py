@@ -1,10 +1,11 @@
-"""The pack on paper: a tagged PDF (PDF/UA-1) in its own language, with vector pictures that carry their words.
+"""The pack and single pictures on paper: a tagged PDF (PDF/UA-1) in its own language, its pictures with their words.
 
-Set by Typst, whose compiler comes with its package. The template holds no word of a user and a user's words are never
+Set by Typst, whose compiler comes with its package. The templates hold no word of a user and a user's words are never
 markup: they go in as JSON. Typeface: Source Sans Pro, from a package too, so the pages look the same everywhere.
 """
 
-from datetime import UTC, datetime, time
+import re
+from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib.resources import files
 from json import dumps
@@ -27,38 +28,69 @@ ALSO = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")  # come w
 REGIONS = {"nl": "NL", "en": "GB"}
 BESIDE = ("unknown", "how", "card")
 ACCESSIBLE = "ua-1"
+SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)"[^>]*? height="([\d.]+)"')
 
 
 def pdf(pack: Pack) -> bytes:
-    """The pack as a PDF. Where a sign is in no typeface it still comes out, tagged, but without the claim to PDF/UA.
+    """The pack as a PDF. Where a sign is in no typeface it still comes out, tagged, but without the claim to PDF/UA."""
+    return _tagged("pack", _pack(make_safe(pack)), pack.on)
 
-    The typefaces of the machine are only asked when those that come along lack a sign, such as an emoji.
+
+def picture_pdf(figure: Figure, language: str, on: date) -> bytes:
+    """One figure as a PDF of one page, one point per pixel of the chart, with its words; its text is text.
+
+    `on` is the day that stands in the file as the day it was made.
     """
-    told = dumps(_pack(make_safe(pack)), ensure_ascii=False)
+    drawing = _svg(figure)
+    width, height = (float(size) for size in SIZE.search(drawing).groups())  # type: ignore[union-attr]
+    told = {
+        "title": _title(figure),
+        "alt": figure.alt or _title(figure),
+        "language": language,
+        "region": REGIONS[language],
+        "fonts": [FONT, *ALSO],
+        "svg": drawing,
+        "width": width,
+        "height": height,
+    }
+    return _tagged("picture", told, on)
+
+
+def _title(figure: Figure) -> str:
+    """What stands above the picture, or else the first of its words."""
+    title = figure.spec.get("title") or ""
+    text = title.get("text", "") if isinstance(title, dict) else title
+    above = " ".join(text) if isinstance(text, list) else str(text)
+    return make_safe(above.strip() or figure.alt.split(". ")[0] or "Rimpel")
+
+
+def _tagged(template: str, told: dict[str, Any], on: date) -> bytes:
+    """Set this template with these words; the typefaces of the machine are only asked when ours lack a sign."""
+    inputs = {template: dumps(told, ensure_ascii=False)}
     for own, standards in ((True, [ACCESSIBLE]), (False, [ACCESSIBLE])):
         try:
-            return _pressed(pack, told, own, standards)
+            return _pressed(template, inputs, on, own, standards)
         except press.TypstError as error:
             if "could not be displayed" not in str(error):
                 raise
-    return _pressed(pack, told, False, [])
+    return _pressed(template, inputs, on, False, [])
 
 
-def _pressed(pack: Pack, told: str, own: bool, standards: list[Any]) -> bytes:
+def _pressed(template: str, inputs: dict[str, str], on: date, own: bool, standards: list[Any]) -> bytes:
     made = press.compile(
-        _template(),
+        _template(template),
         font_paths=_fonts(own),
         ignore_system_fonts=own,
-        sys_inputs={"pack": told},
+        sys_inputs=inputs,
         pdf_standards=standards,
-        timestamp=datetime.combine(pack.on, time(), UTC),
+        timestamp=datetime.combine(on, time(), UTC),
     )
     return bytes(made)
 
 
 @cache
-def _template() -> bytes:
-    return files(__package__).joinpath("pack.typ").read_bytes()
+def _template(name: str) -> bytes:
+    return files(__package__).joinpath(f"{name}.typ").read_bytes()
 
 
 @cache

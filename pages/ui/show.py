@@ -1,6 +1,7 @@
 """A figure on the screen: the picture with its words, the table beside it, and both to take along."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from typing import Any, Literal
 
@@ -8,16 +9,17 @@ import pandas as pd
 import streamlit as st
 
 from impact.charts import Figure, export, inlined
+from impact.report.pdf import picture_pdf
 from impact.safe_text import guard_formula
 from impact.twin import signed
-from pages.ui.language import JOINER, language, plain, t
+from pages.ui.language import JOINER, language, plain, t, today
 
 MOST_ROWS = 150
-FILES: tuple[tuple[str, str, str, str, Callable[[Figure, str], bytes]], ...] = (
-    ("png", "chart.png", "chart.png_help", "image/png", lambda figure, _: export.png(figure)),
-    ("svg", "chart.svg", "chart.svg_help", "image/svg+xml", lambda figure, _: export.svg(figure)),
-    ("pdf", "chart.pdf", "chart.pdf_help", "application/pdf", lambda figure, _: export.pdf(figure)),
-    ("csv", "chart.csv", "chart.csv_help", "text/csv", lambda figure, spoken: export.csv(figure.table, spoken)),
+FILES: tuple[tuple[str, str, str, str, Callable[[Figure, str, date], bytes]], ...] = (
+    ("png", "chart.png", "chart.png_help", "image/png", lambda figure, *_: export.png(figure)),
+    ("svg", "chart.svg", "chart.svg_help", "image/svg+xml", lambda figure, *_: export.svg(figure)),
+    ("pdf", "chart.pdf", "chart.pdf_help", "application/pdf", picture_pdf),
+    ("csv", "chart.csv", "chart.csv_help", "text/csv", lambda figure, spoken, _: export.csv(figure.table, spoken)),
 )
 
 
@@ -72,7 +74,7 @@ def take_along(figure: Figure, name: str) -> None:
         for kind, key, tip, mime, make in FILES:
             st.download_button(
                 t(key),
-                data=partial(make, figure, language()),
+                data=partial(make, figure, language(), today()),
                 file_name=f"{name}.{kind}",
                 mime=mime,
                 on_click="ignore",

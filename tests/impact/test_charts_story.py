@@ -16,6 +16,7 @@ from impact.charts.letters import text_width
 from impact.charts.story import BOTTOM, LEFT, RIGHT, TEXT, folded, story_card
 from impact.colours import DARK, LIGHT, RINGS
 from impact.model import Certainty, Evidence, EvidenceKind, RippleKind
+from impact.report.pdf import picture_pdf
 from impact.stories import Gone, Thing, tell
 from impact.story_words import Card, as_text
 from tests.impact.test_chains import ripple, thrown
@@ -141,7 +142,7 @@ def test_the_png_is_sixteen_by_nine_and_svg_and_pdf_come_along() -> None:
     width, height = unpack(">II", export.png(figure)[16:24])
     assert (width, height) == (1920, 1080)
     assert b"Zin a." in export.svg(figure)
-    assert export.pdf(figure).startswith(b"%PDF")
+    assert picture_pdf(figure, "en", date(2026, 11, 1)).startswith(b"%PDF")
 
 
 @given(st.text(max_size=300), st.floats(8, 40), st.floats(60, 900))

@@ -1,17 +1,22 @@
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas import DataFrame
 from pypdf import PdfReader
 
+from impact.charts import Figure
+from impact.charts.still import still_disc
 from impact.report.pack import Page, Points
 from impact.report.pages import packed
-from impact.report.pdf import pdf
+from impact.report.pdf import pdf, picture_pdf
 from impact.report.text import block_lines
 from tests.build import TODAY
 from tests.impact.reporting import ASKED, HOSTILE, crowded, example_pack, hostile, story
+from tests.impact.test_charts import SAID, shown
 
 LONG = "Een heel lange zin over wat er veranderde. " * 6
 
@@ -51,6 +56,41 @@ def tags(read: PdfReader, kind: str) -> list[Any]:
 
     walk(read.trailer["/Root"]["/StructTreeRoot"])
     return found
+
+
+@pytest.fixture(scope="module")
+def picture(language: str) -> PdfReader:
+    said = replace(SAID, language=language)
+    return PdfReader(BytesIO(picture_pdf(still_disc(shown(), 1, {}, said, width=300), language, TODAY)))
+
+
+def test_a_picture_is_tagged_too_with_its_language_its_title_and_its_words(picture: PdfReader, language: str) -> None:
+    root = picture.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == {"nl": "nl-NL", "en": "en-GB"}[language]
+    assert picture.metadata
+    assert "Leerroute Techniek" in str(picture.metadata.title)
+    (figure,) = tags(picture, "Figure")
+    assert "Leerroute Techniek" in figure["/Alt"]
+    assert "Motivatie" in figure["/Alt"]
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in picture.trailer["/Root"]["/Metadata"].get_object().get_data()
+
+
+def test_a_picture_keeps_its_size_and_its_text_is_text(picture: PdfReader) -> None:
+    (page,) = picture.pages
+    assert page.mediabox[2:] == [316, 342.4]
+    told = flat(page.extract_text())
+    for label in ("Motivatie", "Doorstroom", "Keuze", "Rust", "Samen", "1Leerlingen", "Leerroute"):
+        assert label in told
+
+
+@pytest.mark.parametrize("title", ["", "\U0001f9ea", "#set page(fill: red)", "Één ☃ lijn"])
+def test_a_picture_comes_out_whatever_its_title_or_its_words_are(title: str) -> None:
+    spec = {"data": {"values": [{"a": title}]}, "mark": "text", "encoding": {"text": {"field": "a"}}, "title": title}
+    made = PdfReader(BytesIO(picture_pdf(Figure(spec, title, DataFrame()), "nl", TODAY)))
+    assert made.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert made.metadata
+    assert made.metadata.title == (title or "Rimpel")
 
 
 def test_it_is_tagged_has_its_language_and_its_title_and_says_it_is_accessible(read: PdfReader, language: str) -> None:
