@@ -61,7 +61,8 @@ def _title(figure: Figure) -> str:
     title = figure.spec.get("title") or ""
     text = title.get("text", "") if isinstance(title, dict) else title
     above = " ".join(text) if isinstance(text, list) else str(text)
-    return make_safe(above.strip() or figure.alt.split(". ")[0] or "Rimpel")
+    safe: str = make_safe(above.strip() or figure.alt.split(". ")[0])
+    return safe or "Rimpel"
 
 
 def _tagged(template: str, told: dict[str, Any], on: date) -> bytes:
