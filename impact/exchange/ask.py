@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from impact.exchange.columns import same
+from impact.exchange.file_questions import KEEP, UNFINISHED
 from impact.exchange.likely_words import guess_ring, is_nobody
 from impact.exchange.matching import BETWEEN, MATCHED, Matching, key_of
 from impact.exchange.plan import Known
 from impact.exchange.scales import is_of_schooling, numbers_are_ours, propose_numbers
 from impact.exchange.several import split_answers, together
 from impact.exchange.table import Table
+from impact.exchange.unfinished import find_mark
 from impact.exchange.values import LISTED, NAMED, Proposal, folded, listed, loose, named, themed, trimmed
 from impact.model import Direction
 
@@ -63,9 +65,14 @@ def _meant(found: Sequence[Asked], matching: Matching, name: str) -> dict[str, s
 
 
 def _needing(table: Table, matching: Matching, name: str, found: Sequence[Asked]) -> Iterator[bool]:
-    """For each row whether it needs this field: one without a sentence needs none, one without a change no level."""
+    """For each row whether it needs this field: one without a sentence needs none, one without a change no level.
+
+    Neither does an answer that was not finished, unless it was chosen to bring those in.
+    """
     header = matching.columns.get("what")
-    sentences = table.column(header) if header else ("-" for _ in table.rows)
+    mark = find_mark(table) if matching.answers.get(UNFINISHED) != KEEP else None
+    texts = table.column(header) if header else ("-" for _ in table.rows)
+    sentences = ("" if mark and mark.is_on(row) else text for row, text in zip(table.rows, texts, strict=True))
     direction = matching.columns.get("direction")
     if name != "level" or direction is None:
         still = name == "level" and matching.fixed.get("direction") == Direction.NO_CHANGE.value

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from impact.errors import Invalid
-from impact.exchange import cells, dates
+from impact.exchange import cells
 from impact.exchange.columns import (
     CHANGE_KINDS,
     COLUMNS,
@@ -21,8 +21,8 @@ from impact.exchange.columns import (
     same,
 )
 from impact.exchange.counts import read_count
-from impact.exchange.file_questions import orders_in
-from impact.exchange.headers import worded
+from impact.exchange.day_reader import DayReader
+from impact.exchange.file_questions import KEEP, OUT, UNFINISHED
 from impact.exchange.likely_words import is_nobody
 from impact.exchange.long_text import LONG, SPLIT, is_long, split_sentence
 from impact.exchange.matching import MATCHED, Matching, key_of
@@ -30,8 +30,9 @@ from impact.exchange.scales import number_in
 from impact.exchange.several import SEVERAL, Choice
 from impact.exchange.sheet import VALUE_SHOWN, Remark, SheetRow
 from impact.exchange.table import Row, Table
+from impact.exchange.unfinished import find_mark
 from impact.exchange.values import LISTED, trimmed
-from impact.exchange.zones import READER_ZONE, zone_of_header
+from impact.exchange.zones import READER_ZONE
 from impact.model import (
     BLOCKS,
     TEXTS,
@@ -104,11 +105,6 @@ class Read:
     direction: Direction | None = None
 
 
-def zone_of_column(table: Table, header: str) -> str:
-    """The zone of the times under this header that name none themselves; empty when the file does not tell."""
-    return table.zones.get(header, "") or zone_of_header(header, worded(header))
-
-
 class Reader:
     """Reads the rows of one table by one matching, seen from `today`. A text of a list is looked up once."""
 
@@ -121,9 +117,9 @@ class Reader:
         self.known: dict[tuple[str, str, str], Any] = {}
         self.several = table.several
         self.ours = table.own  # what an export of ours calls "nobody" is a name
-        self.day_rules = dates.DayRules(
-            orders_in(matching.answers), zone_of_column(table, matching.columns.get("seen_on", "")), reader_zone
-        )
+        header = matching.columns.get("seen_on", "")
+        self.days = DayReader(table, header, matching.answers, today, reader_zone)
+        self.unfinished = find_mark(table) if matching.answers.get(UNFINISHED) != KEEP else None
 
     def __call__(self, row: Row) -> Read:
         """What this row tells."""
@@ -131,6 +127,10 @@ class Reader:
         if any(cell.strip() for cell in held[self.width :]):
             value = held[self.width][:VALUE_SHOWN]
             return Read(line, refused=(Remark(line, "", value, "too_many_cells", {"most": self.width}),))
+        if self.unfinished and self.unfinished.is_on(row):
+            chosen = self.matching.answers.get(UNFINISHED) == OUT
+            remark = Remark(line, self.unfinished.header, "", "unfinished")
+            return Read(line) if chosen else Read(line, refused=(remark,))
         count = len(held)
         texts = {name: unguard_formula(held[at]) if at < count else "" for name, at in self.places.items()} | self.fixed
         told = self._shortened(texts)
@@ -232,7 +232,7 @@ class Reader:
 
     def _value(self, name: str, text: str, ring: str) -> Any:
         if name == "seen_on":
-            return _when(text, self.day_rules)
+            return self.days.read(text) or LEFT_OUT
         if name not in MATCHED:
             return READERS[name](text)
         place = (name, text, ring if name == "theme" else "")
@@ -276,18 +276,6 @@ def _absent(there: set[str]) -> dict[str, Any]:
             with suppress(Invalid):
                 found[name] = read("")
     return found
-
-
-def _when(text: str, rules: dates.DayRules) -> tuple[date, Precision]:
-    """The day in this cell. Raises Unfit (empty, not_a_date, unclear_date)."""
-    if not text.strip():
-        raise cells.Unfit(field="seen_on", reason="empty")
-    try:
-        return rules.read(text)
-    except dates.Unclear as error:
-        raise cells.Unfit(field="seen_on", reason="unclear_date") from error
-    except ValueError as error:
-        raise cells.Unfit(field="seen_on", reason="not_a_date") from error
 
 
 def _said(values: dict[str, Any]) -> tuple[NewObservation, State]:

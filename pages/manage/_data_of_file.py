@@ -6,10 +6,12 @@ from datetime import date
 import streamlit as st
 
 from impact.exchange.dates import YEAR, DayRules
-from impact.exchange.file_questions import ORDER, FileQuestion, orders_in
+from impact.exchange.file_questions import FAR, ORDER, PERIOD, UNFINISHED, FileQuestion, orders_in
 from pages.manage._data_work import Work, about_file
 from pages.ui.language import day, plain, t, tn
 
+# Under which field a question stands that does not name one.
+FIELD_OF = {"order": "seen_on", PERIOD: "seen_on", FAR: "seen_on", UNFINISHED: "what"}
 SHOWN = 120  # signs of a text of the file in a question
 
 
@@ -24,7 +26,7 @@ def ask(work: Work) -> None:
 
 
 def _field(question: FileQuestion) -> str:
-    return "seen_on" if question.kind == ORDER.rstrip(":") else question.key.partition(":")[2]
+    return FIELD_OF.get(question.kind) or question.key.partition(":")[2]
 
 
 def _ask(work: Work, question: FileQuestion) -> None:

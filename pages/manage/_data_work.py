@@ -9,7 +9,7 @@ import streamlit as st
 from db import collaborations, doubles, exchange, matchings
 from impact.errors import Invalid
 from impact.exchange.ask import Asked, asked, open_questions, sure
-from impact.exchange.file_questions import FileAnswers, FileQuestion, answer_of_file, with_proposals
+from impact.exchange.file_questions import UNFINISHED, FileAnswers, FileQuestion, answer_of_file, with_proposals
 from impact.exchange.matching import Matching, first_match, fitting, ordered, prepared, shape_of
 from impact.exchange.plan import Known, Plan
 from impact.exchange.rows_in import Reader
@@ -151,6 +151,7 @@ def known(who: Who, apart: bool) -> Known:
 def questions(work: Work) -> tuple[Asked, ...]:
     """Every text in the columns of lists, with what it may stand for."""
     chosen = [work.matching.values.get(name) for name in ("ring", "direction")]
+    chosen.append({UNFINISHED: work.matching.answers.get(UNFINISHED)})
     rows = work.rows
     key = (work.id, work.matching.columns, work.matching.fixed, chosen, work.known, id(rows))
     found: tuple[Asked, ...] = kept("asked", key, lambda: asked(rows, work.matching, work.known, work.apart))

@@ -136,6 +136,22 @@ def test_the_order_of_day_and_month_is_asked_once_when_the_file_does_not_tell(en
     assert [one.seen_on.isoformat() for one in kept(engine)] == ["2026-03-04", "2026-05-04"]
 
 
+def test_periods_far_days_and_unfinished_answers_are_asked_once_with_a_proposal(engine: Engine, who: Who) -> None:
+    told = [
+        f"{day};Docenten;;Er is iets veranderd {day}.;positief;2;3;{finished}"
+        for day, finished in (("Q3 2025", "true"), ("12-3-2026", "true"), ("1-1-1980", "true"), ("13-3-2026", "false"))
+    ]
+    screen = here(chosen(who, rows(*told, head=f"{HEAD};finished")))
+    labels = [screen.radio(key=f"data_answer_{key}").label for key in ("period", "far", "unfinished")]
+    assert [label.split(" ", 1)[0] for label in labels] == ["1", "1", "1"]
+    assert screen.radio(key="data_answer_period").value == "last"
+    screen.radio(key="data_answer_far").set_value("out").run()
+    press(screen, "data_next")
+    assert "2 rijen laat je weg." in texts(screen)
+    take_in(screen)
+    assert [one.seen_on.isoformat() for one in kept(engine)] == ["2025-09-01", "2026-03-12"]
+
+
 def test_the_order_that_one_file_tells_is_shown_and_not_kept_for_the_next(engine: Engine, who: Who) -> None:
     told = [f"{day}/2026;Docenten;;Er is iets veranderd {day}.;positief;2;3" for day in ("3/4", "3/17")]
     screen = here(chosen(who, rows(*told)))
