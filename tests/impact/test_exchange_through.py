@@ -39,7 +39,7 @@ def reader(found: Table, matching: Matching = OWN) -> Reader:
 
 def test_each_row_has_one_verdict_and_its_place() -> None:
     found = table({}, {"theme": "Iets nieuws"}, {"direction": "geen verandering"}, {"what": ""}, {"ring": "Ouders"}, {})
-    matching = Matching(OWN.columns, values={"ring": {"ouders": None}})
+    matching = Matching(OWN.columns, values={"ring": {"Ouders": None}})  # an export of ours keeps names as they stand
     seen = looked_through(found, reader(found, matching))
     told = verdicts(seen, plan(seen, KNOWN), frozenset({5}))
     assert [Verdict(one) for one in told] == [
