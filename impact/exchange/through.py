@@ -6,7 +6,6 @@ The observations themselves are not held; they are read again when they are take
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import IntEnum
 from itertools import islice
 
@@ -16,8 +15,7 @@ from impact.exchange.remarks import remarks_of_table
 from impact.exchange.rows_in import Read, Reader
 from impact.exchange.sheet import Remark, SheetRow
 from impact.exchange.table import Row, Table
-from impact.exchange.values import loose
-from impact.model import Direction, NewObservation
+from impact.model import Direction
 
 MOST_REMARKS = 20_000
 AT_ONCE = 2_000
@@ -121,8 +119,3 @@ def in_pieces(rows: Iterable[SheetRow], at_once: int = AT_ONCE) -> Iterator[Sequ
     waiting = iter(rows)
     while some := list(islice(waiting, at_once)):
         yield some
-
-
-def likeness(ring: str, theme: str, said: NewObservation) -> tuple[str, str, str, date]:
-    """Two observations with the same outcome are taken for the same: sentence, place and day."""
-    return same(ring), same(theme), loose(said.what), said.seen_on

@@ -8,13 +8,14 @@ import streamlit as st
 
 from db import collaborations, doubles, exchange, matchings
 from impact.errors import Invalid
+from impact.exchange.alike import Findings, finding_of, sentence_of
 from impact.exchange.ask import Asked, asked, open_questions, sure
 from impact.exchange.file_questions import UNFINISHED, FileAnswers, FileQuestion, answer_of_file, with_proposals
 from impact.exchange.matching import Matching, first_match, fitting, ordered, prepared, shape_of
 from impact.exchange.plan import Known, Plan
 from impact.exchange.rows_in import Reader
 from impact.exchange.table import Table
-from impact.exchange.through import Through, fit_rows, in_pieces, likeness, looked_through
+from impact.exchange.through import Through, fit_rows, in_pieces, looked_through
 from impact.exchange.values import NAMED
 from impact.model import OpenLevel, Who
 from pages.ui.database import look
@@ -205,7 +206,7 @@ def double(work: Work, who: Who, found: Through) -> frozenset[int]:
 
 def _double(work: Work, who: Who, found: Through) -> frozenset[int]:
     reader = Reader(work.rows, work.settled, today())
-    seen: set[int] = set()
+    met = Findings()
     there: set[int] = set()
     fit = (at for at, place in enumerate(found.places) if place >= 0)
     # Rows that were one line of the file are told apart by their place.
@@ -214,10 +215,10 @@ def _double(work: Work, who: Who, found: Through) -> frozenset[int]:
     )
     for some in in_pieces(placed):
         for row in some:
-            alike = hash(likeness(row.ring, row.theme, row.said))
-            if alike in seen:
+            sentence, finding = sentence_of(row), finding_of(row)
+            if met.has(sentence, finding):
                 there.add(row.line)
-            seen.add(alike)
+            met.add(sentence, finding)
         if not work.apart:
             with look() as session:
                 there |= doubles.there_already(session, who, some)

@@ -105,7 +105,7 @@ def test_an_import_with_the_same_token_happens_once(session: Session, who: Who) 
 
 def test_refused_rows_keep_everything_out_unless_they_may_be_skipped(session: Session, who: Who) -> None:
     before = counts(session)
-    mixed = sheet(FOUND[0], row(niveau="9"), row(wanneer="gisteren"))
+    mixed = sheet(FOUND[0], row(niveau="heel ver"), row(wanneer="gisteren"))
     with pytest.raises(Invalid) as told:
         take_in(session, who, mixed, "lijst.csv", token=token())
     assert (told.value.facts["reason"], told.value.facts["count"]) == ("refused_rows", 2)

@@ -80,6 +80,7 @@ def test_a_filter_is_kept_as_it_was(session: Session, who: Who) -> None:
         text="open dag", ring_id=ring.id, theme_id=ring.themes[0].id, directions=(Direction.MIXED, Direction.NO_CHANGE),
         states=(State.CONFIRMED,), least_rung=Rung.DOCUMENT, organisation_id=ring.id, activity_id=ring.id,
         since=date(2026, 1, 1), until=date(2026, 6, 30), batch_id=ring.id, without_ripple=True, without_theme=True,
+        unsettled=True,
     )  # fmt: skip
     untold = {name for name, value in asdict(wanted).items() if value == asdict(Filter())[name]}
     assert untold == {"mine", "writer_id"}, "a link cannot filter on these"

@@ -10,7 +10,7 @@ from impact.exchange.matching import Matching
 from impact.exchange.plan import Known, plan
 from impact.exchange.rows_in import Reader
 from impact.exchange.table import Table
-from impact.exchange.through import Verdict, fit_rows, in_pieces, likeness, looked_through, verdicts
+from impact.exchange.through import Verdict, fit_rows, in_pieces, looked_through, verdicts
 from tests.build import TODAY
 from tests.exports import text
 
@@ -54,13 +54,6 @@ def test_what_is_fit_is_read_again_in_pieces_without_what_is_left_out() -> None:
     seen = looked_through(found, reader(found))
     pieces = list(in_pieces(fit_rows(found, reader(found), seen, frozenset({1})), 3))
     assert [[row.said.what for row in some] for some in pieces] == [["Zin 0.", "Zin 2.", "Zin 3."], ["Zin 4."]]
-
-
-def test_two_rows_are_alike_when_only_signs_and_case_differ() -> None:
-    found = table({}, {"what": "DOCENTEN maken: samen lessen", "ring": "docenten"}, {"seen_on": "2026-03-13"})
-    rows = [row for line in found.rows if (row := reader(found)(line).row)]
-    one, same, other = (likeness(row.ring, row.theme, row.said) for row in rows)
-    assert one == same != other
 
 
 @given(st.lists(st.lists(cells, min_size=len(HEAD), max_size=len(HEAD)), min_size=1, max_size=6))
