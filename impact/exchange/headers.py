@@ -140,6 +140,7 @@ _NAMES = {
     for field, names in COLUMNS.items()
 }
 _USUAL = {name: field for field, names in _NAMES.items() for name in names}
+_CODES = {name.replace(" ", ""): field for name, field in _USUAL.items()}  # a question as the code of a survey: voorwie
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ def recognised(header: str) -> str | None:
     words = worded(header)
     if words not in _USUAL and "/" in header:  # KoboToolbox with labels: "Group A/For whom?"
         words = worded(header.rsplit("/", 1)[-1])
-    return None if words in WEAK else _USUAL.get(words)
+    return None if words in WEAK else _USUAL.get(words) or _CODES.get(words)
 
 
 def is_personal(header: str) -> bool:
@@ -220,8 +221,6 @@ def _likeness(header: str, field: str, earlier: Mapping[str, str]) -> float:
         return {True: 0.99 if column_of(header) else 0.95, False: 0.0}[known == field]
     if words in THEIRS or words in FILLED_IN or not words:
         return 0.0
-    if any(words == other.replace(" ", "") for other in _NAMES[field]):  # the code of a question: "voorwie"
-        return 0.88
     return 0.88 * max(_closeness(words, other) for other in _NAMES[field])
 
 
