@@ -118,8 +118,8 @@ def _link(secret: str) -> str:
 def _made(one: Observation) -> None:
     """The link that was just made: it is shown now and never again."""
     made: tuple[str, str, date] | None = st.session_state.get(MADE)
+    # It waits for who comes back to this observation: nobody can make the same link again.
     if not made or made[0] != one.id:
-        st.session_state.pop(MADE, None)
         return
     with st.container(border=True, key=f"{FORM}_link"):
         st.success(t("witness.made"), icon=":material/link:")

@@ -17,6 +17,7 @@ from impact.errors import NotAllowed, RimpelError
 from impact.model import Who
 from impact.observe import one_line
 from impact.words.trouble import in_words
+from pages.ui import browser
 from pages.ui.database import engine, look, start_anew, store
 from pages.ui.here import may
 from pages.ui.language import day, language, plain, t, tn, today
@@ -165,10 +166,12 @@ def _decide(who: Who | None, file: Any) -> None:
 def _done(done: PutBack) -> None:
     """What was done stays to be read: whoever goes on from here may find another pond, and take no part in it."""
     seen = tn("backup.observations", done.copied.observations)
-    st.success(t("backup.done", observations=seen), icon=":material/check_circle:")
-    if done.copied.aside:
-        st.write(t("backup.aside", file=plain(str(done.copied.aside))))
-    if done.missing:
-        st.write(tn("backup.missing", done.missing))
+    with st.container(key="backup_done"):
+        browser.bring_in_view(uuid4().hex)
+        st.success(t("backup.done", observations=seen), icon=":material/check_circle:")
+        if done.copied.aside:
+            st.write(t("backup.aside", file=plain(str(done.copied.aside))))
+        if done.missing:
+            st.write(tn("backup.missing", done.missing))
     st.button(t("backup.go_on"), icon=":material/arrow_forward:", key="backup_on")
     st.stop()

@@ -17,6 +17,7 @@ from pages.manage._data_earlier import undo
 from pages.manage._data_file import another
 from pages.manage._data_remarks import remarks
 from pages.manage._data_taking import Taking
+from pages.ui import browser
 from pages.ui.database import look
 from pages.ui.here import LAST, forget_pages, open_up
 from pages.ui.language import language, plain, t, tn, today
@@ -78,6 +79,7 @@ def kept(who: Who) -> Report | None:
 def show(who: Who, report: Report) -> None:
     """Tell what came in and what did not."""
     with st.container(border=True, key="data_report_card"):
+        browser.bring_in_view(report.batch_id)
         st.subheader(
             t("bring.report_stopped" if report.stopped else "bring.report_title", file=plain(report.file_name))
         )

@@ -21,6 +21,7 @@ from pages.manage._data_file import forget
 from pages.manage._data_preview import Decided
 from pages.manage._data_taking import Taking
 from pages.manage._data_work import Work
+from pages.ui import browser
 from pages.ui.database import act, clear_up
 from pages.ui.language import num, t, tn, today
 from pages.ui.tell import catching
@@ -45,20 +46,21 @@ def go_on(taking: Taking) -> None:
         _halted(taking)
         return
     with st.container(border=True, key="data_going"):
+        browser.bring_in_view(taking.token)
         st.subheader(t("bring.taking_title"))
         st.write(t("bring.taking_whole" if taking.decided.whole else "bring.taking_text"))
         bar, stop = st.progress(0.0), st.empty()
         stop.button(t("bring.stop"), icon=":material/stop_circle:", on_click=_stop, args=(taking,), key=STOP)
         done = False
         # Closed at once when stop ends this run in the middle: then all or nothing is nothing.
-        with catching(), closing(_whole(taking) if taking.decided.whole else _in_pieces(taking)) as steps:
+        with catching() as caught, closing(_whole(taking) if taking.decided.whole else _in_pieces(taking)) as steps:
             for rows in steps:
                 told = t("bring.progress", done=num(rows, 0), total=num(taking.total, 0))
                 bar.progress(min(rows / max(taking.total, 1), 1.0), told)
             done = True
         stop.empty()
         if not done:
-            taking.stopped = True
+            taking.stopped, taking.why = True, caught.text
             st.write(t("bring.halted_text", done=num(taking.rows, 0), total=num(taking.total, 0)))
             _buttons(taking)
             return
@@ -133,6 +135,8 @@ def _finish(taking: Taking, stopped: bool) -> None:
 def _halted(taking: Taking) -> None:
     with st.container(border=True, key="data_going"):
         st.subheader(t("bring.halted_title"))
+        if taking.why:
+            st.error(taking.why, icon=":material/error:")
         st.write(t("bring.halted_text", done=num(taking.rows, 0), total=num(taking.total, 0)))
         _buttons(taking)
 
@@ -140,7 +144,7 @@ def _halted(taking: Taking) -> None:
 def _buttons(taking: Taking) -> None:
     with st.container(horizontal=True):
         if st.button(t("bring.go_on"), type="primary", icon=":material/play_arrow:", key="data_go_on"):
-            taking.stopped = False
+            taking.stopped, taking.why = False, ""
             st.rerun()
         if not taking.rows:
             if st.button(t("bring.give_up"), icon=":material/close:", key="data_give_up"):

@@ -11,6 +11,7 @@ from pages.manage._data_work import Work
 class Taking:
     """An import on its way: where it goes once that is known, and how many pieces and rows are safely in.
 
+    `why` tells why it stopped when nobody asked it to.
     Everything it needs is here, so that a run that was cut off between two pieces goes on where it was.
     """
 
@@ -23,6 +24,7 @@ class Taking:
     pieces: int = 0
     rows: int = 0
     stopped: bool = False
+    why: str = ""
 
     @property
     def total(self) -> int:

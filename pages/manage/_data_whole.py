@@ -14,6 +14,7 @@ from impact.errors import RimpelError
 from impact.exchange.whole import Whole, read
 from impact.model import Collaboration, Who
 from impact.words.trouble import in_words
+from pages.ui import browser
 from pages.ui.database import act, engine, look, store
 from pages.ui.here import open_up
 from pages.ui.language import day, language, plain, t, tn, today
@@ -121,5 +122,6 @@ def _take_in(found: Whole, file_id: str, person_id: str, copy: str | None) -> No
     for name in (FOUND, ROUND, COPY):
         st.session_state.pop(name, None)
     open_up(made)
+    browser.to_top()
     tell_after("whole.taken_in", name=plain(copy or found.told["collaboration"]["name"]))
     st.switch_page("pages/see/home.py")

@@ -7,6 +7,7 @@ import streamlit as st
 from db import collaborations
 from impact.model import Collaboration, Who
 from impact.observe import one_line
+from pages.ui import browser
 from pages.ui.database import act, clear_up, look
 from pages.ui.language import plain, t, tn
 from pages.ui.tell import catching, tell_after
@@ -47,5 +48,6 @@ def _remove(who: Who) -> None:
         collaborations.remove(session, who)
     clear_up()
     st.query_params.clear()
+    browser.to_top()
     tell_after("settings.end_done")
     st.switch_page("pages/see/home.py")

@@ -19,7 +19,7 @@ LOCALES = {"nl": "nl-NL", "en": "en-GB"}
 # Its menu has nothing that the sidebar or the browser has not; without its bar there is no sign that it is busy.
 # Of its buttons over a picture only the last stays, which makes it large: our own downloads stand below.
 STYLE = """
-[data-testid="stMainMenu"] { display: none; }
+[data-testid="stMainMenu"], [class*="st-key-shown_"] { display: none; }
 [data-testid="stMainBlockContainer"] { padding-top: 3.5rem; }
 @media (min-width: 768px) { [data-testid="stMainBlockContainer"] { padding-inline: 3rem; } }
 button[data-testid^="stBaseButton-primary"], a[data-testid^="stBaseLinkButton-primary"] {
@@ -35,6 +35,20 @@ _mount = st.components.v2.component(
     js=thin(Path(__file__).with_name("browser.js").read_text(encoding="utf-8")),
     isolate_styles=False,
 )
+# Where a message stands: its box comes into view and is read aloud, once for each token, however long the page is.
+HERE = """
+export default function ({ data, parentElement }) {
+  const page = (document.rimpelShown ??= new Set())
+  if (page.has(data.token)) return
+  page.add(data.token)
+  const box = parentElement.closest('[data-testid="stVerticalBlock"]')
+  box.tabIndex = -1
+  box.style.outline = "none"
+  box.style.scrollMarginTop = "4.5rem"
+  requestAnimationFrame(() => { box.scrollIntoView({ block: "start" }); box.focus({ preventScroll: true }) })
+}
+"""
+_show_here = st.components.v2.component("rimpel_here", js=thin(HERE), isolate_styles=False)
 
 
 def remember(name: str, value: str | None) -> None:
@@ -57,6 +71,11 @@ def theme() -> str | None:
     """How light the reader chose the pages to be: light, dark or device; None when nothing was chosen."""
     chosen = remembered(THEME)
     return chosen if chosen in THEMES else None
+
+
+def bring_in_view(token: str) -> None:
+    """Bring the box this stands in into view when it appears, and to who listens; once for each token."""
+    _show_here(key=f"shown_{token}", data={"token": token}, height="content")
 
 
 def tell(language: str, addresses: Sequence[str]) -> None:

@@ -55,7 +55,7 @@ def act() -> Iterator[Session]:
         yield session
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def settle() -> None:
     """Say once that what is loaded by now stays: the collector, called after every run, need not walk over it."""
     gc.collect()

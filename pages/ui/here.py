@@ -15,12 +15,12 @@ from impact.model import Collaboration, Who
 from pages.ui import browser
 from pages.ui.database import act, look
 from pages.ui.language import CHOSEN, plain, t
-from pages.ui.tell import AFTER, catching
+from pages.ui.tell import AFTER, UNREAD, catching
 
 PERSON, COLLABORATION, OPEN = "rimpel_person", "rimpel_collaboration", "c"
 HERE, LAST = "here", "here_last"
 # What is the reader's own and outlives a change of collaboration; the last two under the names their screens give them.
-KEPT = frozenset({CHOSEN, browser.WAITING, browser.TOP, HERE, LAST, AFTER, "seen_since", "draft_spent"})
+KEPT = frozenset({CHOSEN, browser.WAITING, browser.TOP, HERE, LAST, AFTER, UNREAD, "seen_since", "draft_spent"})
 
 
 def begin() -> None:

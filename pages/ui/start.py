@@ -23,5 +23,6 @@ def run() -> None:
             menu.sidebar()
         browser.tell(language.language(), [screen.address for screen in SCREENS])
         tell.tell_now()
-        page.run()
+        with tell.reading():
+            page.run()
     database.settle()

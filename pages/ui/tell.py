@@ -3,14 +3,18 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import uuid4
 
 import streamlit as st
+from streamlit.runtime.scriptrunner_utils.exceptions import RerunException
 
 from impact.errors import RimpelError, Unreachable
 from impact.words import trouble
+from pages.ui import browser
 from pages.ui.language import language, t
 
-AFTER = "tell_after"
+AFTER, UNREAD = "tell_after", "tell_unread"
 log = logging.getLogger("rimpel")
 
 
@@ -19,18 +23,29 @@ def in_words(error: RimpelError) -> str:
     return trouble.in_words(language(), error)
 
 
+@dataclass
+class Caught:
+    """What went wrong while catching, in words; empty when nothing did."""
+
+    text: str = ""
+
+
 @contextmanager
-def catching() -> Iterator[None]:
+def catching() -> Iterator[Caught]:
     """Tell the reader what went wrong, calmly, and go on; what is not ours goes to the log."""
+    caught = Caught()
     try:
-        yield
+        yield caught
     except RimpelError as error:
         if isinstance(error, Unreachable):
             log.exception("the database does not answer")
-        st.error(in_words(error), icon=":material/error:")
+        caught.text = in_words(error)
     except Exception:
         log.exception("something nobody thought of")
-        st.error(t("error.unknown"), icon=":material/error:")
+        caught.text = t("error.unknown")
+    if caught.text:
+        st.session_state.setdefault(UNREAD, []).append(caught.text)
+        st.error(caught.text, icon=":material/error:")
 
 
 def tell_after(key: str, **facts: object) -> None:
@@ -39,6 +54,28 @@ def tell_after(key: str, **facts: object) -> None:
 
 
 def tell_now() -> None:
-    """Say what was kept for after this run; part of every page."""
+    """Say what was kept for after this run, and what went wrong in a run that was cut off; part of every page."""
     for message in st.session_state.pop(AFTER, []):
-        st.toast(message, icon=":material/check_circle:")
+        st.toast(message, icon=":material/check_circle:", duration="long")
+    unread = st.session_state.pop(UNREAD, [])
+    if not unread:
+        return
+    with st.container(key="unread"):
+        browser.bring_in_view(uuid4().hex)
+        for message in dict.fromkeys(unread):
+            st.error(message, icon=":material/error:")
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """A run of a page. What went wrong in it was read, unless another run began before it came to its end."""
+    # Emptied in place: once a page was stopped, its state can be asked for no more.
+    unread: list[str] = st.session_state.setdefault(UNREAD, [])
+    try:
+        yield
+    except RerunException:
+        raise
+    except BaseException:
+        unread.clear()
+        raise
+    unread.clear()

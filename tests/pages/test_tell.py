@@ -1,0 +1,38 @@
+"""Messages stay until they can have been read, also when the run that wrote them was cut off."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from impact.errors import Invalid
+from impact.words import trouble
+from pages.ui.tell import UNREAD
+
+
+def _page() -> None:
+    import streamlit as st
+
+    from impact.errors import Invalid
+    from pages.ui import tell
+
+    tell.tell_now()
+    with tell.reading():
+        cut_off = st.button("Wie daarna opnieuw begint", key="cut_off")
+        if cut_off or st.button("Wie blijft staan", key="stays"):
+            with tell.catching():
+                raise Invalid(field="what", reason="empty")
+        if cut_off:
+            st.rerun()
+        if st.button("Wie stopt", key="stops"):
+            with tell.catching():
+                raise Invalid(field="what", reason="empty")
+            st.stop()
+
+
+@pytest.mark.parametrize("key", ["cut_off", "stays", "stops"])
+def test_what_went_wrong_is_shown_once_and_in_a_run_that_comes_to_its_end(key: str) -> None:
+    app = AppTest.from_function(_page).run()
+    app.button(key=key).click().run()
+    words = trouble.in_words("nl", Invalid(field="what", reason="empty"))
+    assert [one.value for one in app.error] == [words]
+    assert app.session_state[UNREAD] == []  # the next run has nothing to repeat
+    assert not app.exception
