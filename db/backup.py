@@ -21,6 +21,7 @@ from db.types import now
 from db.upgrade import upgrade
 from impact.errors import BrokenFile, Unreachable, WrongDatabase
 
+NEVER_COPIED = "import_draft"
 OURS = frozenset({"alembic_version", "collaboration", "observation", "person", "theme"})
 HEADER = b"SQLite format 3\0"
 ACTING = frozenset({"found_added", "found_removed", "found_changed"})
@@ -59,11 +60,20 @@ def backup(engine: Engine, file: Path) -> Copied:
             source.backup(target)
             source.execute("ROLLBACK")
             target.execute("PRAGMA journal_mode = DELETE")
+            _leave_out_drafts(target, held)
             _verify(target)
             if _counts(target) != held:
                 raise BrokenFile(reason="differs")
         _put(part, file)
     return Copied(file, held.get("collaboration", 0), held.get("observation", 0))
+
+
+def _leave_out_drafts(target: sqlite3.Connection, held: dict[str, int]) -> None:
+    """Take imports that are not finished out of a copy: whole files that nobody has looked through yet."""
+    if held.get(NEVER_COPIED):
+        target.execute(f"DELETE FROM {NEVER_COPIED}")  # noqa: S608 - a name of ours
+        target.execute("VACUUM")  # also from the pages that are no longer used
+        held[NEVER_COPIED] = 0
 
 
 def restore(engine: Engine, file: Path) -> Copied:

@@ -21,7 +21,7 @@ from db.tables.found import minded
 from impact.errors import WrongDatabase
 
 ROOT = Path(__file__).parent.parent
-FILLED = {number: ROOT / "tests" / "data" / f"filled-{number}.json" for number in ("0001", "0002", "0003", "0004")}
+FILLED = {f"000{number}": ROOT / "tests" / "data" / f"filled-000{number}.json" for number in range(1, 7)}
 OWN = "alembic_version"
 
 

@@ -1,6 +1,7 @@
 """The tables. Every row carries the collaboration it belongs to, who made and changed it and when, and a version."""
 
 from db.tables.base import Base, Kept, Numbered, Owned
+from db.tables.drafts import ImportDraft, ImportPhase
 from db.tables.found import Found
 from db.tables.out import Feed
 from db.tables.place import (
@@ -30,6 +31,8 @@ __all__ = [
     "Evidence",
     "Feed",
     "Found",
+    "ImportDraft",
+    "ImportPhase",
     "Kept",
     "Matching",
     "Membership",

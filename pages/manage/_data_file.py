@@ -1,6 +1,5 @@
 """The first step of bringing in: which file, which sheet of it, and where it goes."""
 
-from typing import Any
 from uuid import uuid4
 
 import streamlit as st
@@ -13,22 +12,50 @@ from impact.exchange.table import Table
 from impact.model import Collaboration, Who
 from impact.words.trouble import in_words
 from pages.manage import _data_work
+from pages.manage._data_kept import HeldImport, begin_import, drop_import, held_import, restore_choices
 from pages.manage._data_work import KEPT_FOR, WORK, Work
 from pages.ui.language import language, plain, t
 
 MOST_MB = 10
 ROUND, TABLE = "data_round", "data_table"
-NAME, SHEET, INTO = "data_apart_name", "data_sheet", "data_into"
+NAME, SHEET, SHEETS, INTO = "data_apart_name", "data_sheet", "data_sheets", "data_into"
 APART, THIS = "apart", "this"
 OF_A_FILE = (
-    TABLE, SHEET, NAME, INTO, WORK, KEPT_FOR, "data_allow", "data_whole", "data_doubles", "data_verdict", "data_looked",
-    "data_privacy_keep",
+    TABLE, SHEET, SHEETS, NAME, INTO, WORK, KEPT_FOR, "data_allow", "data_whole", "data_doubles", "data_verdict",
+    "data_looked", "data_privacy_keep",
 )  # fmt: skip
 OF_ITS_FIELDS = ("data_column_", "data_fixed_", "data_value_", "data_answer_")
 
 
 def choose(who: Who, collaboration: Collaboration) -> Work | None:
-    """Ask for a file; what was decided on another file is over. None as long as there is none that can be read."""
+    """Ask for a file, or go on with the one that is kept. None as long as there is none that can be read."""
+    held = held_import()
+    if held is None:
+        _ask(who)
+        return None
+    restore_choices(held)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/draft: **{plain(held.name)}**")
+        if st.button(t("bring.another"), icon=":material/close:", key="data_another"):
+            drop_import(who)
+            another()
+            st.rerun()
+    st.session_state.setdefault(NAME, held.name.rsplit(".", 1)[0][:120])
+    table = _table(held)
+    sheets = table.sheets if isinstance(table, Table) else st.session_state.get(SHEETS, ())
+    st.session_state[SHEETS] = sheets
+    if len(sheets) > 1:
+        if isinstance(table, Table):
+            st.session_state.setdefault(SHEET, table.sheet)
+        st.selectbox(t("bring.sheet"), sheets, key=SHEET)
+    if isinstance(table, BrokenFile):
+        st.error(in_words(language(), table), icon=":material/error:")
+        return None
+    return _work(held, table, who, collaboration)
+
+
+def _ask(who: Who) -> None:
+    """Ask for a file; from the moment one can be read it is kept until it is in or thrown away."""
     file = st.file_uploader(
         t("data.file", most=MOST_MB),
         max_upload_size=MOST_MB,
@@ -36,17 +63,15 @@ def choose(who: Who, collaboration: Collaboration) -> Work | None:
     )
     if file is None:
         _columns()
-        return None
-    if st.session_state.get(TABLE, ("",))[0] != file.file_id:
-        forget()
-        st.session_state[NAME] = file.name.rsplit(".", 1)[0][:120]
-    table = _table(file)
+        return
+    with st.spinner(t("bring.reading")):
+        table = _opened(file.getvalue(), None)
     if isinstance(table, BrokenFile):
         st.error(in_words(language(), table), icon=":material/error:")
-        return None
-    if len(table.sheets) > 1:
-        st.selectbox(t("bring.sheet"), table.sheets, index=table.sheets.index(table.sheet), key=SHEET)
-    return _work(file, table, who, collaboration)
+        return
+    forget()
+    begin_import(who, file.name, file.getvalue())
+    st.rerun()
 
 
 def forget() -> None:
@@ -61,16 +86,18 @@ def another() -> None:
     st.session_state.pop(ROUND, None)
 
 
-def _table(file: Any) -> Table | BrokenFile:
+def _table(held: HeldImport) -> Table | BrokenFile:
     """What the file holds, read once for each file and sheet and not at every run."""
     sheet = st.session_state.get(SHEET)
     kept = st.session_state.get(TABLE)
-    if kept is None or kept[:2] != (file.file_id, sheet):
+    if kept is None or kept[:2] != (held.id, sheet):
         with st.spinner(t("bring.reading")):
-            kept = (file.file_id, sheet, _opened(file.getvalue(), sheet))
+            found = _opened(held.content, sheet)
+        # The sheet that was found is the one that is shown as chosen from here on.
+        kept = (held.id, sheet or (found.sheet if isinstance(found, Table) and len(found.sheets) > 1 else None), found)
         st.session_state[TABLE] = kept
-    found: Table | BrokenFile = kept[2]
-    return found
+    found_before: Table | BrokenFile = kept[2]
+    return found_before
 
 
 def _opened(content: bytes, sheet: str | None) -> Table | BrokenFile:
@@ -80,14 +107,14 @@ def _opened(content: bytes, sheet: str | None) -> Table | BrokenFile:
         return error
 
 
-def _work(file: Any, table: Table, who: Who, collaboration: Collaboration) -> Work:
-    """The work on this file, begun anew when it is to go elsewhere."""
+def _work(held: HeldImport, table: Table, who: Who, collaboration: Collaboration) -> Work:
+    """The work on this file as it was kept, begun anew when it is to go elsewhere."""
     apart = _apart(who, collaboration, table)
     work: Work | None = st.session_state.get(WORK)
-    id_ = f"{file.file_id}-{table.sheet}-{apart}"
+    id_ = f"{held.id}-{table.sheet}-{apart}"
     if work is None or work.id != id_:
         st.session_state.pop(KEPT_FOR, None)
-        work = st.session_state[WORK] = _data_work.begun(id_, file.name, table, who, apart)
+        work = st.session_state[WORK] = _data_work.restored(id_, held, table, who, apart)
     work.known = _data_work.known(who, apart)
     return work
 

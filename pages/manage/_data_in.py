@@ -3,7 +3,15 @@
 import streamlit as st
 
 from impact.model import Collaboration, Who
-from pages.manage import _data_columns, _data_file, _data_preview, _data_report, _data_take, _data_values
+from pages.manage import (
+    _data_columns,
+    _data_file,
+    _data_kept,
+    _data_preview,
+    _data_report,
+    _data_take,
+    _data_values,
+)
 from pages.manage._data_preview import Decided
 from pages.manage._data_work import COLUMNS, PREVIEW, VALUES, Work
 from pages.ui.language import t
@@ -18,6 +26,10 @@ def bring_in(who: Who, collaboration: Collaboration) -> bool:
     Returns whether a file is under way: then nothing else asks for attention.
     """
     st.header(t("data.import_title"))
+    if _data_kept.follow_kept(who):
+        _data_file.forget()
+        _data_take.forget()
+        _data_report.forget()
     if report := _data_report.kept(who):
         _data_report.show(who, report)
         return False
@@ -30,6 +42,7 @@ def bring_in(who: Who, collaboration: Collaboration) -> bool:
         with st.container(border=True, key="data_found"):
             st.caption(t("bring.step", at=STEPS.index(work.step) + 2, of=len(STEPS) + 1))
             _step(who, work)
+        _data_kept.save_choices(who, work.to_json())
     return work is not None
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from db.batches import batches
+from db.tables import ImportPhase
 from impact.exchange.refused import as_csv, as_workbook, why
 from impact.exchange.remarks import remark_in_words
-from impact.exchange.rows_in import Reader
 from impact.exchange.sheet import Remark
 from impact.exchange.table import Table
 from impact.exchange.through import Verdict
@@ -15,14 +15,16 @@ from impact.model import Who
 from impact.words import say
 from pages.manage._data_earlier import undo
 from pages.manage._data_file import another
+from pages.manage._data_kept import drop_import, held_import, keep_report, rows_from_bytes, rows_to_bytes
 from pages.manage._data_remarks import remarks
 from pages.manage._data_taking import Taking
 from pages.ui import browser
 from pages.ui.database import look
 from pages.ui.here import LAST, forget_pages, open_up
-from pages.ui.language import language, plain, t, tn, today
+from pages.ui.language import language, plain, t, tn
 
 REPORT = "data_report"
+FACTS = ("collaboration_id", "batch_id", "file_name", "rows", "doubles", "out", "stopped")
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -61,19 +63,32 @@ def leave(taking: Taking, stopped: bool) -> None:
         open_up(taking.collaboration_id)
         st.session_state[LAST] = taking.collaboration_id
     st.session_state[REPORT] = report
+    facts = {name: getattr(report, name) for name in FACTS}
+    packed = rows_to_bytes(report.refused, report.remarks) if report.refused.rows else b""
+    keep_report(taking.owner, report.file_name, packed, facts)
 
 
 def _all_remarks(taking: Taking, never: tuple[tuple[int, tuple[str, ...]], ...]) -> tuple[Remark, ...]:
     if len({one.line for one in taking.decided.through.refused}) == len(never):
         return taking.decided.through.refused
-    reader = Reader(taking.work.rows, taking.work.settled, today())
+    reader = taking.reader
     return tuple(one for row in never for one in reader(row).refused)
 
 
 def kept(who: Who) -> Report | None:
     """The report that is still to be looked at, in this collaboration and no other."""
     found: Report | None = st.session_state.get(REPORT)
+    held = held_import()
+    if found is None and held and held.phase is ImportPhase.REPORT:
+        refused, remarks_ = rows_from_bytes(held.content) if held.content else (Table((), (), 0), ())
+        facts = {name: held.told[name] for name in FACTS}
+        found = st.session_state[REPORT] = Report(refused=refused, remarks=remarks_, **facts)
     return found if found and found.collaboration_id == who.collaboration_id else None
+
+
+def forget() -> None:
+    """Let go of the report this session knows."""
+    st.session_state.pop(REPORT, None)
 
 
 def show(who: Who, report: Report) -> None:
@@ -130,7 +145,8 @@ def _buttons(who: Who, report: Report) -> None:
         back = batch and st.button(t("bring.report_undo"), icon=":material/undo:", key="data_report_undo")
     if not (done or back):
         return
-    st.session_state.pop(REPORT)
+    drop_import(who)
+    forget()
     another()
     if batch and back:
         undo(who, batch)

@@ -7,19 +7,20 @@ from uuid import uuid4
 
 import streamlit as st
 
-from db import batches, exchange, matchings, overrules
+from db import batches, exchange, import_drafts, matchings, overrules
 from db.pieces import take_piece
 from db.session import Session
+from db.tables import ImportPhase
 from impact.errors import NotFound
+from impact.exchange.file_in import opened
 from impact.exchange.matching import shape_of
-from impact.exchange.rows_in import Reader
 from impact.exchange.sheet import SheetRow
 from impact.exchange.through import fit_rows, in_pieces
 from impact.model import Who
-from pages.manage import _data_report, _data_work
-from pages.manage._data_file import forget
+from pages.manage import _data_file, _data_report, _data_work
+from pages.manage._data_kept import drop_import, held_import, start_running, stop_running
 from pages.manage._data_preview import Decided
-from pages.manage._data_taking import Taking
+from pages.manage._data_taking import Taking, from_json, to_json
 from pages.manage._data_work import Work
 from pages.ui import browser
 from pages.ui.database import act, clear_up
@@ -30,14 +31,26 @@ TAKING, STOP = "data_taking", "data_stop"
 
 
 def start(who: Who, work: Work, decided: Decided) -> None:
-    """Begin taking in this file; the run after this one does it."""
-    st.session_state[TAKING] = Taking(uuid4().hex, who, work, decided)
+    """Begin taking in this file; the run after this one does it, unless another tab began it first."""
+    taking = Taking(uuid4().hex, who, work, decided, work.settled, today())
+    if start_running(who, to_json(taking)):
+        st.session_state[TAKING] = taking
 
 
 def under_way(who: Who) -> Taking | None:
-    """The import of this person that is not finished, if there is one."""
+    """The import of this person that is not finished, if there is one: of this session, or as it was kept."""
     found: Taking | None = st.session_state.get(TAKING)
+    held = held_import()
+    if found is None and held and held.phase is ImportPhase.RUNNING:
+        with st.spinner(t("bring.reading")):
+            table = opened(held.content, held.told["running"]["sheet"] or None)
+            found = st.session_state[TAKING] = from_json(who, held, table)
     return found if found and found.who == who else None
+
+
+def forget() -> None:
+    """Let go of the import this session knows."""
+    st.session_state.pop(TAKING, None)
 
 
 def go_on(taking: Taking) -> None:
@@ -72,8 +85,7 @@ def _stop(taking: Taking) -> None:
 
 
 def _rows(taking: Taking) -> Iterator[SheetRow]:
-    work, decided = taking.work, taking.decided
-    return fit_rows(work.rows, Reader(work.rows, work.settled, today()), decided.through, decided.leave)
+    return fit_rows(taking.work.rows, taking.reader, taking.decided.through, taking.decided.leave)
 
 
 def _begin(session: Session, taking: Taking) -> tuple[str, str]:
@@ -90,11 +102,13 @@ def _in_pieces(taking: Taking) -> Generator[int]:
     """Each piece is a whole by itself: what is in stays in, whatever happens to the rest."""
     with act() as session:
         taking.collaboration_id, taking.batch_id = _begin(session, taking)
+        _save_progress(session, taking)
     for place, some in enumerate(in_pieces(_rows(taking))):
         if place < taking.pieces:
             continue
         with act() as session:
             take_piece(session, taking.owner, taking.batch_id, some, token=f"{taking.token}-{place}")
+            _save_progress(session, replace(taking, pieces=place + 1, rows=taking.rows + len(some)))
         taking.pieces, taking.rows = place + 1, taking.rows + len(some)
         yield taking.rows
     with act() as session:
@@ -116,6 +130,12 @@ def _whole(taking: Taking) -> Generator[int]:
     taking.collaboration_id, taking.batch_id, taking.rows = made, batch_id, rows
 
 
+def _save_progress(session: Session, taking: Taking) -> None:
+    """Keep how far it came, in the same act as the rows themselves: a reload goes on from just there."""
+    if held := held_import():
+        import_drafts.save_progress(session, taking.who, held.id, taking.progress)
+
+
 def _note(session: Session, taking: Taking) -> None:
     """Remember the matching for the next file, and that somebody let stand what may point to a person."""
     work = taking.work
@@ -126,8 +146,9 @@ def _note(session: Session, taking: Taking) -> None:
 
 def _finish(taking: Taking, stopped: bool) -> None:
     """Let go of the file and tell what became of it."""
-    st.session_state.pop(TAKING, None)
+    drop_import(taking.who)
     forget()
+    _data_file.forget()
     _data_report.leave(taking, stopped)
     st.rerun()
 
@@ -163,7 +184,8 @@ def _drop(taking: Taking) -> None:
             with act() as session, suppress(NotFound):
                 batches.undo_batch(session, taking.owner, taking.batch_id)
             clear_up()
-        st.session_state.pop(TAKING, None)
+        stop_running(taking.who)
+        forget()
         st.rerun()
 
 

@@ -18,6 +18,7 @@ from impact.exchange.table import Table
 from impact.exchange.through import Through, fit_rows, in_pieces, looked_through
 from impact.exchange.values import NAMED
 from impact.model import OpenLevel, Who
+from pages.manage._data_kept import HeldImport, matching_from_json, matching_to_json
 from pages.ui.database import look
 from pages.ui.language import t, today
 
@@ -45,6 +46,16 @@ class Work:
     remembered: bool = False
     step: str = COLUMNS
     crowded: Invalid | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """What was chosen for this file so far, to be taken up again."""
+        return {
+            "id": self.id,
+            "matching": matching_to_json(self.matching),
+            "unsure": sorted(self.unsure),
+            "remembered": self.remembered,
+            "step": self.step,
+        }
 
     @property
     def settled(self) -> Matching:
@@ -74,6 +85,20 @@ class Work:
     def _example(self, header: str) -> str:
         begin = islice(self.table.column(header), EXAMPLES)
         return next((" ".join(text.split()) for text in begin if text.strip()), "")
+
+
+def restored(id_: str, held: HeldImport, table: Table, who: Who, apart: bool) -> Work:
+    """The work on this file as it was kept for just this sheet and place; begun anew when there is none."""
+    told = held.told.get("work", {})
+    if told.get("id") != id_:
+        return begun(id_, held.name, table, who, apart)
+    matching = fitting(matching_from_json(told["matching"]), table)
+    unsure = frozenset(told["unsure"])
+    work = Work(id_, held.name, table, apart, known(who, apart), matching, unsure, told["remembered"])
+    work.step = told["step"] if told["step"] in (COLUMNS, VALUES, PREVIEW) else COLUMNS
+    if work.step == PREVIEW:  # what is there may have changed since
+        work.step = next_step(work, who)
+    return work
 
 
 def begun(id_: str, name: str, table: Table, who: Who, apart: bool) -> Work:

@@ -21,7 +21,9 @@ def opened(who: Who, language: str = "nl") -> AppTest:
 
 
 def give(screen: AppTest, content: bytes, name: str = "lijst.csv") -> AppTest:
-    """Choose a file on this screen."""
+    """Choose a file on this screen, and throw away the one that is kept there."""
+    if any(one.key == "data_another" for one in screen.button):
+        press(screen, "data_another")
     screen.file_uploader[0].set_value((name, content, "text/csv")).run()
     assert not screen.exception
     return screen

@@ -274,7 +274,7 @@ def test_all_or_nothing_is_all_and_when_it_is_stopped_nothing(
     assert number(engine, tables.Collaboration) == (1 if stopped else 2)
     if stopped:
         press(screen, "data_give_up")
-        assert screen.file_uploader
+        assert screen.button(key="data_take_in")
 
 
 def _stopped_after(pieces: int, screen: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:

@@ -1,0 +1,40 @@
+"""The table of imports that are not finished: what somebody chose in a file, until it is in or thrown away."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.base import Base, Id
+from db.types import SafeJson, SafeString, UtcDateTime, new_id, now, one_of
+
+
+class ImportPhase(StrEnum):
+    """How far an import is: being matched, on its way in, or over with its report still to be looked at."""
+
+    MATCHING = "matching"
+    RUNNING = "running"
+    REPORT = "report"
+
+
+class ImportDraft(Base):
+    """The one import of this person in this collaboration that is not finished.
+
+    `content` is the file itself, or in the report the rows that stayed out; `told` what was chosen, `progress` how
+    far it came in. It leaves no trace: it goes when the import is done, thrown away, or left alone for too long.
+    """
+
+    __tablename__ = "import_draft"
+    __table_args__ = (UniqueConstraint("collaboration_id", "person_id"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    collaboration_id: Mapped[str] = mapped_column(Id, ForeignKey("collaboration.id", ondelete="CASCADE"))
+    person_id: Mapped[str] = mapped_column(Id, ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    phase: Mapped[ImportPhase] = mapped_column(one_of(ImportPhase, "phase"))
+    file_name: Mapped[str] = mapped_column(SafeString(255))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    told: Mapped[dict[str, Any]] = mapped_column(SafeJson)
+    progress: Mapped[dict[str, Any]] = mapped_column(SafeJson)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
