@@ -65,7 +65,7 @@ class DayRules:
         """
         if len(text) > MOST_LETTERS:
             raise ValueError(text)
-        day_text, time, zone = split_clock(text.strip().lstrip("@"))
+        day_text, time, zone = split_clock(_SHORT_YEAR.sub("", text.strip().lstrip("@")))
         day, precision = _day(day_text, self._by_sign)
         if time is not None and (zone or self.column_zone):
             day = day_for_reader(day, time, zone or self.column_zone, self.reader_zone)
@@ -91,6 +91,8 @@ _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
 _MONTH_LAST = re.compile(r"(\d{1,2})[-/](\d{4})")
 _WEEK = re.compile(r"(\d{4})-?W(\d{1,2})(?:-?([1-7]))?", re.IGNORECASE)
+_WEEK_NAMED = re.compile(r"(?:week|wk)\.?\s?(\d{1,2})[\s,/-]+(?:van\s+|of\s+)?(\d{4})", re.IGNORECASE)
+_SHORT_YEAR = re.compile(r"['’](?=\d\d\b)")  # maart '26
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 _WORDS = re.compile(r"[a-z]+|\d+")
 _NAMELESS = frozenset({
@@ -110,7 +112,7 @@ def orders_of(texts: Iterable[str], spreadsheet: bool = False) -> DayOrders:
     days, plain_days = set[str](), set[str]()
     for text in {text for text in texts if len(text) <= MOST_LETTERS}:
         with suppress(ValueError):  # a time that no clock shows says nothing of the order
-            day_text, _, zone = split_clock(text.strip().lstrip("@"))
+            day_text, _, zone = split_clock(_SHORT_YEAR.sub("", text.strip().lstrip("@")))
             days.add(day_text)
             if not zone and f"{day_text}T" not in text:  # no spreadsheet writes a day with these
                 plain_days.add(day_text)
@@ -189,6 +191,8 @@ def _compact(text: str) -> tuple[date, Precision] | None:
 
 
 def _week(text: str) -> tuple[date, Precision] | None:
+    if found := _WEEK_NAMED.fullmatch(text):
+        return date.fromisocalendar(int(found[2]), int(found[1]), 1), Precision.DAY
     found = _WEEK.fullmatch(text)
     return (date.fromisocalendar(int(found[1]), int(found[2]), int(found[3] or 1)), Precision.DAY) if found else None
 

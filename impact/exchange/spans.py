@@ -12,6 +12,7 @@ from impact.model import Precision
 from impact.months import last_day, month_of
 
 FIRST, LAST = "first", "last"  # which end of a stretch of time is kept
+_APOSTROPHE = re.compile(r"['’](?=\d\d\b)")
 _LONGEST = 80  # signs; a longer text is a story
 _PARTS = {
     name: months
@@ -33,12 +34,24 @@ _ORDINALS = {
     )
     for name in names.split()
 }
-_PIECES = {"kwartaal": 3, "quarter": 3, "helft": 6, "half": 6, "halfjaar": 6, "semester": 6}  # months in each
+_PIECES = {
+    "kwartaal": 3,
+    "quarter": 3,
+    "kw": 3,
+    "q": 3,
+    "helft": 6,
+    "half": 6,
+    "halfjaar": 6,
+    "semester": 6,
+}  # months in each
 _OF = r"(?:\s+(?:van|of|het|the|jaar|year|in))*"
-_PART = re.compile(rf"(?:(?:het|the|in)\s+)?([a-z]+){_OF}[\s-]+(\d{{4}})")
+_PART = re.compile(rf"(?:(?:het|the|in)\s+)?([a-z]+){_OF}[\s-]+(\d{{4}}|\d{{2}})")
 _PIECE = re.compile(rf"(?:(?:het|the|in)\s+)?(\w+)\s+([a-z]+){_OF}\s+(\d{{4}})")
 _TO = r"\s*(?:-|–|—|/|t/m|tot en met|tot|to|until|en|and|through)\s*"
 _MONTHS = re.compile(rf"([a-z]+)\.?{_TO}([a-z]+)\.?\s+(\d{{4}})")
+_SCHOOL_YEAR = re.compile(
+    r"(?:schooljaar|studiejaar|sj|sy|school year|academic year)\.?\s*(\d\d)?(\d\d)\s?[-/]\s?(?:\d\d)?(\d\d)"
+)
 _RANGE = re.compile(r"\s*→\s*|\s+(?:-|–|—|t/m|tot en met|tot|to|until|through)\s+")
 
 
@@ -60,7 +73,8 @@ def read_span(text: str, rules: DayRules) -> Span | None:
     """The stretch of time this text names, or None. It is to be a text that names no single day or month."""
     if len(text) > _LONGEST:
         return None
-    plain = " ".join(unicodedata.normalize("NFKD", text).casefold().split()).strip(" .@")
+    plain = " ".join(unicodedata.normalize("NFKD", text).casefold().split()).strip(" .@").replace("–", "-")
+    plain = _APOSTROPHE.sub("", plain)
     return next((span for span in (*_in_words(plain), _range(text.strip(), rules), _period(plain)) if span), None)
 
 
@@ -70,8 +84,12 @@ def _months(year: str, first: int, last: int) -> Iterator[Span]:
 
 
 def _in_words(plain: str) -> Iterator[Span]:
+    if (found := _SCHOOL_YEAR.fullmatch(plain)) and (int(found[2]) + 1) % 100 == int(found[3]):
+        begin = int(f"{found[1] or 20}{found[2]}")
+        if begin:
+            yield Span(date(begin, 8, 1), date(begin + 1, 7, 31), Precision.MONTH)
     if (found := _PART.fullmatch(plain)) and found[1] in _PARTS:
-        yield from _months(found[2], *_PARTS[found[1]])
+        yield from _months(found[2] if len(found[2]) == 4 else f"20{found[2]}", *_PARTS[found[1]])
     if (found := _PIECE.fullmatch(plain)) and found[1] in _ORDINALS and found[2] in _PIECES:
         months = _PIECES[found[2]]
         last = _ORDINALS[found[1]] * months

@@ -7,8 +7,10 @@ import streamlit as st
 
 from impact.exchange.dates import YEAR, DayRules
 from impact.exchange.file_questions import FAR, ORDER, PERIOD, UNFINISHED, FileQuestion, orders_in
+from impact.exchange.spans import FIRST, LAST, read_span
+from impact.model import Precision
 from pages.manage._data_work import Work, about_file
-from pages.ui.language import day, plain, t, tn
+from pages.ui.language import day, month, plain, t, tn, today
 
 # Under which field a question stands that does not name one.
 FIELD_OF = {"order": "seen_on", PERIOD: "seen_on", FAR: "seen_on", UNFINISHED: "what"}
@@ -58,9 +60,19 @@ def _words_of(question: FileQuestion) -> str:
 
 def _in_words(question: FileQuestion, answer: str) -> str:
     if question.kind != ORDER.rstrip(":"):
-        told = t(f"bring.{question.kind}.{answer}")
+        end = _end_of_period(question, answer)
+        told = t(f"bring.{question.kind}.{answer}", **({"end": end} if end else {}))
         return t("bring.proposed", name=told) if answer == question.proposal else told
     return t(f"bring.{question.kind}.{answer}", day=day(_read(question.text, {question.key: answer})))
+
+
+def _end_of_period(question: FileQuestion, answer: str) -> str:
+    """Which month or day of the period in the question is kept by this answer."""
+    span = read_span(question.text, DayRules()) if question.kind == PERIOD and answer in (FIRST, LAST) else None
+    if span is None:
+        return ""
+    kept, precision = span.day(answer, today())
+    return month(kept) if precision is Precision.MONTH else day(kept)
 
 
 def _read(text: str, answers: dict[str, str]) -> date:

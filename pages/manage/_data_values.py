@@ -57,7 +57,9 @@ def _area(work: Work, asking: Sequence[Asked]) -> None:
         field = asking[0].field
         st.markdown(f"**{t(f'bring.field.{field}')}**")
         if field in OURS:
-            ours = " · ".join(f"{value} {t(f'model.{field}.{value}')}" for value in words_of(field))
+            ours = " · ".join(
+                f"{value} {t(f'model.{field}.{value}')}" for value in range(OURS[field][0], OURS[field][1] + 1)
+            )
             st.caption(t("bring.scale", scale=ours))
         _grid(work, asking)
 

@@ -21,7 +21,7 @@ DAYS, MONTHS = Order.DAY_FIRST, Order.MONTH_FIRST
         "donderdag 12 maart 2026 14:05", "March 12, 2026", "Mar 12 2026", "Thursday, March 12th, 2026", "12 March 2026",
         "2026-W11-4", "46093", "46093.604", "46093,604", "2026-03-12T14:05:11.123+01:00", "2026-03-12T14:05:11Z",
         "2026-03-12 14:05", "2026/03/12 2:05:11 PM CET", "2026/03/12 2:05:11 p.m. EET", "2026/03/12 2:05:11 PM GMT+1",
-        "12-3-2026 14:05:11",
+        "12-3-2026 14:05:11", "12-3-'26", "12 maart '26",
     ],
 )  # fmt: skip
 def test_a_day_is_read_in_every_usual_form(text: str) -> None:
@@ -45,7 +45,7 @@ def test_a_month_is_kept_as_a_month(text: str) -> None:
 
 
 def test_a_week_is_kept_as_its_monday() -> None:
-    assert when("2026-W11")[0] == date(2026, 3, 9)
+    assert {when(text)[0] for text in ("2026-W11", "week 11 2026", "wk 11-2026")} == {date(2026, 3, 9)}
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,9 @@ def test_periods_far_days_and_unfinished_answers_are_asked_once_with_a_proposal(
     screen = here(chosen(who, rows(*told, head=f"{HEAD};finished")))
     labels = [screen.radio(key=f"data_answer_{key}").label for key in ("period", "far", "unfinished")]
     assert [label.split(" ", 1)[0] for label in labels] == ["1", "1", "1"]
+    assert screen.radio(key="data_answer_period").options[:2] == [
+        "Het einde ervan: sep 2025 (voorstel)", "Het begin ervan: jul 2025",
+    ]  # fmt: skip
     assert screen.radio(key="data_answer_period").value == "last"
     screen.radio(key="data_answer_far").set_value("out").run()
     press(screen, "data_next")
