@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from statistics import median
 
-from impact.exchange.dates import Order, when
+from impact.exchange.dates import is_day
 from impact.exchange.headers import Guess, is_personal, is_theirs, is_why
 from impact.exchange.likely_words import guess_ring, is_about_people
 from impact.exchange.table import Table
@@ -80,7 +80,7 @@ def _contradicted(field: str, guess: Guess, scores: Mapping[tuple[str, str], flo
 def _score(field: str, column: _Column, rings: Sequence[str]) -> float:
     """From 0 to 1: which part of the texts of this column fit the field."""
     if field == "seen_on":
-        share = _share(column, {text for text in set(column.texts) if _is_day(text)})
+        share = _share(column, {text for text in set(column.texts) if is_day(text)})
         # A moment to the minute is more often when the form was filled in than when something was seen.
         return share * (0.9 if any(":" in text for text in column.texts) else 1.0)
     if field == "what":
@@ -103,18 +103,6 @@ def _sentences(column: _Column) -> float:
     if median(map(len, column.texts)) < SENTENCE or median(len(text.split()) for text in column.texts) < 4:
         return 0.0
     return len(set(column.texts)) / len(column.texts)
-
-
-def _is_day(text: str) -> bool:
-    if text.isdigit():  # a plain number is a figure as often as a day
-        return False
-    for order in Order:
-        try:
-            when(text, order)
-        except ValueError:
-            continue
-        return True
-    return False
 
 
 def _is_ring(word: str, rings: Sequence[str], by_words: Mapping[str, str]) -> bool:

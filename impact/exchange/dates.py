@@ -157,6 +157,17 @@ def when(text: str, order: Order | None = None) -> tuple[date, Precision]:
     return (DayRules(dict.fromkeys(SIGNS, order)) if order else DayRules()).read(text)
 
 
+def is_day(text: str) -> bool:
+    """Whether this reads as a day in either order; a plain number is a figure as often, and does not count."""
+    if text.isdigit():
+        return False
+    for order in Order:
+        with suppress(ValueError):
+            when(text, order)
+            return True
+    return False
+
+
 @lru_cache(maxsize=8192)
 def _day(text: str, orders: tuple[Order | None, ...]) -> tuple[date, Precision]:
     by_sign = dict(zip(USUAL_ORDERS, orders, strict=True))

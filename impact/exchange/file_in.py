@@ -60,7 +60,11 @@ def told(table: Table, matching: Matching, today: date) -> Sheet:
 def unread(table: Table, columns: Mapping[str, str]) -> tuple[str, ...]:
     """The columns of this table that stand for nothing of ours."""
     taken = set(columns.values())
-    return tuple(name for name in table.headers if name not in taken and not is_why(name) and not name.startswith("("))
+    return tuple(
+        name
+        for name in table.headers
+        if name not in taken and not is_why(name) and not (table.named and name.startswith("("))
+    )
 
 
 def _own(table: Table) -> Matching:

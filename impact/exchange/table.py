@@ -1,17 +1,19 @@
 """A file as a plain table: one line of names, and rows of texts with the line they stand on in the file."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, islice
 from string import ascii_uppercase
 
 from impact.errors import BrokenFile
 from impact.exchange.columns import COLUMNS, column_of
+from impact.exchange.dates import is_day
 from impact.exchange.headers import recognised
 from impact.exchange.options import JoinedColumn, join_options
 from impact.exchange.sub_headers import read_head
 
+LONGEST_NAME = 150  # signs; a question of a form is hardly ever longer
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
 MOST_CELLS = 4_000_000
@@ -28,6 +30,7 @@ class Table:
     of a workbook that hold something, `sheet` the one this is. `several` are by field the texts that hold several
     answers and were not taken apart. `skipped` are lines below the names that are no rows,
     `joined` columns that were made of several, `zones` the zone of times by header, where the file names one.
+    `doubtful_names` is the line of names as it stands there when it looks like a row; it is one where not `named`.
     """
 
     headers: tuple[str, ...]
@@ -39,6 +42,8 @@ class Table:
     skipped: tuple[Record, ...] = ()
     joined: tuple[JoinedColumn, ...] = ()
     zones: Mapping[str, str] = field(default_factory=dict)
+    named: bool = True
+    doubtful_names: tuple[str, ...] = ()
 
     @cached_property
     def own(self) -> bool:
@@ -78,11 +83,44 @@ def gathered(records: Iterable[Record], sheet: str = "", sheets: tuple[str, ...]
     rows = tuple(_rows(chain(first[head.rows_from :], waiting), _sharing()))
     if not rows:
         raise BrokenFile(reason="no_rows")
+    doubtful = first[found.at][1] if not found.known and _look_like_values(first[found.at :]) else ()
     names = head.names[: found.width] if head.rows_from == found.at + 1 else head.names
     named = _told_apart(names)
     headers, rows, joined = join_options(named, rows)
     zones = {name: zone for name, zone in zip(named, head.zones, strict=False) if zone}
-    return Table(headers, rows, head.line, sheet, sheets, skipped=head.skipped, joined=joined, zones=zones)
+    raw = tuple(doubtful)
+    return Table(
+        headers,
+        rows,
+        head.line,
+        sheet,
+        sheets,
+        skipped=head.skipped,
+        joined=joined,
+        zones=zones,
+        doubtful_names=raw,
+    )
+
+
+def _look_like_values(lines: Sequence[Record]) -> bool:
+    """Whether the first of these lines holds a day, a figure, a long text, or a text that comes back below it."""
+    (_, cells), *below = lines
+    columns = [{row[at].strip() for _, row in below if at < len(row)} for at in range(len(cells))]
+    return any(
+        text and (_is_value(text) or text in columns[at]) for at, text in enumerate(cell.strip() for cell in cells)
+    )
+
+
+def _is_value(text: str) -> bool:
+    return len(text) > LONGEST_NAME or text.replace(".", "").replace(",", "").isdigit() or is_day(text)
+
+
+def take_names_as_row(table: Table) -> Table:
+    """The table of a file without names: its first line is a row like the others, and columns go by their letters."""
+    begin = (table.line, table.doubtful_names)
+    width = min(max(len(cells) for _, cells in (begin, *table.rows)), MOST_COLUMNS)
+    headers = tuple(f"({_letter(at)})" for at in range(width))
+    return replace(table, headers=headers, rows=(begin, *table.rows), named=False)
 
 
 def names_among(first: Sequence[Record]) -> Found:

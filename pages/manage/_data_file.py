@@ -8,7 +8,7 @@ from impact.errors import BrokenFile
 from impact.exchange.columns import COLUMNS, REQUIRED
 from impact.exchange.file_in import opened
 from impact.exchange.log_sheet import is_log_sheet
-from impact.exchange.table import Table
+from impact.exchange.table import Table, take_names_as_row
 from impact.model import Collaboration, Who
 from impact.words.trouble import in_words
 from pages.manage import _data_work
@@ -20,8 +20,10 @@ MOST_MB = 10
 ROUND, TABLE = "data_round", "data_table"
 NAME, SHEET, SHEETS, INTO = "data_apart_name", "data_sheet", "data_sheets", "data_into"
 APART, THIS = "apart", "this"
+NAMED, NAMES, NO_NAMES = "data_named", "yes", "no"
+SHOWN = 30  # signs of each cell of a line that may hold names
 OF_A_FILE = (
-    TABLE, SHEET, SHEETS, NAME, INTO, WORK, KEPT_FOR, "data_allow", "data_whole", "data_doubles", "data_verdict",
+    TABLE, SHEET, SHEETS, NAMED, NAME, INTO, WORK, KEPT_FOR, "data_allow", "data_whole", "data_doubles", "data_verdict",
     "data_looked", "data_privacy_keep",
 )  # fmt: skip
 OF_ITS_FIELDS = ("data_column_", "data_fixed_", "data_value_", "data_answer_")
@@ -51,7 +53,18 @@ def choose(who: Who, collaboration: Collaboration) -> Work | None:
     if isinstance(table, BrokenFile):
         st.error(in_words(language(), table), icon=":material/error:")
         return None
-    return _work(held, table, who, collaboration)
+    return _work(held, _with_names(table), who, collaboration)
+
+
+def _with_names(table: Table) -> Table:
+    """The table, with its first line as a row when that is what it is; asked when nothing in it is a usual name."""
+    if not table.doubtful_names:
+        return table
+    labels = {NO_NAMES: t("bring.proposed", name=t("bring.names.no")), NAMES: t("bring.names.yes")}
+    st.session_state.setdefault(NAMED, NO_NAMES)
+    begin = " · ".join(plain(text) for cell in table.doubtful_names if (text := " ".join(cell.split())[:SHOWN]))
+    chosen = st.radio(t("bring.names", line=begin), list(labels), format_func=labels.__getitem__, key=NAMED)
+    return table if chosen == NAMES else take_names_as_row(table)
 
 
 def _ask(who: Who) -> None:
@@ -111,7 +124,7 @@ def _work(held: HeldImport, table: Table, who: Who, collaboration: Collaboration
     """The work on this file as it was kept, begun anew when it is to go elsewhere."""
     apart = _apart(who, collaboration, table)
     work: Work | None = st.session_state.get(WORK)
-    id_ = f"{held.id}-{table.sheet}-{apart}"
+    id_ = f"{held.id}-{table.sheet}-{apart}-{table.named}"
     if work is None or work.id != id_:
         st.session_state.pop(KEPT_FOR, None)
         work = st.session_state[WORK] = _data_work.restored(id_, held, table, who, apart)

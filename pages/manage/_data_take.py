@@ -15,6 +15,7 @@ from impact.errors import NotFound
 from impact.exchange.file_in import opened
 from impact.exchange.matching import shape_of
 from impact.exchange.sheet import SheetRow
+from impact.exchange.table import take_names_as_row
 from impact.exchange.through import fit_rows, in_pieces
 from impact.model import Who
 from pages.manage import _data_file, _data_report, _data_work
@@ -44,6 +45,8 @@ def under_way(who: Who) -> Taking | None:
     if found is None and held and held.phase is ImportPhase.RUNNING:
         with st.spinner(t("bring.reading")):
             table = opened(held.content, held.told["running"]["sheet"] or None)
+            if not held.told["running"]["named"]:
+                table = take_names_as_row(table)
             found = st.session_state[TAKING] = from_json(who, held, table)
     return found if found and found.who == who else None
 

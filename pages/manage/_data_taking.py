@@ -75,6 +75,7 @@ def to_json(taking: Taking) -> dict[str, Any]:
     return {
         "token": taking.token,
         "sheet": work.table.sheet,
+        "named": work.table.named,
         "work": work.to_json(),
         "known": known_to_json(work.known),
         "settled": matching_to_json(taking.settled),

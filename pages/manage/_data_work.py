@@ -111,7 +111,9 @@ def begun(id_: str, name: str, table: Table, who: Who, apart: bool) -> Work:
         if apart:  # names of this collaboration mean nothing in another
             listed = {name: found for name, found in matching.values.items() if name not in NAMED}
             matching = replace(matching, values=listed)
-        work = Work(id_, name, table, apart, known(who, apart), matching, remembered=True)
+        # Columns that go by their letter may hold something else in every file.
+        unsure = frozenset() if table.named else frozenset(matching.columns)
+        work = Work(id_, name, table, apart, known(who, apart), matching, unsure, remembered=True)
     else:
         there = known(who, apart)
         matching, unsure = first_match(table, before.columns, there.rings)

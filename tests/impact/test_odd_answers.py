@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from impact.exchange.ask import Asked, asked, confirm_proposals, open_questions, sure, unanswered
 from impact.exchange.content import guess_by_content
-from impact.exchange.file_in import opened, read
+from impact.exchange.file_in import opened, read, unread
 from impact.exchange.file_questions import answer_of_file, with_proposals
 from impact.exchange.likely_words import guess_by_words, guess_ring
 from impact.exchange.long_text import split_sentence
@@ -19,7 +19,7 @@ from impact.exchange.outcomes import count_outcomes, directions_lost
 from impact.exchange.plan import Known
 from impact.exchange.rows_in import Read, Reader
 from impact.exchange.several import Choice
-from impact.exchange.table import Table
+from impact.exchange.table import Table, take_names_as_row
 from impact.exchange.through import Through, Verdict, looked_through
 from impact.exchange.values import Proposal, loose
 from impact.model import SENTENCE_LIMIT, Direction, Level
@@ -357,3 +357,37 @@ def test_the_long_statements_of_an_outcome_harvest_come_in_with_the_rest_below_t
     assert first.said.why.startswith("It matters\n")
     assert f"{first.said.what} {first.said.why}".count(begin) == 3
     assert [ring for line, ring in places(rows) if line == 5] in ([], [TEACHERS, SCHOOLS])
+
+
+def test_the_first_row_of_a_file_without_names_is_not_lost() -> None:
+    lines = [
+        ["12-03-2026", "Docenten", "Docenten maken samen lessen.", "vooruit", "op een paar plekken", "zelf gezien"],
+        ["13-03-2026", "Scholen", "De roosters lopen gelijk.", "vooruit", "bijna iedereen", "gehoord"],
+    ]
+    found = opened(text(lines))
+    assert found.doubtful_names == tuple(lines[0])
+    whole = take_names_as_row(found)
+    assert (whole.named, whole.headers) == (False, ("(A)", "(B)", "(C)", "(D)", "(E)", "(F)"))
+    assert [read.row.said.what for read in brought_in(whole) if read.row] == [lines[0][2], lines[1][2]]
+    assert [read.line for read in brought_in(whole)] == [1, 2]
+
+
+def test_columns_of_a_file_without_names_that_stand_for_nothing_are_told() -> None:
+    whole = take_names_as_row(opened(text([["12-03-2026", "Docenten"], ["13-03-2026", "Docenten"]])))
+    assert unread(whole, {"seen_on": "(A)"}) == ("(B)",)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["Kleur", "Vorm"], HEAD, ["Wat viel je op in je eigen klas?", "Wie merkte dat?"],
+        ["Datum", "12-03-2026"],
+    ],
+)  # fmt: skip
+def test_a_line_of_names_is_not_doubted(head: list[str]) -> None:
+    assert opened(text([head, ["rood", "rond"], ["blauw", "vierkant"]])).doubtful_names == ()
+
+
+@pytest.mark.parametrize("first", [["rood", "rond"], ["12 maart 2026", "rond"], ["3", "rond"], ["geel", "x" * 151]])
+def test_a_first_line_that_looks_like_a_row_is_doubted(first: list[str]) -> None:
+    assert opened(text([first, ["rood", "rond"], ["blauw", "vierkant"]])).doubtful_names == tuple(first)

@@ -144,3 +144,14 @@ def test_of_several_answers_only_the_row_that_is_there_already_is_skipped(engine
     press(press(screen, "data_next"), "data_take_in")
     assert number(engine) == 2
     assert "1 rij stond er al en is overgeslagen." in texts(screen)
+
+
+def test_a_file_without_names_is_asked_about_and_its_first_row_comes_in(engine: Engine, who: Who) -> None:
+    told = (
+        "12-03-2026;Docenten;Docenten maken samen lessen.;vooruit;op een paar plekken;zelf gezien",
+        "13-03-2026;Docenten;De roosters lopen gelijk.;vooruit;bijna iedereen;gehoord",
+    )
+    screen = here(chosen(who, "\n".join(told).encode()))
+    assert "Zijn dat de namen van de kolommen?" in screen.radio(key="data_named").label
+    press(press(press(screen, "data_next"), "data_next"), "data_take_in")
+    assert number(engine) == 2
