@@ -1,7 +1,7 @@
 """What a file says in the columns that are lists of ours: each text once, how often, and what it may stand for."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from impact.exchange.columns import same
@@ -50,13 +50,25 @@ def asked(table: Table, matching: Matching, known: Known, apart: bool) -> tuple[
     found: list[Asked] = []
     for name in ("ring", "organisation", "activity", *LISTED):
         if name in matching.columns:
-            counted = _counted(table, matching, name, _needing(table, matching, name, found))
+            there = _names(known, name)
+            counted = _counted(table, matching, name, _needing(table, matching, name, found), there)
             near = len(counted) <= MOST_NEAR
-            words = [_one(name, text, rows, known, apart, near, table.own) for text, rows in counted]
+            words = [_one(name, text, rows, there, apart, near, table.own) for text, rows in counted]
             found += _with_numbers(table, matching.columns[name], words) if name in LISTED else words
     if "theme" in matching.columns:
         found += _themes(table, matching, known, _meant(found, matching, "ring"))
     return tuple(found)
+
+
+def _names(known: Known, name: str) -> Sequence[str]:
+    """What there is of a list that can grow; nothing of another list."""
+    there = {"ring": tuple(known.rings), "organisation": known.organisations, "activity": known.activities}
+    return there.get(name, ())
+
+
+def _is_exact(table: Table, text: str, there: Collection[str]) -> bool:
+    """Whether every sign counts: in a file of ours, or when something here has this name with the sign of a form."""
+    return table.own or (text.rstrip().endswith(";") and trimmed(text, exact=True) in there)
 
 
 def _meant(found: Sequence[Asked], matching: Matching, name: str) -> dict[str, str | None]:
@@ -85,7 +97,9 @@ def _needing(table: Table, matching: Matching, name: str, found: Sequence[Asked]
     )
 
 
-def _counted(table: Table, matching: Matching, name: str, needing: Iterator[bool]) -> list[tuple[str, int]]:
+def _counted(
+    table: Table, matching: Matching, name: str, needing: Iterator[bool], there: Sequence[str]
+) -> list[tuple[str, int]]:
     """Each text that differs from the others in more than case, as it is first spelled; empty ones where needed."""
     counts = Counter(zip(table.column(matching.columns[name]), needing, strict=True))
     apart = table.several.get(name, frozenset())  # asked about once for the whole file
@@ -93,21 +107,21 @@ def _counted(table: Table, matching: Matching, name: str, needing: Iterator[bool
     for (text, needed), rows in counts.items():
         if text in apart:
             continue
-        key = key_of(name, text, exact=table.own)
-        first, so_far = merged.get(key, (trimmed(text, table.own), 0))
+        exact = _is_exact(table, text, there)
+        key = key_of(name, text, exact=exact)
+        first, so_far = merged.get(key, (trimmed(text, exact), 0))
         asked_of = needed or (bool(first) and name != "level")
         merged[key] = (first, so_far + (rows if asked_of else 0))
     wanted = [one for one in merged.values() if one[1] and (one[0] or name in NOT_EMPTY)]
     return sorted(wanted, key=lambda one: (not one[0], -one[1]))
 
 
-def _one(name: str, text: str, rows: int, known: Known, apart: bool, near: bool, own: bool) -> Asked:
-    key = key_of(name, text, exact=own)
+def _one(name: str, text: str, rows: int, there: Sequence[str], apart: bool, near: bool, own: bool) -> Asked:
+    key = key_of(name, text, exact=own or text.endswith(";"))
     if not text:
         return Asked(name, key, text, rows, Proposal(None, False))
     if name in LISTED:
         return Asked(name, key, text, rows, _listed(name, text, near))
-    there = {"ring": tuple(known.rings), "organisation": known.organisations, "activity": known.activities}[name]
     found = named(text, there, near)
     if found.sure:
         return Asked(name, key, text, rows, found)
@@ -154,17 +168,19 @@ def _themes(table: Table, matching: Matching, known: Known, meant: Mapping[str, 
     rings = table.column(ring_of) if ring_of else (fixed for _ in table.rows)
     counts: Counter[tuple[str, str]] = Counter()
     spelled: dict[tuple[str, str], str] = {}
+    every_label = frozenset(label for held in known.rings.values() for label in held)
     apart = table.several.get("theme", frozenset())
     for ring, text in zip(rings, table.column(matching.columns["theme"]), strict=True):
         if text in apart:
             continue
-        place = (folded(ring, table.own), folded(text, table.own))
+        exact = _is_exact(table, ring, tuple(known.rings)) or _is_exact(table, text, every_label)
+        place = (folded(ring, exact), folded(text, exact))
         counts[place] += 1
-        spelled.setdefault(place, trimmed(text, table.own))
+        spelled.setdefault(place, trimmed(text, exact))
     labels = {same(ring): tuple(held) for ring, held in known.rings.items()}
     found = []
     for (ring, plain), rows in counts.most_common():
-        ours = meant.get(ring) if ring_of else fixed
+        ours = meant.get(ring, meant.get(folded(ring))) if ring_of else fixed
         if plain and ours:
             proposal = themed(spelled[ring, plain], labels.get(same(ours), ()), len(counts) <= MOST_NEAR, table.own)
             if proposal.unknown or (table.own and not proposal.sure):

@@ -247,6 +247,8 @@ class Reader:
     def _looked_up(self, name: str, text: str, ring: str) -> Any:
         chosen = self.matching.values.get(name, {})
         key = key_of(name, text, ring, exact=self.exact)
+        if (very_same := key_of(name, text, ring, exact=True)) in chosen:
+            key = very_same
         meant = text if name in self.fixed else chosen.get(key, trimmed(text, self.exact))
         if text in self.several.get(name, ()):
             return self._several(name)

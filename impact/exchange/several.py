@@ -69,6 +69,8 @@ def split_rows(table: Table, columns: Mapping[str, str], answers: Mapping[str, s
     What is left out, was not decided or would make too many rows is told as `Table.several`.
     Lists as programs write them (JSON) become plain texts.
     """
+    if table.own:  # a name there is a name, also one that looks like a list
+        return table
     table = _without_lists(table, columns)
     for field, several in find_several(table, columns, known).items():
         choice = answers.get(f"{SEVERAL}{field}")

@@ -145,6 +145,38 @@ def test_a_name_is_sure_when_only_its_signs_differ_and_proposed_when_it_is_near(
     assert themed("motivatie.", ("Motivatie",)) == Proposal("Motivatie", True)
 
 
+@pytest.mark.parametrize(
+    ("known", "meaning"), [(("ROC", "ROC;"), "ROC;"), (("ROC",), "ROC"), (("roc",), "roc"), ((), None)]
+)
+def test_in_files_of_others_the_very_same_name_goes_before_the_one_without_the_sign_of_a_form(
+    known: tuple[str, ...], meaning: str | None
+) -> None:
+    assert named("ROC;", known) == Proposal(meaning, meaning is not None)
+    head = "Datum;Doelgroep;Wat zag je veranderen?;Richting;Niveau;Bewijs;School"
+    table = opened(f'{head}\n2026-03-12;Docenten;Samen les.;positief;2;3;"ROC;"\n'.encode())
+    matching = replace(first_match(table)[0], fixed={"theme": ""})
+    found = asked(table, matching, replace(KNOWN, organisations=known), apart=False)
+    (row,) = told(table, matching.settled(sure(found)), TODAY).rows
+    assert row.organisation == (meaning or "ROC")
+
+
+def test_in_files_of_others_two_names_that_differ_in_a_sign_stay_two_where_both_are_there() -> None:
+    names = ("ROC", "ROC;")
+    known = Known({"Docenten": ("Tijd", "Tijd;"), "Docenten;": ("Tijd", "Tijd;")}, names, names)
+    head = "Datum;Doelgroep;Thema;Wat zag je veranderen?;Richting;Niveau;Bewijs;School"
+    rows = [
+        f'2026-03-12;"Docenten{ring}";"Tijd{theme}";Samen les.;positief;2;3;"ROC{school}"'
+        for ring in ("", ";") for theme in ("", ";") for school in ("", ";")
+    ]  # fmt: skip
+    table = opened("\n".join((head, *rows)).encode())
+    matching, _ = first_match(table)
+    found = asked(table, matching, known, apart=False)
+    taken = told(table, matching.settled(sure(found)), TODAY).rows
+    assert [f'"{row.ring}";"{row.theme}";{row.organisation}' for row in taken] == [
+        ";".join((*row.split(";", 1)[1].split(";Samen les.")[0:1], row.rsplit(";3;", 1)[1].strip('"'))) for row in rows
+    ]
+
+
 def test_a_theme_is_asked_about_once_its_ring_is_known() -> None:
     table = opened(exports.microsoft_forms_dutch())
     matching, _ = first_match(table)

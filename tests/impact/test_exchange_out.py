@@ -6,10 +6,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from impact.exchange import xlsx_out
+from impact.exchange.ask import asked, open_questions, sure
 from impact.exchange.cells import evidence, evidence_written
 from impact.exchange.columns import COLUMNS, UNEXPECTED, same
 from impact.exchange.csv_out import Names, written
-from impact.exchange.file_in import read
+from impact.exchange.file_in import opened, read, told
+from impact.exchange.matching import first_match, ordered
+from impact.exchange.plan import Known
 from impact.model import (
     LISTED,
     ChangeKind,
@@ -157,11 +160,28 @@ def test_every_name_comes_back_from_a_file_of_ours(ring: str, theme: str, organi
 
 
 def test_two_names_that_differ_in_a_sign_or_in_case_stay_two_in_a_file_of_ours() -> None:
-    names = ("ROC", "ROC;", "roc", "ROC;;")
+    names = ("ROC", "ROC;", "roc", "ROC;;", "MBO", "ROC; MBO", "ROC, MBO", '["ROC","MBO"]', '["ROC"]')
     saids = [make_said("t1", organisation_id=name) for name in names]
     places = Names({"t1": ("Docenten", "Tijd")}, {name: name for name in names}, {})
     found = read(written([observation(said, State.SHARED) for said in saids], places, "nl"), TODAY)
     assert [row.organisation for row in found.rows] == list(names)
+
+
+def test_names_in_a_file_of_ours_go_to_the_very_same_names_where_they_are_there() -> None:
+    names = ("ROC", "ROC;", "roc", "Geen")
+    saids = [make_said("t1", organisation_id=name, activity_id=name) for name in names]
+    by_name = {name: name for name in names}
+    table = opened(
+        written([observation(one, State.SHARED) for one in saids], Names({"t1": ("R;", "T;")}, by_name, by_name), "en")
+    )
+    known = Known({"R": ("T", "T;"), "R;": ("T", "T;")}, names, names)
+    matching, _ = first_match(table)
+    questions = asked(table, matching, known, apart=False)
+    assert open_questions(questions, matching) == ()
+    rows = told(table, ordered(table, matching.settled(sure(questions)))[0], TODAY).rows
+    assert [(row.ring, row.theme, row.organisation, row.activity) for row in rows] == [
+        ("R;", "T;", name, name) for name in names
+    ]
 
 
 def test_the_written_file_begins_with_the_columns_of_its_language() -> None:
