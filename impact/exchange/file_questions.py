@@ -87,7 +87,8 @@ def answer_of_file(table: Table, columns: Mapping[str, str], known: Known | None
     asked = [FileQuestion(f"{ORDER}{sign}", text, tuple(Order)) for sign, text in sorted(orders.open.items())]
     examples = {f"{ORDER}{sign}": text for sign, text in orders.examples.items()}
     days = _days_of(table.column(header), DayRules(dict.fromkeys(SIGNS, Order.DAY_FIRST) | dict(orders.derived)))
-    if far := _far_days(days.rows):
+    # A day in a file of ours was right when it was kept, however far it lies.
+    if far := [] if table.own else _far_days(days.rows):
         derived[FAR_UNTIL] = max(far).isoformat()
         rows = sum(days.rows[day] for day in far)
         asked.append(FileQuestion(FAR, days.examples[min(far)], (OUT, KEEP), rows=rows))

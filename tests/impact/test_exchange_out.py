@@ -125,6 +125,7 @@ def test_what_is_written_is_read_back_the_same_and_written_again_the_same(
         assert written(again, places, language) == content
 
 
+PLACES = Names({"t1": ("Docenten", "Samen ontwikkelen")}, {}, {})
 ODD_NAMES = (
     "ROC;",
     "x;",
@@ -182,6 +183,12 @@ def test_names_in_a_file_of_ours_go_to_the_very_same_names_where_they_are_there(
     assert [(row.ring, row.theme, row.organisation, row.activity) for row in rows] == [
         ("R;", "T;", name, name) for name in names
     ]
+
+
+def test_days_that_lie_far_apart_come_back_from_a_file_of_ours() -> None:
+    days = [date(1950, 1, 1), date(1980, 1, 1), date(2000, 1, 1), date(2026, 11, 1)]
+    content = written([observation(make_said("t1", seen_on=day), State.SHARED) for day in days], PLACES, "nl")
+    assert [row.said.seen_on for row in read(content, TODAY).rows] == days
 
 
 def test_the_written_file_begins_with_the_columns_of_its_language() -> None:
