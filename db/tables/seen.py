@@ -35,7 +35,9 @@ class Observation(Owned):
         Index(None, "theme_id", "created_at"),
         # The logbook counts and sorts from these alone, without reading the long texts of a hundred thousand rows.
         Index("ix_observation_listed", "collaboration_id", "seen_on", "id", "state", "created_by", "level", "rung"),
-        Index("ix_observation_logged", "collaboration_id", "created_at", "seen_on", "id", "state", "created_by"),
+        Index(
+            "ix_observation_logged", "collaboration_id", "created_at", "seen_on", "id", "state", "created_by", "level"
+        ),
         Index(
             "ix_observation_unsettled",
             "collaboration_id",
