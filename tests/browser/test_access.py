@@ -1,5 +1,6 @@
 """Everybody can use it: axe finds nothing of ours on any screen, and a keyboard, a phone or a reader's ear will do."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -213,7 +214,7 @@ def test_revealing_a_milestone_is_fit_and_needs_no_motion(pond: Pond, new_page: 
     is_fit(page, "nl")
 
 
-def test_the_whole_form_is_filled_and_saved_by_keyboard_alone(pond: Pond, desktop: Page) -> None:
+def test_the_whole_form_is_filled_saved_and_linked_by_keyboard_alone(pond: Pond, desktop: Page) -> None:
     text = f"{SENTENCE} Zonder muis."
     page = opened(known(desktop, pond), pond, "observation")
     tab_to(page, say("nl", "observation.what"))
@@ -233,6 +234,25 @@ def test_the_whole_form_is_filled_and_saved_by_keyboard_alone(pond: Pond, deskto
     expect(page.get_by_text(say("nl", "observation.saved"), exact=True)).to_be_visible()
     assert kept(pond, text) == 1
     is_fit(page, "nl")
+    tab_to(page, say("nl", "observation.earlier_search"))
+    page.keyboard.type("leerlijn")
+    page.keyboard.press("Enter")
+    hits = page.locator(".st-key-earlier_cause").get_by_role("radio")
+    expect(page.get_by_text(re.compile(r"^\d+ gevonden$|^De 10 die"))).to_be_visible()
+    settled(page)
+    assert "leerlijn" in (hits.first.locator("xpath=ancestor::label").inner_text()).lower()
+    picture(page, "found to link nl")
+    is_fit(page, "nl")
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        if hits.first.evaluate("one => one === document.activeElement"):
+            break
+    page.keyboard.press("Space")
+    expect(hits.first).to_be_checked()
+    settled(page)
+    tab_to(page, say("nl", "observation.ripple_save"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("stToast").first).to_be_visible()
 
 
 def tab_to(page: Page, name: str, group: str | None = None) -> None:
