@@ -1,5 +1,7 @@
 """What was brought in before, each file undone in one click."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from db import batches
@@ -38,12 +40,14 @@ def _batch(who: Who, batch: Batch) -> None:
             undo(who, batch)
 
 
-def undo(who: Who, batch: Batch) -> None:
-    """Take out all that this file brought."""
+def undo(who: Who, batch: Batch, after: Callable[[], None] | None = None) -> None:
+    """Take out all that this file brought; `after` is done once it is out, and not when it was refused."""
     with catching():
         with act() as session:
             whole = batches.undo_batch(session, who, batch.id)
         clear_up()
+        if after:
+            after()
         if whole:
             st.query_params.clear()
             tell_after("data.undone_whole", file=plain(batch.file_name))

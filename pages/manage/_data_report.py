@@ -1,11 +1,13 @@
 """What became of a file: how many rows are in, which stayed out and why, and the way back."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from db.batches import batches
 from db.tables import ImportPhase
+from impact.errors import NotAllowed, NotFound
 from impact.exchange.refused import as_csv, as_workbook, why
 from impact.exchange.remarks import remark_in_words
 from impact.exchange.sheet import Remark
@@ -143,11 +145,17 @@ def _buttons(who: Who, report: Report) -> None:
     with st.container(horizontal=True):
         done = st.button(t("bring.report_done"), type="primary", icon=":material/done:", key="data_report_done")
         back = batch and st.button(t("bring.report_undo"), icon=":material/undo:", key="data_report_undo")
-    if not (done or back):
-        return
-    drop_import(who)
+    if batch and back:
+        undo(who, batch, lambda: _close(who))
+    if done:
+        _close(who)
+        st.rerun()
+
+
+def _close(who: Who) -> None:
+    """The report was read, or what it tells of is out again."""
+    # A collaboration made for the file is gone with it, and what was kept of its import too.
+    with suppress(NotAllowed, NotFound):
+        drop_import(who)
     forget()
     another()
-    if batch and back:
-        undo(who, batch)
-    st.rerun()

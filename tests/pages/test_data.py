@@ -1,11 +1,13 @@
 import pytest
 from sqlalchemy import Engine
 
-from db import collaborations, tables
+from db import batches, collaborations, tables
 from db.session import reading, writing
 from impact.access import Role
+from impact.errors import Unreachable
 from impact.exchange.sheet import Remark
 from impact.model import Who
+from impact.words import trouble
 from pages.manage import _data_take
 from pages.manage._data_remarks import SHOWN, as_file
 from pages.ui.browser import WAITING
@@ -86,6 +88,23 @@ def test_a_file_may_go_into_this_collaboration_and_out_again_in_one_click(engine
     press(screen, "data_report_undo")
     assert (number(engine), number(engine, tables.Batch)) == (0, 0)
     assert "Hier is nog niets uit een bestand gekomen" in texts(screen)
+
+
+def test_the_report_stays_and_says_why_when_taking_it_out_again_is_refused(
+    engine: Engine, who: Who, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = here(chosen(who))
+    screen.checkbox(key="data_allow").check()
+    take_in(screen)
+
+    def refuse(*_: object) -> bool:
+        raise Unreachable
+
+    monkeypatch.setattr(batches, "undo_batch", refuse)
+    press(screen, "data_report_undo")
+    assert trouble.in_words("nl", Unreachable()) in [one.value for one in screen.error]
+    assert "data_report_done" in [one.key for one in screen.button]
+    assert number(engine) == 105
 
 
 def test_what_was_brought_in_before_is_undone_from_the_list(engine: Engine, who: Who) -> None:
