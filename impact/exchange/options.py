@@ -11,8 +11,9 @@ JOINED_BY = ";"
 YES = frozenset({"ja", "yes", "y", "1", "true", "waar", "x", "v", "✓", "✔", "aangevinkt", "checked", "selected"})
 NO = frozenset({"", "nee", "no", "n", "0", "false", "onwaar", "niet aangevinkt", "unchecked", "not selected"})
 _BRACKETS = re.compile(r"(\S.*?)\s*\[([^\[\]]+)\]")
-_SELECTED = re.compile(r"(\S.*?)\s+-\s+(?:Selected Choice\s+-\s+)?(\S.*)")  # Qualtrics
+_SELECTED = re.compile(r"(\S.*?)\s+-\s+(?:Selected Choice\s+-\s+)(\S.*)")  # Qualtrics
 _PATH = re.compile(r"(\S.*)/([^/]+)")  # KoboToolbox
+_LETTER = re.compile(r"[^\W\d_]")
 # LimeSurvey: the code of a question and of its option before the question itself.
 _CODED = re.compile(r"(\w+)\[\w+\](\.\s)")
 
@@ -54,7 +55,9 @@ def _groups(headers: Sequence[str]) -> dict[str, dict[int, str]]:
     found: dict[str, dict[int, str]] = {}
     for at, header in enumerate(headers):
         for form in (_BRACKETS, _SELECTED, _PATH):
-            if parted := form.fullmatch(header):
+            parted = form.fullmatch(header)
+            # A part without a letter is no question or answer: 2024/2025 heads a column of figures.
+            if parted and _LETTER.search(parted[1]) and _LETTER.search(parted[2]):
                 stem = _CODED.sub(r"\1\2", parted[1])
                 found.setdefault(stem, {})[at] = parted[2].strip()
                 break

@@ -54,6 +54,8 @@ def numbers_are_ours(field: str, header: str, headers: Iterable[str], texts: Ite
     if column_of(name) != field or is_of_schooling(header, headers) or (stated and stated != OURS.get(field)):
         return False
     numbers = [number for text in texts if (number := number_in(text)) is not None]
+    if field == "direction":  # a number is no word of ours here
+        return not numbers
     if field in _CODES:
         return set(numbers) <= _CODES[field][0].keys()
     low, high = OURS.get(field, (0, -1))

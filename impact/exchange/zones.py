@@ -24,7 +24,7 @@ _CLOCK = re.compile(
     r"\s*(?:[\[(][^\])]*[\])])?",
     re.IGNORECASE,
 )
-_ZONED_HEADER = re.compile(r"\((?:UTC|GMT)\)", re.IGNORECASE)
+_ZONED_HEADER = re.compile(r"\(((?:UTC|GMT)(?:\s?[+\-−]\d{1,2}(?::?\d{2})?)?|CES?T)\)", re.IGNORECASE)
 
 
 def split_clock(text: str) -> tuple[str, timedelta | None, str]:
@@ -72,4 +72,6 @@ def zone_of_header(header: str, words: str) -> str:
 
     KoboToolbox keeps the moment of sending in UTC without saying so in the cells.
     """
-    return "UTC" if _ZONED_HEADER.search(header) or words == "submission time" else ""
+    if found := _ZONED_HEADER.search(header):
+        return found[1]
+    return "UTC" if words == "submission time" else ""

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impact.exchange.dates import YEAR, DayRules, Order, Unclear, orders_of, when
+from impact.exchange.headers import worded
+from impact.exchange.zones import zone_of_header
 from impact.model import Precision
 
 DAY = date(2026, 3, 12)
@@ -131,6 +133,17 @@ def test_a_reader_elsewhere_and_a_column_in_another_zone_have_other_days() -> No
     assert DayRules(column_zone="UTC").read(late)[0].isoformat() == "2026-03-13"
     assert DayRules(column_zone="UTC", reader_zone="America/Denver").read(late)[0].isoformat() == "2026-03-12"
     assert DayRules(column_zone="UTC").read("2026-03-12")[0].isoformat() == "2026-03-12"
+
+
+@pytest.mark.parametrize(
+    ("header", "zone"),
+    [
+        ("Submit Date (UTC)", "UTC"), ("Datum (GMT+1)", "GMT+1"), ("Tijd (CET)", "CET"), ("_submission_time", "UTC"),
+        ("Datum", ""), ("Datum (dag)", ""),
+    ],
+)  # fmt: skip
+def test_a_header_may_name_the_zone_of_its_times(header: str, zone: str) -> None:
+    assert zone_of_header(header, worded(header)) == zone
 
 
 @pytest.mark.parametrize("text", ["2026-03-12 25:00", "2026-03-12 13:00 PM", "2026-03-12 9:61", "2026-03-12 9:00 QQQ"])

@@ -72,6 +72,13 @@ def test_bare_numbers_are_certain_only_under_our_own_header_and_when_all_fit(
     assert asked_numbers(header, texts) == asked
 
 
+def test_better_and_worse_as_numbers_are_asked_about_with_a_proposal() -> None:
+    lines = [f"12-3-2026;Docenten;Iets {at}.;{text}" for at, text in enumerate(("1", "0", "-1"))]
+    table = opened("\n".join((HEAD, *lines)).encode())
+    asked = questions_of_words(table, match_file(table))
+    assert asked == [("direction", "1", "positive"), ("direction", "0", "no_change"), ("direction", "-1", "negative")]
+
+
 def test_without_anybody_to_ask_a_doubtful_number_keeps_its_row_out() -> None:
     head = "wanneer;voor_wie;gewenste_impact;wat_is_er_veranderd;richting;niveau;bewijs"
     found = read(f"{head}\n12-3-2026;Docenten;;a b;positief;1;2\n12-3-2026;Docenten;;a c;positief;5;2".encode(), TODAY)

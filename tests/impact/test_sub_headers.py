@@ -68,7 +68,7 @@ def test_a_first_row_that_only_looks_like_a_line_below_the_headers_stays_a_row()
         ),
         (["Voor wie/Leerlingen", "Voor wie/Docenten"], ["0", "1"], "Docenten"),
         (["Voor wie? [Leerlingen]", "Voor wie? [Docenten]"], ["TRUE", "FALSE"], "Leerlingen"),
-        (["For whom? - Pupils", "For whom? - Teachers"], ["Pupils", ""], "Pupils"),
+        (["Who? - Selected Choice - Pupils", "Who? - Selected Choice - Staff"], ["Pupils", ""], "Pupils"),
     ],
 )
 def test_answers_with_a_column_each_become_one_column(headers: list[str], cells: list[str], joined: str) -> None:
@@ -84,6 +84,8 @@ def test_answers_with_a_column_each_become_one_column(headers: list[str], cells:
         (["Hoe ver is het? [Bij ons]"], ["1"]),
         (["Hoe ver is het? [Bij ons]", "Hoe ver is het? [Bij hen]"], ["2", "3"]),
         (["Voor wie? [Leerlingen]", "Voor wie? [Docenten]"], ["Nee", ""]),
+        (["2023/2024", "2023/2025"], ["1", "0"]),
+        (["Leerlingen [2024]", "Leerlingen [2025]"], ["1", "0"]),
         (["Punten - Vraag 1", "Punten - Vraag 2"], ["", ""]),
         (["Voor wie?", "Voor wie?/Leerlingen", "Voor wie?/Docenten"], ["Leerlingen", "1", "0"]),
     ],
