@@ -168,12 +168,15 @@ NO_READERS = frozenset({
     "batches.undo_batch", "bulk.take_back_all", "collaborations.add_named", "collaborations.remove",
     "collaborations.remove_activity", "collaborations.remove_organisation", "desired.move_ring", "desired.move_theme",
     "desired.unwant", "desired.want", "erase.erase", "exchange.plan", "feed.revoke", "files.content",
-    "judging.offered", "judging.past_for", "judging.reasoned", "judging.refuse_next", "judging.refuse_unfit",
+    "import_drafts.drop_import", "import_drafts.keep_import", "import_drafts.read_import",
+    "import_drafts.read_standing", "import_drafts.save_choices", "import_drafts.save_progress",
+    "import_drafts.start_running", "import_drafts.stop_running", "judging.offered", "judging.past_for",
+    "judging.reasoned", "judging.refuse_next", "judging.refuse_unfit", "logbook.count_unsettled",
     "matchings.remember", "observations.all_ours", "observations.observations", "observations.put",
     "observations.refuse_changing", "observations.unlog", "people.allowed", "people.alone", "people.change_me",
-    "people.permit", "people.touched", "pieces.keep", "pieces.open_batch", "places.make_new", "ripples.refuse_turning",
-    "ripples.turn", "ripples.unlink", "stories.let_go", "stories.place", "stories.remove", "story_names.other_name",
-    "story_names.shown_names", "witness.may_ask", "witness.revoke",
+    "people.permit", "people.touched", "pieces.keep", "pieces.open_batch", "places.make_new",
+    "ripples.refuse_turning", "ripples.turn", "ripples.unlink", "stories.let_go", "stories.place", "stories.remove",
+    "story_names.other_name", "story_names.shown_names", "witness.may_ask", "witness.revoke",
 })  # fmt: skip
 # Who threw it away or may judge reads it in the bin itself, and nowhere else.
 IN_THE_BIN = ("bin.in_bin", "observations.get", "observations.readable_row")
