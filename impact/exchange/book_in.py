@@ -5,7 +5,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from xml.parsers.expat import ExpatError
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
@@ -13,6 +13,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 from impact.errors import BrokenFile
 from impact.exchange.book_limits import MOST_OTHER_TAGS, MOST_TEXT_TAGS, check_part, check_sheet
 from impact.exchange.book_parts import CHUNK, Contents, Rows, Styles, Texts, relations
+from impact.exchange.merged import fill_merged
+from impact.exchange.number_formats import CellFormat
 from impact.exchange.packed import LISTED_PER_PART, list_length
 from impact.exchange.table import MOST_COLUMNS, SOUGHT_IN, Record, Table, gathered, names_among
 
@@ -47,12 +49,12 @@ class _Book:
     packed: ZipFile
     sheets: dict[str, str]
     texts: list[str]
-    kinds: dict[str, str]
+    formats: dict[str, CellFormat]
     from_1904: bool
 
     def begin(self, sheet: str, most_bytes: int) -> "_BegunSheet":
         """This sheet, read up to its first records and no further than so many bytes."""
-        rows = Rows(self.texts, self.kinds, self.from_1904, MOST_COLUMNS + 1)
+        rows = Rows(self.texts, self.formats, self.from_1904, MOST_COLUMNS + 1)
         begun = _BegunSheet(rows, rows.read(self.packed.open(self.sheets[sheet])))
         begun.read_on(most_bytes)
         return begun
@@ -105,7 +107,9 @@ def opened(content: bytes, sheet: str | None = None) -> Table:
         begun[chosen].read_on(MOST_UNPACKED)
         if not begun[chosen].first:
             raise BrokenFile(reason="empty")
-        return gathered(begun[chosen].records(), chosen, _offered(begun, best))
+        table = gathered(begun[chosen].records(), chosen, _offered(begun, best))
+        rows = begun[chosen].rows
+        return fill_merged(replace(table, uncalculated=rows.uncalculated), rows.merged)
 
 
 def _begin_sheets(book: _Book) -> dict[str, _BegunSheet]:
@@ -163,7 +167,7 @@ def _opened(packed: ZipFile) -> _Book:
     there = [(name, shows, parts.get(relation, "")) for name, shows, relation in contents.sheets[:MOST_SHEETS]]
     sheets = [one for one in there if one[2] in names and "/worksheets/" in f"/{one[2]}"]
     shown = [one for one in sheets if one[1]] or sheets
-    return _Book(packed, {name: part for name, _, part in shown}, _texts(packed), _kinds(packed), contents.from_1904)
+    return _Book(packed, {name: part for name, _, part in shown}, _texts(packed), _formats(packed), contents.from_1904)
 
 
 def _texts(packed: ZipFile) -> list[str]:
@@ -174,11 +178,11 @@ def _texts(packed: ZipFile) -> list[str]:
         return Texts(stream).all
 
 
-def _kinds(packed: ZipFile) -> dict[str, str]:
+def _formats(packed: ZipFile) -> dict[str, CellFormat]:
     if STYLES not in packed.namelist():
         return {}
     with packed.open(STYLES) as stream:
-        return Styles(stream).kinds
+        return Styles(stream).formats
 
 
 @contextmanager

@@ -6,25 +6,28 @@ or carried out: a formula is the value it last had, and macros are never looked 
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import IO
 from xml.parsers import expat
 
 from impact.errors import BrokenFile
+from impact.exchange.number_formats import (
+    BUILT_IN,
+    DAYS_BUILT_IN,
+    GENERAL,
+    CellFormat,
+    CellKind,
+    format_number,
+    read_format,
+)
 from impact.exchange.table import Record
 
 CHUNK = 65_536
 MOST_SCANNED = 1_100_000  # rows, empty ones too
 MOST_SIGNS = 150_000_000  # of all cells of a sheet; one text may stand in many of them
+MOST_MERGED = 20_000  # areas of merged cells
 MOST_STYLES = 65_536  # as Excel has it
 LONGEST_FORMAT = 255  # as Excel has it; in a longer one brackets could be sought without end
-DAY, MONTH = "day", "month"
-_DAYS = frozenset((*range(14, 17), *range(18, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
-_MONTHS = frozenset((17,))
-_SPOKEN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-_FIRST_DAY = {False: datetime.fromisoformat("1899-12-30"), True: datetime.fromisoformat("1904-01-01")}
-_LAST_DAY = 2_958_465
 _NUMBERED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
@@ -95,11 +98,11 @@ def relations(stream: IO[bytes]) -> dict[str, str]:
 
 
 class Styles:
-    """Which styles of cells are days or months, by their number."""
+    """The format of each style of cells that has one, by the number of the style."""
 
     def __init__(self, stream: IO[bytes]) -> None:
-        self.kinds: dict[str, str] = {}
-        self._formats: dict[str, str] = {}
+        self.formats: dict[str, CellFormat] = {}
+        self._codes: dict[str, str] = {}
         self._within = False
         self._count = 0
         for _ in parsed(stream, self._start, self._end):
@@ -108,28 +111,27 @@ class Styles:
     def _start(self, name: str, told: dict[str, str]) -> None:
         plain = bare(name)
         if plain == "numFmt":
-            self._formats[told.get("numFmtId", "")] = told.get("formatCode", "")[:LONGEST_FORMAT]
+            self._codes[told.get("numFmtId", "")] = told.get("formatCode", "")[:LONGEST_FORMAT]
         elif plain == "cellXfs":
             self._within = True
         elif plain == "xf" and self._within:
             if self._count >= MOST_STYLES:
                 raise BrokenFile(reason="too_packed")
-            if kind := self._kind(told.get("numFmtId", "0")):
-                self.kinds[str(self._count)] = kind
+            if (form := self._format(told.get("numFmtId", "0"))) != GENERAL:
+                self.formats[str(self._count)] = form
             self._count += 1
 
     def _end(self, name: str) -> None:
         if bare(name) == "cellXfs":
             self._within = False
 
-    def _kind(self, number: str) -> str:
-        if number in self._formats:
-            signs = set(_SPOKEN.sub("", self._formats[number]).lower())
-            if "general" in self._formats[number].lower() or not signs & set("dyhs"):
-                return ""
-            return DAY if signs & set("dhs") else MONTH
+    def _format(self, number: str) -> CellFormat:
+        if number in self._codes:
+            return read_format(self._codes[number])
         plain = int(number) if number.isdigit() else 0
-        return DAY if plain in _DAYS else MONTH if plain in _MONTHS else ""
+        if plain in DAYS_BUILT_IN:
+            return CellFormat(CellKind.DAY)
+        return read_format(BUILT_IN[plain]) if plain in BUILT_IN else GENERAL
 
 
 class Texts:
@@ -166,13 +168,15 @@ class Texts:
 class Rows:
     """The rows of one sheet that hold something: with their line, and each cell as a plain text."""
 
-    def __init__(self, texts: list[str], kinds: dict[str, str], from_1904: bool, width: int) -> None:
-        self.texts, self.kinds, self.width = texts, kinds, width
-        self.first_day = _FIRST_DAY[from_1904]
+    def __init__(self, texts: list[str], formats: dict[str, CellFormat], from_1904: bool, width: int) -> None:
+        self.texts, self.formats, self.width = texts, formats, width
+        self.from_1904 = from_1904
         self.done: list[Record] = []
-        self.line = self.scanned = self.column = self.signs = 0
+        self.line = self.scanned = self.column = self.signs = self.uncalculated = 0
         self.cells: list[str] = []
         self.kind = self.style = ""
+        self.is_formula = False
+        self.merged: list[str] = []
         self.pieces: list[str] = []
         self.reading = self.aside = False
 
@@ -189,10 +193,15 @@ class Rows:
         elif plain == "c":
             self.column = _column(told["r"]) if "r" in told else self.column + 1
             self.kind, self.style, self.pieces = told.get("t", "n"), told.get("s", ""), []
+            self.is_formula = False
         elif plain == "rPh":
             self.aside = True
         elif plain == "row":
             self._begin(told)
+        elif plain == "f":
+            self.is_formula = True
+        elif plain == "mergeCell":
+            self._merge(told.get("ref", ""))
 
     def _begin(self, told: dict[str, str]) -> None:
         self.scanned += 1
@@ -200,6 +209,11 @@ class Rows:
             raise BrokenFile(reason="too_many_lines", most=MOST_SCANNED)
         self.line = int(told["r"]) if "r" in told else self.line + 1
         self.column, self.cells = 0, []
+
+    def _merge(self, area: str) -> None:
+        self.merged.append(area)
+        if len(self.merged) > MOST_MERGED:
+            raise BrokenFile(reason="too_packed")
 
     def _text(self, text: str) -> None:
         if self.reading:
@@ -212,6 +226,8 @@ class Rows:
         elif plain == "c":
             if self.pieces:
                 self._keep("".join(self.pieces))
+            elif self.is_formula and self.kind != "str":  # a text may well be empty
+                self.uncalculated += 1
         elif plain == "rPh":
             self.aside = False
         elif plain == "row" and self.cells:
@@ -234,24 +250,14 @@ class Rows:
             return self.texts[int(raw)]
         if self.kind == "b":
             return str(raw == "1")
+        if self.kind == "d":
+            return raw.removesuffix("T00:00:00")
         if self.kind != "n":
             return unescaped(raw)
-        if kind := self.kinds.get(self.style):
-            return self._day(float(raw), kind)
-        if raw.isdigit():
+        form = self.formats.get(self.style)
+        if form is None and raw.isdigit():
             return raw
-        number = float(raw)
-        return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
-
-    def _day(self, count: float, kind: str) -> str:
-        if not 0 <= count <= _LAST_DAY:
-            return repr(count)
-        moment = self.first_day + timedelta(seconds=round(count * 86_400))
-        if count < 1:
-            return moment.time().isoformat()
-        if kind == MONTH and moment.day == 1:
-            return moment.date().isoformat()[:7]
-        return moment.date().isoformat() if count.is_integer() else moment.isoformat(" ")
+        return format_number(float(raw), form or GENERAL, self.from_1904)
 
 
 def _column(place: str) -> int:

@@ -65,7 +65,7 @@ class DayRules:
         """
         if len(text) > MOST_LETTERS:
             raise ValueError(text)
-        day_text, time, zone = split_clock(_SHORT_YEAR.sub("", text.strip().lstrip("@")))
+        day_text, time, zone = split_clock(_SHORT_YEAR.sub("", text.strip().lstrip("@'")))
         day, precision = _day(day_text, self._by_sign)
         if time is not None and (zone or self.column_zone):
             day = day_for_reader(day, time, zone or self.column_zone, self.reader_zone)
@@ -112,7 +112,7 @@ def orders_of(texts: Iterable[str], spreadsheet: bool = False) -> DayOrders:
     days, plain_days = set[str](), set[str]()
     for text in {text for text in texts if len(text) <= MOST_LETTERS}:
         with suppress(ValueError):  # a time that no clock shows says nothing of the order
-            day_text, _, zone = split_clock(_SHORT_YEAR.sub("", text.strip().lstrip("@")))
+            day_text, _, zone = split_clock(_SHORT_YEAR.sub("", text.strip().lstrip("@'")))
             days.add(day_text)
             if not zone and f"{day_text}T" not in text:  # no spreadsheet writes a day with these
                 plain_days.add(day_text)

@@ -29,6 +29,7 @@ from impact.exchange.matching import MATCHED, Matching, key_of
 from impact.exchange.scales import number_in
 from impact.exchange.several import SEVERAL, Choice
 from impact.exchange.sheet import VALUE_SHOWN, Remark, SheetRow
+from impact.exchange.sheet_errors import is_sheet_error
 from impact.exchange.table import Row, Table
 from impact.exchange.unfinished import find_mark
 from impact.exchange.values import LISTED, trimmed
@@ -81,6 +82,7 @@ UNREAD: dict[str, Any] = {
     "reached": None,
 }
 LEFT_OUT = object()
+ASKED_ABOUT = frozenset({"ring", "theme", *LISTED})  # somebody says what each text of these means
 # What a row can do without: a cell that cannot be read is left out and told. The state is not among these: without it
 # a draft, or what was withdrawn, would be shared.
 OPTIONAL = frozenset(COLUMNS) - frozenset(REQUIRED) - {"state"}
@@ -232,6 +234,8 @@ class Reader:
         return unfit
 
     def _value(self, name: str, text: str, ring: str) -> Any:
+        if name not in ASKED_ABOUT and is_sheet_error(text):
+            raise cells.Unfit(field=name, reason="sheet_error")
         if name == "seen_on":
             return self.days.read(text) or LEFT_OUT
         if name not in MATCHED:

@@ -10,6 +10,7 @@ from impact.errors import BrokenFile
 from impact.exchange.columns import COLUMNS, column_of
 from impact.exchange.dates import is_day
 from impact.exchange.headers import recognised
+from impact.exchange.number_formats import SheetFigure
 from impact.exchange.options import JoinedColumn, join_options
 from impact.exchange.sub_headers import read_head
 
@@ -28,8 +29,10 @@ class Table:
 
     A row is its line in the file and its cells; cells that are missing at its end are empty. `sheets` are the sheets
     of a workbook that hold something, `sheet` the one this is. `several` are by field the texts that hold several
-    answers and were not taken apart. `skipped` are lines below the names that are no rows,
-    `joined` columns that were made of several, `zones` the zone of times by header, where the file names one.
+    answers and were not taken apart. `above` are the lines before that of the names, `skipped` those below it that are
+    no rows, `joined` columns that were made of several, `zones` the zone of times by header, where the file names one.
+    `merged` is how many cells got the value of the merged cell they are part of, `uncalculated` how many hold a formula
+    without an outcome.
     `doubtful_names` is the line of names as it stands there when it looks like a row; it is one where not `named`.
     """
 
@@ -44,6 +47,9 @@ class Table:
     zones: Mapping[str, str] = field(default_factory=dict)
     named: bool = True
     doubtful_names: tuple[str, ...] = ()
+    merged: int = 0
+    uncalculated: int = 0
+    above: tuple[Row, ...] = ()
 
     @cached_property
     def own(self) -> bool:
@@ -99,6 +105,7 @@ def gathered(records: Iterable[Record], sheet: str = "", sheets: tuple[str, ...]
         joined=joined,
         zones=zones,
         doubtful_names=raw,
+        above=tuple((line, tuple(cells)) for line, cells in first[: found.at]),
     )
 
 
@@ -155,6 +162,8 @@ def _sharing() -> Callable[[str], str]:
     known: dict[str, str] = {}
 
     def shared(text: str) -> str:
+        if isinstance(text, SheetFigure):  # a text that reads the same would be taken for it
+            return text
         if len(text) > 60 or len(known) > 50_000:
             return known.get(text, text)
         return known.setdefault(text, text)

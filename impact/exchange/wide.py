@@ -1,41 +1,27 @@
 """A wide table of figures (indicators by periods, or the other way round) becomes observations with their figures."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count as count_from
 
+from impact import words
 from impact.errors import BrokenFile
-from impact.exchange.periods import Period, period
+from impact.exchange.number_formats import SheetFigure
+from impact.exchange.periods import Length, Period, Role
 from impact.exchange.sheet import VALUE_SHOWN, Remark
+from impact.exchange.sheet_errors import is_sheet_error
 from impact.exchange.table import Table
+from impact.exchange.wide_layout import Cell, is_empty, is_figure, lay_out, without_footnote
 from impact.model import SENTENCE_LIMIT, Direction, Evidence, EvidenceKind, Level, NewObservation, Rung
-from impact.observe import one_line
-from impact.words import number, say
+from impact.words import say
 
 MOST_INDICATORS = 50
-NAME_SHOWN = 120
-LONGEST = 40  # no figure has more signs
-NOTHING = frozenset({"", "-", "–", "—"})
-_SPACES = " \u00a0\u2009\u202f"
-# Groups of three apart by one and the same sign, then decimals after the other one; or no groups at all.
-_FIGURE = re.compile(
-    rf"[+\-−]?[€$£]?(?:\d{{1,3}}(?P<apart>[.,'’{_SPACES}])\d{{3}}(?:(?P=apart)\d{{3}})*"
-    rf"(?:(?!(?P=apart))[.,]\d+)?|\d+(?:[.,]\d+)?)%?",
-    re.ASCII,
-)
-_OF_A_SHEET = re.compile(r"-?\d+\.\d+")
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One figure as it stands in the file: of which indicator and period, on which line and under which header."""
-
-    indicator: str
-    period: Period | None
-    line: int
-    column: str
-    text: str
+LONG_TO_SHORT = tuple(Length)
+_YEAR_AS_NUMBER = re.compile(r"\d[\d.,]+\d")
+_ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 
 
 @dataclass(frozen=True)
@@ -48,88 +34,111 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Wide:
-    """A wide table as it was understood: `refused` cells are no figure, `unread` columns no period."""
+    """A wide table as it was understood: `refused` cells are no figure that was seen in a period of the others,
+    `unread` columns no period, `skipped` lines no row of figures: titles, headings and sources.
+    """
 
     indicators: tuple[Indicator, ...]
     refused: tuple[Remark, ...] = ()
     unread: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+
+
+@dataclass
+class _Series:
+    """The figures of one indicator so far, each with the cell it stands in."""
+
+    name: str
+    figures: dict[Period, Cell]
 
 
 def wide(table: Table, today: date, language: str) -> Wide:
     """The indicators of a table, whichever way it lies. Raises BrokenFile (no_periods, no_figures, many_indicators)."""
-    across = [period(header) for header in table.headers[1:]]
-    down = [period(cells[0]) if cells else None for _, cells in table.rows]
-    if not any(across) and not any(down):
+    layout = lay_out(table)
+    if layout is None:
         raise BrokenFile(reason="no_periods")
-    lies_across = sum(map(bool, across)) >= sum(map(bool, down))
-    cells = _across(table, across) if lies_across else _down(table, down)
-    unread = [header for header, found in zip(table.headers[1:], across, strict=True) if lies_across and not found]
-    return _gathered(list(cells), table, today, language, tuple(unread))
-
-
-def _across(table: Table, periods: Sequence[Period | None]) -> Iterator[Cell]:
-    for line, cells in table.rows:
-        for header, found, text in zip(table.headers[1:], periods, cells[1:], strict=False):
-            yield Cell(_name(cells[0]), found, line, header, text.strip())
-
-
-def _down(table: Table, periods: Sequence[Period | None]) -> Iterator[Cell]:
-    for at, header in enumerate(table.headers[1:], 1):
-        for (line, cells), found in zip(table.rows, periods, strict=True):
-            yield Cell(_name(header), found, line, header, cells[at].strip() if at < len(cells) else "")
-
-
-def _name(text: str) -> str:
-    plain = one_line(text)
-    return plain if len(plain) <= NAME_SHOWN else plain[: NAME_SHOWN - 1] + "…"
-
-
-def _gathered(cells: Sequence[Cell], table: Table, today: date, language: str, unread: tuple[str, ...]) -> Wide:
-    figures: dict[str, dict[Period, str]] = {}
     refused: list[Remark] = []
-    for cell in cells:
-        if cell.period is None or cell.text in NOTHING:
+    series: dict[object, _Series] = {}
+    for cell in layout.cells:
+        if is_empty(cell.text):
             continue
-        kept = figures.setdefault(cell.indicator, {})
-        if reason := _problem(cell, kept, today):
-            refused.append(Remark(cell.line, cell.column, cell.text[:VALUE_SHOWN], reason))
+        held = series.setdefault(cell.series, _Series(cell.indicator, {}))
+        if reason := _problem(cell, held.figures, today):
+            refused.append(_remark(cell, reason))
         else:
-            kept[cell.period] = _shown(cell.text, table, language)
-    found = [_indicator(name, kept) for name, kept in figures.items() if kept]
-    if not found:
+            held.figures[cell.period] = cell
+    usual = Counter(when.length for held in series.values() for when in held.figures)
+    for held in series.values():
+        refused += _keep_one_length(held, usual)
+    filled = [held for held in series.values() if held.figures]
+    if not filled:
         raise BrokenFile(reason="no_figures")
-    if len(found) > MOST_INDICATORS:
+    if len(filled) > MOST_INDICATORS:
         raise BrokenFile(reason="many_indicators", most=MOST_INDICATORS)
-    return Wide(tuple(found), tuple(refused), unread)
+    indicators = [
+        _indicator(name, held, table, language) for name, held in zip(_names_apart(filled), filled, strict=True)
+    ]
+    return Wide(tuple(indicators), tuple(sorted(refused, key=lambda one: one.line)), layout.unread, layout.skipped)
 
 
-def _problem(cell: Cell, kept: dict[Period, str], today: date) -> str | None:
+def _remark(cell: Cell, reason: str) -> Remark:
+    return Remark(cell.line, cell.column, cell.text.strip()[:VALUE_SHOWN], reason)
+
+
+def _problem(cell: Cell, figures: Iterable[Period], today: date) -> str | None:
     """Why this cell cannot be kept, or None."""
     if not cell.indicator:
         return "no_indicator"
     if not is_figure(cell.text):
-        return "not_a_figure"
-    assert cell.period is not None
+        return "sheet_error" if is_sheet_error(cell.text) else "not_a_figure"
+    if cell.period.role is Role.TARGET:
+        return "target"
     if cell.period.start > today:
         return "period_ahead"
-    return "double_figure" if cell.period in kept else None
+    return "double_figure" if cell.period in figures else None
 
 
-def is_figure(text: str) -> bool:
-    """Whether this is a number as people write it: 1.234,5 or 1,234.5 or 1 234, with a sign, € or % if need be."""
-    plain = re.sub(rf"^([+\-−]?)[{_SPACES}]*([€$£]?)[{_SPACES}]*", r"\1\2", text.strip())
-    return len(plain) <= LONGEST and _FIGURE.fullmatch(re.sub(rf"[{_SPACES}]+%$", "%", plain)) is not None
+def _keep_one_length(held: _Series, usual: Counter[Length]) -> list[Remark]:
+    """Leave the figures of one length of period, the most frequent, and where it began; remarks on the others."""
+    own = Counter(when.length for when in held.figures if when.role is not Role.BASELINE)
+    if not own:
+        undated = [when for when in held.figures if when.length is Length.NONE]
+        return [_remark(held.figures.pop(when), "baseline_only") for when in undated]
+    length = max(own, key=lambda one: (own[one], usual[one], -LONG_TO_SHORT.index(one)))
+    others = [when for when in held.figures if when.role is not Role.BASELINE and when.length is not length]
+    return [_remark(held.figures.pop(when), "other_length") for when in others]
 
 
-def _shown(text: str, table: Table, language: str) -> str:
+def _names_apart(series: Sequence[_Series]) -> list[str]:
+    """The name of each, with a number behind it when an earlier one has that name."""
+    names: list[str] = []
+    for held in series:
+        again = (f"{held.name} ({number})" for number in count_from(2))
+        names.append(held.name if held.name not in names else next(name for name in again if name not in names))
+    return names
+
+
+def _indicator(name: str, held: _Series, table: Table, language: str) -> Indicator:
+    figures = [(_labelled(when, table, language), _shown(cell.text, language)) for when, cell in held.figures.items()]
+    return Indicator(
+        name, tuple(sorted(figures, key=lambda one: (one[0].role is not Role.BASELINE, one[0].end, one[0].start)))
+    )
+
+
+def _labelled(when: Period, table: Table, language: str) -> Period:
+    """A period under the name the reader sees: a workbook keeps its days and months as dates, years as numbers."""
+    if when.length is Length.YEAR and _YEAR_AS_NUMBER.fullmatch(when.label):
+        return replace(when, label=str(when.start.year))
+    found = _ISO.fullmatch(when.label)
+    if not found or not table.sheet:
+        return when
+    label = words.day(language, when.start) if found[3] else words.month(language, when.start)
+    return replace(when, label=label)
+
+
+def _shown(text: str, language: str) -> str:
     """A figure as it was written; of a workbook, which holds bare numbers, as the reader writes it."""
-    if table.sheet and _OF_A_SHEET.fullmatch(text):
-        return number(language, float(text), 4)
-    return text
-
-
-def _indicator(name: str, figures: dict[Period, str]) -> Indicator:
-    return Indicator(name, tuple(sorted(figures.items(), key=lambda one: (one[0].end, one[0].start))))
+    return text.shown(language) if isinstance(text, SheetFigure) else without_footnote(text)
 
 
 def observation(one: Indicator, direction: Direction, level: Level, today: date, language: str) -> NewObservation:

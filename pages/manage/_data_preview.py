@@ -15,7 +15,7 @@ from impact.observe import named
 from impact.privacy.sheets import Looked
 from pages.manage import _data_of_file, _data_outcomes, _data_privacy, _data_work
 from pages.manage._data_file import NAME
-from pages.manage._data_remarks import remarks
+from pages.manage._data_remarks import remarks, table_notes
 from pages.manage._data_work import Work
 from pages.ui.language import day, language, plain, t, tn, today
 from pages.ui.show import show_grid
@@ -50,6 +50,7 @@ def step(work: Work, who: Who) -> Decided | None:
     st.subheader(t("data.found_title", file=plain(work.name)))
     st.write(tn("data.found", found.count))
     _data_of_file.tell_days(work)
+    table_notes(work.table)
     _notes(found)
     if not found.count:
         return None

@@ -9,9 +9,10 @@ import streamlit as st
 from impact.exchange.csv_out import DELIMITER
 from impact.exchange.remarks import remark_in_words
 from impact.exchange.sheet import Remark
+from impact.exchange.table import Table
 from impact.safe_text import guard_formula
 from impact.words import say
-from pages.ui.language import language, t
+from pages.ui.language import language, t, tn
 from pages.ui.show import show_grid, show_table
 
 SHOWN, FEW = 500, 50
@@ -44,6 +45,14 @@ def few(found: Sequence[Remark], key: str) -> None:
     spoken = language()
     rows = [[str(cell) for cell in _cells(one, spoken)] for one in found]
     show_table(_head(spoken), rows, t("data.remarks_alt", count=len(rows)))
+
+
+def table_notes(table: Table) -> None:
+    """What was done with cells of a workbook as a whole."""
+    if table.merged:
+        st.caption(tn("bring.merged", table.merged))
+    if table.uncalculated:
+        st.warning(tn("bring.uncalculated", table.uncalculated), icon=":material/warning:")
 
 
 def as_file(found: Iterable[Remark], spoken: str) -> bytes:

@@ -14,7 +14,7 @@ from impact.exchange.sheet import Sheet, SheetRow
 from impact.exchange.table import Table
 from impact.exchange.wide import Indicator, Wide, observation, wide
 from impact.model import Direction, Level, NewObservation, Who
-from pages.manage._data_remarks import few
+from pages.manage._data_remarks import few, table_notes
 from pages.ui import privacy
 from pages.ui.database import act, look
 from pages.ui.language import language, plain, t, tn, today
@@ -59,6 +59,7 @@ def figures(who: Who) -> None:
     except BrokenFile as error:
         st.error(in_words(error), icon=":material/error:")
         return
+    table_notes(table)
     _told(found)
     _decide(who, name, _choose(who, found))
 
@@ -103,6 +104,8 @@ def _told(found: Wide) -> None:
     """What of the table is left out, and why."""
     if found.unread:
         st.caption(t("wide.unread", columns=", ".join(map(plain, found.unread))))
+    if found.skipped:
+        st.caption(t("wide.skipped", lines=", ".join(map(plain, found.skipped))))
     if found.refused:
         st.warning(tn("wide.refused", len(found.refused)), icon=":material/warning:")
         few(found.refused, f"{KEY}_refused")
