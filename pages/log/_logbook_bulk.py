@@ -7,6 +7,7 @@ import streamlit as st
 from db import bulk
 from db.bulk import Outcome
 from impact.access import Act
+from impact.judge import JUDGED
 from impact.model import COUNTING, Level, Observation, State, Who
 from pages.log import _logbook_reason
 from pages.log._logbook_reason import AREA, ICONS
@@ -70,19 +71,22 @@ def _choose(who: Who, found: Sequence[Observation]) -> None:
             begun = token("bulk")
             _logbook_reason.ask(KEY, begun, title, asked, lambda reason: _judge(who, picked, asked, reason), _leave)
             return
+        waiting = {one.id: picked[one.id] for one in found if _waits(one) and one.id in picked}
         if may(who, Act.JUDGE):
-            _states(picked)
+            _states(picked, waiting)
         if any(map(_waits, found)):
-            _level(who, {one.id: picked[one.id] for one in found if _waits(one) and one.id in picked})
+            _level(who, waiting)
 
 
-def _states(picked: dict[str, int]) -> None:
+def _states(picked: dict[str, int], waiting: dict[str, int]) -> None:
+    """The states to put them in; what waits for a level is not judged, only withdrawn."""
+    judged = picked.keys() - waiting.keys()
     with st.container(horizontal=True, key="bulk_acts"):
         for then in STATES:
             st.button(
                 t(f"logbook.judge.{then.value}"),
                 icon=ICONS[then],
-                disabled=not picked,
+                disabled=not (judged if then in JUDGED else picked),
                 on_click=_ask,
                 args=(then,),
                 key=f"bulk_{then.value}",

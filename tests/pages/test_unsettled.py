@@ -57,6 +57,8 @@ def test_rows_without_a_level_come_in_wait_and_are_settled_several_at_once(engin
     assert texts(app).count("niveau nog te bepalen") == 2
     many_at_once(app)
     assert app.button(key="bulk_settle").disabled
+    assert app.button(key="bulk_confirmed").disabled
+    assert not app.button(key="bulk_withdrawn").disabled
     choose_level(app, 3)
     press(app, "bulk_settle")
     assert levels(engine) == [3, 3, 0]
