@@ -5,11 +5,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from impact.words import say
 from pages.ui import framework
 from tests.browser.conftest import DESKTOP, Servers, picture, settled
 from tests.browser.framework_words import FRONTEND, SHOWN, framework_words
+from tests.browser.hands import killed, known, opened, own_pond
 
 pytestmark = pytest.mark.browser
 PAGE = Path(__file__).with_name("words_page.py")
@@ -145,3 +147,16 @@ def test_no_widget_of_an_english_screen_speaks_the_dutch_of_the_browser(
         left[name] = [text for text in page.evaluate(SHOWN) if DUTCH.search(text)]
         page.keyboard.press("Escape")
     assert left == {name: [] for name in left}
+
+
+def test_a_page_that_is_not_there_and_a_server_that_is_gone_are_told_in_dutch(serve: Servers, desktop: Page) -> None:
+    pond = own_pond(serve, "language.db")
+    page = opened(known(desktop, pond), pond, "nergens")
+    dialog = page.get_by_test_id("stDialog")
+    expect(dialog).to_contain_text(say("nl", "frame.page_unknown"))
+    expect(dialog).to_contain_text(say("nl", "frame.page_gone_text"))
+    assert framework_words(page) == set()
+    page.keyboard.press("Escape")
+    killed(serve, pond, page)
+    expect(page.get_by_test_id("stConnectionStatus")).to_have_text(say("nl", "frame.connecting"))
+    assert framework_words(page) == set()
