@@ -49,7 +49,10 @@ NAMES = csv_out.Names(
     THEMES, {"organisation0": "Vakcollege", "organisation1": "ROC"}, {"activity0": "Kring", "activity1": "Stage"}
 )
 FULL = (make_filled(0), make_filled(1))
+# With nothing but what is needed, and with a level that is still to be settled.
 BARE = NewObservation(**{field.name: getattr(FULL[0], field.name) for field in TYPED if field.required})
+UNSETTLED = replace(BARE, level=None)
+SAMPLES = pytest.mark.parametrize("said", [*FULL, BARE, UNSETTLED], ids=["first", "second", "bare", "unsettled"])
 
 
 def observation(said: NewObservation, state: State = State.CONFIRMED) -> Observation:
@@ -134,7 +137,7 @@ def test_every_free_text_is_gathered_to_be_looked_through() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("said", [*FULL, BARE], ids=["first", "second", "bare"])
+@SAMPLES
 @pytest.mark.parametrize("write", [csv_out.written, xlsx_out.written])
 def test_every_field_comes_back_from_a_file_of_ours(write: Any, said: NewObservation, language: str) -> None:
     found = read(write([observation(said)], NAMES, language), TODAY)
@@ -192,7 +195,7 @@ def test_every_field_can_be_merged_from_either_side() -> None:
         assert list_differing(merged(mine, theirs, {name: Side.MINE}, {}), theirs) == [name]
 
 
-@pytest.mark.parametrize("said", [*FULL, BARE], ids=["first", "second", "bare"])
+@SAMPLES
 def test_every_field_can_be_written_as_plain_values_and_read_back(said: NewObservation) -> None:
     plain = json.loads(json.dumps(write_fields(said)))
     assert list_differing(read_fields(plain, said.evidence), said) == []
