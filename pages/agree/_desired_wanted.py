@@ -8,7 +8,7 @@ from impact.errors import Invalid
 from impact.model import Theme, Who
 from impact.observe import EARLIEST
 from pages.ui.database import act
-from pages.ui.days import require_day
+from pages.ui.days import ask_day, require_day
 from pages.ui.language import day, num, t, today
 from pages.ui.tell import catching, tell_after
 
@@ -38,13 +38,13 @@ def _level(level: float) -> str:
 def _one_more(who: Who, theme: Theme) -> None:
     with st.form(f"want_{theme.id}", border=False, enter_to_submit=False):
         left, right = st.columns(2)
-        from_on = left.date_input(
+        from_on = ask_day(
+            left,
             t("desired.from_on"),
-            value=today(),
+            today(),
+            f"want_from_{theme.id}",
             min_value=EARLIEST,
             max_value=LATEST,
-            format="DD-MM-YYYY",
-            key=f"want_from_{theme.id}",
         )
         level = right.selectbox(
             t("desired.level"),

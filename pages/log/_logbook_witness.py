@@ -11,7 +11,7 @@ from impact.model import ROLE_LIMIT, Agreement, Intended, Observation, Who
 from pages import KEY
 from pages.ui import address, privacy
 from pages.ui.database import act, look
-from pages.ui.days import require_day
+from pages.ui.days import ask_day, require_day
 from pages.ui.language import day, lines, plain, t, today
 from pages.ui.tell import catching, tell_after
 from pages.ui.token import spent, token
@@ -83,14 +83,8 @@ def _ask(who: Who, one: Observation) -> None:
     role = st.text_input(
         t("witness.role"), max_chars=ROLE_LIMIT, placeholder=t("witness.role_like"), key=f"{FORM}_role"
     )  # fmt: skip
-    until: date | None = st.date_input(
-        t("witness.until"),
-        value=today() + USUAL,
-        min_value=today(),
-        max_value=today() + LONGEST,
-        format="DD-MM-YYYY",
-        key=f"{FORM}_until",
-    )
+    first, last = today(), today() + LONGEST
+    until = ask_day(st, t("witness.until"), first + USUAL, f"{FORM}_until", min_value=first, max_value=last)
     privacy.warn([role], FORM)
     if st.button(t("witness.make"), type="primary", key=f"{FORM}_make"):
         with catching():

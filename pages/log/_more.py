@@ -21,6 +21,7 @@ from impact.observe import EARLIEST
 from pages.log import _evidence_fields
 from pages.log._form import lasting
 from pages.ui.choice import choose
+from pages.ui.days import ask_day
 from pages.ui.language import t, today
 
 EMPTY = NewObservation("", "", date.min, None, None, None)  # type: ignore[arg-type]  # only its optional fields are read
@@ -29,14 +30,15 @@ EMPTY = NewObservation("", "", date.min, None, None, None)  # type: ignore[arg-t
 def when(start: NewObservation | None, key: str) -> dict[str, Any]:
     """The day it was seen, or only the month when the day is not known; None while the day is left empty."""
     left, right = st.columns([1, 1], vertical_alignment="bottom")
-    seen_on = left.date_input(
+    begun = start.seen_on if start else today()
+    seen_on = ask_day(
+        left,
         t("observation.seen_on"),
-        value=start.seen_on if start else today(),
+        begun,
+        f"{key}_seen_on",
         min_value=EARLIEST,
-        max_value=max(today(), start.seen_on if start else today()),
-        format="DD-MM-YYYY",
+        max_value=max(today(), begun),
         persist_state=lasting(key),
-        key=f"{key}_seen_on",
     )
     only_month = right.checkbox(
         t("observation.only_month"),

@@ -15,6 +15,7 @@ from impact.exchange.values import words_of
 from impact.model import Who
 from pages.manage._data_work import COLUMNS as COLUMNS_STEP
 from pages.manage._data_work import VALUES, Work, next_step, word_of
+from pages.ui.days import ask_day
 from pages.ui.language import plain, t, today
 
 ABSENT, FIXED = "\n", "\r"
@@ -86,14 +87,8 @@ def _one_value(work: Work, name: str) -> str | None:
     """The value that every row gets, in our own spelling."""
     label, key, now = t("bring.fixed_value"), f"data_fixed_{name}", work.matching.fixed.get(name)
     if name == "seen_on":
-        day = st.date_input(
-            label,
-            value=date.fromisoformat(now) if now else None,
-            max_value=today(),
-            format="DD-MM-YYYY",
-            key=key,
-        )
-        return day.isoformat() if isinstance(day, date) else None
+        day = ask_day(st, label, date.fromisoformat(now) if now else None, key, max_value=today())
+        return day.isoformat() if day else None
     if name in ("organisation", "activity"):
         return st.text_input(label, value=now or "", max_chars=120, key=key) or None
     options = _values(work, name)

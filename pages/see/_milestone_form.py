@@ -13,6 +13,7 @@ from impact.observe import EARLIEST
 from pages.see._milestone import facts, story, title
 from pages.ui import privacy
 from pages.ui.database import act
+from pages.ui.days import ask_day
 from pages.ui.language import plain, t, today
 from pages.ui.tell import catching, in_words, tell_after
 from pages.ui.token import of_content, spent, token
@@ -124,10 +125,7 @@ def _fields(kind: MilestoneKind, rings: Sequence[Ring], changing: str) -> tuple[
 
 def _day() -> date | None:
     latest = today() + AHEAD
-    on = st.date_input(
-        t("timeline.form.on"), min_value=EARLIEST, max_value=latest, format="DD-MM-YYYY", key="milestone_on"
-    )
-    return on if isinstance(on, date) else None
+    return ask_day(st, t("timeline.form.on"), today(), "milestone_on", min_value=EARLIEST, max_value=latest)
 
 
 def _ring(rings: Sequence[Ring]) -> str | None:

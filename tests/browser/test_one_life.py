@@ -167,3 +167,23 @@ def test_one_observation_from_draft_to_told_story(server: Pond, desktop: Page, c
     desktop.wait_for_function(asked, arg=",".join(line))
     expect(panel(settled(desktop), disc)).to_contain_text(SENTENCE)
     picture(desktop, "one life on the discs")
+
+
+def test_a_day_that_was_cleared_is_named_as_missing_and_nothing_is_saved(server: Pond, desktop: Page) -> None:
+    page = opened(known(desktop, server), server, "observation")
+    disc = picture_of(server).discs[1]
+    write(page, "Zonder dag.")
+    three_taps(page, (disc.ring.id, disc.ring.name), (disc.sectors[0].theme.id, disc.sectors[0].theme.label))
+    parts = page.locator(".st-key-log_seen_on [role=spinbutton]")
+    for part in parts.all():
+        for _ in range(4):  # as many signs as a year has; each press takes one away
+            part.press("Backspace")
+    parts.last.press("Tab")
+    settled(page)
+    button(page, "observation.save").click()
+    expect(page.get_by_text("Wanneer: vul dit nog in.", exact=True)).to_be_visible()
+    assert [part.inner_text() for part in parts.all()] == ["dd", "mm", "jjjj"]
+    with looking(server.database) as session:
+        assert (
+            session.scalars(select(tables.Observation.what).where(tables.Observation.what == "Zonder dag.")).all() == []
+        )
