@@ -4,7 +4,7 @@ Only the SHA-256 of the secret in a link is kept, so a link is shown once and ca
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from db import tables
 from db.exchange import names_of
-from db.logbook import Filter, fitting
+from db.logbook import LONGEST_SEARCH, Filter, fitting
 from db.observations import observations
 from db.people import alone, permit
 from db.secret import Made, hashed, made_once
@@ -22,7 +22,7 @@ from impact.access import Act
 from impact.errors import Invalid, NotFound
 from impact.exchange.csv_out import Names
 from impact.model import COUNTING, Direction, Observation, Rung, State, Who
-from impact.observe import named
+from impact.observe import named, one_line
 
 LABEL_LIMIT = 80
 MOST_OPEN = 20
@@ -92,7 +92,7 @@ def make(
             created_by=who.person_id,
             secret_hash=secret_hash,
             label=name,
-            filter=_told(wanted),
+            filter=_told(replace(wanted, text=one_line(wanted.text)[:LONGEST_SEARCH])),
             language=language,
             until=until,
         )

@@ -20,6 +20,7 @@ from impact.model import Direction, Observation, Rung, State, Who
 from impact.search import asked
 
 AT_ONCE = 2_000
+LONGEST_SEARCH = 200  # characters of the words to search for
 STATE_ORDER = (State.DRAFT, State.DISPUTED, State.SHARED, State.CONFIRMED, State.WITHDRAWN)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from json import dumps
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from impact.exchange.matching import Matching, as_json, from_json
 from impact.model import Who
 
 REMEMBERED = 50
+MOST_REMEMBERED = 200_000  # characters of JSON; a survey with other words for everything takes a tenth of it
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,16 @@ def earlier(session: Session, who: Who, shape: str, headers: Iterable[str]) -> E
 
 
 def remember(session: Session, who: Who, shape: str, matching: Matching) -> None:
-    """Remember this matching for files of this shape, in the place of an earlier one. Raises NotAllowed."""
+    """Remember this matching for files of this shape, in the place of an earlier one, unless it is very long.
+
+    Raises NotAllowed.
+    """
     alone(session, who, Act.MANAGE)
+    told = as_json(matching)
+    if len(dumps(told)) > MOST_REMEMBERED:
+        return
     by = {"created_by": who.person_id, "updated_by": who.person_id, "created_at": now(), "updated_at": now()}
-    values = {"id": new_id(), "collaboration_id": who.collaboration_id, "shape": shape, "told": as_json(matching)}
+    values = {"id": new_id(), "collaboration_id": who.collaboration_id, "shape": shape, "told": told}
     kept = tables.Matching
     number = next_number(kept, kept.collaboration_id == who.collaboration_id)
     adding = inserting(session, kept).values(version=1, number=number, **values, **by)

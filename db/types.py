@@ -12,6 +12,7 @@ from uuid6 import uuid7
 from impact.safe_text import drop_unsafe, make_safe
 
 AN_ID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+MOST_SIGNS = 20_000  # of a text that is read; no door lets in a tenth of it
 NO_ORGANISATION = "00000000-0000-0000-0000-000000000000"
 
 
@@ -56,11 +57,17 @@ class SafeString(TypeDecorator[str]):
     impl = String
     cache_ok = True
 
+    def __init__(self, length: int | None = None) -> None:
+        super().__init__(length)
+        self.length = length
+        # SQLite holds no column to its length, so a backup made by hand could hold a name that fills every screen.
+        self.most = length or MOST_SIGNS
+
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else drop_unsafe(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else drop_unsafe(value)
+        return None if value is None else drop_unsafe(value)[: self.most]
 
 
 class SafeText(SafeString):
@@ -80,7 +87,7 @@ class SafeJson(TypeDecorator[Any]):
         return make_safe(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return make_safe(value)
+        return make_safe(value, MOST_SIGNS)
 
 
 def one_of(words: type[StrEnum], name: str) -> Enum:

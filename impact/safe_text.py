@@ -33,14 +33,17 @@ def drop_unsafe(text: str) -> str:
     return text if text.isprintable() else _UNSAFE.sub("", text)
 
 
-def make_safe(value: Any) -> Any:
-    """A value of JSON in which every text, keys too, went through `drop_unsafe`; tuples become lists."""
+def make_safe(value: Any, most: int | None = None) -> Any:
+    """A value of JSON in which every text, keys too, went through `drop_unsafe`; tuples become lists.
+
+    With `most`, texts are cut to so many characters.
+    """
     if isinstance(value, str):
-        return drop_unsafe(value)
+        return drop_unsafe(value)[:most]
     if isinstance(value, dict):
-        return {make_safe(key): make_safe(inner) for key, inner in value.items()}
+        return {make_safe(key, most): make_safe(inner, most) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [make_safe(inner) for inner in value]
+        return [make_safe(inner, most) for inner in value]
     return value
 
 

@@ -21,6 +21,24 @@ MARKUP = (
     "http://evil.example www.evil.example evil@evil.example",
 )
 FORMULAS = ("=evil()", "+evil", "-evil", "@evil", "＝evil()")
+# Characters that no output can take, and some that are as wide as nothing.
+UNSAFE = "\x01\x0b\x1f\x7f\ufeff\ufdd0\ufffe\uffff\U0001fffe\U0010ffff\u202e\u2066"
+LINES = (
+    "evil\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:evil",
+    "evil\u2028X-EVIL:evil\x85\x0b\x0cX-EVIL;A=B:evil\\n\\,",
+    '#import "evil" #read("evil") #panic() ]evil[ $ evil',
+    "{evil} {0} %(evil)s %s ${evil} {{evil}}",
+    "'; DROP TABLE ring; -- evil",
+    "<script>evil</script><!-- evil ]]> &#x3c;evil",
+    "evil\tevil;evil,evil|evil\"evil'evil",
+    "evil\u200b\u2060\u00ad\u3164\u2800",
+    "evil \U0001f468\u200d\U0001f469\u200d\U0001f467 e\u0301 \u05d0\u05d1",
+    "__proto__.evil constructor a.b[0] evil",
+)
+SHORT = (*MARKUP, *FORMULAS, *LINES)
+# All at once, with line ends between them, so that each of them begins a line.
+LONG = f"=evil(){UNSAFE}\n" + "\n".join(text + UNSAFE for text in SHORT)
+BIG = "evil \ufffe" * 170_000  # a million characters
 # Names equal to a column of ours in both languages, to each other but for case and space, and to words of machines.
 COLLIDING = ("Organisatie", "Organisation", "organisatie ", "Ring", "Maand", "__proto__", "index", "a.b[0]")
 ACTIVE = re.compile(

@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from db.logbook import Filter, Sort
+from db.logbook import LONGEST_SEARCH, Filter, Sort
 from impact.model import LISTED, Direction, Rung
 from impact.observe import EARLIEST
-from pages.log._logbook_find import LONGEST, PAGE, SORT, Asked, clear, drop
+from pages.log._logbook_find import PAGE, SORT, Asked, clear, drop
 from pages.log._logbook_words import Named
 from pages.ui.language import day, plain, t, today
 
@@ -24,7 +24,7 @@ def fields(named: Named, now: Asked) -> None:
         _field("q", now.wanted.text)
         st.text_input(
             t("logbook.search"),
-            max_chars=LONGEST,
+            max_chars=LONGEST_SEARCH,
             icon=":material/search:",
             placeholder=t("logbook.search_like"),
             on_change=_ask,

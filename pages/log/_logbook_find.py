@@ -9,7 +9,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from db.logbook import Filter, Sort
+from db.logbook import LONGEST_SEARCH, Filter, Sort
 from impact.model import LISTED, Direction, Rung, State
 from impact.observe import EARLIEST, one_line
 from pages.log._logbook_words import Named
@@ -21,7 +21,6 @@ NAMES = (
 )  # fmt: skip
 SORT, PAGE, OPEN = "sort", "p", "o"
 VIEWS = ("list", "review", "bin")
-LONGEST = 200
 MOST_PAGES = 100_000
 Kind = TypeVar("Kind")
 
@@ -52,7 +51,7 @@ def asked(named: Named) -> Asked:
     ring = _one_of(address.get("ring"), [ring.id for ring in named.rings])
     themes = [theme.id for one in named.rings if ring in (None, one.id) for theme in one.themes]
     wanted = Filter(
-        text=one_line(address.get("q", ""))[:LONGEST],
+        text=one_line(address.get("q", ""))[:LONGEST_SEARCH],
         ring_id=ring,
         theme_id=_one_of(address.get("theme"), themes),
         directions=tuple(_all_of(address.get_all("direction"), Direction)),

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from db import tables
 from db.tables import Base
+from db.types import MOST_SIGNS, SafeString, SafeText
 
 UNSAFE = "\x01\x1f\ufeff\ufdd0\ufffe\uffff\U0001fffe\u202e"
 # Columns no person, file or backup fills with words: what they hold is made by the app itself.
@@ -58,10 +59,15 @@ def test_unsafe_characters_are_left_out_of_json_too(session: Session) -> None:
     session.add(owner)
     session.flush()
     told = {f"columns{UNSAFE}": [f"Wat{UNSAFE}", 1, None]}
-    session.add(tables.Matching(shape="0" * 64, told=told, collaboration_id=owner.id))
+    session.add(tables.Matching(shape="0" * 64, number=1, told=told, collaboration_id=owner.id))
     session.flush()
     raw = session.scalar(select(text("told")).select_from(text("matching")))
     assert not any(sign in str(raw) or sign.encode("unicode_escape").decode() in str(raw) for sign in UNSAFE)
     session.execute(text("UPDATE matching SET told = :told"), {"told": '{"a\\ufffe": ["b\\uffff"]}'})
     session.expire_all()
     assert session.scalars(select(tables.Matching.told)).one() == {"a": ["b"]}
+
+
+def test_a_name_longer_than_its_column_is_cut_when_it_is_read(session: Session) -> None:
+    assert SafeString(60).process_result_value("n" * 1_000_000, session.get_bind().dialect) == "n" * 60
+    assert len(SafeText().process_result_value("n" * 1_000_000, session.get_bind().dialect) or "") == MOST_SIGNS

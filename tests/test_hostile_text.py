@@ -1,0 +1,64 @@
+"""Hostile text through every field that a person, a file or a backup can fill, and through every output."""
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+
+from sqlalchemy import Column, Engine, text
+
+from db.matchings import MOST_REMEMBERED
+from db.session import writing
+from db.tables import Base
+from db.types import SafeJson, SafeString, SafeText
+from impact.errors import RimpelError
+from impact.safe_text import drop_unsafe, make_safe
+from tests.hostile import BIG
+from tests.hostile_acts import ACTS, Texts, make_world
+
+# Text of ours alone, though their columns could hold words of somebody.
+NO_WORDS = {"overrule.reasons": "codes of why something was marked", "remains.files": "SHA-256 of files"}
+LONGEST_TEXT = 2000
+
+
+def columns() -> Iterator[Column[object]]:
+    """Every column that holds words of somebody: the tables themselves say which."""
+    for table in Base.metadata.sorted_tables:
+        yield from (column for column in table.columns if isinstance(column.type, SafeString | SafeText | SafeJson))
+
+
+def raw(engine: Engine, column: Column[object]) -> list[str]:
+    """What the database itself has in this column, past the types of the code."""
+    with engine.connect() as connection:
+        found = connection.execute(text(f"SELECT {column.name} FROM {column.table.name}")).scalars().all()
+    return [value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) for value in found]
+
+
+def test_every_column_with_words_of_somebody_is_filled_by_an_act() -> None:
+    assert {str(column) for column in columns()} == set(ACTS) | set(NO_WORDS)
+
+
+def test_nothing_hostile_gets_in_by_an_act(engine: Engine) -> None:
+    with writing(engine) as session:
+        world, take = make_world(session), Texts()
+        for act in ACTS.values():
+            act(session, world, take)
+    for column in columns():
+        values = raw(engine, column)
+        if str(column) not in NO_WORDS:
+            assert any("evil" in value for value in values), f"{column} was not filled"
+        for value in values:
+            told = make_safe(json.loads(value)) if isinstance(column.type, SafeJson) else drop_unsafe(value)
+            assert told == (json.loads(value) if isinstance(column.type, SafeJson) else value)
+
+
+def test_a_million_characters_are_refused_or_cut(engine: Engine) -> None:
+    with writing(engine) as session:
+        world = make_world(session)
+    for act in ACTS.values():
+        with suppress(RimpelError), writing(engine) as session:
+            act(session, world, lambda _: BIG)
+    for column in columns():
+        most = getattr(column.type, "length", None) or (
+            MOST_REMEMBERED if isinstance(column.type, SafeJson) else LONGEST_TEXT
+        )
+        assert max(map(len, raw(engine, column)), default=0) <= most, str(column)
