@@ -67,7 +67,7 @@ class SafeString(TypeDecorator[str]):
         return None if value is None else drop_unsafe(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else drop_unsafe(value)[: self.most]
+        return None if value is None else drop_unsafe(value[: self.most])
 
 
 class SafeText(SafeString):
@@ -78,16 +78,20 @@ class SafeText(SafeString):
 
 
 class SafeJson(TypeDecorator[Any]):
-    """The same for every text in a value of JSON."""
+    """The same for every text in a value of JSON; `most` is None where the app itself keeps longer ones."""
 
     impl = JSON
     cache_ok = True
+
+    def __init__(self, most: int | None = MOST_SIGNS) -> None:
+        super().__init__()
+        self.most = most
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         return make_safe(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return make_safe(value, MOST_SIGNS)
+        return make_safe(value, self.most)
 
 
 def one_of(words: type[StrEnum], name: str) -> Enum:

@@ -39,7 +39,7 @@ def make_safe(value: Any, most: int | None = None) -> Any:
     With `most`, texts are cut to so many characters.
     """
     if isinstance(value, str):
-        return drop_unsafe(value)[:most]
+        return drop_unsafe(value[:most])
     if isinstance(value, dict):
         return {make_safe(key, most): make_safe(inner, most) for key, inner in value.items()}
     if isinstance(value, list | tuple):

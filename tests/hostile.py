@@ -42,7 +42,8 @@ BIG = "evil \ufffe" * 170_000  # a million characters
 # Names equal to a column of ours in both languages, to each other but for case and space, and to words of machines.
 COLLIDING = ("Organisatie", "Organisation", "organisatie ", "Ring", "Maand", "__proto__", "index", "a.b[0]")
 ACTIVE = re.compile(
-    r"(?<!\\)(?:!?\[evil\](?=\()|<evil|:red\[evil|:material/evil|\$evil\$|\*\*evil|__evil|~~evil|`evil|\[\^evil|&evil;)"
+    r"(?<!\\)(?:!?\[evil\](?=\()|<evil|:red\[evil|:material/evil|\$evil\$"
+    r"|\*\*evil\*\* __|__evil__|~~evil~~|`evil`|\[\^evil|&evil;)"
     r"|https?://evil|www\.evil|evil@evil|javascript:evil"
 )
 # What Streamlit shows as it is, without Markdown: by the message and its field.
@@ -52,8 +53,10 @@ SHOWN_AS_IT_IS = {
     ("Arrow", "alt"),
     ("Arrow", "data"),
     ("Table", "alt"),
+    ("Code", "code_text"),
     ("DateInput", "default"),
     ("MultiSelect", "options"),
+    ("MultiSelect", "raw_values"),
     ("Selectbox", "options"),
     ("Selectbox", "raw_value"),
     ("TextArea", "default"),

@@ -12,6 +12,7 @@ from db import (
     collaborations,
     desired,
     feed,
+    import_drafts,
     matchings,
     milestones,
     observations,
@@ -24,6 +25,7 @@ from db import (
 )
 from db.collaborations import NewRing
 from db.logbook import Filter
+from db.tables import ImportPhase
 from impact.access import Role
 from impact.evidence import accepted, described
 from impact.exchange.matching import Matching
@@ -169,6 +171,12 @@ def _remember(session: Session, world: World, take: Take) -> None:
     matchings.remember(session, world.who, "0" * 64, told)
 
 
+def _draft(session: Session, world: World, take: Take) -> None:
+    kept = import_drafts.keep_import(session, world.who, ImportPhase.MATCHING, take(200), b"", {"work": take(200)})
+    import_drafts.start_running(session, world.who, kept, {"work": take(200)})
+    import_drafts.save_progress(session, world.who, kept, {"stopped": take(200)})
+
+
 ACTS: dict[str, Act] = {
     "person.name": lambda session, _, take: people.arrive(session, take(80), Role.MEMBER),
     "collaboration.name": lambda session, world, take: collaborations.rename(session, world.who, take(120), 1),
@@ -209,6 +217,9 @@ ACTS: dict[str, Act] = {
     "feed.filter": lambda session, world, take: _feed(session, world, "Excel", take(100)),
     "batch.file_name": lambda session, world, take: pieces.open_batch(session, world.who, take(200)),
     "matching.told": _remember,
+    "import_draft.file_name": _draft,
+    "import_draft.told": _draft,
+    "import_draft.progress": _draft,
     "change.reason": _judge,
     "change.before": _change,
     "change.after": _change,

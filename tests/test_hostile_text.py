@@ -4,20 +4,33 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 
+import pytest
 from sqlalchemy import Column, Engine, text
 
+from db.import_drafts import MOST_BYTES
 from db.matchings import MOST_REMEMBERED
 from db.session import writing
 from db.tables import Base
 from db.types import SafeJson, SafeString, SafeText
 from impact.errors import RimpelError
+from impact.model import Who
 from impact.safe_text import drop_unsafe, make_safe
 from tests.hostile import BIG
 from tests.hostile_acts import ACTS, Texts, make_world
+from tests.hostile_outputs import FIGURES, KINDS, NO_OUTPUT, faults_in, make_outputs, output_functions
+from tests.hostile_rows import fill_rows
 
 # Text of ours alone, though their columns could hold words of somebody.
 NO_WORDS = {"overrule.reasons": "codes of why something was marked", "remains.files": "SHA-256 of files"}
 LONGEST_TEXT = 2000
+# What was chosen for a file of one's own is as long as that file, and goes when the import is done.
+LIMITS = {
+    "matching.told": MOST_REMEMBERED,
+    "import_draft.told": MOST_BYTES,
+    "import_draft.progress": MOST_BYTES,
+    "change.before": 10 * LONGEST_TEXT,
+    "change.after": 10 * LONGEST_TEXT,
+}
 
 
 def columns() -> Iterator[Column[object]]:
@@ -58,7 +71,27 @@ def test_a_million_characters_are_refused_or_cut(engine: Engine) -> None:
         with suppress(RimpelError), writing(engine) as session:
             act(session, world, lambda _: BIG)
     for column in columns():
-        most = getattr(column.type, "length", None) or (
-            MOST_REMEMBERED if isinstance(column.type, SafeJson) else LONGEST_TEXT
-        )
+        longest = LIMITS.get(str(column), LONGEST_TEXT)
+        most = getattr(column.type, "length", None) or longest
         assert max(map(len, raw(engine, column)), default=0) <= most, str(column)
+
+
+def test_every_output_of_the_app_is_made_here() -> None:
+    assert output_functions() - set(NO_OUTPUT) <= set(KINDS) | set(FIGURES) | {"pdf.pdf", "pptx.pptx", "xlsx.xlsx"}
+
+
+@pytest.fixture
+def hostile(engine: Engine) -> Who:
+    """A collaboration of which every text was made hostile in the rows themselves."""
+    with writing(engine) as session:
+        world, take = make_world(session), Texts(5)
+        for act in ACTS.values():
+            act(session, world, take)
+    fill_rows(engine, list(columns()))
+    return world.who
+
+
+def test_what_stands_in_the_rows_is_harmless_in_every_output(engine: Engine, hostile: Who) -> None:
+    made = make_outputs(engine, hostile)
+    faults = [fault for name, content in made.items() for fault in faults_in(name, content)]
+    assert faults == [], "\n".join(faults)

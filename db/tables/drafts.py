@@ -35,6 +35,6 @@ class ImportDraft(Base):
     phase: Mapped[ImportPhase] = mapped_column(one_of(ImportPhase, "phase"))
     file_name: Mapped[str] = mapped_column(SafeString(255))
     content: Mapped[bytes] = mapped_column(LargeBinary)
-    told: Mapped[dict[str, Any]] = mapped_column(SafeJson)
+    told: Mapped[dict[str, Any]] = mapped_column(SafeJson(None))  # the places of rows that were left out may be many
     progress: Mapped[dict[str, Any]] = mapped_column(SafeJson)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)

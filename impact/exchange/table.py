@@ -13,6 +13,7 @@ from impact.exchange.headers import recognised
 from impact.exchange.number_formats import SheetFigure
 from impact.exchange.options import JoinedColumn, join_options
 from impact.exchange.sub_headers import read_head
+from impact.safe_text import drop_unsafe
 
 LONGEST_NAME = 150  # signs; a question of a form is hardly ever longer
 MOST_ROWS = 200_000
@@ -78,7 +79,8 @@ class Found:
 
 def gathered(records: Iterable[Record], sheet: str = "", sheets: tuple[str, ...] = ()) -> Table:
     """A table of these records. Raises BrokenFile (empty, no_rows, too_many_columns, too_many_rows, too_many_cells)."""
-    waiting = iter(records)
+    # What cannot be kept is left out here, so that names of columns and texts are known again by what was kept.
+    waiting = ((line, [drop_unsafe(cell) for cell in cells]) for line, cells in records)
     first = list(islice(waiting, SOUGHT_IN))
     if not first:
         raise BrokenFile(reason="empty")

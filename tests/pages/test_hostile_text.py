@@ -1,0 +1,40 @@
+"""Every screen on a collaboration of which every text in the rows is hostile: it opens, and nothing is carried out."""
+
+import pytest
+from sqlalchemy import Engine, select
+
+from db import tables, witness
+from db.session import writing
+from pages import KEY, OUTSIDE, SCREENS
+from tests.build import TODAY, token
+from tests.hostile import active_in
+from tests.hostile_acts import ACTS, Texts, World, make_world
+from tests.hostile_rows import fill_rows
+from tests.pages.doors import open_page
+from tests.test_hostile_text import columns
+
+
+@pytest.fixture
+def world(engine: Engine) -> World:
+    """A collaboration of which every text was made hostile in the rows themselves."""
+    with writing(engine) as session:
+        made, take = make_world(session), Texts(9)
+        for act in ACTS.values():
+            act(session, made, take)
+    fill_rows(engine, list(columns()))
+    return made
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_screen_shows_hostile_text_as_it_was_typed(engine: Engine, world: World, language: str) -> None:
+    with writing(engine) as session:
+        story = session.scalars(select(tables.Story.id)).first()
+        changed = session.scalars(select(tables.Change.observation_id).order_by(tables.Change.number.desc())).first()
+        asked = witness.ask(session, world.who, world.cause, "begeleider", TODAY, TODAY, token=token())
+    visits: list[tuple[str, dict[str, str]]] = [(screen.file, {}) for screen in SCREENS]
+    visits += [("pages/log/logbook.py", {"view": view}) for view in ("review", "bin")]
+    visits += [("pages/log/logbook.py", {"o": one}) for one in (world.effect, str(changed))]
+    visits += [("pages/see/stories.py", {"story": str(story)}), (OUTSIDE.file, {KEY: asked.secret})]
+    for page, address in visits:
+        app = open_page(world.who, page, language, **address)
+        assert active_in(app) == [], (page, address)
