@@ -13,7 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from db.asked import Asked
 from db.commands import COMMANDS, WITH_FILE
 from db.engine import open_engine
-from impact.errors import NotFound, RimpelError
+from db.failures import failure_of
+from impact.errors import NotFound, RimpelError, Unreachable
 from impact.words import LANGUAGES, say, spoken
 from impact.words.trouble import in_words
 
@@ -29,14 +30,22 @@ def main(words: Sequence[str] | None = None) -> int:
         _carry_out(asked)
     except RimpelError as error:
         return _fail(language, error)
-    except (sqlite3.Error, SQLAlchemyError) as error:
-        cause = getattr(error, "orig", None) or error
-        return _say_failed(say(language, "cli.database_failed", cause=_one_line(cause)))
-    except OSError as error:
-        return _say_failed(say(language, "cli.file_failed", file=error.filename, cause=_one_line(error.strerror)))
+    except (OSError, sqlite3.Error, SQLAlchemyError) as error:
+        return _fail_for(language, error)
     except KeyboardInterrupt:
         return _say_failed(say(language, "cli.stopped"), STOPPED)
     return 0
+
+
+def _fail_for(language: str, error: OSError | sqlite3.Error | SQLAlchemyError) -> int:
+    """Say what a database, a disk or a file answered: in our words where we know what it is, else in theirs."""
+    failure = failure_of(error)
+    if failure:
+        failure.__cause__ = error
+        return _fail(language, failure)
+    if isinstance(error, OSError):
+        return _say_failed(say(language, "cli.file_failed", file=error.filename, cause=_one_line(error.strerror)))
+    return _say_failed(say(language, "cli.database_failed", cause=_one_line(getattr(error, "orig", None) or error)))
 
 
 def _carry_out(asked: argparse.Namespace) -> None:
@@ -52,7 +61,11 @@ def _carry_out(asked: argparse.Namespace) -> None:
 def _fail(language: str, error: RimpelError) -> int:
     if isinstance(error, NotFound) and error.facts.get("what") == "collaboration":
         return _say_failed(say(language, "cli.no_collaboration"))
-    return _say_failed(in_words(language, error))
+    cause = error.__cause__
+    if type(error) is Unreachable and cause:  # the cause tells more than that there is no answer
+        return _say_failed(say(language, "cli.database_failed", cause=_one_line(getattr(cause, "orig", None) or cause)))
+    place = getattr(cause, "filename", None)
+    return _say_failed(in_words(language, error) + (f" ({_one_line(place)})" if place else ""))
 
 
 def _say_failed(line: str, code: int = FAILED) -> int:

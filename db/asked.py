@@ -8,7 +8,8 @@ from sqlalchemy import Engine, inspect, select
 from sqlalchemy.orm import Session
 
 from db import collaborations, people, tables
-from impact.access import Role
+from db.session import reading, writing
+from impact.access import Act, Role, may
 from impact.errors import Invalid, NotFound, WrongDatabase
 from impact.model import Collaboration, Who
 from impact.words import LANGUAGES, say
@@ -49,6 +50,20 @@ def who_asked(session: Session, asked: Asked) -> tuple[Who, str]:
     person_id = administration(session, asked.language)
     people.join(session, person_id, chosen.id)
     return Who(person_id, chosen.id), chosen.name
+
+
+def who_looks(engine: Engine, asked: Asked) -> tuple[Who, str]:
+    """The same for what only looks: nothing is written where somebody manages that collaboration already."""
+    with reading(engine) as session:
+        chosen = _chosen(collaborations.here(session), asked.collaboration)
+        member = tables.Membership
+        managing = [role for role in Role if may(role, Act.MANAGE)]
+        theirs = select(member.person_id).where(member.collaboration_id == chosen.id, member.role.in_(managing))
+        found = session.scalar(theirs.order_by(member.person_id).limit(1))
+    if found:
+        return Who(found, chosen.id), chosen.name
+    with writing(engine) as session:
+        return who_asked(session, asked)
 
 
 def _chosen(kept: tuple[Collaboration, ...], wanted: str | None) -> Collaboration:

@@ -16,10 +16,20 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine
 
-from db.engine import BUSY_MS, open_engine
+from db.engine import BUSY_MS, connect, open_engine
+from db.failures import failure_of, named_failures
 from db.types import now
 from db.upgrade import upgrade
-from impact.errors import BrokenFile, Unreachable, WrongDatabase
+from impact.errors import (
+    BrokenFile,
+    Busy,
+    DiskFailed,
+    NoRoom,
+    NotPermitted,
+    ReadOnly,
+    Unreachable,
+    WrongDatabase,
+)
 
 NEVER_COPIED = "import_draft"
 OURS = frozenset({"alembic_version", "collaboration", "observation", "person", "theme"})
@@ -27,6 +37,8 @@ HEADER = b"SQLite format 3\0"
 ACTING = frozenset({"found_added", "found_removed", "found_changed"})
 PATIENCE = 3  # times the wait of the engine
 ROOM, LEFT_BEHIND = ".rimpel-", timedelta(days=1)
+# What is the matter with the place something is laid down in, and not with what is laid down.
+OF_THE_PLACE = (NoRoom, ReadOnly, NotPermitted, DiskFailed, Busy)
 OUTRUN = 1_000  # more than can be saved in the moment between
 
 
@@ -48,13 +60,13 @@ def is_possible(engine: Engine) -> bool:
 def backup(engine: Engine, file: Path) -> Copied:
     """Copy the database as it stands at one moment to this file, verified; an older file there is replaced.
 
-    Raises WrongDatabase (not_sqlite, absent) and BrokenFile (damaged, differs); OSError when it cannot be written.
+    Raises WrongDatabase (not_sqlite, absent), BrokenFile (damaged, differs), and NoRoom and the like.
     """
     live = _live(engine)
     if not live.exists():
         raise WrongDatabase(reason="absent")
-    with _beside(file) as part:
-        with closing(_open(live)) as source, closing(_open(part)) as target:
+    with named_failures(), _beside(file) as part:
+        with closing(connect(live)) as source, closing(_open(part)) as target:
             source.execute("BEGIN")
             held = _counts(source)
             source.backup(target)
@@ -76,12 +88,23 @@ def _leave_out_drafts(target: sqlite3.Connection, held: dict[str, int]) -> None:
         held[NEVER_COPIED] = 0
 
 
-def restore(engine: Engine, file: Path) -> Copied:
+def name_aside(engine: Engine) -> Path:
+    """Where a restore begun now keeps the database it replaces."""
+    live = _live(engine)
+    return live.with_name(f"{live.stem}-replaced-{now():%Y%m%d-%H%M%S-%f}{live.suffix}")
+
+
+def restore(engine: Engine, file: Path, aside: Path | None = None) -> Copied:
     """Put this backup in the place of the database, brought up to date first; what it replaces is kept aside.
 
-    Raises WrongDatabase (not_sqlite, unknown_version), BrokenFile (absent, not_ours, damaged), and Unreachable when
-    somebody writes for too long; nothing has changed then.
+    Raises WrongDatabase (not_sqlite, unknown_version), BrokenFile (absent, not_ours, damaged), Busy when somebody
+    writes for too long, and NoRoom and the like; nothing has changed then.
     """
+    with named_failures():
+        return _restore(engine, file, aside or name_aside(engine))
+
+
+def _restore(engine: Engine, file: Path, aside: Path) -> Copied:
     live = _live(engine)
     if not file.is_file():
         raise BrokenFile(reason="absent")
@@ -93,33 +116,36 @@ def restore(engine: Engine, file: Path) -> Copied:
         bring_up_to_date(part)
         with closing(_open(part)) as source:
             held = _counts(source)
-            aside = _swap(engine, source, live) if live.exists() else None
+            replaced = live.exists()
+            if replaced:
+                _swap(engine, source, live, aside)
         if not live.exists():
             _put(part, live)
-    return Copied(live, held["collaboration"], held["observation"], aside)
+    return Copied(live, held["collaboration"], held["observation"], aside if replaced else None)
 
 
-def _swap(engine: Engine, source: sqlite3.Connection, live: Path) -> Path:
-    """Copy this database over the live one, and tell where what stood there is kept.
+def _swap(engine: Engine, source: sqlite3.Connection, live: Path, aside: Path) -> None:
+    """Copy this database over the live one, and keep aside what stood there.
 
     A database too damaged for that is put out of the way as it is.
     """
-    aside = live.with_name(f"{live.stem}-replaced-{now():%Y%m%d-%H%M%S-%f}{live.suffix}")
     try:
         with closing(_open(live)) as target:
             target.execute("PRAGMA journal_mode = WAL")
             _outrun(source, target)
             _copy_over(engine, source, target, aside)
             _verify(target)
-    except sqlite3.OperationalError as error:
-        raise Unreachable from error
-    except (sqlite3.DatabaseError, BrokenFile):
+    except (sqlite3.OperationalError, Unreachable):
+        aside.unlink(missing_ok=True)  # nothing was replaced, so nothing is kept aside
+        raise
+    except (sqlite3.DatabaseError, BrokenFile, WrongDatabase):
+        if aside.exists():  # what stood there was sound: it is not written over by what came in its place
+            raise
         engine.dispose()
         for ending in ("", "-wal", "-shm"):
             found = live.with_name(live.name + ending)
             if found.exists():
                 found.replace(aside.with_name(aside.name + ending))
-    return aside
 
 
 def _copy_over(engine: Engine, source: sqlite3.Connection, target: sqlite3.Connection, aside: Path) -> None:
@@ -134,7 +160,7 @@ def _copy_over(engine: Engine, source: sqlite3.Connection, target: sqlite3.Conne
             backup(engine, aside)
         waited += status != sqlite3.SQLITE_OK
         if waited > PATIENCE:
-            raise sqlite3.OperationalError("database is locked")
+            raise Busy
 
     source.backup(target, pages=1, progress=first)
 
@@ -187,18 +213,34 @@ def _sweep(ours: Iterable[Path]) -> None:
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
+def clear_leftovers(engine: Engine) -> None:
+    """Remove what a backup or a restore that was broken off left beside the database a day ago."""
+    if is_possible(engine):
+        live = _live(engine)
+        _sweep([*live.parent.glob(f"{ROOM}*"), *live.parent.glob(f"{escape(live.stem)}*.[0-9]*.part*")])
+
+
 @contextmanager
 def room(folder: Path) -> Iterator[Path]:
-    """A folder in this one for the time being."""
+    """A folder in this one for the time being, or where nothing can be written in it, one of the system."""
     _sweep(folder.glob(f"{ROOM}*"))
-    with TemporaryDirectory(dir=folder, prefix=ROOM) as made:
+    with named_failures(), _temporary(folder) as made:
         yield Path(made)
+
+
+def _temporary(folder: Path) -> TemporaryDirectory[str]:
+    try:
+        return TemporaryDirectory(dir=folder, prefix=ROOM)
+    except OSError as error:
+        if not isinstance(failure_of(error), ReadOnly | NotPermitted):
+            raise
+        return TemporaryDirectory(prefix=ROOM)
 
 
 @contextmanager
 def in_place(file: Path) -> Iterator[Path]:
-    """A file beside this one to write, put in its place once it is whole."""
-    with _beside(file) as part:
+    """A file beside this one to write, put in its place once it is whole. Raises NoRoom and the like."""
+    with named_failures(), _beside(file) as part:
         yield part
         _put(part, file)
 
@@ -234,6 +276,9 @@ def must_be_ours(file: Path) -> None:
                 raise BrokenFile(reason="not_ours")
             _verify(connection)
     except sqlite3.DatabaseError as error:
+        failure = failure_of(error)
+        if isinstance(failure, OF_THE_PLACE):
+            raise failure from error
         raise BrokenFile(reason="damaged") from error
 
 

@@ -25,12 +25,13 @@ from sqlalchemy.orm import Session
 
 from db import backup as copies
 from db import files, tables
-from db.backup import Copied
+from db.backup import OF_THE_PLACE, Copied
 from db.engine import open_engine
-from db.files import Store
+from db.failures import named_failures
+from db.files import Folder, Store
 from db.session import reading
 from db.types import now
-from impact.errors import BrokenFile, Unreachable
+from impact.errors import BrokenFile, Unreachable, WrongDatabase
 from impact.evidence import MOST_BYTES as MOST_FILE
 from impact.exchange import packed
 
@@ -147,7 +148,7 @@ def opened(file: Path, room: Path | None = None, most_bytes: int = MOST_UNPACKED
     """
     if not file.is_file():
         raise BrokenFile(reason="absent")
-    with file.open("rb") as stream, copies.room(room or Path(gettempdir())) as folder:
+    with named_failures(), file.open("rb") as stream, copies.room(room or Path(gettempdir())) as folder:
         database = folder / DATABASE
         source: Source
         if stream.read(2) == ZIP:
@@ -167,8 +168,14 @@ def _looked_through(database: Path, source: Source, at: datetime) -> Held:
         step = _step(database)
         copies.bring_up_to_date(database)
         return _held(database, source, at, step)
+    except OF_THE_PLACE:
+        raise  # of the place it was laid down in, not of what is in it
     except (SQLAlchemyError, sqlite3.Error, CommandError, Unreachable, LookupError, TypeError, ValueError) as error:
         # It bears the right names and holds something else.
+        raise BrokenFile(reason="damaged") from error
+    except WrongDatabase as error:
+        if error.facts.get("reason") != "damaged":
+            raise
         raise BrokenFile(reason="damaged") from error
 
 
@@ -272,20 +279,44 @@ def put_back(engine: Engine, store: Store, file: Path, most_bytes: int = MOST_UN
     with opened(file, copies.folder_of(engine), most_bytes) as found:
         keys = _referred(found.database)
         count = sum(1 for content in filter(None, map(found.source.get, sorted(keys))) if store.put(content))
-        copied = copies.restore(engine, found.database)
-    if copied.aside:
-        _keep_files_aside(copied.aside, store)
+        aside = copies.name_aside(engine)
+        with _files_aside(engine, store, aside):
+            copied = copies.restore(engine, found.database, aside)
     with reading(engine) as session:
         return PutBack(copied, count, files.missing(session, store))
 
 
-def _keep_files_aside(aside: Path, store: Store) -> None:
-    """What was replaced keeps its files too: the store lets go of what nothing refers to any more."""
-    engine = open_engine(f"sqlite:///{aside}")
+@contextmanager
+def _files_aside(engine: Engine, store: Store, aside: Path) -> Iterator[None]:
+    """What is replaced keeps its files too: the store lets go of what nothing refers to any more.
+
+    They are copied first, under another name until all are there: when there is no room, nothing has changed yet.
+    """
+    target = files.beside(aside)
+    with copies.room(aside.parent) as folder:
+        part = Folder(folder / target.root.name)
+        if _copy_referred(engine, store, part):
+            part.root.replace(target.root)
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(target.root, ignore_errors=True)
+        raise
+    if aside.exists():  # what somebody added between the copying and the restore
+        later = open_engine(f"sqlite:///{aside}")
+        try:
+            _copy_referred(later, store, target, only_new=True)
+        finally:
+            later.dispose()
+
+
+def _copy_referred(engine: Engine, store: Store, target: Store, *, only_new: bool = False) -> int:
+    if not Path(str(engine.url.database)).exists():
+        return 0
     try:
         with reading(engine) as session:
-            files.copy(session, store, files.beside(aside))
-    except (SQLAlchemyError, Unreachable):
-        return  # too damaged, or of a version without files
-    finally:
-        engine.dispose()
+            return files.copy(session, store, target, only_new=only_new)
+    except OF_THE_PLACE:
+        raise
+    except (SQLAlchemyError, Unreachable, WrongDatabase):
+        return 0  # too damaged, or of a version without files

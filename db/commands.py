@@ -6,8 +6,9 @@ from uuid import uuid4
 
 from sqlalchemy import Engine, text
 
+from db import backup as copies
 from db import collaborations, example, exchange, files, tallies
-from db.asked import Asked, administration, database, must_stand, today, who_asked
+from db.asked import Asked, administration, database, must_stand, today, who_asked, who_looks
 from db.commands_files import back_up, pack, put_back, unpack
 from db.session import reading, writing
 from db.upgrade import is_current, upgrade
@@ -77,10 +78,11 @@ def _taken_in(language: str, name: str, sheet: Sheet, wanted: Plan) -> str:
 def put_out(engine: Engine, asked: Asked) -> Iterator[str]:
     """Export the observations of a collaboration to a CSV file."""
     must_stand(engine)
-    with writing(engine) as session:
-        who, name = who_asked(session, asked)
+    who, name = who_looks(engine, asked)
+    with reading(engine) as session:
         content = exchange.exported(session, who, asked.language)
-    asked.file.write_bytes(content)
+    with copies.in_place(asked.file) as part:
+        part.write_bytes(content)
     yield say(asked.language, "cli.put_out", name=name, file=asked.file)
 
 
@@ -99,6 +101,7 @@ def check(engine: Engine, asked: Asked) -> Iterator[str]:
             yield line
     if wrong:
         raise WrongDatabase(reason="not_well", count=wrong)
+    copies.clear_leftovers(engine)
     with reading(engine) as session:
         if count := files.sweep(session, files.store_of(engine)):
             yield say_count(asked.language, "cli.files_swept", count)

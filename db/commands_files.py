@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from db import backup as copies
 from db import backup_zip, files, whole, whole_in
-from db.asked import Asked, administration, must_stand, today, who_asked
+from db.asked import Asked, administration, must_stand, today, who_looks
 from db.session import reading, writing
 from db.upgrade import upgrade
 from impact.exchange.whole import Whole, read
@@ -20,8 +20,8 @@ from impact.words import say
 def pack(engine: Engine, asked: Asked) -> Iterator[str]:
     """Put a whole collaboration in one file."""
     must_stand(engine)
-    with writing(engine) as session, copies.in_place(asked.file) as part, part.open("wb") as stream:
-        who, name = who_asked(session, asked)
+    who, name = who_looks(engine, asked)
+    with reading(engine) as session, copies.in_place(asked.file) as part, part.open("wb") as stream:
         whole.written(session, who, files.store_of(engine), stream)
     with _looked_through(asked.file) as found:
         seen = say_count(asked.language, "cli.observations", len(found.told["observations"]))
@@ -59,11 +59,17 @@ def back_up(engine: Engine, asked: Asked) -> Iterator[str]:
         if held.files:
             yield say_count(asked.language, "cli.files_packed", held.files)
         return
+    # The files first: when there is no room for them, an older backup of this name is as it was.
+    count = 0
+    if live != target and copies.is_possible(engine):
+        must_stand(engine)
+        with reading(engine) as session:
+            count = files.copy(session, live, target)
     yield _copied(asked.language, "cli.backed_up", copies.backup(engine, asked.file))
     if live == target:
         return
     with reading(engine) as session:
-        count = files.copy(session, live, target)
+        count += files.copy(session, live, target, only_new=True)
         files.sweep(session, target, even_new=True)
     if count:
         yield say_count(asked.language, "cli.files_backed_up", count, folder=target.root)

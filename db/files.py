@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -14,6 +15,7 @@ from sqlalchemy import ColumnElement, Engine, Select, Text, cast, or_, select
 from sqlalchemy.orm import Session
 
 from db import tables
+from db.failures import named_failures
 from db.observations import readable
 from db.people import permit
 from db.types import now
@@ -26,13 +28,15 @@ DEFAULT_PLACE = Path(__file__).parent.parent / "data"
 UNSAFE = re.compile(r"[^\w-]")
 HASH = re.compile("[0-9a-f]{64}")
 IN_FLIGHT = timedelta(hours=1)
+PIECE = ".part-"
+ATTEMPTS = 3  # one piece can be cleared away by another server; three times is no chance any more
 
 
 class Store(Protocol):
     """Where files are kept under the SHA-256 of their content, in hex. What is no such hash is never found."""
 
     def put(self, content: bytes) -> str:
-        """Keep this content, once, and return its hash. Raises OSError when it cannot be kept."""
+        """Keep this content, once, and return its hash. Raises NoRoom, ReadOnly or OSError when it cannot be kept."""
 
     def get(self, key: str) -> bytes | None:
         """The content with this hash, or None when it is not there."""
@@ -46,6 +50,9 @@ class Store(Protocol):
     def kept(self) -> Iterator[tuple[str, datetime]]:
         """The hash of everything there is, and since when."""
 
+    def clear_pieces(self) -> int:
+        """Remove what a `put` that was broken off left behind; returns how many pieces."""
+
 
 @dataclass(frozen=True)
 class Folder:
@@ -57,15 +64,12 @@ class Folder:
         """Write beside and rename, so that there is never half a file."""
         key = sha256(content).hexdigest()
         place = self._place(key)
-        if self.get(key) != content:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile(dir=place.parent, prefix=".part-", delete=False) as part:
-                part.write(content)
-                part.flush()
-                os.fsync(part.fileno())
-            Path(part.name).replace(place)
-        else:
-            place.touch()
+        with named_failures():
+            if self.get(key) == content:
+                place.touch()
+            else:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                _write_whole(place, content)
         return key
 
     def get(self, key: str) -> bytes | None:
@@ -93,8 +97,38 @@ class Folder:
             if HASH.fullmatch(file.name):
                 yield file.name, datetime.fromtimestamp(file.stat().st_mtime, UTC)
 
+    def clear_pieces(self) -> int:
+        """Pieces of any age: who is writing one at this moment writes it anew."""
+        count = 0
+        for piece in self.root.glob(f"??/{PIECE}*"):
+            with suppress(OSError):  # gone meanwhile, or where nothing can be removed
+                piece.unlink()
+                count += 1
+        return count
+
     def _place(self, key: str) -> Path:
         return self.root / key[:2] / key
+
+
+def _write_whole(place: Path, content: bytes) -> None:
+    """Write this content there, all or nothing. A piece that was cleared away meanwhile is written once more."""
+    for attempt in range(ATTEMPTS):
+        piece = None
+        try:
+            with NamedTemporaryFile(dir=place.parent, prefix=PIECE, delete=False) as part:
+                piece = Path(part.name)
+                part.write(content)
+                part.flush()
+                os.fsync(part.fileno())
+            piece.replace(place)
+            return
+        except FileNotFoundError:
+            if attempt == ATTEMPTS - 1:
+                raise
+        except BaseException:
+            if piece:
+                piece.unlink(missing_ok=True)
+            raise
 
 
 def store_of(engine: Engine) -> Store:
@@ -163,18 +197,25 @@ def _remembered(session: Session, *where: ColumnElement[bool]) -> set[str]:
 
 
 def sweep(session: Session, store: Store, *, even_new: bool = False) -> int:
-    """Remove files nothing refers to; returns how many. Those of the last hour may be on their way and are spared."""
+    """Remove files nothing refers to, and pieces of files; returns how many files.
+
+    Files of the last hour may be on their way and are spared.
+    """
     used, since = referred(session), now() - IN_FLIGHT
     loose = [key for key, at in store.kept() if key not in used and (even_new or at < since)]
     for key in loose:
         store.remove(key)
+    store.clear_pieces()
     return len(loose)
 
 
-def copy(session: Session, source: Store, target: Store) -> int:
-    """Copy every file something refers to from one store to another; returns how many there were to copy."""
-    found = filter(None, (source.get(key) for key in sorted(referred(session))))
-    return sum(1 for content in found if target.put(content))
+def copy(session: Session, source: Store, target: Store, *, only_new: bool = False) -> int:
+    """Copy every file something refers to from one store to another; returns how many there were to copy.
+
+    With `only_new` those the target has already are not looked at again.
+    """
+    wanted = (key for key in sorted(referred(session)) if not (only_new and target.has(key)))
+    return sum(1 for content in filter(None, map(source.get, wanted)) if target.put(content))
 
 
 def missing(session: Session, store: Store) -> int:

@@ -11,7 +11,9 @@ from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from db import search, tables
+from db.backup import clear_leftovers
 from db.engine import BUSY_MS
+from db.failures import named_failures
 from db.files import Store, referred, sweep
 from db.session import reading, writing
 
@@ -34,9 +36,11 @@ def finish(engine: Engine, store: Store) -> bool:
         if not waiting:
             return True
         used = referred(session)
-        for key in {key for files in waiting.values() for key in files} - used:
-            store.remove(key)
+        with named_failures():
+            for key in {key for files in waiting.values() for key in files} - used:
+                store.remove(key)
         sweep(session, store)
+    clear_leftovers(engine)
     if not _scrub(engine):
         return False
     with writing(engine) as session:

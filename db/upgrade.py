@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.orm import Session
 
 from db import search, tables
-from impact.errors import WrongDatabase
+from db.failures import named_failures
+from impact.errors import NoRoom, NotPermitted, ReadOnly, WrongDatabase
 
 STEPS = Path(__file__).parent / "migrations"
 NEWEST = "head"
@@ -25,9 +26,18 @@ LARGE = 10_000
 def upgrade(engine: Engine, to: str = NEWEST) -> None:
     """Take every step up to this revision. Raises WrongDatabase when a newer app has made the database.
 
-    Whoever comes while another process is at it waits, and then finds nothing left to do.
+    Whoever comes while another process is at it waits, and then finds nothing left to do. Where nothing can be
+    written, a database that took every step already is left as it is; for any other it raises NoRoom or ReadOnly.
     """
-    with _alone(engine) as connection:
+    try:
+        _take_steps(engine, to)
+    except (NoRoom, ReadOnly, NotPermitted):
+        if to != NEWEST or not is_current(engine):
+            raise
+
+
+def _take_steps(engine: Engine, to: str) -> None:
+    with named_failures(), _alone(engine) as connection:
         _walk(connection, command.upgrade, to)
         if to == NEWEST:
             with Session(connection, join_transaction_mode="rollback_only") as session:

@@ -1,5 +1,7 @@
 """What can go wrong, named after the situation. Each error carries a text key and facts; screens find the words."""
 
+import errno
+
 
 class RimpelError(Exception):
     """Root of everything a user may be told. `key` names the sentence (words: error.<key>), `facts` fill it in."""
@@ -70,6 +72,56 @@ class WrongSetting(RimpelError):
 
 
 class Unreachable(RimpelError):
-    """The database does not answer: locked for long, full, or gone."""
+    """The database does not answer: the server of it is gone, or its file."""
 
     key = "unreachable"
+
+
+class Busy(Unreachable):
+    """Somebody else writes for longer than we wait."""
+
+    key = "busy"
+
+
+class NoRoom(Unreachable):
+    """The disk is full, or no more may be kept on it."""
+
+    key = "no_room"
+
+
+class ReadOnly(Unreachable):
+    """The database, its folder or the disk may only be read from."""
+
+    key = "read_only"
+
+
+class NotPermitted(Unreachable):
+    """Whoever runs the server may not open or change a file or folder, or a table."""
+
+    key = "not_permitted"
+
+
+class DiskFailed(Unreachable):
+    """The disk does not do what is asked: broken, taken out, or too many files open."""
+
+    key = "disk_failed"
+
+
+# What the system says when the place is the trouble and not what was to be read or written there.
+OF_PLACE: dict[int, type[Unreachable]] = {
+    errno.ENOSPC: NoRoom,
+    errno.EDQUOT: NoRoom,
+    errno.EFBIG: NoRoom,
+    errno.EROFS: ReadOnly,
+    errno.EACCES: NotPermitted,
+    errno.EPERM: NotPermitted,
+    errno.EIO: DiskFailed,
+    errno.EMFILE: DiskFailed,
+    errno.ENFILE: DiskFailed,
+}
+
+
+def place_error(error: OSError) -> Unreachable | None:
+    """The error that says what is wrong with the place; None when the place is not the trouble."""
+    kind = OF_PLACE.get(error.errno or 0)
+    return kind() if kind else None

@@ -5,7 +5,7 @@ from re import Pattern
 from typing import IO, TypeVar
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from impact.errors import BrokenFile
+from impact.errors import BrokenFile, place_error
 from impact.evidence import TORN
 
 END, END_LENGTH = b"PK\x05\x06", 22
@@ -53,10 +53,15 @@ def list_length(stream: IO[bytes]) -> int:
 
 
 def sound(read: Callable[[], T]) -> T:
-    """What this reads from a zip. Raises BrokenFile (torn) when it cannot be read."""
+    """What this reads from a zip. Raises BrokenFile (torn) when it cannot be read.
+
+    When not the zip but the disk is the trouble, such as a full one, it raises what says so.
+    """
     try:
         return read()
     except TORN as error:
+        if isinstance(error, OSError) and (trouble := place_error(error)):
+            raise trouble from error
         raise BrokenFile(reason="torn") from error
 
 

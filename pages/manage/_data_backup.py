@@ -13,7 +13,7 @@ from db.backup_zip import Held, PutBack
 from db.people import permit
 from db.session import Engine, reading
 from impact.access import Act
-from impact.errors import NotAllowed, RimpelError
+from impact.errors import NotAllowed, RimpelError, Unreachable
 from impact.model import Who
 from impact.observe import one_line
 from impact.words.trouble import in_words
@@ -113,6 +113,8 @@ def _looked_through(file: Any) -> Held | RimpelError:
                 place = _laid_down(file, folder)
                 with backup_zip.opened(place, place.parent, MOST_UNPACKED) as opened:
                     kept = (file.file_id, opened.held)
+        except Unreachable as error:
+            return error  # of the place and not of the file: looked through anew as soon as there is room
         except RimpelError as error:
             kept = (file.file_id, error)
         st.session_state[FOUND] = kept

@@ -1,17 +1,22 @@
 """The database as the screens see it: one engine for the server, a session to look and one to act."""
 
 import gc
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
 
+from db import backup as copies
 from db import remains
 from db.engine import open_engine
 from db.files import Store, store_of
 from db.session import Engine, Session, reading, writing
 from db.upgrade import upgrade
+from impact.errors import Unreachable
 from pages.ui import kept
+
+log = logging.getLogger("rimpel")
 
 
 @st.cache_resource(show_spinner=False)  # the server asks for it too, where no page can show one
@@ -19,7 +24,12 @@ def engine() -> Engine:
     """The one engine of this server, on a database that is up to date."""
     opened = open_engine()
     upgrade(opened)
-    remains.finish(opened, store_of(opened))
+    try:
+        copies.clear_leftovers(opened)
+        store_of(opened).clear_pieces()
+        remains.finish(opened, store_of(opened))
+    except Unreachable:  # where nothing can be written, what is there can still be looked at
+        log.exception("what was left behind could not be cleared away")
     return opened
 
 

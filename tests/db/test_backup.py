@@ -48,7 +48,7 @@ def test_a_backup_replaces_an_older_one_only_when_it_is_complete(kept: Engine, w
     kept.dispose()
     whole = (tmp_path / "rimpel.db").read_bytes()
     (tmp_path / "rimpel.db").write_bytes(whole[:8192] + b"\xff" * 20_000 + whole[28_192:])
-    with pytest.raises((BrokenFile, sqlite3.DatabaseError)):
+    with pytest.raises((BrokenFile, WrongDatabase)):
         backup(kept, file)
     assert file.read_bytes() == earlier
     assert not list(tmp_path.glob("*.part*"))
