@@ -10,6 +10,8 @@ Row = tuple[int, tuple[str, ...]]
 JOINED_BY = ";"
 YES = frozenset({"ja", "yes", "y", "1", "true", "waar", "x", "v", "✓", "✔", "aangevinkt", "checked", "selected"})
 NO = frozenset({"", "nee", "no", "n", "0", "false", "onwaar", "niet aangevinkt", "unchecked", "not selected"})
+# The answer that is typed in, beside those to tick: what was typed is the answer.
+_OTHER = re.compile(r"(?:other|anders|overig|iets anders)\b.*", re.IGNORECASE)
 _BRACKETS = re.compile(r"(\S.*?)\s*\[([^\[\]]+)\]")
 _SELECTED = re.compile(r"(\S.*?)\s+-\s+(?:Selected Choice\s+-\s+)(\S.*)")  # Qualtrics
 _PATH = re.compile(r"(\S.*)/([^/]+)")  # KoboToolbox
@@ -65,14 +67,14 @@ def _groups(headers: Sequence[str]) -> dict[str, dict[int, str]]:
 
 
 def _are_options(rows: Sequence[Row], options: Mapping[int, str]) -> bool:
-    """Whether these columns hold yes or no and nothing else, or the answer itself, and at least one was chosen."""
+    """Whether these columns hold yes or no and nothing else, or the answer itself, and at least one was ticked."""
     chosen = False
     for _, cells in rows:
         for at, option in options.items():
             text = same(cells[at]) if at < len(cells) else ""
             if text in YES or text == same(option):
                 chosen = True
-            elif text not in NO:
+            elif text not in NO and not _OTHER.fullmatch(option):
                 return False
     return chosen
 
@@ -80,8 +82,12 @@ def _are_options(rows: Sequence[Row], options: Mapping[int, str]) -> bool:
 def _cell(cells: tuple[str, ...], at: int, options: Mapping[int, str] | None) -> str:
     if options is None:
         return cells[at] if at < len(cells) else ""
-    return JOINED_BY.join(
-        option
-        for place, option in options.items()
-        if place < len(cells) and (same(cells[place]) in YES or same(cells[place]) == same(option))
-    )
+    answers = (_answer(cells[place], option) for place, option in options.items() if place < len(cells))
+    return JOINED_BY.join(answer for answer in answers if answer)
+
+
+def _answer(text: str, option: str) -> str:
+    """The answer this cell gives: its option when that was ticked, what was typed in, or nothing."""
+    if same(text) in NO:
+        return ""
+    return option if same(text) in YES or not _OTHER.fullmatch(option) else text.strip().replace(JOINED_BY, ",")
