@@ -32,8 +32,8 @@ ESCAPED = r"""() => {
 }"""
 
 
-def fill(database: str) -> Who:
-    """A collaboration in which all that has a name has this one, with two observations and what hangs on them."""
+def fill(database: str) -> tuple[Who, str, str]:
+    """A collaboration in which every name is this one; returns its coordinator, an observation and a story."""
     with acting(database) as session:
         who = make_collaboration(session, (NewRing(NAME, (f"{NAME} 1", f"{NAME} 2")), NewRing(f"{NAME} b")), NAME)
         collaborations.add_named(session, who, tables.Organisation, NAME)
@@ -44,11 +44,11 @@ def fill(database: str) -> Who:
             session, who, effect, kind=RippleKind.LEADS_TO, certainty=Certainty.PLAUSIBLE,
             cause_observation_id=cause, cause_activity_id=None, why=NAME, token=token(),
         )  # fmt: skip
-        stories.keep(session, who, NAME, (Point(cause), Point(effect)), NAME, token=token())
+        story = stories.keep(session, who, NAME, (Point(cause), Point(effect)), NAME, token=token())
         ring_id = rings_of(session, who)[0].id
         new = NewMilestone(MilestoneKind.SUCCESS, NAME, date(2026, 5, 1), ring_id=ring_id, happened=NAME)
         milestones.celebrate(session, who, new, TODAY, token=token())
-    return who
+    return who, effect, story
 
 
 def open_all(page: Page) -> None:
@@ -63,7 +63,7 @@ def test_names_with_signs_of_markdown_stand_on_every_screen_as_they_were_written
     serve: Servers, new_page: Callable[..., Page]
 ) -> None:
     database = serve.empty_database("names.db")
-    who = fill(database)
+    who, observation, story = fill(database)
     pond = Pond(serve(database), database, who)
     page = known(new_page(**DESKTOP), pond)
     escaped = {}
@@ -71,6 +71,20 @@ def test_names_with_signs_of_markdown_stand_on_every_screen_as_they_were_written
         opened(page, pond, screen.address)
         open_all(page)
         escaped[screen.key] = page.evaluate(ESCAPED)
+    for address, query in (
+        ("logbook", {"o": observation}),
+        ("stories", {"story": story}),
+        ("logbook", {"view": "review"}),
+    ):
+        opened(page, pond, address, **query)
+        open_all(page)
+        escaped[f"{address} {query}"] = page.evaluate(ESCAPED)
+    for address, key in (("timeline", "timeline_add"), ("desired", "theme_change_"), ("logbook", "change_")):
+        opened(page, pond, address, **({"o": observation} if address == "logbook" else {}))
+        page.locator(f"[class*='st-key-{key}'] button:enabled").first.click()
+        settled(page)
+        open_all(page)
+        escaped[key] = page.evaluate(ESCAPED)
     opened(page, pond, "settings")
     expect(page.get_by_role("textbox", name=say("nl", "settings.end_type", name=NAME))).to_have_count(1)
     opened(page, pond, "data")
