@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from impact.exchange.dates import SIGNS, USUAL_ORDERS, DayRules, Order, orders_of
+from impact.exchange.empty_days import ABOVE, FILL, LEAVE, count_empty_days
 from impact.exchange.long_text import LONG, REFUSE, SPLIT, is_long
 from impact.exchange.plan import Known
 from impact.exchange.several import SEVERAL, Choice, find_several
@@ -31,6 +32,7 @@ KEPT_KINDS = (
     ORDER,
     SEVERAL,
     LONG,
+    ABOVE,
     PERIOD,
     UNFINISHED,
 )  # what was chosen for these holds for the next file of the same shape
@@ -86,6 +88,8 @@ def answer_of_file(table: Table, columns: Mapping[str, str], known: Known | None
     derived: dict[str, str] = {f"{ORDER}{sign}": order for sign, order in orders.derived.items()}
     asked = [FileQuestion(f"{ORDER}{sign}", text, tuple(Order)) for sign, text in sorted(orders.open.items())]
     examples = {f"{ORDER}{sign}": text for sign, text in orders.examples.items()}
+    if empty := count_empty_days(table, columns):
+        asked.append(FileQuestion(ABOVE, "", (FILL, LEAVE), rows=empty))
     days = _days_of(table.column(header), DayRules(dict.fromkeys(SIGNS, Order.DAY_FIRST) | dict(orders.derived)))
     # A day in a file of ours was right when it was kept, however far it lies.
     if far := [] if table.own else _far_days(days.rows):

@@ -10,6 +10,7 @@ from typing import Any
 
 from impact.exchange.columns import COLUMNS, REQUIRED
 from impact.exchange.content import guess_by_content
+from impact.exchange.empty_days import fill_days
 from impact.exchange.file_questions import OPEN, answer_of_file, kept_answers
 from impact.exchange.headers import guessed, is_why, worded
 from impact.exchange.plan import Known
@@ -86,7 +87,8 @@ def ordered(table: Table, matching: Matching, known: Known | None = None) -> tup
 
 
 def prepared(table: Table, matching: Matching, known: Known | None = None) -> Table:
-    """The table with a row for each observation: cells with several answers taken apart as was chosen."""
+    """The table with a row for each observation: cells with several answers taken apart, days filled in, as chosen."""
+    table = fill_days(table, matching.columns, matching.answers)
     return split_rows(table, matching.columns, matching.answers, known or Known())
 
 

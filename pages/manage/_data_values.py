@@ -48,6 +48,8 @@ def _shown(work: Work, found: Sequence[Asked]) -> list[Asked]:
     about = work.crowded.facts["field"] if work.crowded else ""
     crowded = {"rings": ("ring",), "themes": ("ring", "theme")}.get(str(about), ())
     asking = [one for one in found if not one.proposal.sure or one.field in crowded]
+    # What somebody has to choose stands before what only has to be confirmed.
+    asking.sort(key=lambda one: not one.proposal.unknown)
     return [one for area in AREAS for one in [one for one in asking if one.field == area][:MOST]]
 
 

@@ -12,7 +12,6 @@ from impact.exchange.ask import Asked, asked, confirm_proposals, open_questions,
 from impact.exchange.content import guess_by_content
 from impact.exchange.file_in import opened, read, unread
 from impact.exchange.file_questions import answer_of_file, with_proposals
-from impact.exchange.likely_words import guess_by_words, guess_ring
 from impact.exchange.long_text import split_sentence
 from impact.exchange.matching import Matching, first_match, ordered, prepared
 from impact.exchange.outcomes import count_outcomes, directions_lost
@@ -21,7 +20,7 @@ from impact.exchange.rows_in import Read, Reader
 from impact.exchange.several import Choice
 from impact.exchange.table import Table, take_names_as_row
 from impact.exchange.through import Through, Verdict, looked_through
-from impact.exchange.values import Proposal, loose
+from impact.exchange.values import Proposal
 from impact.model import SENTENCE_LIMIT, Direction, Level
 from tests.build import TODAY
 from tests.exports import text
@@ -120,35 +119,6 @@ def test_a_direction_of_which_nothing_comes_in_is_told() -> None:
     assert outcomes[1].columns == {"wanneer": 1}
 
 
-@pytest.mark.parametrize(
-    ("field", "words", "meaning"),
-    [
-        ("direction", "Got worse", "negative"), ("direction", "No difference", "no_change"),
-        ("direction", "Niet beter, niet slechter", "no_change"), ("direction", "Partly better, partly worse", "mixed"),
-        ("direction", "Not good", None), ("direction", "Minder fijn", None), ("level", "Written into policy", "4"),
-        ("level", "Most of us do it", "3"), ("level", "Nog niet zichtbaar", "0"), ("level", "wie weet", None),
-        ("rung", "Heard it from several people", "3"), ("rung", "The inspectorate wrote it", "5"),
-        ("rung", "nooit gezien", None),
-    ],
-)  # fmt: skip
-def test_other_words_for_a_list_of_ours_are_proposed_only_when_they_are_clear(
-    field: str, words: str, meaning: str | None
-) -> None:
-    assert guess_by_words(field, loose(words)) == meaning
-
-
-@pytest.mark.parametrize(
-    ("words", "ring"),
-    [
-        ("Onze leerlingen", "Leerlingen en studenten"), ("Pupils", "Leerlingen en studenten"),
-        ("Het docententeam", "Docenten"), ("Ouders van leerlingen", None), ("Docenten en leerlingen", None),
-        ("Bedrijven", None),
-    ],
-)  # fmt: skip
-def test_a_ring_is_proposed_for_the_same_people_in_other_words(words: str, ring: str | None) -> None:
-    assert guess_ring(loose(words), {loose(name): name for name in KNOWN.rings}) == ring
-
-
 def test_columns_with_headers_of_their_own_are_found_by_what_stands_in_them_and_never_taken_for_sure() -> None:
     found = opened(SURVEY.read_bytes())
     matching, unsure = first_match(found, {}, KNOWN.rings)
@@ -176,10 +146,24 @@ def test_nobody_at_an_organisation_is_no_organisation() -> None:
     assert words["organisation"] == {"n.v.t.": "", "roc": "ROC"}
 
 
-def test_empty_cells_of_a_list_with_merged_cells_are_asked_about() -> None:
-    found = opened((ODD / "excel-merged.xlsx").read_bytes())
-    matching = matched(found)
-    assert [(one.field, one.text, one.rows) for one in questions(found, matching) if not one.text] == [("ring", "", 1)]
+def test_of_a_list_with_merged_cells_every_row_with_a_sentence_comes_in() -> None:
+    rows = brought_in(opened((ODD / "excel-merged.xlsx").read_bytes()), {}, {"direction": {"0": "no_change"}})
+    assert [(one.row.ring, one.row.said.seen_on.isoformat(), one.row.said.direction) for one in rows if one.row] == [
+        (TEACHERS, "2026-03-12", Direction.POSITIVE), (TEACHERS, "2026-03-12", Direction.POSITIVE),
+        (STUDENTS, "2026-04-02", Direction.NO_CHANGE),
+    ]  # fmt: skip
+    assert [(one.line, len(one.refused) > 0) for one in rows if not one.row] == [(8, True)]
+
+
+def test_days_that_stand_only_in_the_first_of_several_rows_are_asked_about() -> None:
+    rest = ["Docenten maken samen lessen.", "positief", "2", "2"]
+    found = table(["2026-03-12", "Docenten", *rest], ["", "Scholen", *rest], ["", "", "", "", "", "x"])
+    (question,) = answer_of_file(found, matched(found).columns, KNOWN).asked
+    assert (question.key, question.rows, question.proposal) == ("above:seen_on", 1, "")
+    filled = brought_in(found, {"above:seen_on": "fill"})
+    assert [one.row.said.seen_on.isoformat() for one in filled if one.row] == ["2026-03-12", "2026-03-12"]
+    left = brought_in(found, {"above:seen_on": "leave"})
+    assert [[remark.reason for remark in one.refused] for one in left][:2] == [[], ["empty"]]
 
 
 def brought_in(
