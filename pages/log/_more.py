@@ -77,9 +77,11 @@ def rest(
         values |= _choices(old, key)
         values["organisation_id"] = _named("organisation", organisations, old.organisation_id, key)
         values["activity_id"] = _named("activity", activities, old.activity_id, key)
+        # As with a day: a field with a default cannot be emptied any more.
+        st.session_state.setdefault(f"{key}_reached", old.reached)
         values["reached"] = st.number_input(
             t("error.field.reached"),
-            value=old.reached,
+            value=None,
             min_value=0,
             max_value=MOST_REACHED,
             step=1,
@@ -104,10 +106,11 @@ def _choices(old: NewObservation, key: str) -> dict[str, Any]:
 
 def _named(what: str, choices: Sequence[Organisation | Activity], chosen: str | None, key: str) -> str | None:
     names = {one.id: one.name for one in choices}
+    st.session_state.setdefault(f"{key}_{what}", chosen if chosen in names else None)
     return st.selectbox(
         t(f"observation.{what}"),
         list(names),
-        index=list(names).index(chosen) if chosen in names else None,
+        index=None,
         format_func=names.__getitem__,
         placeholder=t("observation.choose"),
         persist_state=lasting(key),

@@ -168,6 +168,23 @@ def test_every_field_in_a_conflict_is_shown_looked_through_and_kept(
     assert list_differing(kept(engine, who, made).said, mine) == []
 
 
+def test_what_is_optional_can_be_emptied_again(
+    engine: Engine, who: Who, filled: tuple[NewObservation, NewObservation]
+) -> None:
+    with writing(engine) as session:
+        made = observations.log(session, who, filled[0], TODAY, token=token())
+    app = click(open_page(who, LOGBOOK, o=made), "Wijzigen")
+    fields = widgets_of(app, "logbook_fields")
+    # Only a field without a default can be emptied in a browser; what it begins with stands in the session.
+    for name in ("reached", "organisation", "activity"):
+        assert not fields[name].proto.HasField("default"), name
+        fields[name].set_value(None)
+    app.run()
+    press(press(app, "logbook_fields_privacy_keep_button"), "logbook_save")
+    said = kept(engine, who, made).said
+    assert (said.reached, said.organisation_id, said.activity_id) == (None, None, None)
+
+
 def in_words(said: NewObservation, names: Mapping[str, str]) -> dict[str, str]:
     """For each field a piece of how a Dutch reader sees it."""
     months = {3: "mrt 2026", 4: "apr 2026"}
