@@ -97,9 +97,19 @@ def _parser(language: str) -> argparse.ArgumentParser:
         if name == "unpack":
             command.add_argument("--copy", metavar="NAME", help=say(language, "cli.help.copy"))
         if name == "import":
-            command.add_argument("--name", help=say(language, "cli.help.name"))
-            command.add_argument("--skip-refused", action="store_true", help=say(language, "cli.help.skip_refused"))
+            _add_import_flags(command, language)
     return parser
+
+
+def _add_import_flags(command: argparse.ArgumentParser, language: str) -> None:
+    command.add_argument("--name", help=say(language, "cli.help.name"))
+    for flag, form in (("map", "COLUMN=FIELD"), ("fix", "FIELD=VALUE"), ("word", "FIELD:TEXT=MEANING"),
+                       ("answer", "QUESTION=ANSWER")):  # fmt: skip
+        text = say(language, f"cli.help.{flag}")
+        command.add_argument(f"--{flag}", action="append", default=[], metavar=form, help=text)
+    for flag in ("accept", "skip_duplicates", "skip_refused", "dry_run"):
+        name = f"--{flag.replace('_', '-')}"
+        command.add_argument(name, action="store_true", help=say(language, f"cli.help.{flag}"))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What was asked on the command line, and of whom: in whose name it acts, in which collaboration, on what day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -25,6 +26,13 @@ class Asked:
     name: str | None = None
     skip_refused: bool = False
     copy: str | None = None
+    map: Sequence[str] = ()
+    fix: Sequence[str] = ()
+    word: Sequence[str] = ()
+    answer: Sequence[str] = ()
+    accept: bool = False
+    skip_duplicates: bool = False
+    dry_run: bool = False
 
 
 def must_stand(engine: Engine) -> None:

@@ -1,7 +1,6 @@
 """The commands for people who run Rimpel: each does one thing and yields what it did, line by line."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import Engine, text
@@ -10,19 +9,13 @@ from db import backup as copies
 from db import collaborations, example, exchange, files, tallies
 from db.asked import Asked, administration, database, must_stand, today, who_asked, who_looks
 from db.commands_files import back_up, pack, put_back, unpack
+from db.import_command import take_in
 from db.session import reading, writing
 from db.upgrade import is_current, upgrade
 from impact.errors import WrongDatabase
 from impact.example import example as told_example
-from impact.exchange.file_in import read
-from impact.exchange.plan import Plan
-from impact.exchange.remarks import remark_in_words
-from impact.exchange.sheet import MOST_BYTES, Sheet
 from impact.words import count as say_count
 from impact.words import say
-
-REMARKS_SHOWN = 200
-PROPOSED = ("home.ring.students", "home.ring.teachers", "home.ring.schools", "home.ring.curriculum")
 
 
 def bring_up_to_date(engine: Engine, asked: Asked) -> Iterator[str]:
@@ -38,41 +31,6 @@ def plant_example(engine: Engine, asked: Asked) -> Iterator[str]:
     with writing(engine) as session:
         example.plant(session, administration(session, asked.language), told, token=uuid4().hex)
     yield say(asked.language, "cli.planted", name=told.name, rings=len(told.rings), observations=len(told.observations))
-
-
-def take_in(engine: Engine, asked: Asked) -> Iterator[str]:
-    """Import a CSV file: into a collaboration of its own, or into the one that was named."""
-    upgrade(engine)
-    sheet = read(_content(asked.file), today())
-    yield from _remarks(asked.language, sheet)
-    proposed = [say(asked.language, key) for key in PROPOSED]
-    with writing(engine) as session:
-        person_id = administration(session, asked.language)
-        if asked.collaboration is None:
-            wanted = exchange.plan(session, None, sheet, proposed)
-            name = asked.name or asked.file.stem
-            exchange.take_in_apart(
-                session, person_id, name, proposed, sheet, asked.file.name,
-                token=uuid4().hex, skip_refused=asked.skip_refused,
-            )  # fmt: skip
-        else:
-            who, name = who_asked(session, asked)
-            wanted = exchange.plan(session, who, sheet)
-            exchange.take_in(session, who, sheet, asked.file.name, token=uuid4().hex, skip_refused=asked.skip_refused)
-    yield _taken_in(asked.language, name, sheet, wanted)
-
-
-def _taken_in(language: str, name: str, sheet: Sheet, wanted: Plan) -> str:
-    return say(
-        language,
-        "cli.taken_in",
-        name=name,
-        rows=say_count(language, "data.rows", wanted.rows),
-        themes=say_count(language, "data.themes", len(wanted.themes)),
-        organisations=say_count(language, "data.organisations", len(wanted.organisations)),
-        activities=say_count(language, "data.activities", len(wanted.activities)),
-        refused=say_count(language, "data.rows_refused", sheet.refused_rows),
-    )
 
 
 def put_out(engine: Engine, asked: Asked) -> Iterator[str]:
@@ -135,21 +93,6 @@ def _missing_files(engine: Engine, language: str) -> Iterator[str]:
     with reading(engine) as session:
         if count := files.missing(session, files.store_of(engine)):
             yield say_count(language, "cli.missing_files", count)
-
-
-def _remarks(language: str, sheet: Sheet) -> Iterator[str]:
-    for key, remarks in (("cli.refused", sheet.refused), ("cli.notice", sheet.notices)):
-        for remark in remarks[:REMARKS_SHOWN]:
-            reason = remark_in_words(language, remark)
-            yield say(language, key, line=remark.line, column=remark.column, value=remark.value, reason=reason)
-        if len(remarks) > REMARKS_SHOWN:
-            yield say_count(language, "cli.more", len(remarks) - REMARKS_SHOWN)
-
-
-def _content(file: Path) -> bytes:
-    """The bytes of the file; of one that is too big no more than needed to see that."""
-    with file.open("rb") as stream:
-        return stream.read(MOST_BYTES + 1)
 
 
 COMMANDS: dict[str, Callable[[Engine, Asked], Iterator[str]]] = {

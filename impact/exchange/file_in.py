@@ -67,16 +67,21 @@ def unread(table: Table, columns: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
+def check_columns(table: Table, columns: Mapping[str, str]) -> None:
+    """Raises BrokenFile (double_column) when two columns of this table have a name of ours for the same field."""
+    for name in table.headers:
+        field = column_of(name)
+        if field and columns.get(field, name) != name:
+            raise BrokenFile(reason="double_column", column=name)
+
+
 def _own(table: Table) -> Matching:
     """The columns as they are sure. Raises BrokenFile (no_header, double_column, missing_column)."""
     found, unsure = first_match(table)
     columns = {field: header for field, header in found.columns.items() if field not in unsure}
     if not columns:
         raise BrokenFile(reason="no_header", columns=", ".join(COLUMNS[field]["nl"] for field in REQUIRED))
-    for name in table.headers:
-        field = column_of(name)
-        if field in columns and columns[field] != name:
-            raise BrokenFile(reason="double_column", column=name)
+    check_columns(table, columns)
     matching = replace(found, columns=columns)
     if missing := [COLUMNS[field]["nl"] for field in matching.missing]:
         raise BrokenFile(reason="missing_column", columns=", ".join(missing))
