@@ -107,6 +107,8 @@ def _add_import_flags(command: argparse.ArgumentParser, language: str) -> None:
                        ("answer", "QUESTION=ANSWER")):  # fmt: skip
         text = say(language, f"cli.help.{flag}")
         command.add_argument(f"--{flag}", action="append", default=[], metavar=form, help=text)
+    text = say(language, "cli.help.header")
+    command.add_argument("--header", action=argparse.BooleanOptionalAction, default=None, help=text)
     for flag in ("accept", "skip_duplicates", "skip_refused", "dry_run"):
         name = f"--{flag.replace('_', '-')}"
         command.add_argument(name, action="store_true", help=say(language, f"cli.help.{flag}"))

@@ -30,6 +30,7 @@ class Asked:
     fix: Sequence[str] = ()
     word: Sequence[str] = ()
     answer: Sequence[str] = ()
+    header: bool | None = None
     accept: bool = False
     skip_duplicates: bool = False
     dry_run: bool = False

@@ -23,8 +23,8 @@ from impact.exchange.file_questions import FileAnswers, answer_of_file, with_pro
 from impact.exchange.matching import Matching, first_match, fitting, ordered, prepared, shape_of
 from impact.exchange.plan import Known, Plan
 from impact.exchange.remarks import remark_in_words
-from impact.exchange.sheet import MOST_BYTES, Remark, Sheet, SheetRow
-from impact.exchange.table import Table
+from impact.exchange.sheet import MOST_BYTES, VALUE_SHOWN, Remark, Sheet, SheetRow
+from impact.exchange.table import Table, take_names_as_row
 from impact.exchange.through import in_pieces
 from impact.exchange.values import NAMED
 from impact.model import Who
@@ -55,6 +55,11 @@ def take_in(engine: Engine, asked: Asked) -> Iterator[str]:
     upgrade(engine)
     with asked.file.open("rb") as stream:  # of a file that is too big no more than needed to see that
         table = opened(stream.read(MOST_BYTES + 1))
+    if table.doubtful_names and asked.header is None and not asked.map:
+        yield from _suggestions(asked.language, ["--header", "|", "--no-header"])
+        raise Invalid(field="file", reason="doubtful_names", names=", ".join(table.doubtful_names)[:VALUE_SHOWN])
+    if table.doubtful_names and asked.header is False:
+        table = take_names_as_row(table)
     proposed = [say(asked.language, key) for key in PROPOSED]
     with writing(engine) as session:  # who acts, and in which collaboration: made when it is not there yet
         person_id = administration(session, asked.language)

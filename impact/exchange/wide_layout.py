@@ -134,8 +134,7 @@ def _across(lines: Sequence[Row], head: int) -> Layout:
     headers = _headers(lines[head][1], width)
     periods = {at: found for at, header in enumerate(headers) if at and (found := period(header))}
     rows = [(line, cells) for line, cells in lines[head + 1 :] if any(cell.strip() for cell in cells)]
-    names = [at for at in range(min(periods)) if at == 0 or _holds_texts(rows, at)]
-    names = [at for at in names if worded(headers[at]) not in REMARKS] or [0]
+    names = [at for at in range(min(periods)) if _holds_texts(rows, at) and worded(headers[at]) not in REMARKS] or [0]
     cells: list[Cell] = []
     skipped = [_told(row) for _, row in lines[:head]]
     for line, row in rows:

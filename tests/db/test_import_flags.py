@@ -179,3 +179,33 @@ def test_what_is_proposed_can_be_accepted_at_once(run: Run, database: Path, tmp_
     assert "--word 'richting:goed=positive'" in told[-1]
     assert run("import", place, "--accept")[0] == 0
     assert rows(database, "SELECT direction, level, rung FROM observation") == [("positive", 4, 1)]
+
+
+def test_a_file_without_names_of_columns_comes_in_by_the_letters_of_its_columns(
+    run: Run, database: Path, tmp_path: Path
+) -> None:
+    place = tmp_path / "kaal.csv"
+    place.write_text(
+        "2026-03-04;Docenten;Iets.;positief;geborgd;gehoord\n2026-03-05;Docenten;Meer.;positief;geborgd;gehoord\n",
+        encoding="utf-8",
+    )
+    code, told, wrong = run("import", place)
+    assert (code, len(wrong)) == (1, 1)
+    assert "--no-header" in told[0]
+    fields = ("seen_on", "ring", "what", "direction", "level", "rung")
+    said = [word for at, field in enumerate(fields) for word in ("--map", f"{'ABCDEF'[at]}={field}")]
+    code, told, wrong = run("import", place, "--no-header", *said, "--fix", "theme=")
+    assert (code, wrong) == (0, [])
+    assert rows(database) == [("Iets.",), ("Meer.",)]
+
+
+def test_empty_cells_can_be_given_a_meaning(run: Run, database: Path, tmp_path: Path) -> None:
+    place = tmp_path / "leeg.csv"
+    place.write_text(
+        "wanneer;voor_wie;gewenste_impact;wat_is_er_veranderd;richting;niveau;bewijs\n"
+        "2026-03-04;Docenten;;Iets.;positief;;gehoord\n2026-03-05;;;Meer.;positief;geborgd;gehoord\n",
+        encoding="utf-8",
+    )
+    assert run("import", place)[0] == 1
+    assert run("import", place, "--word", "niveau:=unsettled", "--word", "ring:=Scholen")[0] == 0
+    assert rows(database, "SELECT what, level FROM observation ORDER BY what") == [("Iets.", None), ("Meer.", 4)]

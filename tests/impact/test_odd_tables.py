@@ -72,6 +72,11 @@ def test_rows_of_the_same_name_stay_apart() -> None:
     }
 
 
+def test_a_number_of_the_row_is_no_part_of_its_name() -> None:
+    found = read("Nr;Indicator;2023;2024\n1;Uitval;5;6\n2;Instroom;7;8\n")
+    assert (list(figures(found)), found.unread) == (["Uitval", "Instroom"], ("Nr",))
+
+
 def test_months_and_a_year_never_stand_in_one_sentence() -> None:
     found = read("months-and-total.csv")
     assert figures(found) == {"Bezoeken": {"jan 2025": "10", "feb 2025": "12"}}
