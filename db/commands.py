@@ -7,7 +7,7 @@ from sqlalchemy import Engine, text
 
 from db import backup as copies
 from db import collaborations, example, exchange, files, tallies
-from db.asked import Asked, administration, database, must_stand, today, who_asked, who_looks
+from db.asked import Asked, administration, database, must_stand, today, who_looks
 from db.commands_files import back_up, pack, put_back, unpack
 from db.import_command import take_in
 from db.session import reading, writing
