@@ -138,7 +138,7 @@ def _offered(who: Who, whole: Pond, asked: str | None) -> Mapping[str, str]:
     linked = [key for key in whole.observations if key in whole.linked]
     found = linked[-MOST_OFFERED:][::-1]
     if len(linked) > MOST_OFFERED and (words := st.text_input(t("graph.around_search"), key="graph_search")):
-        hits.search(who, words, whole.observations, whole.rings, "graph_hit", _look_around)
+        hits.search_observations(who, words, whole.observations, whole.rings, "graph_hit", _look_around)
     with look() as session:
         kept = {st.session_state.get("graph_around"), asked} & whole.observations.keys()
         said = store.sentences(session, who, [*found, *(one for one in kept if one)])

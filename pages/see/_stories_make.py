@@ -70,7 +70,7 @@ def _begin(who: Who, shelf: Shelf) -> None:
         return
     newest = sorted(linked, key=lambda one: (linked[one].seen_on, one), reverse=True)[:OFFERED]
     if len(linked) > OFFERED and (words := st.text_input(t("story.make_search"), key="story_search")):
-        hits.search(who, words, linked, shelf.rings, "story_hit", lambda one: _set((Point(one),)))
+        hits.search_observations(who, words, linked, shelf.rings, "story_hit", lambda one: _set((Point(one),)))
         return
     with look() as session:
         said = graph.sentences(session, who, newest)

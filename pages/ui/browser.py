@@ -67,7 +67,7 @@ def to_top() -> None:
     st.session_state[TOP] = st.session_state.get(TOP, 0) + 1
 
 
-def theme() -> str | None:
+def read_theme() -> str | None:
     """How light the reader chose the pages to be: light, dark or device; None when nothing was chosen."""
     chosen = remembered(THEME)
     return chosen if chosen in THEMES else None
@@ -86,8 +86,8 @@ def tell(language: str, addresses: Sequence[str]) -> None:
     data = {
         "language": language,
         "locale": LOCALES[language],
-        "words": framework.words(language),
-        "theme": THEMES.get(theme() or ""),
+        "words": framework.read_words(language),
+        "theme": THEMES.get(read_theme() or ""),
         "addresses": addresses,
         "cookies": dict(st.session_state.get(WAITING, {})),
         "age": YEAR,

@@ -288,7 +288,7 @@ TEXTS: tuple[tuple[str, dict[str, str]], ...] = (
 
 
 @cache
-def words(language: str) -> list[tuple[str, list[tuple[str, str]]]]:
+def read_words(language: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """Per place what the framework writes there and our words for it, where these differ."""
     spoken = [
         (place, [(text, say(language, key)) for text, key in texts.items() if say(language, key) != text])

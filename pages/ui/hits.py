@@ -13,7 +13,7 @@ from pages.ui.language import day, num, plain, t, tn, today
 MOST, MOST_READ = 10, 200
 
 
-def search(
+def search_observations(
     who: Who, words: str, among: Collection[str], rings: Sequence[Ring], key: str, choose: Callable[[str], None]
 ) -> None:
     """Show which of the observations `among` hold all these words, and call `choose` with the id of the chosen one."""
@@ -25,10 +25,10 @@ def search(
         if (observation_id := st.session_state.get(key)) is not None:
             choose(observation_id)
 
-    pick(t("hits.label"), found, rings, key, words=words, on_change=chosen)
+    pick_observation(t("hits.label"), found, rings, key, words=words, on_change=chosen)
 
 
-def pick(
+def pick_observation(
     label: str,
     found: Iterable[Observation],
     rings: Sequence[Ring],

@@ -37,7 +37,7 @@ def earlier(who: Who, effect: Observation, *, titled: bool = True) -> None:
         return
     offered = list(choices.values()) if words else list(choices.values())[:LATEST]
     label = t("observation.earlier_choice" if words else "observation.earlier_latest")
-    cause = hits.pick(label, offered, rings, "earlier_cause", words=words)
+    cause = hits.pick_observation(label, offered, rings, "earlier_cause", words=words)
     stone = st.selectbox(
         t("observation.earlier_activity"),
         list(stones),

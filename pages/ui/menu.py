@@ -86,7 +86,7 @@ def choose_language() -> None:
 
 def choose_theme() -> None:
     """How light the pages are: light, dark or as the device, by one click."""
-    st.session_state["menu_theme"] = browser.theme() or "device"
+    st.session_state["menu_theme"] = browser.read_theme() or "device"
     st.pills(
         t("menu.theme"),
         list(browser.THEMES),

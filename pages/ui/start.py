@@ -23,6 +23,6 @@ def run() -> None:
             menu.sidebar()
         browser.tell(language.language(), [screen.address for screen in SCREENS])
         tell.tell_now()
-        with tell.reading():
+        with tell.note_read():
             page.run()
     database.settle()

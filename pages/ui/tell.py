@@ -67,7 +67,7 @@ def tell_now() -> None:
 
 
 @contextmanager
-def reading() -> Iterator[None]:
+def note_read() -> Iterator[None]:
     """A run of a page. What went wrong in it was read, unless another run began before it came to its end."""
     # Emptied in place: once a page was stopped, its state can be asked for no more.
     unread: list[str] = st.session_state.setdefault(UNREAD, [])

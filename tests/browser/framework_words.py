@@ -44,7 +44,7 @@ def phrases() -> set[str]:
 
 def templates() -> Iterator[re.Pattern[str]]:
     """What the framework writes with something in it that varies, where our words differ."""
-    for _, pairs in framework.words("nl"):
+    for _, pairs in framework.read_words("nl"):
         for text, _ in pairs:
             parts = [re.escape(part) for part in re.split(r"\{\w+\}", text)]
             yield re.compile(".+".join(parts))

@@ -15,7 +15,7 @@ def _page() -> None:
     from pages.ui import tell
 
     tell.tell_now()
-    with tell.reading():
+    with tell.note_read():
         cut_off = st.button("Wie daarna opnieuw begint", key="cut_off")
         if cut_off or st.button("Wie blijft staan", key="stays"):
             with tell.catching():
