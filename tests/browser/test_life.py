@@ -162,7 +162,7 @@ def test_an_observation_of_last_year_lands_in_its_own_month(empty: Pond, desktop
     disc, sector = drawn.discs[0], drawn.discs[0].sectors[1]
     page = opened(desktop, pond, "observation", theme=sector.theme.id)
     write(page, SENTENCE)
-    year = page.get_by_role("spinbutton", name=f"year, {say('nl', 'observation.seen_on')}")
+    year = page.get_by_role("spinbutton", name=f"jaar, {say('nl', 'observation.seen_on')}")
     year.click()
     page.keyboard.type(str(today().year - 1))
     page.keyboard.press("Tab")
