@@ -13,6 +13,7 @@ from impact.access import Act
 from impact.exchange.alike import Finding, Findings, Sentence, finding_of, sentence_at, sentence_of
 from impact.exchange.columns import same
 from impact.exchange.sheet import SheetRow
+from impact.exchange.through import in_pieces
 from impact.model import Direction, Level, Rung, State, Who
 
 FIELDS = ("organisation_id", "direction", "rung", "level")
@@ -25,6 +26,24 @@ class _Kept:
     id: str
     sentence: Sentence
     fields: dict[str, Any]
+
+
+def find_doubles(session: Session, who: Who | None, rows: Iterable[SheetRow]) -> frozenset[int]:
+    """The lines of the rows that are here already, or that stand earlier among these; nothing is here without `who`.
+
+    Of rows that were one line of a file the caller tells the lines apart. Raises NotAllowed.
+    """
+    met = Findings()
+    there: set[int] = set()
+    for piece in in_pieces(rows):
+        for row in piece:
+            sentence, finding = sentence_of(row), finding_of(row)
+            if met.has(sentence, finding):
+                there.add(row.line)
+            met.add(sentence, finding)
+        if who:
+            there |= there_already(session, who, piece)
+    return frozenset(there)
 
 
 def there_already(session: Session, who: Who, rows: Iterable[SheetRow]) -> frozenset[int]:

@@ -1,6 +1,6 @@
 """The import as a command: the same reading, matching and checking as on the screen, with flags for what one says."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
@@ -13,19 +13,17 @@ from db.import_flags import ImportFlags, column_field, suggest_columns, suggest_
 from db.session import reading, writing
 from db.upgrade import upgrade
 from impact.errors import BrokenFile, Invalid
-from impact.exchange.alike import Findings, finding_of, sentence_of
 from impact.exchange.ask import Asked as WordToMatch
 from impact.exchange.ask import asked as words_to_match
 from impact.exchange.ask import confirm_proposals, open_questions, sure
-from impact.exchange.columns import COLUMNS, REQUIRED, column_of
+from impact.exchange.columns import COLUMNS, REQUIRED
 from impact.exchange.file_in import check_columns, opened, told
 from impact.exchange.file_questions import FileAnswers, answer_of_file, with_proposals
 from impact.exchange.matching import Matching, first_match, fitting, ordered, prepared, shape_of
 from impact.exchange.plan import Known, Plan
-from impact.exchange.remarks import remark_in_words
-from impact.exchange.sheet import MOST_BYTES, VALUE_SHOWN, Remark, Sheet, SheetRow
+from impact.exchange.remarks import column_in_words, remark_in_words
+from impact.exchange.sheet import MOST_BYTES, VALUE_SHOWN, Sheet, SheetRow
 from impact.exchange.table import Table, take_names_as_row
-from impact.exchange.through import in_pieces
 from impact.exchange.values import NAMED
 from impact.model import Who
 from impact.words import count as say_count
@@ -69,7 +67,7 @@ def take_in(engine: Engine, asked: Asked) -> Iterator[str]:
         matching = yield from _match_columns(session, asked, table, who, known)
         work = match_words(asked, table, matching, known, apart=who is None)
         sheet = told(work.rows, work.settled, today())
-        doubled = find_doubles(session, who, sheet.rows) if asked.skip_duplicates else frozenset()
+        doubled = _find_doubles(session, who, sheet.rows) if asked.skip_duplicates else frozenset()
         wanted = exchange.plan(session, who, sheet, proposed)
     yield from _remarks(asked.language, sheet, table)
     suggested = suggest_words(work.words, work.about_file, work.settled, asked.language)
@@ -85,6 +83,11 @@ def take_in(engine: Engine, asked: Asked) -> Iterator[str]:
     if doubled:
         yield say_count(asked.language, "bring.report_doubles", len(doubled))
     yield _counted("cli.taken_in", asked.language, name, sheet, wanted)
+
+
+def _find_doubles(session: Session, who: Who | None, rows: Sequence[SheetRow]) -> frozenset[int]:
+    """The places of the rows that are here already, or that stand earlier among these."""
+    return doubles.find_doubles(session, who, (replace(row, line=at) for at, row in enumerate(rows)))
 
 
 def _keep(
@@ -152,21 +155,6 @@ def flags_of(asked: Asked) -> ImportFlags:
     return ImportFlags(asked.map, asked.fix, asked.word, asked.answer)
 
 
-def find_doubles(session: Session, who: Who | None, rows: tuple[SheetRow, ...]) -> frozenset[int]:
-    """The places of the rows that are here already, or that stand earlier among these."""
-    met = Findings()
-    there: set[int] = set()
-    for some in in_pieces(replace(row, line=at) for at, row in enumerate(rows)):
-        for row in some:
-            sentence, finding = sentence_of(row), finding_of(row)
-            if met.has(sentence, finding):
-                there.add(row.line)
-            met.add(sentence, finding)
-        if who:
-            there |= doubles.there_already(session, who, some)
-    return frozenset(there)
-
-
 def _counted(key: str, language: str, name: str, sheet: Sheet, wanted: Plan) -> str:
     return say(
         language,
@@ -194,13 +182,7 @@ def _remarks(language: str, sheet: Sheet, table: Table) -> Iterator[str]:
     for key, remarks in (("cli.refused", sheet.refused), ("cli.notice", sheet.notices)):
         for remark in remarks[:REMARKS_SHOWN]:
             reason = remark_in_words(language, remark)
-            column = _column(language, remark, table)
+            column = column_in_words(language, remark)
             yield say(language, key, line=remark.line, column=column, value=remark.value, reason=reason)
         if len(remarks) > REMARKS_SHOWN:
             yield say_count(language, "cli.more", len(remarks) - REMARKS_SHOWN)
-
-
-def _column(language: str, remark: Remark, table: Table) -> str:
-    """The column as the file calls it, or a field of ours that is no column there, in this language."""
-    field = None if remark.column in table.headers else column_of(remark.column)
-    return COLUMNS[field][language] if field else remark.column

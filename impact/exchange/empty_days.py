@@ -4,20 +4,28 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from impact.exchange.table import Row, Table
+from impact.exchange.unfinished import find_mark
 
 ABOVE = "above:seen_on"
 FILL, LEAVE = "fill", "leave"
 
 
 def count_empty_days(table: Table, columns: Mapping[str, str]) -> int:
-    """How many rows with a sentence have no day, below a row that has one."""
+    """How many rows with a sentence have no day, below a row that has one.
+
+    An answer to a survey that was not finished has no day of its own: that is asked about by itself.
+    """
     if "seen_on" not in columns or "what" not in columns:
         return 0
-    seen = found = 0
-    for day, sentence in zip(table.column(columns["seen_on"]), table.column(columns["what"]), strict=True):
-        seen += bool(day.strip())
-        found += bool(seen and sentence.strip() and not day.strip())
-    return found
+    mark = find_mark(table)
+    day_above, count = False, 0
+    texts = zip(table.rows, table.column(columns["seen_on"]), table.column(columns["what"]), strict=True)
+    for row, day, sentence in texts:
+        if day.strip():
+            day_above = True
+        elif day_above and sentence.strip() and not (mark and mark.is_on(row)):
+            count += 1
+    return count
 
 
 def fill_days(table: Table, columns: Mapping[str, str], answers: Mapping[str, str]) -> Table:

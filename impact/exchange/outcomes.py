@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from impact.exchange.columns import same
+from impact.exchange.remarks import column_in_words
 from impact.exchange.table import Table
 from impact.exchange.through import Through, Verdict
 from impact.model import Direction
@@ -32,12 +33,12 @@ class Outcome:
         return sum(self.staying_out.values())
 
 
-def count_outcomes(table: Table, through: Through, codes: bytes) -> tuple[Outcome, ...]:
-    """The outcomes of these verdicts (one for each row), ring by ring in the order of the file."""
+def count_outcomes(table: Table, through: Through, codes: bytes, language: str) -> tuple[Outcome, ...]:
+    """The outcomes of these verdicts (one for each row), ring by ring in the order of the file, in this language."""
     counts: dict[tuple[str, Direction | None], Counter[Verdict]] = {}
     wrong: dict[tuple[str, Direction | None], Counter[str]] = {}
     spelled: dict[str, str] = {}
-    columns = _columns_by_line(through)
+    columns = _columns_by_line(through, language)
     for at, (code, seen) in enumerate(zip(codes, through.seen_for, strict=True)):
         ring, direction = through.seen[seen]
         place = (spelled.setdefault(same(ring), ring), direction)
@@ -64,10 +65,10 @@ def count_outcomes(table: Table, through: Through, codes: bytes) -> tuple[Outcom
     )
 
 
-def _columns_by_line(through: Through) -> dict[int, set[str]]:
+def _columns_by_line(through: Through, language: str) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
     for remark in through.refused:
-        found.setdefault(remark.line, set()).add(remark.column)
+        found.setdefault(remark.line, set()).add(column_in_words(language, remark))
     return found
 
 

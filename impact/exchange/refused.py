@@ -1,27 +1,27 @@
 """The rows that stayed out, as a file with one column more: why not. Mended, it comes in by the same matching."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO, StringIO
 
 from xlsxwriter import Workbook
 
 from impact.exchange.csv_out import DELIMITER
 from impact.exchange.headers import is_why
+from impact.exchange.remarks import column_in_words, remark_in_words
 from impact.exchange.sheet import Remark
 from impact.exchange.table import Table
 from impact.safe_text import drop_unsafe, guard_formula
 
-InWords = Callable[[Remark], str]
 MOST_SIGNS_OF_A_CELL = 32_767
 
 
-def why(remarks: Iterable[Remark], in_words: InWords) -> dict[int, str]:
-    """For each line why its row was refused: every cell that was wrong, by the name of its column."""
+def why(remarks: Iterable[Remark], language: str) -> dict[int, str]:
+    """For each line why its row was refused, in this language: every cell that was wrong, by the name of its column."""
     found: dict[int, list[str]] = {}
     for remark in remarks:
-        reason = in_words(remark)
-        found.setdefault(remark.line, []).append(f"{remark.column}: {reason}" if remark.column else reason)
+        column, reason = column_in_words(language, remark), remark_in_words(language, remark)
+        found.setdefault(remark.line, []).append(f"{column}: {reason}" if column else reason)
     # Rows that were one line of the file may share a reason.
     return {line: " ".join(dict.fromkeys(reasons)) for line, reasons in found.items()}
 

@@ -1,5 +1,6 @@
 """What was found in a cell, in words: on the screen, on the command line, and in the file of refused rows."""
 
+from impact.exchange.columns import COLUMNS
 from impact.exchange.sheet import VALUE_SHOWN, Remark
 from impact.exchange.table import Table
 from impact.words import say
@@ -9,6 +10,11 @@ def remark_in_words(language: str, remark: Remark) -> str:
     """Why this cell keeps its row out, was read otherwise, or was left out of its row."""
     reason = say(language, f"data.reason.{remark.reason}", **remark.facts)
     return say(language, "data.left_out", reason=reason) if remark.left_out else reason
+
+
+def column_in_words(language: str, remark: Remark) -> str:
+    """The column as the file calls it, or in this language the field of ours for which the file has none."""
+    return COLUMNS[remark.absent][language] if remark.absent else remark.column
 
 
 def remarks_of_table(table: Table) -> list[Remark]:

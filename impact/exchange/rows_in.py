@@ -193,8 +193,8 @@ class Reader:
         name = str(problem.facts["field"])
         facts = {fact: value for fact, value in problem.facts.items() if fact not in ("field", "reason")}
         value = " ".join(texts.get(name, "").split())[:VALUE_SHOWN]
-        column = self.matching.columns.get(name, COLUMNS[name]["nl"])
-        return Remark(line, column, value, str(problem.facts["reason"]), facts)
+        column = self.matching.columns.get(name, "")
+        return Remark(line, column, value, str(problem.facts["reason"]), facts, absent="" if column else name)
 
     def _values(self, texts: dict[str, str]) -> tuple[dict[str, Any], list[Invalid]]:
         """What each column holds, and a problem for each that cannot be read; those get a stand-in."""

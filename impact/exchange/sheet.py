@@ -27,7 +27,7 @@ class SheetRow:
 class Remark:
     """Something about one cell: the line in the file, the column as the file names it, and the reason (a text key).
 
-    `left_out`: the row comes in without this cell.
+    `left_out`: the row comes in without this cell. `absent`: the field of ours for which the file has no column.
     """
 
     line: int
@@ -36,6 +36,7 @@ class Remark:
     reason: str
     facts: Mapping[str, object] = field(default_factory=dict)
     left_out: bool = False
+    absent: str = ""
 
 
 @dataclass(frozen=True)

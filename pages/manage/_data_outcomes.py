@@ -6,7 +6,7 @@ from impact.exchange.outcomes import Outcome, count_outcomes, directions_lost
 from impact.exchange.through import Through, Verdict
 from impact.model import Direction
 from pages.manage._data_work import Work
-from pages.ui.language import num, t, tn
+from pages.ui.language import language, num, t, tn
 from pages.ui.show import show_table
 
 DIRECTION = "data_verdict_direction"
@@ -16,7 +16,7 @@ MOST_LINES = 60  # more rings with directions than a reader can take in at once
 
 def show(work: Work, through: Through, verdicts: bytes) -> None:
     """A small table of rings and directions, and a warning for each direction of which nothing comes in."""
-    outcomes = count_outcomes(work.rows, through, verdicts)
+    outcomes = count_outcomes(work.rows, through, verdicts, language())
     for direction, rows in directions_lost(outcomes):
         way = t(f"model.direction.{direction.value}")
         st.warning(tn("bring.direction_lost", rows, direction=way), icon=":material/balance:")

@@ -7,7 +7,7 @@ from io import StringIO
 import streamlit as st
 
 from impact.exchange.csv_out import DELIMITER
-from impact.exchange.remarks import remark_in_words
+from impact.exchange.remarks import column_in_words, remark_in_words
 from impact.exchange.sheet import Remark
 from impact.exchange.table import Table
 from impact.safe_text import guard_formula
@@ -74,7 +74,7 @@ def _head(spoken: str) -> tuple[str, ...]:
 
 
 def _cells(one: Remark, spoken: str) -> tuple[object, ...]:
-    return one.line, one.column, one.value, remark_in_words(spoken, one)
+    return one.line, column_in_words(spoken, one), one.value, remark_in_words(spoken, one)
 
 
 def _guarded(cells: tuple[object, ...]) -> list[object]:

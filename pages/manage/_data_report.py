@@ -9,7 +9,6 @@ from db.batches import batches
 from db.tables import ImportPhase
 from impact.errors import NotAllowed, NotFound
 from impact.exchange.refused import as_csv, as_workbook, why
-from impact.exchange.remarks import remark_in_words
 from impact.exchange.sheet import Remark
 from impact.exchange.table import Table
 from impact.exchange.through import Verdict
@@ -114,7 +113,7 @@ def _refused(report: Report) -> None:
     st.write(t("bring.report_mend"))
     spoken = language()
     name = f"{t('bring.refused_file')}-{report.file_name.rsplit('.', 1)[0]}"
-    reasons = why(report.remarks, lambda one: remark_in_words(spoken, one))
+    reasons = why(report.remarks, spoken)
     left, right = st.columns(2)
     left.download_button(
         t("bring.refused_csv"),

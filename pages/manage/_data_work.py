@@ -8,14 +8,13 @@ import streamlit as st
 
 from db import collaborations, doubles, exchange, matchings
 from impact.errors import Invalid
-from impact.exchange.alike import Findings, finding_of, sentence_of
 from impact.exchange.ask import Asked, asked, open_questions, sure
 from impact.exchange.file_questions import UNFINISHED, FileAnswers, FileQuestion, answer_of_file, with_proposals
 from impact.exchange.matching import Matching, first_match, fitting, ordered, prepared, shape_of
 from impact.exchange.plan import Known, Plan
 from impact.exchange.rows_in import Reader
 from impact.exchange.table import Table
-from impact.exchange.through import Through, fit_rows, in_pieces, looked_through
+from impact.exchange.through import Through, fit_rows, looked_through
 from impact.exchange.values import NAMED
 from impact.model import OpenLevel, Who
 from pages.manage._data_kept import HeldImport, matching_from_json, matching_to_json
@@ -233,20 +232,10 @@ def double(work: Work, who: Who, found: Through) -> frozenset[int]:
 
 def _double(work: Work, who: Who, found: Through) -> frozenset[int]:
     reader = Reader(work.rows, work.settled, today())
-    met = Findings()
-    there: set[int] = set()
     fit = (at for at, place in enumerate(found.places) if place >= 0)
     # Rows that were one line of the file are told apart by their place.
     placed = (
         replace(row, line=at) for at, row in zip(fit, fit_rows(work.rows, reader, found, frozenset()), strict=True)
     )
-    for some in in_pieces(placed):
-        for row in some:
-            sentence, finding = sentence_of(row), finding_of(row)
-            if met.has(sentence, finding):
-                there.add(row.line)
-            met.add(sentence, finding)
-        if not work.apart:
-            with look() as session:
-                there |= doubles.there_already(session, who, some)
-    return frozenset(there)
+    with look() as session:
+        return doubles.find_doubles(session, None if work.apart else who, placed)

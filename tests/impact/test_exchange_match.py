@@ -13,6 +13,7 @@ from impact.exchange.refused import as_csv, as_workbook, why
 from impact.exchange.sheet import Remark, Sheet
 from impact.exchange.values import Proposal, listed, named, themed
 from impact.model import Direction, Level, Rung
+from impact.words import say
 from tests import exports
 from tests.build import TODAY
 from tests.exports import SENTENCES, text
@@ -212,9 +213,9 @@ def test_the_shape_of_a_file_is_its_headers_in_any_order_without_the_reasons() -
 @pytest.mark.parametrize("write", [as_csv, as_workbook])
 def test_refused_rows_are_harmless_and_read_again_as_they_were(cell: str, write: object) -> None:
     table = opened(text([["Voor wie?", "Wat zag je?"], ["Docenten", cell], ["Scholen", "goed"]]))
-    reasons = why([Remark(2, "Wat zag je?", cell, "empty")], lambda one: "leeg")
+    reasons = why([Remark(2, "Wat zag je?", cell, "empty")], "nl")
     again = opened(write(table, reasons, "waarom niet"))  # type: ignore[operator]
     assert again.headers == ("Voor wie?", "Wat zag je?", "waarom niet")
-    assert again.rows == ((2, ("Docenten", f"'{cell}", "Wat zag je?: leeg")),)
+    assert again.rows == ((2, ("Docenten", f"'{cell}", f"Wat zag je?: {say('nl', 'data.reason.empty')}")),)
     assert is_why(again.headers[-1])
     assert shape_of(again) == shape_of(table)

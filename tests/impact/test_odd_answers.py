@@ -99,7 +99,7 @@ def test_what_comes_in_of_a_survey_is_told_per_ring_and_direction() -> None:
     ]  # fmt: skip
     answers = {"ring": {"niemand": None, "": None}, "level": {"": "1"}, "rung": {"": "1"}}
     seen = taken(found, matched(found, answers))
-    outcomes = count_outcomes(found, seen, seen.codes)
+    outcomes = count_outcomes(found, seen, seen.codes, "nl")
     assert sum(one.coming_in for one in outcomes) == 36
     assert [(one.ring, one.direction, one.coming_in, dict(one.staying_out)) for one in outcomes[-2:]] == [
         ("Niemand", Direction.NO_CHANGE, 0, {Verdict.OUT: 2}), ("", Direction.POSITIVE, 0, {Verdict.OUT: 2}),
@@ -114,7 +114,7 @@ def test_a_direction_of_which_nothing_comes_in_is_told() -> None:
         ["ooit", "Docenten", "De werkdruk nam toe.", "negatief", "2", "2"],
     )
     seen = taken(found, matched(found))
-    outcomes = count_outcomes(found, seen, seen.codes)
+    outcomes = count_outcomes(found, seen, seen.codes, "nl")
     assert directions_lost(outcomes) == ((Direction.NEGATIVE, 1),)
     assert outcomes[1].columns == {"wanneer": 1}
 

@@ -13,6 +13,7 @@ from db.session import reading
 from impact.exchange import log_sheet, through
 from impact.exchange.refused import as_csv, why
 from impact.model import Direction, Level, Rung, Who
+from impact.words import say
 from pages.manage import _data_take
 from pages.manage._data_report import REPORT
 from tests import exports
@@ -231,9 +232,13 @@ def test_refused_rows_are_mended_and_come_in_without_a_question(engine: Engine, 
     screen = take_in(here(chosen(who, rows(good, "ooit;Docenten;;=Docenten ruilen van school.;zeer positief;2;3"))))
     assert downloads(screen)[:2] == ["Niet binnengehaalde rijen (CSV)", "Niet binnengehaalde rijen (Excel)"]
     report = screen.session_state[REPORT]
-    refused = as_csv(report.refused, why(report.remarks, lambda one: one.reason), "waarom niet").decode("utf-8-sig")
+    refused = as_csv(report.refused, why(report.remarks, "nl"), "waarom niet").decode("utf-8-sig")
     (head, row) = csv.reader(StringIO(refused), delimiter=";")
-    assert (head[-1], row[-1], row[3]) == ("waarom niet", "wanneer: not_a_date", "'=Docenten ruilen van school.")
+    assert (head[-1], row[-1], row[3]) == (
+        "waarom niet",
+        f"wanneer: {say('nl', 'data.reason.not_a_date')}",
+        "'=Docenten ruilen van school.",
+    )
     press(screen, "data_report_done")
     give(screen, refused.replace("ooit", "2026-03-13").encode(), "verbeterd.csv")
     assert screen.radio(key="data_into").value == "this"
