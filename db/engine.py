@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from db.damaged_text import Connection as ReadingConnection
 from db.failures import failure_of, named_failures, primary_code
 from impact.errors import DiskFailed, NoRoom, RimpelError, Unreachable
 
@@ -67,7 +68,7 @@ def _must_be_there(file: Path) -> None:
         raise Unreachable(file=file.name)
 
 
-class Looking(sqlite3.Connection):
+class Looking(ReadingConnection):
     """A connection that can only look; `failure` says what kept it from more."""
 
     failure: RimpelError
@@ -79,7 +80,9 @@ def connect(file: Path) -> sqlite3.Connection:
     Raises sqlite3.Error, and NotPermitted when the file may not be read.
     """
     try:
-        return _prepare(sqlite3.connect(file, timeout=BUSY_MS / 1000, check_same_thread=False))
+        return _prepare(
+            sqlite3.connect(file, timeout=BUSY_MS / 1000, check_same_thread=False, factory=ReadingConnection)
+        )
     except sqlite3.OperationalError as error:
         if primary_code(error) not in UNWRITABLE or not file.is_file():
             raise

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, DateTime, Dialect, Enum, String, Text, Uuid
 from sqlalchemy.types import TypeDecorator
 from uuid6 import uuid7
 
+from db.damaged_text import read_with_signs
 from impact.safe_text import drop_unsafe, make_safe
 
 AN_ID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -66,7 +67,9 @@ class SafeString(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else drop_unsafe(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+    def process_result_value(self, value: str | bytes | None, dialect: Dialect) -> str | None:
+        if isinstance(value, bytes):  # SQLite keeps them in a column of text, as a file made by hand may have it
+            value = read_with_signs(value)
         return None if value is None else drop_unsafe(value[: self.most])
 
 
