@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 import pytest
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ from db.tables.found import minded
 from impact.errors import WrongDatabase
 
 ROOT = Path(__file__).parent.parent
-FILLED = {f"000{number}": ROOT / "tests" / "data" / f"filled-000{number}.json" for number in range(1, 7)}
+FILLED = {f"000{number}": ROOT / "tests" / "data" / f"filled-000{number}.json" for number in range(1, 8)}
 OWN = "alembic_version"
 
 
@@ -61,6 +62,8 @@ def _fit(column: sa.Column[Any], value: Any) -> Any:
         return datetime.fromisoformat(value)
     if isinstance(column.type, sa.Date):
         return date.fromisoformat(value)
+    if isinstance(column.type, sa.LargeBinary):
+        return bytes.fromhex(value)
     # Reflected from SQLite an identifier is a text of 32 signs.
     return value.replace("-", "") if isinstance(column.type, sa.CHAR) else value
 
@@ -78,6 +81,8 @@ def contents(engine: sa.Engine, rows: dict[str, list[dict[str, Any]]]) -> dict[s
 
 
 def _told(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return value.hex()
     return value.isoformat() if hasattr(value, "isoformat") else getattr(value, "value", value)
 
 
@@ -238,3 +243,44 @@ def test_what_is_there_is_numbered_in_the_order_it_stood_in(engine: sa.Engine) -
             places.setdefault(observation_id, []).append(number)
         assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in places.values())
         assert max(map(len, places.values())) > 1
+
+
+def _in_order(row: dict[str, Any]) -> str:
+    return json.dumps(row, sort_keys=True)
+
+
+def test_an_activity_with_the_id_of_an_organisation_gets_one_of_its_own_everywhere(engine: sa.Engine) -> None:
+    steps.upgrade(engine, "0007")
+    rows = json.loads(FILLED["0007"].read_text(encoding="utf-8"))
+    old = rows["activity"][0]["id"]
+    rows["organisation"].append(rows["organisation"][0] | {"id": old, "name": "Het bedrijf"})
+    rows["observation"][0] |= {"activity_id": old, "organisation_id": old}
+    rows["story_step"][0] |= {"observation_id": None, "activity_id": old}
+    rows["ripple"][0] |= {"cause_observation_id": None, "cause_activity_id": old}
+    sides = {"activity_id": old, "organisation_id": old}, {"ripple": {"cause_activity_id": old, "why": old}}
+    rows["change"][0] |= {"before": sides[0], "after": sides[1]}
+    rows["feed"][0] |= {"filter": sides[0]}
+    fill(engine, rows)
+    steps.upgrade(engine)
+    found = contents(engine, rows)
+    names = {row["name"]: row["id"] for row in found["activity"]}
+    new = names[rows["activity"][0]["name"]]
+    assert new == str(uuid5(NAMESPACE_OID, f"activity {old}"))
+    assert len(found["activity"]) == len(rows["activity"])
+    back = json.loads(json.dumps(found).replace(new, old))
+    for name, told in rows.items():
+        assert sorted(map(_in_order, back[name])) == sorted(map(_in_order, told)), name
+    changed = {name: [row for row in held if new in json.dumps(row)] for name, held in found.items()}
+    assert {name for name, held in changed.items() if held} == {
+        "activity", "observation", "story_step", "ripple", "change", "feed",
+    }  # fmt: skip
+    for name, column in {
+        "observation": "activity_id",
+        "ripple": "cause_activity_id",
+        "story_step": "activity_id",
+    }.items():
+        assert old not in [row[column] for row in found[name]]
+    assert all(row["organisation_id"] == old for row in changed["observation"] if row["organisation_id"])
+    change = next(row for row in changed["change"] if row["id"] == rows["change"][0]["id"])
+    assert change["before"] == changed["feed"][0]["filter"] == {"activity_id": new, "organisation_id": old}
+    assert change["after"] == {"ripple": {"cause_activity_id": new, "why": old}}

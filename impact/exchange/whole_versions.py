@@ -1,8 +1,9 @@
 """What a file of an older version lacks is added, step by step, before it is held to the shape of today."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from impact.exchange.whole_parts import Told
 
@@ -28,11 +29,45 @@ def _add_numbers(told: Told) -> Told:
     return told | {name: rows for name, rows in numbered.items() if name in told} | {"version": 2}
 
 
-STEPS: tuple[Callable[[Told], Told], ...] = (_add_numbers,)
+def _part_activities(told: Told) -> Told:
+    """An activity with the id of an organisation, as the example of an older version had one, gets one of its own."""
+    shared = _ids(told.get("organisations")) & _ids(told.get("activities"))
+    if not shared:
+        return told
+    # The same every time, so that a file is known again when it comes in twice.
+    anew = {old: str(uuid5(NAMESPACE_OID, f"activity {old}")) for old in shared}
+    parted = {name: _renamed(rows, anew, ("activity_id", "cause_activity_id")) for name, rows in told.items()}
+    return parted | {"activities": _renamed(told["activities"], anew, ("id",))}
+
+
+def _to_version_2(told: Told) -> Told:
+    return _add_numbers(_part_activities(told))
+
+
+STEPS: tuple[Callable[[Told], Told], ...] = (_to_version_2,)
+DEEPEST = 6  # lists and rows within each other, from a list of the file to a ripple in the history
 
 
 def _rows(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def _ids(rows: Any) -> set[str]:
+    return {row["id"] for row in _rows(rows) if isinstance(row, dict) and isinstance(row.get("id"), str)}
+
+
+def _renamed(value: Any, anew: Mapping[str, str], names: Collection[str], deep: int = DEEPEST) -> Any:
+    """This value with other ids under these names; deeper than a file goes nothing is looked at."""
+    if isinstance(value, list) and deep:
+        return [_renamed(inner, anew, names, deep - 1) for inner in value]
+    if not isinstance(value, dict) or not deep:
+        return value
+    return {
+        name: anew.get(inner, inner)
+        if name in names and isinstance(inner, str)
+        else _renamed(inner, anew, names, deep - 1)
+        for name, inner in value.items()
+    }
 
 
 def _numbered(rows: Any, within: str | None = None) -> Any:

@@ -240,6 +240,49 @@ def test_a_file_of_version_1_is_read_in_the_order_of_its_ids() -> None:
     assert read["version"] == whole.VERSION
 
 
+def test_an_activity_of_version_1_with_the_id_of_an_organisation_gets_one_of_its_own() -> None:
+    told = small() | {"version": 1}
+    seen, effect = (row["id"] for row in told["observations"])
+    head = {
+        name: told["rings"][0][name] for name in ("version", "created_at", "created_by", "updated_at", "updated_by")
+    }
+    old, other = "00000000-0000-4000-8000-000000000041", "00000000-0000-4000-8000-000000000042"
+    named = head | {"id": old, "name": "Het bedrijf", "batch_id": None}
+    told["organisations"] = [named]
+    told["activities"] = [named | {"started_on": None}, named | {"id": other, "name": "Kring", "started_on": None}]
+    told["observations"][0] |= {"activity_id": old, "organisation_id": old}
+    told["observations"][1] |= {"activity_id": other}
+    cause = {"cause_observation_id": None, "cause_activity_id": old, "kind": "leads_to", "certainty": "plausible"}
+    told["ripples"] = [head | cause | {"id": old[:-2] + "43", "effect_id": effect, "why": ""}]
+    steps = [{"observation_id": None, "activity_id": old}, {"observation_id": seen, "activity_id": None}]
+    story = {"id": old[:-2] + "44", "name": "Verhaal", "telling": "", "position": 0, "steps": steps}
+    told["stories"] = [head | story]
+    change = {"at": head["created_at"], "by": None, "reason": "", "other_id": None}
+    ripple = {"ripple": cause | {"id": old[:-2] + "43", "why": ""}}
+    told["history"] = [
+        change
+        | {
+            "id": old[:-2] + "45",
+            "observation_id": seen,
+            "before": {"activity_id": old},
+            "after": {"activity_id": None},
+        },
+        change | {"id": old[:-2] + "46", "observation_id": effect, "before": {"ripple": None}, "after": ripple},
+    ]
+    read = unpacked(telling(told)).told
+    new = {row["name"]: row["id"] for row in read["activities"]}["Het bedrijf"]
+    assert new not in (old, other)
+    assert [row["id"] for row in read["organisations"]] == [old]
+    assert read["observations"][0]["activity_id"] == new
+    assert read["observations"][0]["organisation_id"] == old
+    assert read["observations"][1]["activity_id"] == other
+    assert read["ripples"][0]["cause_activity_id"] == new
+    assert read["stories"][0]["steps"][0]["activity_id"] == new
+    assert [row["before"].get("activity_id") for row in read["history"]] == [new, None]
+    assert read["history"][1]["after"]["ripple"]["cause_activity_id"] == new
+    assert unpacked(telling(told)).told == read
+
+
 def test_two_changes_of_one_observation_do_not_have_the_same_number() -> None:
     told = small()
     change = {"at": "2026-01-02T03:04:05.000006Z", "by": None, "reason": "", "other_id": None, "number": 3}
