@@ -43,7 +43,10 @@ class DayReader:
         raise cells.Unfit(field="seen_on", reason="far_day")
 
     def _end_of_span(self, text: str, error: ValueError) -> tuple[date, Precision] | None:
-        span = read_span(text, self.rules)
+        try:
+            span = read_span(text, self.rules)
+        except Unclear as unclear:
+            raise cells.Unfit(field="seen_on", reason="unclear_date") from unclear
         if span is None:
             raise cells.Unfit(field="seen_on", reason="not_a_date") from error
         if self.period == OUT:

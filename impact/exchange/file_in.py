@@ -60,11 +60,12 @@ def told(table: Table, matching: Matching, today: date) -> Sheet:
 def unread(table: Table, columns: Mapping[str, str]) -> tuple[str, ...]:
     """The columns of this table that stand for nothing of ours."""
     taken = set(columns.values())
-    return tuple(
-        name
-        for name in table.headers
-        if name not in taken and not is_why(name) and not (table.named and name.startswith("("))
-    )
+    return tuple(name for name in table.headers if name not in taken and not is_why(name) and not _is_bare(table, name))
+
+
+def _is_bare(table: Table, header: str) -> bool:
+    """Whether this column has neither a name nor a text in it: nothing of it can be missed."""
+    return table.named and header.startswith("(") and not any(map(str.strip, table.column(header)))
 
 
 def check_columns(table: Table, columns: Mapping[str, str]) -> None:

@@ -14,7 +14,7 @@ from impact.exchange.empty_days import ABOVE, FILL, LEAVE, count_empty_days
 from impact.exchange.long_text import LONG, REFUSE, SPLIT, is_long
 from impact.exchange.plan import Known
 from impact.exchange.several import SEVERAL, Choice, find_several
-from impact.exchange.spans import FIRST, LAST, read_span
+from impact.exchange.spans import FIRST, LAST, ends_of_range, read_span
 from impact.exchange.table import Table
 from impact.exchange.unfinished import find_mark
 from impact.exchange.zones import split_clock
@@ -84,7 +84,8 @@ def answer_of_file(table: Table, columns: Mapping[str, str], known: Known | None
     header = columns.get("seen_on")
     if header is None:
         return FileAnswers({}, about_cells, {})
-    orders = orders_of(table.column(header), spreadsheet=bool(table.sheet))
+    texts = (part for text in set(table.column(header)) for part in ends_of_range(text) or (text,))
+    orders = orders_of(texts, spreadsheet=bool(table.sheet))
     derived: dict[str, str] = {f"{ORDER}{sign}": order for sign, order in orders.derived.items()}
     asked = [FileQuestion(f"{ORDER}{sign}", text, tuple(Order)) for sign, text in sorted(orders.open.items())]
     examples = {f"{ORDER}{sign}": text for sign, text in orders.examples.items()}

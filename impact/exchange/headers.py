@@ -134,6 +134,7 @@ _CODED = re.compile(r"(?:[A-Za-z]+\d\w*(?:\[\w+\])*\.\s+)(?=\S)")
 _SYSTEM = re.compile(
     r"(id|submitdate|lastpage|startlanguage|seed|startdate|datestamp|ipaddr|refurl|token)\.\s.*", re.IGNORECASE
 )
+_NUMBERED = re.compile(r"q?\d{1,2} (?=[a-z])")  # the number of a question before it: "5) Level"
 _PATH = re.compile(r"[a-z0-9_]+(/[a-z0-9_]+)+")  # KoboToolbox: the groups of a question before its name
 _NAMES = {
     field: tuple(dict.fromkeys((*ASKED.get(field, ()), *(name.replace("_", " ") for name in names.values()))))
@@ -221,6 +222,7 @@ def _likeness(header: str, field: str, earlier: Mapping[str, str]) -> float:
         return {True: 0.99 if column_of(header) else 0.95, False: 0.0}[known == field]
     if words in THEIRS or words in FILLED_IN or not words:
         return 0.0
+    words = _NUMBERED.sub("", words)
     return 0.88 * max(_closeness(words, other) for other in _NAMES[field])
 
 

@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -40,9 +40,12 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Period:
-    """A stretch of time as the file calls it, from its first day up to and including its last."""
+    """A stretch of time as the file calls it, from its first day up to and including its last.
 
-    label: str
+    Two are the same when they last the same days, whatever the file calls them.
+    """
+
+    label: str = field(compare=False)
     start: date
     end: date
     length: Length = Length.DAY

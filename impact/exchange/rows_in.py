@@ -112,7 +112,7 @@ class Reader:
 
     def __init__(self, table: Table, matching: Matching, today: date, reader_zone: str = READER_ZONE) -> None:
         self.matching, self.today, self.width = matching, today, len(table.headers)
-        self.exact = table.own
+        self.exact, self.is_workbook = table.own, bool(table.sheet)
         self.places = {name: table.headers.index(header) for name, header in matching.columns.items()}
         self.fixed = {name: text for name, text in matching.fixed.items() if name not in self.places}
         self.absent = _absent({*self.places, *self.fixed})
@@ -126,9 +126,9 @@ class Reader:
     def __call__(self, row: Row) -> Read:
         """What this row tells."""
         line, held = row
-        if any(cell.strip() for cell in held[self.width :]):
-            value = held[self.width][:VALUE_SHOWN]
-            return Read(line, refused=(Remark(line, "", value, "too_many_cells", {"most": self.width}),))
+        beside = self._beside(row)
+        if beside and not self.is_workbook:  # a sign that parts columns may stand in a text, and have moved the others
+            return Read(line, refused=beside)
         if self.unfinished and self.unfinished.is_on(row):
             chosen = self.matching.answers.get(UNFINISHED) == OUT
             remark = Remark(line, self.unfinished.header, "", "unfinished")
@@ -148,7 +148,8 @@ class Reader:
         if refused := [problem for problem in unfit if problem.facts["field"] not in OPTIONAL]:
             remarks = tuple(self._remark(line, texts, problem) for problem in refused)
             return Read(line, refused=remarks, ring=ring, direction=direction)
-        notices = [replace(self._remark(line, texts, problem), left_out=True) for problem in unfit]
+        notices = [replace(remark, left_out=True) for remark in beside]
+        notices += [replace(self._remark(line, texts, problem), left_out=True) for problem in unfit]
         notices += self._read_otherwise(line, texts, values)
         if unfit:  # a copy of each row would cost a sixth of the time of all reading
             empty = {str(problem.facts["field"]) for problem in unfit}
@@ -156,6 +157,12 @@ class Reader:
         if told is not texts:
             notices.append(self._remark(line, texts, cells.Unfit(field="what", reason="sentence_split")))
         return self._fit(line, texts, values, said, state, tuple(notices))
+
+    def _beside(self, row: Row) -> tuple[Remark, ...]:
+        """What is wrong when something stands to the right of the named columns."""
+        line, held = row
+        value = next((cell for cell in held[self.width :] if cell.strip()), "")[:VALUE_SHOWN]
+        return (Remark(line, "", value, "too_many_cells", {"most": self.width}),) if value else ()
 
     def _shortened(self, texts: dict[str, str]) -> dict[str, str]:
         """The same texts, with what is too long for one sentence put under why, when that was chosen."""

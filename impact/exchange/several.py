@@ -4,6 +4,7 @@ Only what is sure to be several is: its parts must stand alone elsewhere in the 
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -21,6 +22,8 @@ SEVERAL = "several:"  # and the field
 SPLIT_FIELDS = ("ring", "organisation", "activity", "theme")
 CLEAR_SIGNS = ("\n", ";", "|")  # signs that stand in hardly any name
 COMMA = ","  # stands in names too: every part must be known
+# Between names as often as in them: every part must stand alone elsewhere, or be the name of something there is.
+_JOINING = re.compile(r"\s*(?:[,/&+·•]|\b(?:en|and)\b)\s*", re.IGNORECASE)
 MOST_ANSWERS = 20  # more parts than this are a text, not answers
 LONGEST_ANSWER = 60  # signs, as long as the name of a ring may be
 
@@ -158,10 +161,15 @@ def _several_of(
     alone = frozenset(same(trimmed(text)) for text in distinct if text not in candidates) | names | options
     is_answer = partial(_is_answer, field=field, alone=alone)
     found = {text: parts for text, parts in candidates.items() if _fits(text, parts, is_answer)}
-    if options:
-        for text in distinct:
-            if text not in candidates and (parts := _by_spaces(text, alone - {same(trimmed(text))})):
-                found[text] = parts
+    for text in distinct:
+        others = alone - {same(trimmed(text))}
+        if text in found or any(sign in text for sign in CLEAR_SIGNS):
+            continue
+        parts = _by_joining(text, others)
+        if not parts and options and text not in candidates:
+            parts = _by_spaces(text, others)
+        if parts:
+            found[text] = parts
     return found, all(is_answer(part) for parts in found.values() for part in parts)
 
 
@@ -172,6 +180,13 @@ def _is_answer(part: str, field: str, alone: frozenset[str]) -> bool:
 def _fits(text: str, parts: tuple[str, ...], is_answer: Callable[[str], bool]) -> bool:
     answers = sum(map(is_answer, parts))
     return bool(answers) if any(sign in text for sign in CLEAR_SIGNS) else answers == len(parts)
+
+
+def _by_joining(text: str, others: frozenset[str]) -> tuple[str, ...]:
+    """The names that this text joins with a stroke, a sign or the word "and"; none when a part is no other name."""
+    parts = tuple(dict.fromkeys(part for piece in _JOINING.split(text) if (part := trimmed(piece))))
+    known = 2 <= len(parts) <= MOST_ANSWERS and all(same(part) in others for part in parts)
+    return parts if known else ()
 
 
 def _by_spaces(text: str, options: frozenset[str]) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from impact.exchange.dates import MONTHS, DayRules
+from impact.exchange.dates import MONTHS, DayRules, Unclear
 from impact.exchange.periods import period
 from impact.model import Precision
 from impact.months import last_day, month_of
@@ -48,10 +49,13 @@ _OF = r"(?:\s+(?:van|of|het|the|jaar|year|in))*"
 _PART = re.compile(rf"(?:(?:het|the|in)\s+)?([a-z]+){_OF}[\s-]+(\d{{4}}|\d{{2}})")
 _PIECE = re.compile(rf"(?:(?:het|the|in)\s+)?(\w+)\s+([a-z]+){_OF}\s+(\d{{4}})")
 _TO = r"\s*(?:-|–|—|/|t/m|tot en met|tot|to|until|en|and|through)\s*"
+_DAYS = re.compile(rf"(\d{{1,2}})(?:\s+([a-z]+))?\.?{_TO}(\d{{1,2}})\s+([a-z]+)\.?\s+(\d{{4}})")
+_MONTH_PART = re.compile(r"([a-z]+)[\s-]+([a-z]+)\.?\s+(\d{4}|\d{2})")  # early March 2026, half maart 26
 _MONTHS = re.compile(rf"([a-z]+)\.?{_TO}([a-z]+)\.?\s+(\d{{4}})")
 _SCHOOL_YEAR = re.compile(
     r"(?:schooljaar|studiejaar|sj|sy|school year|academic year)\.?\s*(\d\d)?(\d\d)\s?[-/]\s?(?:\d\d)?(\d\d)"
 )
+_ISO_RANGE = re.compile(r"(\d{4}-\d\d-\d\d)(?:/|--)(\d{4}-\d\d-\d\d)")
 _RANGE = re.compile(r"\s*→\s*|\s+(?:-|–|—|t/m|tot en met|tot|to|until|through)\s+")
 
 
@@ -70,7 +74,10 @@ class Span:
 
 
 def read_span(text: str, rules: DayRules) -> Span | None:
-    """The stretch of time this text names, or None. It is to be a text that names no single day or month."""
+    """The stretch of time this text names, or None. It is to be a text that names no single day or month.
+
+    Raises Unclear when the order of its days is needed for it.
+    """
     if len(text) > _LONGEST:
         return None
     plain = " ".join(unicodedata.normalize("NFKD", text).casefold().split()).strip(" .@").replace("–", "-")
@@ -95,17 +102,39 @@ def _in_words(plain: str) -> Iterator[Span]:
         last = _ORDINALS[found[1]] * months
         if last <= 12:
             yield from _months(found[3], last - months + 1, last)
+    yield from _within_months(plain)
     if (found := _MONTHS.fullmatch(plain)) and found[1] in MONTHS and found[2] in MONTHS:
         yield from _months(found[3], MONTHS[found[1]], MONTHS[found[2]])
 
 
+def _within_months(plain: str) -> Iterator[Span]:
+    """12-14 maart 2026, 28 maart t/m 2 april 2026, and a part of a month: that is the month."""
+    if (found := _MONTH_PART.fullmatch(plain)) and found[1] in {*_PARTS, "half"} and found[2] in MONTHS:
+        yield from _months(found[3] if len(found[3]) == 4 else f"20{found[3]}", *[MONTHS[found[2]]] * 2)
+    if (found := _DAYS.fullmatch(plain)) and found[4] in MONTHS and (found[2] or found[4]) in MONTHS:
+        with suppress(ValueError):  # no such day
+            first = date(int(found[5]), MONTHS[found[2] or found[4]], int(found[1]))
+            last = date(int(found[5]), MONTHS[found[4]], int(found[3]))
+            if first <= last:
+                yield Span(first, last, Precision.DAY)
+
+
+def ends_of_range(text: str) -> tuple[str, ...]:
+    """The two texts from which and to which this text goes, which may be days; none when it is no such text."""
+    plain = text.strip()
+    ends = found.groups() if (found := _ISO_RANGE.fullmatch(plain)) else tuple(_RANGE.split(plain))
+    return ends if len(ends) == 2 else ()
+
+
 def _range(text: str, rules: DayRules) -> Span | None:
-    """From one day to another, as Notion writes them with an arrow."""
-    ends = _RANGE.split(text)
-    if len(ends) != 2:
+    """From one day to another, as Notion writes them with an arrow. Raises Unclear."""
+    ends = ends_of_range(text)
+    if not ends:
         return None
     try:
         (first, precision), (last, _) = map(rules.read, ends)
+    except Unclear:
+        raise
     except ValueError:
         return None
     if precision is Precision.MONTH:

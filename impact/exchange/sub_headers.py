@@ -56,11 +56,19 @@ def _zone_in(cell: str) -> str:
     return zone if isinstance(zone, str) else ""
 
 
+def _are_options(names: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether every text below stands under a question that goes on over columns without a name, each with a text."""
+    filled = {at for at, cell in enumerate(below) if cell.strip()}
+    nameless = {at for at in filled if at < len(names) and not names[at].strip()}
+    return bool(nameless) and all(at in nameless or at + 1 in nameless for at in filled)
+
+
 def _of_surveymonkey(lines: Sequence[Line], at: int) -> Head | None:
     """The kind of answer, or an option, below each question: an option is named after its question."""
     line, names = lines[at]
     below = lines[at + 1][1] if at + 1 < len(lines) else ()
-    if not below or below[0].strip() or not any(worded(cell) in _KINDS_OF_ANSWER for cell in below):
+    kinds = any(worded(cell) in _KINDS_OF_ANSWER for cell in below)
+    if not below or below[0].strip() or not (kinds or _are_options(names, below)):
         return None
     named: list[str] = []
     question = ""

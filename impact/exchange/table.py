@@ -89,6 +89,7 @@ def gathered(records: Iterable[Record], sheet: str = "", sheets: tuple[str, ...]
     if found.width > MOST_COLUMNS:
         raise BrokenFile(reason="too_many_columns", most=MOST_COLUMNS)
     rows = tuple(_rows(chain(first[head.rows_from :], waiting), _sharing()))
+    rows, again = _without_names(rows, head.names)
     if not rows:
         raise BrokenFile(reason="no_rows")
     doubtful = first[found.at][1] if not found.known and _look_like_values(first[found.at :]) else ()
@@ -103,7 +104,7 @@ def gathered(records: Iterable[Record], sheet: str = "", sheets: tuple[str, ...]
         head.line,
         sheet,
         sheets,
-        skipped=head.skipped,
+        skipped=(*head.skipped, *again),
         joined=joined,
         zones=zones,
         doubtful_names=raw,
@@ -157,6 +158,18 @@ def _rows(records: Iterable[Record], shared: Callable[[str], str]) -> Iterator[R
         if cells_so_far > MOST_CELLS:
             raise BrokenFile(reason="too_many_cells", most=MOST_CELLS)
         yield line, tuple(shared(cell) for cell in cells[:width])
+
+
+def _without_names(rows: tuple[Row, ...], names: Sequence[str]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """The rows, and apart the lines that repeat the names of all columns, as lists that were put together have them."""
+    plain = [name.strip() for name in names]
+    filled = sum(map(bool, plain))
+    width = max((at for at, name in enumerate(plain, 1) if name), default=0)
+    again = tuple(row for row in rows if len(row[1]) >= width and [*map(str.strip, row[1])] == plain[: len(row[1])])
+    if filled < 2 or not again:
+        return rows, ()
+    lines = {line for line, _ in again}
+    return tuple(row for row in rows if row[0] not in lines), again
 
 
 def _sharing() -> Callable[[str], str]:

@@ -7,8 +7,16 @@ from impact.exchange.headers import worded
 from impact.exchange.table import Row, Table
 
 # What stands in the column that says how an answer ended: Typeform and Qualtrics.
-_STATES = frozenset({"partial", "survey preview", "survey test", "spam"})
+_STATES = frozenset({
+    "partial", "partially completed", "incomplete", "disqualified", "survey preview", "survey test", "spam",
+    "gedeeltelijk", "onvolledig", "niet voltooid", "niet afgerond",
+})  # fmt: skip
 _NOT_FINISHED = frozenset({"false", "0", "no", "nee", "onwaar"})
+_BY_HEADER = {
+    **dict.fromkeys(("response type", "response status", "status"), _STATES),
+    **dict.fromkeys(("finished", "completed", "complete", "voltooid"), _NOT_FINISHED),
+    "submitdate": frozenset({""}),
+}
 
 
 @dataclass(frozen=True)
@@ -27,7 +35,7 @@ class UnfinishedMark:
 
 def find_mark(table: Table) -> UnfinishedMark | None:
     """The column of this table that tells whether an answer was finished, or None when no tool wrote one."""
-    by_words = {"response type": _STATES, "finished": _NOT_FINISHED, "submitdate": frozenset({""})}
+    by_words = dict(_BY_HEADER)
     if "submitdate" in map(worded, table.headers) and "lastpage" not in map(worded, table.headers):
         by_words.pop("submitdate")  # only LimeSurvey has both, and leaves the one empty until an answer is sent
     marks = (

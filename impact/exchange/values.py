@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
@@ -122,6 +122,8 @@ def named(text: str, known: Sequence[str], near: bool = True) -> Proposal:
         return Proposal(found, True)
     if not near or len(plain) > LONGEST_NEAR:
         return Proposal(None, False)
+    if _speaks_of_several(loose(plain), by_words):
+        return Proposal(None, False)
     scored = sorted(((_nearness(loose(plain), words), name) for words, name in by_words.items()), reverse=True)
     return Proposal(next((name for score, name in scored if score >= CLOSE), None), False)
 
@@ -133,6 +135,13 @@ def themed(text: str, labels: Sequence[str], near: bool = True, exact: bool = Fa
         return Proposal("", True)
     found = named(text, labels, near)
     return Proposal("", False) if found.unknown and loose(plain) in OTHER else found
+
+
+def _speaks_of_several(words: str, names: Collection[str]) -> bool:
+    """Whether these words hold several whole names, none of which holds the others: with one the rest is lost."""
+    spoken = set(words.split())
+    within = [held for name in names if (held := set(name.split()) - JOINING) and held <= spoken]
+    return bool(within) and max(within, key=len) != set().union(*within)
 
 
 def _nearness(one: str, other: str) -> float:

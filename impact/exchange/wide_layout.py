@@ -84,7 +84,8 @@ def is_empty(text: str) -> bool:
 
 def lay_out(table: Table) -> Layout | None:
     """The layout of this table, or None when it has no periods."""
-    skipped = [(line, tuple(cells)) for line, cells in table.skipped]
+    # A line of names that comes back further down holds no figures.
+    skipped = [(line, tuple(cells)) for line, cells in table.skipped if not set(cells) <= {*table.headers, ""}]
     lines: list[Row] = [*table.above, (table.line, table.headers), *skipped, *table.rows]
     across, count = _line_of_periods(lines)
     down, first, count_down = _column_of_periods(lines)
@@ -132,9 +133,11 @@ def _across(lines: Sequence[Row], head: int) -> Layout:
     """Indicators by rows, periods above the columns: all columns with texts before the first period are the name."""
     width = max(len(cells) for _, cells in lines[head:])
     headers = _headers(lines[head][1], width)
-    periods = {at: found for at, header in enumerate(headers) if at and (found := period(header))}
     rows = [(line, cells) for line, cells in lines[head + 1 :] if any(cell.strip() for cell in cells)]
-    names = [at for at in range(min(periods)) if _holds_texts(rows, at) and worded(headers[at]) not in REMARKS] or [0]
+    begins = period(headers[0]) is not None and not _holds_texts(rows, 0)  # then the names stand after the periods
+    periods = {at: found for at, header in enumerate(headers) if (at or begins) and (found := period(header))}
+    before = range(width) if begins else range(min(periods))
+    names = [at for at in before if _holds_texts(rows, at) and worded(headers[at]) not in REMARKS] or [0]
     cells: list[Cell] = []
     skipped = [_told(row) for _, row in lines[:head]]
     for line, row in rows:

@@ -1,6 +1,7 @@
 """Clock times in the zone they were written in, turned into the day it was for the reader."""
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -24,7 +25,7 @@ _CLOCK = re.compile(
     r"\s*(?:[\[(][^\])]*[\])])?",
     re.IGNORECASE,
 )
-_ZONED_HEADER = re.compile(r"\(((?:UTC|GMT)(?:\s?[+\-−]\d{1,2}(?::?\d{2})?)?|CES?T)\)", re.IGNORECASE)
+_ZONED_HEADER = re.compile(r"\(((?:UTC|GMT)?\s?[+\-−]\d{1,2}(?::?\d{2})?|[A-Z]{3,4}|[A-Za-z]+(?:/[A-Za-z_]+)+)\)")
 
 
 def split_clock(text: str) -> tuple[str, timedelta | None, str]:
@@ -72,6 +73,8 @@ def zone_of_header(header: str, words: str) -> str:
 
     KoboToolbox keeps the moment of sending in UTC without saying so in the cells.
     """
-    if found := _ZONED_HEADER.search(header):
-        return found[1]
+    for name in _ZONED_HEADER.findall(header):
+        with suppress(ValueError):
+            _zone(name)
+            return str(name)
     return "UTC" if words == "submission time" else ""
