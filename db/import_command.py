@@ -19,7 +19,7 @@ from impact.exchange.ask import confirm_proposals, open_questions, sure
 from impact.exchange.columns import COLUMNS, REQUIRED
 from impact.exchange.file_in import check_columns, opened, told
 from impact.exchange.file_questions import FileAnswers, answer_of_file, with_proposals
-from impact.exchange.matching import Matching, first_match, fitting, ordered, prepared, shape_of
+from impact.exchange.matching import Matching, first_match, ordered, prepared, reuse, shape_of
 from impact.exchange.plan import Known, Plan
 from impact.exchange.remarks import column_in_words, remark_in_words
 from impact.exchange.sheet import MOST_BYTES, VALUE_SHOWN, Sheet, SheetRow
@@ -113,7 +113,7 @@ def _match_columns(
     flags = flags_of(asked)
     before = matchings.earlier(session, who, shape_of(table), table.headers) if who else matchings.Earlier()
     if before.same_shape and table.named:
-        matching, unsure = fitting(before.same_shape, table), frozenset[str]()
+        matching, unsure = reuse(before.same_shape, table, known), frozenset[str]()
     else:
         matching, unsure = first_match(table, before.columns, known.rings)
     guess = matching

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
-from impact.exchange.columns import COLUMNS, REQUIRED
+from impact.exchange.columns import COLUMNS, REQUIRED, same
 from impact.exchange.content import guess_by_content
 from impact.exchange.empty_days import fill_days
 from impact.exchange.file_questions import OPEN, answer_of_file, kept_answers
 from impact.exchange.headers import guessed, is_why, worded
 from impact.exchange.plan import Known
-from impact.exchange.scales import is_of_schooling
+from impact.exchange.scales import is_of_schooling, number_in
 from impact.exchange.several import split_rows
 from impact.exchange.table import Table
 from impact.exchange.values import LISTED, NAMED, folded
@@ -96,6 +96,44 @@ def fitting(matching: Matching, table: Table) -> Matching:
     """The matching without the columns this table does not have."""
     columns = {name: header for name, header in matching.columns.items() if header in table.headers}
     return replace(matching, columns=columns)
+
+
+def reuse(matching: Matching, table: Table, known: Known) -> Matching:
+    """What holds of the matching of an earlier file for this one; the rest is asked again.
+
+    Names of what is not there any more hold no longer, and of bare numbers none when one lies beyond those of before:
+    then the scale is another one.
+    """
+    matching = fitting(matching, table)
+    values: dict[str, Mapping[str, str | None]] = {}
+    for name, held in matching.values.items():
+        other = name in LISTED and _is_other_scale(table, matching.columns.get(name), held)
+        values[name] = {
+            key: meaning
+            for key, meaning in held.items()
+            if (_is_there(name, meaning, known) if name in NAMED else not (other and number_in(key) is not None))
+        }
+    fixed = {name: text for name, text in matching.fixed.items() if name not in NAMED or _is_there(name, text, known)}
+    return replace(matching, values=values, fixed=fixed)
+
+
+def _is_there(name: str, meaning: str | None, known: Known) -> bool:
+    """Whether what a text was said to mean is there still; that it means nothing always holds."""
+    if not meaning:
+        return True
+    if name == "theme":
+        return any(same(meaning) in map(same, labels) for labels in known.rings.values())
+    there = {"ring": known.rings, "organisation": known.organisations, "activity": known.activities}[name]
+    return same(meaning) in map(same, there)
+
+
+def _is_other_scale(table: Table, header: str | None, held: Mapping[str, str | None]) -> bool:
+    """Whether this column has a bare number below or above all those that were given a meaning before."""
+    before = [number for text in held if (number := number_in(text)) is not None]
+    if not before or header is None:
+        return False
+    now = (number for text in set(table.column(header)) if (number := number_in(text)) is not None)
+    return any(not min(before) <= number <= max(before) for number in now)
 
 
 def as_json(matching: Matching) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from db import collaborations, doubles, exchange, matchings
 from impact.errors import Invalid
 from impact.exchange.ask import Asked, asked, open_questions, sure
 from impact.exchange.file_questions import UNFINISHED, FileAnswers, FileQuestion, answer_of_file, with_proposals
-from impact.exchange.matching import Matching, first_match, fitting, ordered, prepared, shape_of
+from impact.exchange.matching import Matching, first_match, fitting, ordered, prepared, reuse, shape_of
 from impact.exchange.plan import Known, Plan
 from impact.exchange.rows_in import Reader
 from impact.exchange.table import Table
@@ -106,7 +106,7 @@ def begun(id_: str, name: str, table: Table, who: Who, apart: bool) -> Work:
     with look() as session:
         before = matchings.earlier(session, who, shape, table.headers)
     if before.same_shape:
-        matching = fitting(before.same_shape, table)
+        matching = reuse(before.same_shape, table, known(who, apart))
         if apart:  # names of this collaboration mean nothing in another
             listed = {name: found for name, found in matching.values.items() if name not in NAMED}
             matching = replace(matching, values=listed)

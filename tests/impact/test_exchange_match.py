@@ -7,10 +7,11 @@ import pytest
 from impact.exchange.ask import asked, open_questions, sure
 from impact.exchange.file_in import opened, told
 from impact.exchange.headers import guessed, is_personal, is_why, worded
-from impact.exchange.matching import Matching, as_json, first_match, fitting, from_json, ordered, shape_of
+from impact.exchange.matching import Matching, as_json, first_match, fitting, from_json, ordered, reuse, shape_of
 from impact.exchange.plan import Known
 from impact.exchange.refused import as_csv, as_workbook, why
 from impact.exchange.sheet import Remark, Sheet
+from impact.exchange.table import Table
 from impact.exchange.values import Proposal, listed, named, themed
 from impact.model import Direction, Level, Rung
 from impact.words import say
@@ -219,3 +220,19 @@ def test_refused_rows_are_harmless_and_read_again_as_they_were(cell: str, write:
     assert again.rows == ((2, ("Docenten", f"'{cell}", f"Wat zag je?: {say('nl', 'data.reason.empty')}")),)
     assert is_why(again.headers[-1])
     assert shape_of(again) == shape_of(table)
+
+
+def test_of_an_earlier_matching_names_that_are_gone_and_numbers_of_another_scale_hold_no_longer() -> None:
+    earlier = Matching(
+        {"ring": "Groep", "level": "Score"},
+        {"organisation": "Noord"},
+        {"ring": {"lkr": "Docenten", "lln": "Leerlingen", "niemand": None}, "level": {"1": "0", "3": "4", "ver": "3"}},
+    )
+    known = Known(rings={"Leerlingen": ()}, organisations=("Noord",))
+    within = Table(("Groep", "Score"), ((2, ("lkr", "2")), (3, ("lln", "ver"))), 1)
+    held = reuse(earlier, within, known)
+    assert held.values == {"ring": {"lln": "Leerlingen", "niemand": None}, "level": {"1": "0", "3": "4", "ver": "3"}}
+    assert held.fixed == {"organisation": "Noord"}
+    beyond = Table(("Groep", "Score"), ((2, ("lkr", "5")),), 1)
+    assert reuse(earlier, beyond, known).values["level"] == {"ver": "3"}
+    assert reuse(replace(earlier, fixed={"ring": "Docenten"}), within, known).fixed == {}
