@@ -118,6 +118,8 @@ def _match_columns(
         matching, unsure = first_match(table, before.columns, known.rings)
     guess = matching
     matching = flags.apply_columns(matching, table)
+    if asked.accept and "theme" in matching.missing:
+        matching = replace(matching, fixed={**matching.fixed, "theme": ""})  # as is proposed on the screen
     said = {name for name, header in matching.columns.items() if guess.columns.get(name) != header}
     said |= {field for flag in asked.map if (field := column_field(flag))}
     unsure = frozenset() if asked.accept else (unsure - said) & matching.columns.keys()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from impact.errors import Invalid
 from impact.exchange.ask import Asked as WordToMatch
-from impact.exchange.columns import COLUMNS, column_of, same
+from impact.exchange.columns import COLUMNS, UNEXPECTED, column_of, same
 from impact.exchange.file_questions import FileAnswers
 from impact.exchange.headers import worded
 from impact.exchange.matching import FIXABLE, MATCHED, Matching, key_of
@@ -75,12 +75,18 @@ class ImportFlags:
 
 
 def suggest_columns(matching: Matching, unsure: frozenset[str], language: str) -> list[str]:
-    """A flag for each column that was not sure, and for each field that has none."""
+    """A flag for each column that was not sure, and for each field that has none; of a wish that there is none."""
     found = [
         f"{matching.columns[name]}={COLUMNS[name][language]}" for name in sorted(unsure) if name in matching.columns
     ]
     flags = [f"--map {_quoted(one)}" for one in found]
-    return flags + [f"--map {_quoted('?=' + COLUMNS[name][language])}" for name in matching.missing]
+    unexpected = UNEXPECTED[("nl", "en").index(language) + 1]  # what nobody had wished for needs no column
+    return flags + [
+        f"--fix {_quoted(f'{COLUMNS[name][language]}={unexpected}')}"
+        if name == "theme"
+        else f"--map {_quoted('?=' + COLUMNS[name][language])}"
+        for name in matching.missing
+    ]
 
 
 def suggest_words(words: Sequence[WordToMatch], asked: FileAnswers, matching: Matching, language: str) -> list[str]:
@@ -118,8 +124,8 @@ def _parts(flag: str) -> tuple[str, str]:
 
 
 def _field(name: str) -> str:
-    """The field of this name, in code, Dutch or English."""
-    field = name if name in COLUMNS else column_of(name)
+    """The field of this name: as columns are called in Dutch or English, else as in code, which differs for a few."""
+    field = column_of(name) or (name if name in COLUMNS else None)
     if field is None:
         raise Invalid(field="flag", reason="flag_field", name=name)
     return field

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from impact.exchange.columns import same
 from impact.exchange.file_questions import KEEP, UNFINISHED
-from impact.exchange.likely_words import guess_ring, is_nobody
+from impact.exchange.likely_words import guess_ring, is_about_others, is_nobody
 from impact.exchange.matching import BETWEEN, MATCHED, Matching, key_of
 from impact.exchange.plan import Known
 from impact.exchange.scales import is_of_schooling, numbers_are_ours, propose_numbers
@@ -129,6 +129,8 @@ def _one(name: str, text: str, rows: int, there: Sequence[str], apart: bool, nea
         return Asked(name, key, text, rows, Proposal(text, True))
     if is_nobody(text):
         return Asked(name, key, text, rows, Proposal(None, False) if name == "ring" else Proposal("", True))
+    if name == "ring" and not found.unknown and is_about_others(loose(text), loose(found.meaning or "")):
+        found = Proposal(None, False)
     if name == "ring" and (alike := guess_ring(loose(text), {loose(ring): ring for ring in there})):
         found = Proposal(alike, False)
     if found.unknown and (apart or name != "ring"):

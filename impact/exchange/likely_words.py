@@ -131,6 +131,12 @@ def guess_ring(words: str, rings: Mapping[str, str]) -> str | None:
     return alike[0] if len(alike) == 1 else None
 
 
+def is_about_others(words: str, ring: str) -> bool:
+    """Whether these words name other groups than this ring, or more of them: in that ring the others would be lost."""
+    groups, there = _groups(words), _groups(ring)
+    return bool(groups and there) and groups != there
+
+
 def is_about_people(words: str) -> bool:
     """Whether these words name one group for whom things may change."""
     return len(_groups(words)) == 1

@@ -4,10 +4,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from impact.exchange.headers import worded
+from impact.exchange.headers import recognised, worded
 
 Line = tuple[int, Sequence[str]]
 IMPORT_ID = '{"ImportId"'  # Qualtrics: a line of codes in JSON, below the line of questions
+FEWEST_NAMES = 3  # so many names of the same columns below each other are no chance
 REACH = 3  # the line of codes stands at most so many lines below the first line of names
 # SurveyMonkey: the kind of answer below each question, or the option that a column stands for.
 _KINDS_OF_ANSWER = frozenset({
@@ -28,7 +29,8 @@ class Head:
 
 def read_head(lines: Sequence[Line], at: int) -> Head:
     """The names of the columns when line `at` of these names most of them, with what stands below it."""
-    return _of_qualtrics(lines, at) or _of_surveymonkey(lines, at) or Head(tuple(lines[at][1]), lines[at][0], at + 1)
+    found = _of_qualtrics(lines, at) or _of_surveymonkey(lines, at) or _in_two_languages(lines, at)
+    return found or Head(tuple(lines[at][1]), lines[at][0], at + 1)
 
 
 def _of_qualtrics(lines: Sequence[Line], at: int) -> Head | None:
@@ -54,6 +56,17 @@ def _zone_in(cell: str) -> str:
         return ""
     zone = told.get("timeZone", "") if isinstance(told, dict) else ""
     return zone if isinstance(zone, str) else ""
+
+
+def _in_two_languages(lines: Sequence[Line], at: int) -> Head | None:
+    """The same names once more below the first, in another language."""
+    line, names = lines[at]
+    below = lines[at + 1][1] if at + 1 < len(lines) else ()
+    pairs = [(recognised(name), recognised(again)) for name, again in zip(names, below, strict=False) if again.strip()]
+    known = sum(again is not None and name == again for name, again in pairs)
+    if known < FEWEST_NAMES or known * 2 <= len(pairs):
+        return None
+    return Head(tuple(names), line, at + 2, (lines[at + 1],))
 
 
 def _are_options(names: Sequence[str], below: Sequence[str]) -> bool:

@@ -28,7 +28,9 @@ def records(content: bytes) -> Iterator[Record]:
     stream = TextIOWrapper(BytesIO(content), encoding, newline="")
     delimiter = _delimiter(begin)
     lines = _Lines(stream)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    # In a file with a space before its quotes those are no part of the texts; in any other they are.
+    spaced = f'{delimiter} "' in begin.partition("\n")[0]
+    reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=spaced)
     begins = 1
     try:
         for record in reader:

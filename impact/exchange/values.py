@@ -15,8 +15,10 @@ from impact.exchange.synonyms import AS_GOOD, HOW_MUCH, PERHAPS
 LISTED = tuple(WORDS)
 NAMED = ("ring", "theme", "organisation", "activity")
 CLOSE = 0.74
+SHORT, NEARLY_SAME = 4, 0.85  # words of so few letters are alike by chance: "eens" (agreed) and "geen" (none)
 LONGEST_NEAR = 200  # a longer text is no word of a list: comparing it sign by sign would keep everybody waiting
 _NUMBERED = re.compile(r"(\d)\s*[-–—:.)=(]*\s*([^\W\d].*?)\)?|(\S.*?)\s*\((\d)\)")
+_OTHER_SCALE = re.compile(r"\b(?:van|of|uit|out|sterren|ster|stars?|punten|points?)\b|\d")  # 3 van 5, 2 sterren
 _LEFT = re.compile(r"[^\w+±\-−/?]+")
 OTHER = frozenset({"anders", "overig", "overige", "other"}) | NOBODY
 
@@ -74,6 +76,8 @@ def _of_number(field: str, number: str, words: str) -> Proposal:
     """A number with words beside it: sure when both say the same, or when the words say nothing at all."""
     known = _meanings(field)
     by_number, by_words = known.get(number), known.get(words) or _closest(field, words)
+    if _OTHER_SCALE.search(words):
+        return Proposal(None, False)
     if by_number is None:
         return Proposal(by_words, False)
     return Proposal(by_number, by_words == by_number)
@@ -99,7 +103,7 @@ def _closest(field: str, words: str) -> str | None:
         if known and not _turned(words, known)
     ]
     best = max(scored, default=(0.0, None))
-    return best[1] if best[0] >= CLOSE else None
+    return best[1] if best[0] >= (CLOSE if len(words) > SHORT else NEARLY_SAME) else None
 
 
 def _turned(words: str, known: str) -> bool:

@@ -205,3 +205,34 @@ def test_an_abbreviation_ends_no_sentence(short: str) -> None:
     first = f"De docenten van {short} Visser werken samen."
     assert split_sentence(f"{first} {'Dat is overal te zien. ' * 20}", "") is not None
     assert (split_sentence(f"{first} {'Dat is overal te zien. ' * 20}", "") or ("",))[0] == first
+
+
+def test_quotes_after_a_space_are_no_part_of_the_texts() -> None:
+    spaced = ['"' + '"; "'.join(line.split(";")) + '"' for line in (HEAD, row().replace("iets", "iets, of  meer"))]
+    found = opened("\n".join(spaced).encode())
+    assert (found.headers, found.rows[0][1]) == (
+        tuple(PARTS),
+        tuple(row().replace("iets", "iets, of  meer").split(";")),
+    )
+
+
+def test_names_repeated_in_another_language_below_the_first_are_told_and_no_row() -> None:
+    found = table("When;For whom;What changed;Direction;Level;Evidence", row())
+    sheet = read_file(found, match_file(found))
+    assert questions_of_words(found, match_file(found)) == []
+    assert ([said.line for said in sheet.rows], noted(sheet)) == ([3], [(2, "", "When", "sub_header")])
+
+
+@pytest.mark.parametrize("text", ["3 van 5", "1 of 2", "2 sterren", "2 (van de 4)", "3 out of 5", "eens"])
+def test_a_number_with_words_of_another_scale_and_a_word_alike_by_chance_propose_no_level(text: str) -> None:
+    found = table(row(level=text))
+    assert questions_of_words(found, match_file(found)) == [("level", text, None)]
+
+
+@pytest.mark.parametrize("text", ["leerkrachten en leerlingen", "ouders van leerlingen"])
+def test_a_ring_of_only_a_part_of_whom_a_text_names_is_not_proposed(text: str) -> None:
+    found = table(row(ring=text))
+    assert questions_of_words(found, match_file(found)) == [("ring", text, None)]
+    assert questions_of_words(table(row(ring="docenten vo")), match_file(table(row(ring="docenten vo")))) == [
+        ("ring", "docenten vo", "Docenten")
+    ]
