@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
-from impact.exchange.columns import COLUMNS, REQUIRED, same
+from impact.exchange.columns import COLUMNS, REQUIRED, UNEXPECTED, same
 from impact.exchange.content import guess_by_content
 from impact.exchange.empty_days import fill_days
 from impact.exchange.file_questions import OPEN, answer_of_file, kept_answers
@@ -119,7 +119,7 @@ def reuse(matching: Matching, table: Table, known: Known) -> Matching:
 
 def _is_there(name: str, meaning: str | None, known: Known) -> bool:
     """Whether what a text was said to mean is there still; that it means nothing always holds."""
-    if not meaning:
+    if not meaning or (name == "theme" and same(meaning) in UNEXPECTED):
         return True
     if name == "theme":
         return any(same(meaning) in map(same, labels) for labels in known.rings.values())

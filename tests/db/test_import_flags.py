@@ -209,3 +209,17 @@ def test_empty_cells_can_be_given_a_meaning(run: Run, database: Path, tmp_path: 
     assert run("import", place)[0] == 1
     assert run("import", place, "--word", "niveau:=unsettled", "--word", "ring:=Scholen")[0] == 0
     assert rows(database, "SELECT what, level FROM observation ORDER BY what") == [("Iets.", None), ("Meer.", 4)]
+
+
+def test_every_field_goes_by_its_english_name_also_the_evidence(run: Run, database: Path, tmp_path: Path) -> None:
+    place = tmp_path / "list.csv"
+    place.write_text("Day,Group,Story,Way,Far,Proof\n2026-03-12,Red,Story one,positive,first signs,heard\n")
+    names = {"Day": "when", "Group": "for_whom", "Story": "what_changed", "Way": "direction", "Far": "level"}
+    said = [word for one in {**names, "Proof": "evidence"}.items() for word in ("--map", "=".join(one))]
+    code, told, wrong = run("import", place, "--language", "en", *said)
+    assert (code, told[0].rpartition(": ")[2]) == (1, "--fix 'desired_impact=unexpected'"), wrong
+    code, told, wrong = run("import", place, "--language", "en", *said, "--fix", "desired_impact=unexpected")
+    assert (code, wrong) == (0, []), told
+    assert rows(database, "SELECT what, rung FROM observation") == [("Story one", 1)]
+    code, told, _ = run("import", place, "--language", "en", "--collaboration", "list", "--skip-duplicates")
+    assert code == 0, told

@@ -235,4 +235,5 @@ def test_of_an_earlier_matching_names_that_are_gone_and_numbers_of_another_scale
     assert held.fixed == {"organisation": "Noord"}
     beyond = Table(("Groep", "Score"), ((2, ("lkr", "5")),), 1)
     assert reuse(earlier, beyond, known).values["level"] == {"ver": "3"}
-    assert reuse(replace(earlier, fixed={"ring": "Docenten"}), within, known).fixed == {}
+    fixed = {"ring": "Docenten", "theme": "onverwacht"}
+    assert reuse(replace(earlier, fixed=fixed), within, known).fixed == {"theme": "onverwacht"}
