@@ -44,6 +44,7 @@ TORN = (BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFE
 # What a photo drawn by us tells besides its points, and how the file of it ends.
 OF_PICTURES = {"APP0", "IHDR", "IDAT", "IEND", "jfif", "jfif_version", "jfif_unit", "jfif_density"}
 ENDS = {"image/jpeg": b"\xff\xd9", "image/png": b"IEND\xaeB`\x82"}
+MEDIA = frozenset((*ENDS, *OFFICE, *OPEN_OFFICE, "application/pdf", "text/csv", "text/plain"))
 TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from db import (
@@ -25,6 +26,7 @@ from db import (
 )
 from db.collaborations import NewRing
 from db.logbook import Filter
+from db.session import writing
 from db.tables import ImportPhase
 from impact.access import Role
 from impact.evidence import accepted, described
@@ -83,6 +85,15 @@ def make_world(session: Session) -> World:
         token=token(),
     )  # fmt: skip
     return World(who, ring.id, theme, activity, cause, effect)
+
+
+def fill_world(engine: Engine, first: int = 0) -> World:
+    """The same with hostile words in every column that somebody can fill, by the acts below."""
+    with writing(engine) as session:
+        world, take = make_world(session), Texts(first)
+        for act in ACTS.values():
+            act(session, world, take)
+    return world
 
 
 class Texts:

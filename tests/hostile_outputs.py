@@ -80,7 +80,7 @@ def make_outputs(engine: Engine, who: Who, language: str = "nl") -> dict[str, by
         organisations = [one.name for one in collaborations.organisations(session, who)]
         activities = [one.name for one in collaborations.activities(session, who)]
         rows = exported(session, who, language, None, lambda rows, *_: tuple(rows))  # type: ignore[arg-type,return-value]
-        feeds = feed.feeds(session, who)
+        label = next((one.label for one in feed.feeds(session, who)), here.name)
         stream = io.BytesIO()
         whole.written(session, who, store_of(engine), stream)
     shown = picture(rings, counted, all_months(THEN, NOW), None)
@@ -103,7 +103,7 @@ def make_outputs(engine: Engine, who: Who, language: str = "nl") -> dict[str, by
         "calendar_out.written": calendar_out.written(here.name, marks, ring_names, language),
         "csv_out.written": exported_csv,
         "feed_out.as_csv": b"".join(feed_out.as_csv([rows], names, language, ",")),
-        "feed_out.as_json": b"".join(feed_out.as_json([rows], names, here.name, feeds[0].label, TODAY, language)),
+        "feed_out.as_json": b"".join(feed_out.as_json([rows], names, here.name, label, TODAY, language)),
         "log_sheet.written": log_sheet.written(here.name, Choices(rings, organisations, activities), language),
         "refused.as_csv": refused.as_csv(table, reasons, here.name),
         "refused.as_workbook": refused.as_workbook(table, reasons, here.name),
@@ -161,6 +161,12 @@ def faults_in(name: str, content: bytes) -> list[str]:
     """What is wrong with this file: it does not parse, holds a character no output can take, or something active."""
     kind = KINDS.get(name) or name.rsplit(".", 1)[-1]
     return [f"{name}: {fault}" for fault in CHECKS[kind](content)]
+
+
+def must_be_harmless(engine: Engine, who: Who) -> None:
+    """Raises AssertionError for anything wrong in any output of this collaboration."""
+    faults = [fault for name, content in make_outputs(engine, who).items() for fault in faults_in(name, content)]
+    assert faults == [], "\n".join(faults)
 
 
 def _unsafe(texts: list[str]) -> Iterator[str]:

@@ -16,8 +16,8 @@ from impact.errors import RimpelError
 from impact.model import Who
 from impact.safe_text import drop_unsafe, make_safe
 from tests.hostile import BIG
-from tests.hostile_acts import ACTS, Texts, make_world
-from tests.hostile_outputs import FIGURES, KINDS, NO_OUTPUT, faults_in, make_outputs, output_functions
+from tests.hostile_acts import ACTS, fill_world, make_world
+from tests.hostile_outputs import FIGURES, KINDS, NO_OUTPUT, must_be_harmless, output_functions
 from tests.hostile_rows import fill_rows
 
 # Text of ours alone, though their columns could hold words of somebody.
@@ -51,10 +51,7 @@ def test_every_column_with_words_of_somebody_is_filled_by_an_act() -> None:
 
 
 def test_nothing_hostile_gets_in_by_an_act(engine: Engine) -> None:
-    with writing(engine) as session:
-        world, take = make_world(session), Texts()
-        for act in ACTS.values():
-            act(session, world, take)
+    fill_world(engine)
     for column in columns():
         values = raw(engine, column)
         if str(column) not in NO_WORDS:
@@ -83,15 +80,10 @@ def test_every_output_of_the_app_is_made_here() -> None:
 @pytest.fixture
 def hostile(engine: Engine) -> Who:
     """A collaboration of which every text was made hostile in the rows themselves."""
-    with writing(engine) as session:
-        world, take = make_world(session), Texts(5)
-        for act in ACTS.values():
-            act(session, world, take)
+    world = fill_world(engine, 5)
     fill_rows(engine, list(columns()))
     return world.who
 
 
 def test_what_stands_in_the_rows_is_harmless_in_every_output(engine: Engine, hostile: Who) -> None:
-    made = make_outputs(engine, hostile)
-    faults = [fault for name, content in made.items() for fault in faults_in(name, content)]
-    assert faults == [], "\n".join(faults)
+    must_be_harmless(engine, hostile)

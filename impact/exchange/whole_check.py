@@ -7,8 +7,8 @@ from typing import Any
 
 from impact import celebrate, observe
 from impact.errors import BrokenFile
-from impact.evidence import unchanged
-from impact.exchange.whole_parts import OWNED, Row, Told, nested, people_in
+from impact.evidence import MEDIA, unchanged
+from impact.exchange.whole_parts import OWNED, Row, Told, nested, people_in, references
 from impact.model import (
     FEWEST_RINGS,
     MOST_RINGS,
@@ -82,6 +82,7 @@ def checked(told: Told, today: date) -> None:
         lambda: _milestones(told, today + AHEAD),
         lambda: _stories(told),
         lambda: _history(told),
+        lambda: _media(told),
     )
     for look in looks:
         for path in look():
@@ -250,3 +251,10 @@ def _history(told: Told) -> Wrong:
         before, after = set(row["before"]), set(row["after"])
         if before != after or not before or ("ripple" in before and before != {"ripple"}):
             yield "history", at, "before"
+
+
+def _media(told: Told) -> Wrong:
+    """Files of a kind that is never kept: of one that is not in the file itself, nothing else tells what it is."""
+    for key, named in references(told).items():
+        if any(file["media"] not in MEDIA for _, file in named):
+            yield (f"files/{key}",)

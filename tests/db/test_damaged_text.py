@@ -15,7 +15,7 @@ from db.engine import open_engine
 from db.session import writing
 from db.types import SafeJson
 from impact.model import Who
-from tests.hostile_acts import ACTS, Texts, make_world
+from tests.hostile_acts import fill_world
 from tests.hostile_outputs import faults_in, make_outputs
 from tests.hostile_rows import CHECKED
 from tests.ready import ready_database
@@ -46,10 +46,7 @@ def damage(engine: Engine, column: Column[Any], written: str = "CAST(:damage AS 
 @pytest.fixture
 def damaged(kept: Engine) -> Who:
     """A collaboration with such bytes in every column that holds words of somebody."""
-    with writing(kept) as session:
-        world, take = make_world(session), Texts(3)
-        for act in ACTS.values():
-            act(session, world, take)
+    world = fill_world(kept, 3)
     for column in columns():
         if str(column) not in NO_WORDS:
             damage(kept, column)

@@ -1,0 +1,224 @@
+"""A list full of hostile text: it comes in clean or is refused, and goes out harmless."""
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import xlsxwriter
+from sqlalchemy import Engine, select
+
+from db import ripples, tables
+from db.exchange import known_to, take_in, take_in_apart
+from db.session import writing
+from impact.errors import BrokenFile, Invalid, RimpelError
+from impact.exchange import refused
+from impact.exchange.ask import asked, sure
+from impact.exchange.columns import COLUMNS
+from impact.exchange.file_in import opened, told
+from impact.exchange.matching import as_json, first_match, from_json, ordered, prepared
+from impact.exchange.plan import Known
+from impact.exchange.rows_in import Reader
+from impact.exchange.sheet import Sheet
+from impact.exchange.table import Table
+from impact.exchange.through import looked_through
+from impact.model import Certainty, RippleKind, Who
+from impact.words import LANGUAGES
+from impact.words.trouble import in_words
+from tests.build import TODAY, token
+from tests.exports import raw_row, raw_workbook
+from tests.hostile import BIG, COLLIDING, LONG, SHORT, UNSAFE
+from tests.hostile_acts import ACTS, Texts, World, make_world
+from tests.hostile_outputs import faults_in, must_be_harmless
+from tests.test_hostile_text import LIMITS, LONGEST_TEXT, NO_WORDS, columns, raw
+
+NAMES = {field: name["nl"] for field, name in COLUMNS.items()}
+# Fit in every column, so that a row with something hostile in one of the others comes in.
+FIT = {
+    "seen_on": "2026-03-12", "ring": "Docenten", "theme": "Samen", "what": "Iets.", "direction": "positief",
+    "level": "2", "rung": "2",
+}  # fmt: skip
+RINGS = (*(f"{name}{UNSAFE}" for name in COLLIDING[:3]), "=evil()", "<evil onerror=evil>", "[evil](javascript:evil)")
+FILE_NAME = f"=evil()<evil>{UNSAFE}\r\nevil.csv"
+# XML itself has no place for these, so no program writes a workbook with them.
+NOT_IN_XML = str.maketrans("", "", "\ufffe\uffff")
+Cells = list[dict[str, str]]
+Writer = Callable[[Cells], bytes]
+
+
+def make_cells() -> Cells:
+    """For every text and every column a row with that text in that column."""
+    texts = [*(f"{text}{UNSAFE}" for text in SHORT), *COLLIDING, LONG, "\u200b\u2060", "'; --\u2029evil" * 700]
+    return [
+        {"what": f"evil {at} {name}", "ring": RINGS[at % len(RINGS)]} | {name: text}
+        for name in NAMES
+        for at, text in enumerate(texts)
+        # A ring has room for a dozen wishes, and the rings above are all there is room for.
+        if name != "ring" and (name != "theme" or at < 8)
+    ]
+
+
+def as_text(cells: Cells) -> bytes:
+    """A text file with these rows, its columns named as ours are and some more named by texts of somebody."""
+    head, *rows = _lines(cells)
+    quoted = (";".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in row) for row in (head, *rows))
+    return "\r\n".join(quoted).encode("utf-8", "surrogatepass")
+
+
+def as_workbook(cells: Cells) -> bytes:
+    """A workbook with these rows, on the second of its sheets."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.add_worksheet("=evil()<evil>\u202e").write_string(0, 0, LONG.translate(NOT_IN_XML))
+        sheet = book.add_worksheet("'evil evil <evil>\u2028$evil$"[1:])
+        for line, row in enumerate(_lines(cells)):
+            for place, cell in enumerate(row):
+                sheet.write_string(line, place, cell.translate(NOT_IN_XML)[:32_767])
+    return stream.getvalue()
+
+
+def _lines(cells: Cells) -> Iterator[list[str]]:
+    others = [text.replace("\r\n", " ") + UNSAFE for text in (*SHORT, "", "evil", "EVIL", "evil ")]
+    yield [*NAMES.values(), *others]
+    for row in cells:
+        yield [(FIT | row).get(name, "") for name in NAMES] + others
+
+
+def read_as_a_screen_does(content: bytes, known: Known, *, apart: bool) -> tuple[Table, Sheet]:
+    """What the file tells, by the questions a screen asks, each answered with what is proposed."""
+    table = opened(content)
+    first = replace(
+        first_match(table)[0], columns={field: name for field, name in NAMES.items() if name in table.headers}
+    )
+    matching, _ = ordered(table, first, known)
+    table = prepared(table, matching, known)
+    questions = asked(table, matching, known, apart)
+    matching = matching.settled(sure(questions))
+    remembered = from_json(json.loads(json.dumps(as_json(matching))), table.headers)
+    assert remembered.columns == matching.columns
+    looked_through(table, Reader(table, matching, TODAY))
+    return table, told(table, matching, TODAY)
+
+
+def complete(engine: Engine, who: Who) -> None:
+    """Give this collaboration a ripple, a story, a milestone, a link and the like, for outputs that need one."""
+    with writing(engine) as session:
+        seen, activity, theme = tables.Observation, tables.Activity, tables.Theme
+        mine = who.collaboration_id
+        cause, effect = session.scalars(select(seen.id).where(seen.collaboration_id == mine).limit(2)).all()
+        stone = session.scalars(select(activity.id).where(activity.collaboration_id == mine)).first()
+        theme_id, ring_id = session.execute(
+            select(theme.id, theme.ring_id).where(theme.collaboration_id == mine)
+        ).first() or ("", "")
+        sure = {"kind": RippleKind.LEADS_TO, "certainty": Certainty.PLAUSIBLE}
+        with suppress(Invalid):
+            ripples.link(session, who, effect, cause_observation_id=cause, token=token(), **sure)
+        world, take = World(who, ring_id, theme_id, str(stone), cause, effect), Texts(2)
+        for name in (
+            "milestone.title",
+            "milestone.learned",
+            "story.name",
+            "story.telling",
+            "feed.label",
+            "witness.remark",
+        ):
+            ACTS[name](session, world, take)
+
+
+def must_be_kept_clean(engine: Engine) -> None:
+    """Raises AssertionError for a text in the rows that is too long or holds what no output can take."""
+    for column in columns():
+        most = getattr(column.type, "length", None) or LIMITS.get(str(column), LONGEST_TEXT)
+        for value in raw(engine, column):
+            assert len(value) <= most, str(column)
+            assert str(column) in NO_WORDS or not set(value) & set(UNSAFE), str(column)
+
+
+def test_a_hostile_list_is_read_the_same_from_every_kind_of_file() -> None:
+    fit = [{"what": f"{text.translate(NOT_IN_XML)} {at}"} for at, text in enumerate(SHORT) if "\n" not in text]
+    sheets = [read_as_a_screen_does(write(fit), Known(), apart=True)[1] for write in (as_text, as_workbook)]
+    assert sheets[0].rows == sheets[1].rows
+    assert len(sheets[0].rows) == len(fit)
+
+
+def test_a_hostile_list_comes_in_clean_and_goes_out_harmless(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_world(session).who
+        table, sheet = read_as_a_screen_does(as_text(make_cells()), known_to(session, who), apart=False)
+        assert sheet.count > len(SHORT)
+        take_in(session, who, sheet, FILE_NAME, token=token(), skip_refused=True)
+    complete(engine, who)
+    must_be_kept_clean(engine)
+    must_be_harmless(engine, who)
+    for language in LANGUAGES:
+        reasons = refused.why(sheet.refused, language)
+        assert reasons
+        for name, write in (("refused.as_csv", refused.as_csv), ("refused.as_workbook", refused.as_workbook)):
+            assert faults_in(name, write(table, reasons, LONG)) == []
+
+
+def test_a_hostile_workbook_starts_a_collaboration_of_its_own(engine: Engine) -> None:
+    with writing(engine) as session:
+        person_id = make_world(session).who.person_id
+        _, sheet = read_as_a_screen_does(as_workbook(make_cells()), Known(), apart=True)
+        name = f"=evil(){UNSAFE} {SHORT[0]}"
+        made = take_in_apart(
+            session, person_id, name, ("Docenten", "Scholen"), sheet, FILE_NAME, token=token(), skip_refused=True
+        )
+    complete(engine, Who(person_id, made))
+    must_be_kept_clean(engine)
+    must_be_harmless(engine, Who(person_id, made))
+
+
+def test_more_hostile_rings_than_fit_are_refused_and_leave_nothing(engine: Engine) -> None:
+    with writing(engine) as session:
+        who = make_world(session).who
+        cells = [{"ring": f"{text}{UNSAFE}"} for text in SHORT]
+        _, sheet = read_as_a_screen_does(as_text(cells), known_to(session, who), apart=False)
+        with pytest.raises(Invalid) as told_why:
+            take_in(session, who, sheet, FILE_NAME, token=token(), skip_refused=True)
+    must_have_words(told_why.value)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_million_characters_in_a_cell_are_refused_or_cut(name: str) -> None:
+    fit = [{"what": f"Zin {at}.", "ring": ring} for at, ring in enumerate(("Docenten", "Scholen"))]
+    # A cell of a text file has room for 131,072 characters.
+    for big in (BIG, "e" * 1_000_000, "evil. " * 20_000):
+        row = FIT | {name: big.translate(NOT_IN_XML)}
+        book = raw_workbook([raw_row(*NAMES.values()), raw_row(*(row.get(field, "") for field in NAMES))])
+        for content in (as_text([*fit, {name: big}]), as_text([{name: big} | fit[0], fit[1]]), book):
+            try:
+                _, sheet = read_as_a_screen_does(content, Known(), apart=True)
+            except BrokenFile as error:
+                must_have_words(error)
+                continue
+            texts = [text for row in sheet.rows for text in _texts(vars(row) | vars(row.said))]
+            assert max(map(len, texts), default=0) <= LONGEST_TEXT
+            assert all(len(remark.value) < 1_000 for remark in (*sheet.refused, *sheet.notices))
+
+
+def test_a_name_of_a_column_of_a_million_characters_is_refused_or_read() -> None:
+    for big in (BIG, "\n" * 1_000_000, "evil;" * 200_000):
+        content = as_text([{}]).replace(b'"evil"', f'"{big}"'.encode(), 1)
+        try:
+            read_as_a_screen_does(content, Known(), apart=True)
+        except BrokenFile as error:
+            must_have_words(error)
+
+
+def _texts(values: dict[str, Any]) -> Iterator[str]:
+    for value in values.values():
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, tuple):
+            yield from (piece.text for piece in value)
+
+
+def must_have_words(error: RimpelError) -> None:
+    """Raises AssertionError when this error has no words, or the words of another."""
+    for language in LANGUAGES:
+        assert in_words(language, error).endswith((".", "?", "!"))
