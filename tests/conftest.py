@@ -14,6 +14,7 @@ from sqlalchemy import Engine, text
 from db.engine import open_engine
 from db.tables import Base
 from tests import build
+from tests.ready import ready_database
 
 KINDS = ("sqlite", "postgresql")
 
@@ -99,5 +100,13 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         with opened.begin() as connection:
             # One statement for all tables: thirty deletes took most of the time of a short test.
             connection.execute(text(f"TRUNCATE {', '.join(Base.metadata.tables)} CASCADE"))
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Engine]:
+    """An engine on an SQLite file that was taken through the steps, as an app has it."""
+    opened = open_engine(ready_database(tmp_path / "rimpel.db"))
     yield opened
     opened.dispose()

@@ -41,6 +41,8 @@ FIT = {
     "seen_on": "2026-03-12", "ring": "Docenten", "theme": "Samen", "what": "Iets.", "direction": "positief",
     "level": "2", "rung": "2",
 }  # fmt: skip
+WORDS = ("evidence", "organisation", "activity", "why", "contribution", "circumstances", "observer_role")
+# With those that are there, as many rings as there is room for.
 RINGS = (*(f"{name}{UNSAFE}" for name in COLLIDING[:3]), "=evil()", "<evil onerror=evil>", "[evil](javascript:evil)")
 FILE_NAME = f"=evil()<evil>{UNSAFE}\r\nevil.csv"
 # XML itself has no place for these, so no program writes a workbook with them.
@@ -50,15 +52,15 @@ Writer = Callable[[Cells], bytes]
 
 
 def make_cells() -> Cells:
-    """For every text and every column a row with that text in that column."""
+    """Rows in which every text stands in every column with words of somebody, and some of them in every other one."""
     texts = [*(f"{text}{UNSAFE}" for text in SHORT), *COLLIDING, LONG, "\u200b\u2060", "'; --\u2029evil" * 700]
-    return [
-        {"what": f"evil {at} {name}", "ring": RINGS[at % len(RINGS)]} | {name: text}
-        for name in NAMES
-        for at, text in enumerate(texts)
-        # A ring has room for a dozen wishes, and the rings above are all there is room for.
-        if name != "ring" and (name != "theme" or at < 8)
-    ]
+    rows: Cells = [{"what": text} for text in texts]
+    for at, _ in enumerate(texts):
+        words = {name: texts[(at + place) % len(texts)] for place, name in enumerate(WORDS)}
+        # A ring has room for a dozen wishes.
+        rows.append(words | {"what": f"evil {at}", "theme": texts[at % 8]})
+    rows += [{name: text} for name in NAMES if name not in (*WORDS, "ring", "theme", "what") for text in texts[::9]]
+    return [{"what": f"evil row {at}", "ring": RINGS[at % len(RINGS)]} | row for at, row in enumerate(rows)]
 
 
 def as_text(cells: Cells) -> bytes:
@@ -148,7 +150,8 @@ def test_a_hostile_list_comes_in_clean_and_goes_out_harmless(engine: Engine) -> 
     with writing(engine) as session:
         who = make_world(session).who
         table, sheet = read_as_a_screen_does(as_text(make_cells()), known_to(session, who), apart=False)
-        assert sheet.count > len(SHORT)
+        assert sheet.count > 2 * len(SHORT)
+        assert {remark.column for remark in sheet.refused} >= {NAMES[name] for name in ("seen_on", "level", "what")}
         take_in(session, who, sheet, FILE_NAME, token=token(), skip_refused=True)
     complete(engine, who)
     must_be_kept_clean(engine)
@@ -160,17 +163,17 @@ def test_a_hostile_list_comes_in_clean_and_goes_out_harmless(engine: Engine) -> 
             assert faults_in(name, write(table, reasons, LONG)) == []
 
 
-def test_a_hostile_workbook_starts_a_collaboration_of_its_own(engine: Engine) -> None:
-    with writing(engine) as session:
+def test_a_hostile_workbook_starts_a_collaboration_of_its_own(kept: Engine) -> None:
+    with writing(kept) as session:
         person_id = make_world(session).who.person_id
         _, sheet = read_as_a_screen_does(as_workbook(make_cells()), Known(), apart=True)
         name = f"=evil(){UNSAFE} {SHORT[0]}"
         made = take_in_apart(
             session, person_id, name, ("Docenten", "Scholen"), sheet, FILE_NAME, token=token(), skip_refused=True
         )
-    complete(engine, Who(person_id, made))
-    must_be_kept_clean(engine)
-    must_be_harmless(engine, Who(person_id, made))
+    complete(kept, Who(person_id, made))
+    must_be_kept_clean(kept)
+    must_be_harmless(kept, Who(person_id, made))
 
 
 def test_more_hostile_rings_than_fit_are_refused_and_leave_nothing(engine: Engine) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import Engine, select
 
 from db import backup_zip, tables, whole_in
@@ -27,7 +26,6 @@ from tests.hostile import BIG, LONG, SHORT, UNSAFE
 from tests.hostile_acts import fill_world
 from tests.hostile_outputs import faults_in, must_be_harmless
 from tests.hostile_rows import fill_rows
-from tests.ready import ready_database
 from tests.small_whole import KEY, telling, with_photo
 from tests.test_hostile_text import columns, raw
 from tests.whole import Told
@@ -35,14 +33,6 @@ from tests.whole import Told
 BAD = (LONG, BIG, "", "\u200b", "evil\x00evil", "evil\ud800")
 Steps = tuple[str | int, ...]
 Part = dict[str, Any]
-
-
-@pytest.fixture
-def kept(tmp_path: Path) -> Iterator[Engine]:
-    """An SQLite file that was taken through the steps, as an app has it."""
-    opened = open_engine(ready_database(tmp_path / "rimpel.db"))
-    yield opened
-    opened.dispose()
 
 
 def unpack(engine: Engine, content: bytes) -> Who:

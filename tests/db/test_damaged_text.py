@@ -1,9 +1,7 @@
 """Bytes that are no text, in an SQLite file made by hand or damaged: read with a sign for each, never a stack trace."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,25 +9,16 @@ from sqlalchemy import Column, Engine, select, text
 
 from db import tables
 from db.damaged_text import Connection
-from db.engine import open_engine
 from db.session import writing
 from db.types import SafeJson
 from impact.model import Who
 from tests.hostile_acts import fill_world
 from tests.hostile_outputs import faults_in, make_outputs
 from tests.hostile_rows import CHECKED
-from tests.ready import ready_database
 from tests.test_hostile_text import NO_WORDS, columns
 
 DAMAGE = b"evil \xff\xc3( \xed\xa0\x80 \xf0\x9f"
 READ = DAMAGE.decode("utf-8", "replace")
-
-
-@pytest.fixture
-def kept(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_engine(ready_database(tmp_path / "rimpel.db"))
-    yield opened
-    opened.dispose()
 
 
 def damage(engine: Engine, column: Column[Any], written: str = "CAST(:damage AS TEXT)") -> None:
