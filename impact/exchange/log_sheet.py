@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from impact.exchange.columns import same
 from impact.exchange.xlsx_out import MADE
 from impact.model import SENTENCE_LIMIT, Direction, Level, Ring, Rung
 from impact.observe import EARLIEST
@@ -41,8 +42,15 @@ class Choices:
     activities: Sequence[str] = ()
 
     def themes(self) -> list[tuple[str, str]]:
-        """Every ring with each of its themes, those of one ring together; as the rings lie."""
-        return [(ring.name, theme.label) for ring in self.rings for theme in ring.themes]
+        """Every ring with each of its themes, those of one ring together; as the rings lie.
+
+        Rings whose names differ in capitals only stand together too: a spreadsheet takes them for one ring.
+        """
+        places: dict[str, int] = {}
+        for ring in self.rings:
+            places.setdefault(same(ring.name), len(places))
+        rings = sorted(self.rings, key=lambda ring: places[same(ring.name)])
+        return [(ring.name, theme.label) for ring in rings for theme in ring.themes]
 
 
 def header(field: str, language: str) -> str:

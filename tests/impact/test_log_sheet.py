@@ -93,6 +93,15 @@ def test_the_desired_impacts_that_can_be_chosen_are_those_of_the_ring_in_the_sam
     ]  # fmt: skip
 
 
+def test_rings_whose_names_differ_in_capitals_only_offer_the_desired_impacts_of_both_and_of_no_other() -> None:
+    rings = [
+        Ring(str(at), name, (Theme(f"t{at}", str(at), label),))
+        for at, (name, label) in enumerate((("Docenten", "Samen"), ("Scholen", "Tijd"), ("docenten", "Rust")))
+    ]
+    # What is offered begins at the first row with such a name and is as long as there are rows with such a name.
+    assert Choices(rings).themes() == [("Docenten", "Samen"), ("docenten", "Rust"), ("Scholen", "Tijd")]
+
+
 def test_there_are_two_hundred_empty_rows_with_rules_and_an_example_above_the_headers() -> None:
     found = book()
     sheet = found.worksheets[0]
