@@ -161,11 +161,12 @@ def _several_of(
     alone = frozenset(same(trimmed(text)) for text in distinct if text not in candidates) | names | options
     is_answer = partial(_is_answer, field=field, alone=alone)
     found = {text: parts for text, parts in candidates.items() if _fits(text, parts, is_answer)}
+    bare = frozenset(map(_bare, names))
     for text in distinct:
         others = alone - {same(trimmed(text))}
         if text in found or any(sign in text for sign in CLEAR_SIGNS):
             continue
-        parts = _by_joining(text, others)
+        parts = () if _bare(text) in bare else _by_joining(text, others)  # a name in other signs is that name
         if not parts and options and text not in candidates:
             parts = _by_spaces(text, others)
         if parts:
@@ -180,6 +181,10 @@ def _is_answer(part: str, field: str, alone: frozenset[str]) -> bool:
 def _fits(text: str, parts: tuple[str, ...], is_answer: Callable[[str], bool]) -> bool:
     answers = sum(map(is_answer, parts))
     return bool(answers) if any(sign in text for sign in CLEAR_SIGNS) else answers == len(parts)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W+", "", text.casefold())
 
 
 def _by_joining(text: str, others: frozenset[str]) -> tuple[str, ...]:

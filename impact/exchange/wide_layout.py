@@ -1,7 +1,7 @@
 """Where in a table of figures the names, the periods and the figures stand, whichever way it lies."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from impact.exchange.headers import worded
@@ -138,17 +138,34 @@ def _across(lines: Sequence[Row], head: int) -> Layout:
     periods = {at: found for at, header in enumerate(headers) if (at or begins) and (found := period(header))}
     before = range(width) if begins else range(min(periods))
     names = [at for at in before if _holds_texts(rows, at) and worded(headers[at]) not in REMARKS] or [0]
+    unread = [header for at, header in enumerate(headers) if header and at not in periods and at not in names]
     cells: list[Cell] = []
     skipped = [_told(row) for _, row in lines[:head]]
     for line, row in rows:
+        if again := _periods_again(row, headers, periods, names):
+            headers, periods = _headers(row, width), again
+            continue
         texts = {at: _cell(row, at) for at in periods}
         if all(is_empty(text) for text in texts.values()):
             skipped.append(_told(row))
             continue
         name = _name(_cell(row, at) for at in names)
         cells += [Cell((line,), name, periods[at], line, headers[at], text) for at, text in texts.items()]
-    unread = [header for at, header in enumerate(headers) if header and at not in periods and at not in names]
     return Layout(tuple(cells), tuple(unread), tuple(filter(None, skipped)))
+
+
+def _periods_again(
+    row: Sequence[str], headers: Sequence[str], periods: Mapping[int, Period], names: Sequence[int]
+) -> dict[int, Period]:
+    """The periods of a further table below the first, when this is its line of names; else none.
+
+    A figure may look like a year, so the columns of names must be called as they were, or not at all.
+    """
+    held = {at: text for at in periods if (text := " ".join(_cell(row, at).split()))}
+    found = {at: when for at, text in held.items() if (when := period(text))}
+    named = [(" ".join(_cell(row, at).split()).casefold(), headers[at].casefold()) for at in names]
+    called = all(text in ("", header) for text, header in named)  # figures without a name could not be kept
+    return found if found and called and len(found) == len(held) else {}
 
 
 def _down(lines: Sequence[Row], at: int, first: int) -> Layout:

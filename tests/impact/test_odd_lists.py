@@ -8,6 +8,8 @@ from openpyxl import Workbook
 from impact.exchange.file_in import opened, unread
 from impact.exchange.long_text import split_sentence
 from impact.exchange.matching import first_match
+from impact.exchange.plan import Known
+from impact.exchange.several import find_several
 from impact.exchange.table import Table
 from impact.exchange.values import named
 from tests.exports import saved
@@ -236,3 +238,9 @@ def test_a_ring_of_only_a_part_of_whom_a_text_names_is_not_proposed(text: str) -
     assert questions_of_words(table(row(ring="docenten vo")), match_file(table(row(ring="docenten vo")))) == [
         ("ring", "docenten vo", "Docenten")
     ]
+
+
+def test_a_name_that_is_written_with_other_signs_stays_that_name() -> None:
+    known = Known(rings=dict.fromkeys(("Leerlingen/studenten", "Leerlingen", "Studenten"), ()))
+    found = table(row(ring="Leerlingen / studenten"))
+    assert find_several(found, {"ring": "Voor wie"}, known) == {}

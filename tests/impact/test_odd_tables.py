@@ -316,3 +316,13 @@ def test_names_may_stand_after_the_periods() -> None:
         "A": {"2023": "1", "2024": "2"},
         "B": {"2023": "3", "2024": "4"},
     }
+
+
+@pytest.mark.parametrize("name", ["Indicator", ""])
+def test_a_further_table_below_the_first_has_its_own_periods(name: str) -> None:
+    found = read(f"{name};2023;2024\nA;1;2\n{name};2025;2026\nA;3;4\nB;2025;2026")
+    assert figures(found) == {
+        "A": {"2023": "1", "2024": "2"},
+        "A (2)": {"2025": "3", "2026": "4"},
+        "B": {"2025": "2025", "2026": "2026"},
+    }
