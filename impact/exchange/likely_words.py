@@ -142,6 +142,12 @@ def is_about_people(words: str) -> bool:
     return len(_groups(words)) == 1
 
 
+def are_different_groups(texts: Sequence[str]) -> bool:
+    """Whether each of these texts names one group for whom things may change, and no two the same."""
+    groups = [_groups(words) for words in texts]
+    return all(len(held) == 1 for held in groups) and len(set(groups)) == len(groups)
+
+
 def _groups(words: str) -> frozenset[str]:
     return frozenset(group for group, stems in _GROUPS.items() if _pattern(stems).search(words))
 

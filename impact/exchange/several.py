@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import partial
 
 from impact.exchange.columns import same
-from impact.exchange.likely_words import is_about_people
+from impact.exchange.likely_words import are_different_groups, is_about_people
 from impact.exchange.plan import Known
 from impact.exchange.table import MOST_ROWS, Row, Table
 from impact.exchange.values import LISTED, loose, trimmed
@@ -166,12 +166,15 @@ def _several_of(
         others = alone - {same(trimmed(text))}
         if text in found or any(sign in text for sign in CLEAR_SIGNS):
             continue
-        parts = () if _bare(text) in bare else _by_joining(text, others)  # a name in other signs is that name
+        parts = () if _bare(text) in bare else _by_joining(text, field, others)  # a name in other signs is that name
         if not parts and options and text not in candidates:
             parts = _by_spaces(text, others)
         if parts:
             found[text] = parts
-    return found, all(is_answer(part) for parts in found.values() for part in parts)
+    # Two groups that a word joins may be one ring: nothing is proposed unless each stands alone elsewhere.
+    known = partial(_is_answer, field="", alone=alone)
+    clear = all(all(map(is_answer if text in candidates else known, parts)) for text, parts in found.items())
+    return found, clear
 
 
 def _is_answer(part: str, field: str, alone: frozenset[str]) -> bool:
@@ -187,11 +190,16 @@ def _bare(text: str) -> str:
     return re.sub(r"\W+", "", text.casefold())
 
 
-def _by_joining(text: str, others: frozenset[str]) -> tuple[str, ...]:
-    """The names that this text joins with a stroke, a sign or the word "and"; none when a part is no other name."""
+def _by_joining(text: str, field: str, others: frozenset[str]) -> tuple[str, ...]:
+    """The names that this text joins with a stroke, a sign or the word "and"; none when a part is no other name.
+
+    Of rings it is enough when each part names another group of people: "teachers and pupils", not "pupils, students".
+    """
     parts = tuple(dict.fromkeys(part for piece in _JOINING.split(text) if (part := trimmed(piece))))
-    known = 2 <= len(parts) <= MOST_ANSWERS and all(same(part) in others for part in parts)
-    return parts if known else ()
+    if not 2 <= len(parts) <= MOST_ANSWERS or any(len(part) > LONGEST_ANSWER for part in parts):
+        return ()
+    known = all(same(part) in others for part in parts)
+    return parts if known or (field == "ring" and are_different_groups(list(map(loose, parts)))) else ()
 
 
 def _by_spaces(text: str, options: frozenset[str]) -> tuple[str, ...]:
