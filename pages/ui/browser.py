@@ -1,11 +1,9 @@
 """What the page tells the browser: its language, how light it is, and what to remember for the next visit."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import streamlit as st
 
-from pages.ui import framework
 from pages.ui.disc.disc import thin
 
 WAITING, TOP = "browser_waiting", "browser_top"
@@ -29,10 +27,11 @@ button[data-testid^="stBaseButton-primary"], a[data-testid^="stBaseLinkButton-pr
   display: none;
 }
 """
+# What it calls is `browser.js`, which stands in the head of the page (`pages.ui.entry`): this is sent at every run.
 _mount = st.components.v2.component(
     "rimpel_browser",
     css=STYLE,
-    js=thin(Path(__file__).with_name("browser.js").read_text(encoding="utf-8")),
+    js="export default (told) => window.rimpelBrowser(told)",
     isolate_styles=False,
 )
 # Where a message stands: its box comes into view and is read aloud, once for each token, however long the page is.
@@ -86,7 +85,6 @@ def tell(language: str, addresses: Sequence[str]) -> None:
     data = {
         "language": language,
         "locale": LOCALES[language],
-        "words": framework.read_words(language),
         "theme": THEMES.get(read_theme() or ""),
         "addresses": addresses,
         "cookies": dict(st.session_state.get(WAITING, {})),

@@ -1,4 +1,4 @@
-"""What is added to the one HTML page of Streamlit before its own scripts begin."""
+"""What is added to the one HTML page of Streamlit before its own scripts begin: it is sent once, not at every run."""
 
 import json
 from pathlib import Path
@@ -7,13 +7,16 @@ from typing import Any
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from impact.words import LANGUAGES
 from pages import KEY
+from pages.ui import framework
+from pages.ui.disc.disc import thin
 from pages.ui.views import VIEW
 
 # What in the address makes another screen of the same path: one observation or story, a view, a link for outside.
 OPENED = "o"
 SCREEN_NAMES = (OPENED, VIEW, KEY)
-SCRIPT = (Path(__file__).parent / "entry.js").read_text(encoding="utf-8")
+HERE = Path(__file__).parent
 # An answer from the store of the browser, or a packed one, could not be added to.
 LEFT_OUT = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 OUTDATED = ("etag", "last-modified")
@@ -24,8 +27,7 @@ class EntryScript:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        script = SCRIPT.replace("SCREEN_NAMES", json.dumps(SCREEN_NAMES))
-        self.addition = f"<script>{script}</script>".encode()
+        self.addition = f"<script>{_read_script()}</script>".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on everything; in the answer to a browser that opens a page, the script stands in its head."""
@@ -38,6 +40,19 @@ class EntryScript:
             return
         headers = [(name, value) for name, value in scope["headers"] if name not in LEFT_OUT]
         await self.app({**scope, "headers": headers, "extensions": {}}, receive, _Answer(self.addition, send))
+
+
+def _read_script() -> str:
+    """What stands in the head of the page: how the history is kept, and our words in every language."""
+    facts = {
+        "SCREEN_NAMES": SCREEN_NAMES,
+        "FRAMEWORK_WORDS": {language: framework.read_words(language) for language in LANGUAGES},
+    }
+    script = ";\n".join(thin((HERE / name).read_text(encoding="utf-8")) for name in ("entry.js", "browser.js"))
+    for name, fact in facts.items():
+        # A text could end the script it stands in.
+        script = script.replace(name, json.dumps(fact, ensure_ascii=False).replace("<", "\\u003c"))
+    return script
 
 
 class _Answer:
