@@ -114,6 +114,7 @@ READERS: dict[str, Reader] = {
     "collaborations.possessions": lambda s, who, h, _: collaborations.possessions(s, who),
     "desired.rings": lambda s, who, h, _: desired.rings(s, who, "Onverwacht"),
     "doubles.there_already": lambda s, who, h, _: doubles.there_already(s, who, ()),
+    "doubles.find_doubles": lambda s, who, h, _: doubles.find_doubles(s, who, ()),
     "erase.erased_on": lambda s, who, h, _: erase.erased_on(s, who, h.id),
     "erase.reach": lambda s, who, h, _: erase.reach(s, who, [h.id]),
     "exchange.exported": lambda s, who, h, _: (
