@@ -80,7 +80,7 @@ def markdown_in(app: AppTest) -> Iterator[tuple[str, str]]:
 def _texts(message: Message) -> Iterator[tuple[str, str]]:
     name = message.DESCRIPTOR.name
     for field, value in message.ListFields():
-        if (name, field.name) in SHOWN_AS_IT_IS:
+        if field.name == "id" or (name, field.name) in SHOWN_AS_IT_IS:
             continue
         for inner in _each(value):
             if isinstance(inner, str):

@@ -10,7 +10,9 @@ from tests.build import TODAY, token
 from tests.hostile import active_in
 from tests.hostile_acts import ACTS, Texts, World, make_world
 from tests.hostile_rows import fill_rows
+from tests.pages.bringing import chosen, here, questions
 from tests.pages.doors import open_page
+from tests.test_hostile_import import FILE_NAME, as_text, make_cells
 from tests.test_hostile_text import columns
 
 
@@ -38,3 +40,12 @@ def test_every_screen_shows_hostile_text_as_it_was_typed(engine: Engine, world: 
     for page, address in visits:
         app = open_page(world.who, page, language, **address)
         assert active_in(app) == [], (page, address)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_hostile_list_is_shown_as_it_was_typed_while_it_is_brought_in(engine: Engine, language: str) -> None:
+    with writing(engine) as session:
+        who = make_world(session).who
+    screen = here(chosen(who, as_text(make_cells()), FILE_NAME, language))
+    assert any("evil" in question for question in questions(screen))
+    assert active_in(screen) == []
