@@ -163,10 +163,15 @@ def _rows(records: Iterable[Record], shared: Callable[[str], str]) -> Iterator[R
 def _without_names(rows: tuple[Row, ...], names: Sequence[str]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
     """The rows, and apart the lines that repeat the names of all columns, as lists that were put together have them."""
     plain = [name.strip() for name in names]
-    filled = sum(map(bool, plain))
+    if sum(map(bool, plain)) < 2:  # of one name a row may well say the same
+        return rows, ()
     width = max((at for at, name in enumerate(plain, 1) if name), default=0)
-    again = tuple(row for row in rows if len(row[1]) >= width and [*map(str.strip, row[1])] == plain[: len(row[1])])
-    if filled < 2 or not again:
+    again = tuple(  # the first cell tells most rows apart, without a look at their others
+        (line, cells)
+        for line, cells in rows
+        if len(cells) >= width and cells[0].strip() == plain[0] and [*map(str.strip, cells)] == plain[: len(cells)]
+    )
+    if not again:
         return rows, ()
     lines = {line for line, _ in again}
     return tuple(row for row in rows if row[0] not in lines), again
