@@ -1,6 +1,5 @@
 import csv
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -9,28 +8,10 @@ import pytest
 from db.__main__ import main
 from db.commands import COMMANDS
 from db.engine import URL_SETTING
+from tests.db.conftest import Run
 from tests.exports import workbook
 
-Run = Callable[..., tuple[int, list[str], list[str]]]
 FILE = Path(__file__).parent.parent / "data" / "waarnemingen.csv"
-
-
-@pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    file = tmp_path / "data" / "rimpel.db"
-    monkeypatch.setenv(URL_SETTING, f"sqlite:///{file}")
-    monkeypatch.setenv("LC_ALL", "nl_NL.UTF-8")
-    return file
-
-
-@pytest.fixture
-def run(database: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    def carried_out(*words: object) -> tuple[int, list[str], list[str]]:
-        code = main([str(word) for word in words])
-        told = capsys.readouterr()
-        return code, told.out.splitlines(), told.err.splitlines()
-
-    return carried_out
 
 
 def numbers(file: Path) -> tuple[int, int]:

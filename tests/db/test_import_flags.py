@@ -2,16 +2,13 @@
 
 import csv
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from db.__main__ import main
-from db.engine import URL_SETTING
+from tests.db.conftest import Run
 
-Run = Callable[..., tuple[int, list[str], list[str]]]
 HEAD = ["Ingevuld", "Kleur", "Ons verhaal", "Gevoel", "Hoever", "Onderbouwing", "Thema van het jaar", "Vestiging"]
 COLOURS = ("blauw", "groen", "geel", "paars")
 FEELINGS = ("top", "flop", "allebei", "nul komma nul")
@@ -38,24 +35,6 @@ def survey() -> list[list[str]]:
         ]
         for at in range(40)
     ]  # fmt: skip
-
-
-@pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    file = tmp_path / "data" / "rimpel.db"
-    monkeypatch.setenv(URL_SETTING, f"sqlite:///{file}")
-    monkeypatch.setenv("LC_ALL", "nl_NL.UTF-8")
-    return file
-
-
-@pytest.fixture
-def run(database: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    def carried_out(*words: object) -> tuple[int, list[str], list[str]]:
-        code = main([str(word) for word in words])
-        told = capsys.readouterr()
-        return code, told.out.splitlines(), told.err.splitlines()
-
-    return carried_out
 
 
 @pytest.fixture
