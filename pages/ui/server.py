@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Protocol
 
 from starlette.middleware import Middleware
@@ -59,10 +59,10 @@ def start(app: Server, words: Sequence[str] | None = None) -> int:
         return code
     # What was asked here differs from the settings as read so far; Streamlit would advise to start once more.
     logging.getLogger("streamlit.config").addFilter(lambda record: "config option section" not in record.msg)
-    try:
+    # Stopping it is no failure. Its connections are closed by then; whether it passes the key on depends on the moment.
+    with suppress(KeyboardInterrupt):
         app.run(config={"server.port": asked.port, "server.address": asked.address})
-    except KeyboardInterrupt:  # the server has closed its connections by now; stopping it is no failure
-        print(speak("start.stopped"))
+    print(speak("start.stopped"), flush=True)
     return 0
 
 
