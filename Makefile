@@ -16,7 +16,7 @@ run: runtime ## install what is needed, bring the database up to date and serve 
 
 # The tests in a browser wait more than they work, so more run at once than there are cores, and those begin first.
 test: tools ## run all tests (ARGS="tests/impact -k label" for some of them)
-	@$(PY) -m pytest -n $$($(PY) -c 'import os; print(os.cpu_count() * 2)') \
+	@$(PY) -m pytest -n $$($(PY) -c 'import os; print(os.cpu_count() * 3 // 2 or 1)') \
 		--dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: tools ## ruff, mypy and the rules about who may import whom
