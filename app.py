@@ -9,10 +9,12 @@ from streamlit import runtime
 if __name__ == "__main__" and runtime.exists():
     from pages.ui import start
 
-    start.run()
+    start.run_page()
 else:
     from pages.ui import feed, server
 
-    app = st.App(__file__, routes=feed.routes(), middleware=server.layers(), lifespan=server.ready)
+    app = st.App(
+        __file__, routes=feed.build_feed_routes(), middleware=server.build_middleware(), lifespan=server.announce_server
+    )
     if __name__ == "__main__":
-        sys.exit(server.start(app))
+        sys.exit(server.run_server(app))

@@ -9,15 +9,15 @@ from sqlalchemy import Engine, inspect, select
 from sqlalchemy.orm import Session
 
 from db import collaborations, people, tables
-from db.session import reading, writing
+from db.session import open_read_session, open_write_session
 from impact.access import Act, Role, may
 from impact.errors import Invalid, NotFound, WrongDatabase
 from impact.model import Collaboration, Who
-from impact.words import LANGUAGES, say
+from impact.words import LANGUAGES, get_text
 
 
 @dataclass(frozen=True)
-class Asked:
+class CliOptions:
     """What was asked on the command line, and the language to answer in."""
 
     language: str
@@ -36,7 +36,7 @@ class Asked:
     dry_run: bool = False
 
 
-def must_stand(engine: Engine) -> None:
+def require_database(engine: Engine) -> None:
     """Raises WrongDatabase when there is nothing yet, without making an empty file by looking."""
     if engine.dialect.name == "sqlite" and not Path(str(engine.url.database)).exists():
         raise WrongDatabase(reason="absent")
@@ -44,53 +44,61 @@ def must_stand(engine: Engine) -> None:
         raise WrongDatabase(reason="absent")
 
 
-def administration(session: Session, language: str) -> str:
+def get_administrator(session: Session, language: str) -> str:
     """The person in whose name the command line acts; made once, whatever the language."""
-    names = [say(one, "cli.administration") for one in LANGUAGES]
+    names = [get_text(code, "cli.administration") for code in LANGUAGES]
     person = tables.Person
-    theirs = select(person.id).where(person.name.in_(names), person.role == Role.ADMINISTRATOR)
-    found = session.scalar(theirs.order_by(person.id).limit(1))
-    return found or people.arrive(session, say(language, "cli.administration"), Role.ADMINISTRATOR)
+    query = select(person.id).where(person.name.in_(names), person.role == Role.ADMINISTRATOR)
+    person_id = session.scalar(query.order_by(person.id).limit(1))
+    return person_id or people.create_profile(session, get_text(language, "cli.administration"), Role.ADMINISTRATOR)
 
 
-def who_asked(session: Session, asked: Asked) -> tuple[Who, str]:
+def get_writer(session: Session, options: CliOptions) -> tuple[Who, str]:
     """The command line in the collaboration that was named by name or id, or in the only one there is."""
-    chosen = _chosen(collaborations.here(session), asked.collaboration)
-    person_id = administration(session, asked.language)
-    people.join(session, person_id, chosen.id)
-    return Who(person_id, chosen.id), chosen.name
+    collaboration = _find_collaboration(collaborations.list_collaborations(session), options.collaboration)
+    person_id = get_administrator(session, options.language)
+    people.join_collaboration(session, person_id, collaboration.id)
+    return Who(person_id, collaboration.id), collaboration.name
 
 
-def who_looks(engine: Engine, asked: Asked) -> tuple[Who, str]:
+def get_reader(engine: Engine, options: CliOptions) -> tuple[Who, str]:
     """The same for what only looks: nothing is written where somebody manages that collaboration already."""
-    with reading(engine) as session:
-        chosen = _chosen(collaborations.here(session), asked.collaboration)
-        member = tables.Membership
+    with open_read_session(engine) as session:
+        collaboration = _find_collaboration(collaborations.list_collaborations(session), options.collaboration)
+        membership = tables.Membership
         managing = [role for role in Role if may(role, Act.MANAGE)]
-        theirs = select(member.person_id).where(member.collaboration_id == chosen.id, member.role.in_(managing))
-        found = session.scalar(theirs.order_by(member.person_id).limit(1))
-    if found:
-        return Who(found, chosen.id), chosen.name
-    with writing(engine) as session:
-        return who_asked(session, asked)
-
-
-def _chosen(kept: tuple[Collaboration, ...], wanted: str | None) -> Collaboration:
-    fitting = [one for one in kept if wanted is None or wanted.casefold() in (one.id, one.name.casefold())]
-    if not fitting:
-        raise NotFound(what="collaboration")
-    if len(fitting) > 1:
-        raise Invalid(
-            field="collaboration", reason="which_one", names=", ".join(f"{one.name} ({one.id})" for one in fitting)
+        query = select(membership.person_id).where(
+            membership.collaboration_id == collaboration.id, membership.role.in_(managing)
         )
-    return fitting[0]
+        person_id = session.scalar(query.order_by(membership.person_id).limit(1))
+    if person_id:
+        return Who(person_id, collaboration.id), collaboration.name
+    with open_write_session(engine) as session:
+        return get_writer(session, options)
 
 
-def database(engine: Engine) -> str:
+def _find_collaboration(available: tuple[Collaboration, ...], name_or_id: str | None) -> Collaboration:
+    matches = [
+        collaboration
+        for collaboration in available
+        if name_or_id is None or name_or_id.casefold() in (collaboration.id, collaboration.name.casefold())
+    ]
+    if not matches:
+        raise NotFound(what="collaboration")
+    if len(matches) > 1:
+        raise Invalid(
+            field="collaboration",
+            reason="which_one",
+            names=", ".join(f"{collaboration.name} ({collaboration.id})" for collaboration in matches),
+        )
+    return matches[0]
+
+
+def format_database_address(engine: Engine) -> str:
     """The address of the database, without its password."""
     return engine.url.render_as_string(hide_password=True)
 
 
-def today() -> date:
+def get_today() -> date:
     """The day it is on this machine."""
     return datetime.now().astimezone().date()

@@ -16,10 +16,10 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine
 
-from db.engine import BUSY_MS, connect, open_engine
-from db.failures import failure_of, named_failures
-from db.types import now
-from db.upgrade import upgrade
+from db.engine import BUSY_TIMEOUT_MS, connect_sqlite, open_engine
+from db.failures import find_failure, translate_failures
+from db.types import get_utc_now
+from db.upgrade import upgrade_database
 from impact.errors import (
     BrokenFile,
     Busy,
@@ -31,19 +31,19 @@ from impact.errors import (
     WrongDatabase,
 )
 
-NEVER_COPIED = "import_draft"
-OURS = frozenset({"alembic_version", "collaboration", "observation", "person", "theme"})
-HEADER = b"SQLite format 3\0"
-ACTING = frozenset({"found_added", "found_removed", "found_changed"})
-PATIENCE = 3  # times the wait of the engine
-ROOM, LEFT_BEHIND = ".rimpel-", timedelta(days=1)
+DRAFT_TABLE = "import_draft"
+REQUIRED_TABLES = frozenset({"alembic_version", "collaboration", "observation", "person", "theme"})
+SQLITE_HEADER = b"SQLite format 3\0"
+ALLOWED_TRIGGERS = frozenset({"found_added", "found_removed", "found_changed"})
+MAX_WAITS = 3  # times the wait of the engine
+TEMPORARY_PREFIX, MIN_LEFTOVER_AGE = ".rimpel-", timedelta(days=1)
 # What is the matter with the place something is laid down in, and not with what is laid down.
-OF_THE_PLACE = (NoRoom, ReadOnly, NotPermitted, DiskFailed, Busy)
-OUTRUN = 1_000  # more than can be saved in the moment between
+DISK_ERRORS = (NoRoom, ReadOnly, NotPermitted, DiskFailed, Busy)
+DATA_VERSION_MARGIN = 1_000  # more than can be saved in the moment between
 
 
 @dataclass(frozen=True)
-class Copied:
+class DatabaseCopy:
     """What a copy holds; `aside` is where a restore put the database that it replaced."""
 
     file: Path
@@ -52,89 +52,89 @@ class Copied:
     aside: Path | None = None
 
 
-def is_possible(engine: Engine) -> bool:
+def can_back_up(engine: Engine) -> bool:
     """Whether this database is a file that Rimpel can copy."""
     return engine.dialect.name == "sqlite" and engine.url.database not in (None, "", ":memory:")
 
 
-def backup(engine: Engine, file: Path) -> Copied:
+def back_up_database(engine: Engine, file: Path) -> DatabaseCopy:
     """Copy the database as it stands at one moment to this file, verified; an older file there is replaced.
 
     Raises WrongDatabase (not_sqlite, absent), BrokenFile (damaged, differs), and NoRoom and the like.
     """
-    live = _live(engine)
+    live = _get_database_path(engine)
     if not live.exists():
         raise WrongDatabase(reason="absent")
-    with named_failures(), _beside(file) as part:
-        with closing(connect(live)) as source, closing(_open(part)) as target:
+    with translate_failures(), _open_part_file(file) as part:
+        with closing(connect_sqlite(live)) as source, closing(_open_connection(part)) as target:
             source.execute("BEGIN")
-            held = _counts(source)
+            row_counts = _count_table_rows(source)
             source.backup(target)
             source.execute("ROLLBACK")
             target.execute("PRAGMA journal_mode = DELETE")
-            _leave_out_drafts(target, held)
-            _verify(target)
-            if _counts(target) != held:
+            _remove_drafts(target, row_counts)
+            _check_integrity(target)
+            if _count_table_rows(target) != row_counts:
                 raise BrokenFile(reason="differs")
-        _put(part, file)
-    return Copied(file, held.get("collaboration", 0), held.get("observation", 0))
+        _move_into_place(part, file)
+    return DatabaseCopy(file, row_counts.get("collaboration", 0), row_counts.get("observation", 0))
 
 
-def _leave_out_drafts(target: sqlite3.Connection, held: dict[str, int]) -> None:
+def _remove_drafts(target: sqlite3.Connection, row_counts: dict[str, int]) -> None:
     """Take imports that are not finished out of a copy: whole files that nobody has looked through yet."""
-    if held.get(NEVER_COPIED):
-        target.execute(f"DELETE FROM {NEVER_COPIED}")  # noqa: S608 - a name of ours
+    if row_counts.get(DRAFT_TABLE):
+        target.execute(f"DELETE FROM {DRAFT_TABLE}")  # noqa: S608 - a name of ours
         target.execute("VACUUM")  # also from the pages that are no longer used
-        held[NEVER_COPIED] = 0
+        row_counts[DRAFT_TABLE] = 0
 
 
-def name_aside(engine: Engine) -> Path:
+def choose_aside_path(engine: Engine) -> Path:
     """Where a restore begun now keeps the database it replaces."""
-    live = _live(engine)
-    return live.with_name(f"{live.stem}-replaced-{now():%Y%m%d-%H%M%S-%f}{live.suffix}")
+    live = _get_database_path(engine)
+    return live.with_name(f"{live.stem}-replaced-{get_utc_now():%Y%m%d-%H%M%S-%f}{live.suffix}")
 
 
-def restore(engine: Engine, file: Path, aside: Path | None = None) -> Copied:
+def restore_database(engine: Engine, file: Path, aside: Path | None = None) -> DatabaseCopy:
     """Put this backup in the place of the database, brought up to date first; what it replaces is kept aside.
 
     Raises WrongDatabase (not_sqlite, unknown_version), BrokenFile (absent, not_ours, damaged), Busy when somebody
     writes for too long, and NoRoom and the like; nothing has changed then.
     """
-    with named_failures():
-        return _restore(engine, file, aside or name_aside(engine))
+    with translate_failures():
+        return _restore_file(engine, file, aside or choose_aside_path(engine))
 
 
-def _restore(engine: Engine, file: Path, aside: Path) -> Copied:
-    live = _live(engine)
+def _restore_file(engine: Engine, file: Path, aside: Path) -> DatabaseCopy:
+    live = _get_database_path(engine)
     if not file.is_file():
         raise BrokenFile(reason="absent")
     live.parent.mkdir(parents=True, exist_ok=True)
-    with _beside(live) as part:
-        for ending in filter(lambda ending: file.with_name(file.name + ending).is_file(), ("", "-wal")):
-            shutil.copyfile(file.with_name(file.name + ending), part.with_name(part.name + ending))
-        must_be_ours(part)
-        bring_up_to_date(part)
-        with closing(_open(part)) as source:
-            held = _counts(source)
+    with _open_part_file(live) as part:
+        for suffix in filter(lambda suffix: file.with_name(file.name + suffix).is_file(), ("", "-wal")):
+            shutil.copyfile(file.with_name(file.name + suffix), part.with_name(part.name + suffix))
+        check_is_rimpel_database(part)
+        upgrade_database_file(part)
+        with closing(_open_connection(part)) as source:
+            row_counts = _count_table_rows(source)
             replaced = live.exists()
             if replaced:
-                _swap(engine, source, live, aside)
+                _replace_database(engine, source, live, aside)
         if not live.exists():
-            _put(part, live)
-    return Copied(live, held["collaboration"], held["observation"], aside if replaced else None)
+            _move_into_place(part, live)
+    return DatabaseCopy(live, row_counts["collaboration"], row_counts["observation"], aside if replaced else None)
 
 
-def _swap(engine: Engine, source: sqlite3.Connection, live: Path, aside: Path) -> None:
+def _replace_database(engine: Engine, source: sqlite3.Connection, live: Path, aside: Path) -> None:
     """Copy this database over the live one, and keep aside what stood there.
 
     A database too damaged for that is put out of the way as it is.
     """
     try:
-        with closing(_open(live)) as target:
+        with closing(_open_connection(live)) as target:
             target.execute("PRAGMA journal_mode = WAL")
-            _outrun(source, target)
-            _copy_over(engine, source, target, aside)
-            _verify(target)
+            _raise_data_versions(source, target)
+            _copy_database(engine, source, target, aside)
+            _check_integrity(target)
     except (sqlite3.OperationalError, Unreachable):
         aside.unlink(missing_ok=True)  # nothing was replaced, so nothing is kept aside
         raise
@@ -142,171 +142,175 @@ def _swap(engine: Engine, source: sqlite3.Connection, live: Path, aside: Path) -
         if aside.exists():  # what stood there was sound: it is not written over by what came in its place
             raise
         engine.dispose()
-        for ending in ("", "-wal", "-shm"):
-            found = live.with_name(live.name + ending)
-            if found.exists():
-                found.replace(aside.with_name(aside.name + ending))
+        for suffix in ("", "-wal", "-shm"):
+            file = live.with_name(live.name + suffix)
+            if file.exists():
+                file.replace(aside.with_name(aside.name + suffix))
 
 
-def _copy_over(engine: Engine, source: sqlite3.Connection, target: sqlite3.Connection, aside: Path) -> None:
+def _copy_database(engine: Engine, source: sqlite3.Connection, target: sqlite3.Connection, aside: Path) -> None:
     """One transaction of SQLite: whoever kills it finds the old database. From its first page on nobody else writes,
     and only then what is there is kept aside: nothing that was saved slips between the two.
     """
-    waited = 0
+    waits = 0
 
-    def first(status: int, _left: int, _pages: int) -> None:
-        nonlocal waited
+    def keep_aside_at_first_page(status: int, _left: int, _pages: int) -> None:
+        nonlocal waits
         if status == sqlite3.SQLITE_OK and not aside.exists():
-            backup(engine, aside)
-        waited += status != sqlite3.SQLITE_OK
-        if waited > PATIENCE:
+            back_up_database(engine, aside)
+        waits += status != sqlite3.SQLITE_OK
+        if waits > MAX_WAITS:
             raise Busy
 
-    source.backup(target, pages=1, progress=first)
+    source.backup(target, pages=1, progress=keep_aside_at_first_page)
 
 
-def _live(engine: Engine) -> Path:
-    if not is_possible(engine):
+def _get_database_path(engine: Engine) -> Path:
+    if not can_back_up(engine):
         raise WrongDatabase(reason="not_sqlite")
     return Path(str(engine.url.database)).absolute()
 
 
-def folder_of(engine: Engine) -> Path:
+def get_database_folder(engine: Engine) -> Path:
     """The folder the database lies in, made when it is not there. Raises WrongDatabase (not_sqlite)."""
-    folder = _live(engine).parent
+    folder = _get_database_path(engine).parent
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
-def _open(file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(file, isolation_level=None, timeout=BUSY_MS / 1000)
+def _open_connection(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(file, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
 
 
 @contextmanager
-def _beside(file: Path) -> Iterator[Path]:
+def _open_part_file(file: Path) -> Iterator[Path]:
     """A file beside this one to write first; whatever is left of it goes."""
-    _sweep(file.parent.glob(f"{escape(file.name)}.[0-9]*.part"))
+    _remove_leftovers(file.parent.glob(f"{escape(file.name)}.[0-9]*.part"))
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
         yield part
     finally:
-        for ending in ("", "-wal", "-shm", "-journal"):
-            part.with_name(part.name + ending).unlink(missing_ok=True)
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            part.with_name(part.name + suffix).unlink(missing_ok=True)
 
 
-def _put(part: Path, file: Path) -> None:
+def _move_into_place(part_file: Path, file: Path) -> None:
     """Rename what was written into place, once it is really on the disk."""
-    with part.open("rb+") as stream:
+    with part_file.open("rb+") as stream:
         os.fsync(stream.fileno())
-    part.replace(file)
+    part_file.replace(file)
     if os.name == "posix":
         folder = os.open(file.parent, os.O_RDONLY)
         os.fsync(folder)
         os.close(folder)
 
 
-def _sweep(ours: Iterable[Path]) -> None:
+def _remove_leftovers(leftovers: Iterable[Path]) -> None:
     """Remove what somebody who was killed left behind a day ago: it may be a copy of everything."""
-    for left in ours:
+    for leftover in leftovers:
         with suppress(OSError):
-            if datetime.fromtimestamp(left.stat().st_mtime, UTC) < now() - LEFT_BEHIND:
-                shutil.rmtree(left) if left.is_dir() else left.unlink()
+            if datetime.fromtimestamp(leftover.stat().st_mtime, UTC) < get_utc_now() - MIN_LEFTOVER_AGE:
+                shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
 
 
 def clear_leftovers(engine: Engine) -> None:
     """Remove what a backup or a restore that was broken off left beside the database a day ago."""
-    if is_possible(engine):
-        live = _live(engine)
-        _sweep([*live.parent.glob(f"{ROOM}*"), *live.parent.glob(f"{escape(live.stem)}*.[0-9]*.part*")])
+    if can_back_up(engine):
+        live = _get_database_path(engine)
+        _remove_leftovers(
+            [*live.parent.glob(f"{TEMPORARY_PREFIX}*"), *live.parent.glob(f"{escape(live.stem)}*.[0-9]*.part*")]
+        )
 
 
 @contextmanager
-def room(folder: Path) -> Iterator[Path]:
+def open_temporary_folder(folder: Path) -> Iterator[Path]:
     """A folder in this one for the time being, or where nothing can be written in it, one of the system."""
-    _sweep(folder.glob(f"{ROOM}*"))
-    with named_failures(), _temporary(folder) as made:
-        yield Path(made)
+    _remove_leftovers(folder.glob(f"{TEMPORARY_PREFIX}*"))
+    with translate_failures(), _make_temporary_folder(folder) as temporary:
+        yield Path(temporary)
 
 
-def _temporary(folder: Path) -> TemporaryDirectory[str]:
+def _make_temporary_folder(folder: Path) -> TemporaryDirectory[str]:
     try:
-        return TemporaryDirectory(dir=folder, prefix=ROOM)
+        return TemporaryDirectory(dir=folder, prefix=TEMPORARY_PREFIX)
     except OSError as error:
-        if not isinstance(failure_of(error), ReadOnly | NotPermitted):
+        if not isinstance(find_failure(error), ReadOnly | NotPermitted):
             raise
-        return TemporaryDirectory(prefix=ROOM)
+        return TemporaryDirectory(prefix=TEMPORARY_PREFIX)
 
 
 @contextmanager
-def in_place(file: Path) -> Iterator[Path]:
+def write_in_place(file: Path) -> Iterator[Path]:
     """A file beside this one to write, put in its place once it is whole. Raises NoRoom and the like."""
-    with named_failures(), _beside(file) as part:
+    with translate_failures(), _open_part_file(file) as part:
         yield part
-        _put(part, file)
+        _move_into_place(part, file)
 
 
-def _tables(connection: sqlite3.Connection) -> list[str]:
+def _list_tables(connection: sqlite3.Connection) -> list[str]:
     rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
     return [name for (name,) in rows]
 
 
-def _counts(connection: sqlite3.Connection) -> dict[str, int]:
+def _count_table_rows(connection: sqlite3.Connection) -> dict[str, int]:
     """How many rows each table holds."""
-    quoted = {name: '"' + name.replace('"', '""') + '"' for name in _tables(connection)}
-    count = "SELECT count(*) FROM "
-    return {name: connection.execute(count + quote).fetchone()[0] for name, quote in quoted.items()}
+    quoted_names = {name: '"' + name.replace('"', '""') + '"' for name in _list_tables(connection)}
+    count_query = "SELECT count(*) FROM "
+    return {
+        name: connection.execute(count_query + quoted_name).fetchone()[0] for name, quoted_name in quoted_names.items()
+    }
 
 
-def _verify(connection: sqlite3.Connection) -> None:
+def _check_integrity(connection: sqlite3.Connection) -> None:
     if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
         raise BrokenFile(reason="damaged")
     if connection.execute("PRAGMA foreign_key_check").fetchone():
         raise BrokenFile(reason="damaged")
 
 
-def must_be_ours(file: Path) -> None:
+def check_is_rimpel_database(file: Path) -> None:
     """Raises BrokenFile (not_ours, damaged) for what is no sound database of Rimpel."""
     with file.open("rb") as stream:
-        if stream.read(len(HEADER)) != HEADER:
+        if stream.read(len(SQLITE_HEADER)) != SQLITE_HEADER:
             raise BrokenFile(reason="not_ours")
     try:
-        with closing(_open(file)) as connection:
+        with closing(_open_connection(file)) as connection:
             connection.execute("PRAGMA trusted_schema = OFF")
-            if not frozenset(_tables(connection)) >= OURS or _strange(connection):
+            if not frozenset(_list_tables(connection)) >= REQUIRED_TABLES or _has_unknown_triggers(connection):
                 raise BrokenFile(reason="not_ours")
-            _verify(connection)
+            _check_integrity(connection)
     except sqlite3.DatabaseError as error:
-        failure = failure_of(error)
-        if isinstance(failure, OF_THE_PLACE):
+        failure = find_failure(error)
+        if isinstance(failure, DISK_ERRORS):
             raise failure from error
         raise BrokenFile(reason="damaged") from error
 
 
-def _strange(connection: sqlite3.Connection) -> bool:
+def _has_unknown_triggers(connection: sqlite3.Connection) -> bool:
     """Whether something in it would act by itself that Rimpel did not put there."""
-    acting = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')")
-    return not {name for (name,) in acting} <= ACTING
+    trigger_rows = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')")
+    return not {name for (name,) in trigger_rows} <= ALLOWED_TRIGGERS
 
 
-def bring_up_to_date(part: Path) -> None:
+def upgrade_database_file(part: Path) -> None:
     """Take every step in this database file. Raises WrongDatabase (unknown_version) for that of a newer Rimpel."""
     engine = open_engine(f"sqlite:///{part}")
     try:
-        upgrade(engine)
+        upgrade_database(engine)
     finally:
         engine.dispose()
-    with closing(_open(part)) as connection:
+    with closing(_open_connection(part)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
-        _verify(connection)
+        _check_integrity(connection)
 
 
-def _outrun(restored: sqlite3.Connection, live: sqlite3.Connection) -> None:
+def _raise_data_versions(restored: sqlite3.Connection, live: sqlite3.Connection) -> None:
     """Raise every data version far above all there are, so that no cache takes the restored data for what it knew."""
-    highest = max(_highest(restored), _highest(live)) + OUTRUN
-    restored.execute("UPDATE collaboration SET data_version = ?", (highest,))
+    data_version = max(_get_highest_data_version(restored), _get_highest_data_version(live)) + DATA_VERSION_MARGIN
+    restored.execute("UPDATE collaboration SET data_version = ?", (data_version,))
 
 
-def _highest(connection: sqlite3.Connection) -> int:
-    if "collaboration" not in _tables(connection):
+def _get_highest_data_version(connection: sqlite3.Connection) -> int:
+    if "collaboration" not in _list_tables(connection):
         return 0
     return int(connection.execute("SELECT coalesce(max(data_version), 0) FROM collaboration").fetchone()[0])

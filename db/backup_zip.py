@@ -23,152 +23,166 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from db import backup as copies
+from db import backup as database_backup
 from db import files, tables
-from db.backup import OF_THE_PLACE, Copied
+from db.backup import DISK_ERRORS, DatabaseCopy
 from db.engine import open_engine
-from db.failures import named_failures
-from db.files import Folder, Store
-from db.session import reading
-from db.types import now
+from db.failures import translate_failures
+from db.files import FileStore, FolderStore
+from db.session import open_read_session
+from db.types import get_utc_now
 from impact.errors import BrokenFile, Unreachable, WrongDatabase
-from impact.evidence import MOST_BYTES as MOST_FILE
+from impact.evidence import MAX_EVIDENCE_BYTES as MAX_EVIDENCE_BYTES
 from impact.exchange import packed
 
-FORMAT, VERSION = "rimpel.backup", 1
-TOLD, DATABASE, FOLDER = "backup.json", "rimpel.db", "files/"
-NAMED = re.compile(rf"{re.escape(TOLD)}|{re.escape(DATABASE)}|{FOLDER}[0-9a-f]{{64}}")
-MOST_PARTS = 60_000
-MOST_UNPACKED = 20_000_000_000
-MOST_TOLD = 20_000_000
-AT_ONCE = 1_000_000
-ZIP = b"PK"
+BACKUP_FORMAT, BACKUP_VERSION = "rimpel.backup", 1
+MANIFEST_NAME, DATABASE_NAME, FILES_FOLDER = "backup.json", "rimpel.db", "files/"
+ALLOWED_NAMES = re.compile(rf"{re.escape(MANIFEST_NAME)}|{re.escape(DATABASE_NAME)}|{FILES_FOLDER}[0-9a-f]{{64}}")
+MAX_PARTS = 60_000
+MAX_UNPACKED_BYTES = 20_000_000_000
+MAX_MANIFEST_BYTES = 20_000_000
+COPY_CHUNK_BYTES = 1_000_000
+ZIP_SIGNATURE = b"PK"
 
 
-class Source(Protocol):
+class BackupFiles(Protocol):
     """Where the files of a backup are."""
 
-    def get(self, key: str) -> bytes | None:
+    def read_content(self, key: str) -> bytes | None:
         """The content with this hash, or None when it is not there."""
 
 
 @dataclass(frozen=True)
-class Held:
+class BackupContents:
     """What a backup holds: when it was made, of which version (a step of the database), and how much of what."""
 
-    at: datetime
-    step: str
-    names: tuple[str, ...]
+    made_at: datetime
+    database_revision: str
+    collaboration_names: tuple[str, ...]
     observations: int
     files: int
     missing: int
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedBackup:
     """A backup that was looked through: what it holds, its database, up to date, and its files."""
 
-    held: Held
+    contents: BackupContents
     database: Path
-    source: Source
+    files: BackupFiles
 
 
 @dataclass(frozen=True)
-class PutBack:
+class RestoreResult:
     """What a restore did: the database, how many files came back, and how many are missing now."""
 
-    copied: Copied
+    database: DatabaseCopy
     files: int
     missing: int
 
 
-def pack(engine: Engine, store: Store, file: Path) -> Held:
+def write_backup(engine: Engine, store: FileStore, file: Path) -> BackupContents:
     """Write database and files as they stand at one moment to this file, while the app runs, and look through it.
 
     Raises as `backup` does. A file that is missing in the store is counted, not refused.
     """
-    beside = file.absolute().parent
-    with copies.room(beside) as folder, copies.in_place(file) as part:
-        copied = copies.backup(engine, folder / DATABASE)
-        _write(part, copied.file, store)
-        with opened(part, beside) as again:
-            if (len(again.held.names), again.held.observations) != (copied.collaborations, copied.observations):
+    parent_folder = file.absolute().parent
+    with (
+        database_backup.open_temporary_folder(parent_folder) as folder,
+        database_backup.write_in_place(file) as part_file,
+    ):
+        database_copy = database_backup.back_up_database(engine, folder / DATABASE_NAME)
+        _write_zip(part_file, database_copy.file, store)
+        with open_backup(part_file, parent_folder) as reopened:
+            if (len(reopened.contents.collaboration_names), reopened.contents.observations) != (
+                database_copy.collaborations,
+                database_copy.observations,
+            ):
                 raise BrokenFile(reason="differs")
-            return again.held
+            return reopened.contents
 
 
-def _write(part: Path, database: Path, store: Store) -> None:
-    keys = _referred(database)
-    kept = sorted(key for key in keys if store.has(key))
-    with ZipFile(part, "w") as made:
+def _write_zip(part_file: Path, database: Path, store: FileStore) -> None:
+    keys = _list_hashes_in(database)
+    stored_keys = sorted(key for key in keys if store.has_content(key))
+    with ZipFile(part_file, "w") as archive:
         size = database.stat().st_size
         with (
             database.open("rb") as source,
-            made.open(packed.part(DATABASE, squeezed=True), "w", force_zip64=size > 2**31 - 2**20) as target,
+            archive.open(
+                packed.build_part_info(DATABASE_NAME, compressed=True), "w", force_zip64=size > 2**31 - 2**20
+            ) as target,
         ):
-            shutil.copyfileobj(source, target, AT_ONCE)
+            shutil.copyfileobj(source, target, COPY_CHUNK_BYTES)
         sizes = {}
-        for key in kept:
-            content = store.get(key)
+        for key in stored_keys:
+            content = store.read_content(key)
             if content is not None:
-                made.writestr(packed.part(FOLDER + key), content)
+                archive.writestr(packed.build_part_info(FILES_FOLDER + key), content)
                 sizes[key] = len(content)
-        told = {
-            "format": FORMAT,
-            "version": VERSION,
-            "at": now().isoformat(),
-            "database": {"sha256": _hash(database), "size": size},
+        manifest = {
+            "format": BACKUP_FORMAT,
+            "version": BACKUP_VERSION,
+            "at": get_utc_now().isoformat(),
+            "database": {"sha256": _compute_file_hash(database), "size": size},
             "files": [{"hash": key, "size": size} for key, size in sizes.items()],
         }
-        made.writestr(packed.part(TOLD), json.dumps(told, sort_keys=True, indent=1) + "\n")
+        archive.writestr(packed.build_part_info(MANIFEST_NAME), json.dumps(manifest, sort_keys=True, indent=1) + "\n")
 
 
-def _hash(file: Path) -> str:
+def _compute_file_hash(file: Path) -> str:
     with file.open("rb") as stream:
-        made = sha256()
-        while some := stream.read(AT_ONCE):
-            made.update(some)
-    return made.hexdigest()
+        digest = sha256()
+        while chunk := stream.read(COPY_CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
-def _referred(database: Path) -> set[str]:
+def _list_hashes_in(database: Path) -> set[str]:
     engine = open_engine(f"sqlite:///{database}")
     try:
-        with reading(engine) as session:
-            return files.referred(session)
+        with open_read_session(engine) as session:
+            return files.list_referred_hashes(session)
     finally:
         engine.dispose()
 
 
 @contextmanager
-def opened(file: Path, room: Path | None = None, most_bytes: int = MOST_UNPACKED) -> Iterator[Opened]:
+def open_backup(
+    file: Path, working_folder: Path | None = None, max_bytes: int = MAX_UNPACKED_BYTES
+) -> Iterator[OpenedBackup]:
     """A backup, a zip or a database alone, looked through to the last byte, with its database brought up to date.
 
     Raises BrokenFile and WrongDatabase; nothing but a folder in `room` is written, for the time being.
     """
     if not file.is_file():
         raise BrokenFile(reason="absent")
-    with named_failures(), file.open("rb") as stream, copies.room(room or Path(gettempdir())) as folder:
-        database = folder / DATABASE
-        source: Source
-        if stream.read(2) == ZIP:
-            zipped = _InZip(packed.opened(stream, MOST_PARTS), most_bytes)
-            source, at = zipped, zipped.unpack(database)
+    with (
+        translate_failures(),
+        file.open("rb") as stream,
+        database_backup.open_temporary_folder(working_folder or Path(gettempdir())) as folder,
+    ):
+        database = folder / DATABASE_NAME
+        backup_files: BackupFiles
+        if stream.read(2) == ZIP_SIGNATURE:
+            zipped_files = _ZippedFiles(packed.open_zip(stream, MAX_PARTS), max_bytes)
+            backup_files, made_at = zipped_files, zipped_files.unpack_database(database)
         else:
-            source, at = files.beside(file), datetime.fromtimestamp(file.stat().st_mtime, UTC)
-            for ending in filter(lambda ending: file.with_name(file.name + ending).is_file(), ("", "-wal")):
-                shutil.copyfile(file.with_name(file.name + ending), database.with_name(DATABASE + ending))
-        yield Opened(_looked_through(database, source, at), database, source)
+            backup_files, made_at = files.open_store_beside(file), datetime.fromtimestamp(file.stat().st_mtime, UTC)
+            for suffix in filter(lambda suffix: file.with_name(file.name + suffix).is_file(), ("", "-wal")):
+                shutil.copyfile(file.with_name(file.name + suffix), database.with_name(DATABASE_NAME + suffix))
+        yield OpenedBackup(_check_contents(database, backup_files, made_at), database, backup_files)
 
 
-def _looked_through(database: Path, source: Source, at: datetime) -> Held:
+def _check_contents(database: Path, backup_files: BackupFiles, made_at: datetime) -> BackupContents:
     """Whether it is a sound database of Rimpel, brought up to date, and what it holds."""
-    copies.must_be_ours(database)
+    database_backup.check_is_rimpel_database(database)
     try:
-        step = _step(database)
-        copies.bring_up_to_date(database)
-        return _held(database, source, at, step)
-    except OF_THE_PLACE:
+        revision = _read_revision(database)
+        database_backup.upgrade_database_file(database)
+        return _read_contents(database, backup_files, made_at, revision)
+    except DISK_ERRORS:
         raise  # of the place it was laid down in, not of what is in it
     except (SQLAlchemyError, sqlite3.Error, CommandError, Unreachable, LookupError, TypeError, ValueError) as error:
         # It bears the right names and holds something else.
@@ -179,70 +193,79 @@ def _looked_through(database: Path, source: Source, at: datetime) -> Held:
         raise BrokenFile(reason="damaged") from error
 
 
-class _InZip:
+class _ZippedFiles:
     """The files in a backup that is a zip."""
 
-    def __init__(self, zipped: ZipFile, most_bytes: int) -> None:
-        self.zip = zipped
-        self.parts = packed.parts(zipped, NAMED, most_bytes)
-        if TOLD not in self.parts or DATABASE not in self.parts or self.parts[TOLD].file_size > MOST_TOLD:
+    def __init__(self, archive: ZipFile, max_bytes: int) -> None:
+        self.archive = archive
+        self.parts = packed.list_parts(archive, ALLOWED_NAMES, max_bytes)
+        if (
+            MANIFEST_NAME not in self.parts
+            or DATABASE_NAME not in self.parts
+            or self.parts[MANIFEST_NAME].file_size > MAX_MANIFEST_BYTES
+        ):
             raise BrokenFile(reason="not_ours")
 
-    def get(self, key: str) -> bytes | None:
+    def read_content(self, key: str) -> bytes | None:
         """The content, or None when it is not in there."""
-        found = self.parts.get(FOLDER + key)
-        return packed.content(self.zip, found) if found else None
+        part = self.parts.get(FILES_FOLDER + key)
+        return packed.read_part(self.archive, part) if part else None
 
-    def unpack(self, database: Path) -> datetime:
+    def unpack_database(self, database: Path) -> datetime:
         """Put the database there, look whether all is as the zip itself tells, and return when it was made."""
-        told = _told(packed.content(self.zip, self.parts[TOLD]))
-        listed = {FOLDER + one["hash"]: one["size"] for one in told["files"]}
-        there = {name: one.file_size for name, one in self.parts.items() if name.startswith(FOLDER)}
-        if listed != there or any(size > MOST_FILE for size in there.values()):
+        manifest = _parse_manifest(packed.read_part(self.archive, self.parts[MANIFEST_NAME]))
+        listed_sizes = {FILES_FOLDER + file_entry["hash"]: file_entry["size"] for file_entry in manifest["files"]}
+        actual_sizes = {
+            name: file_entry.file_size for name, file_entry in self.parts.items() if name.startswith(FILES_FOLDER)
+        }
+        if listed_sizes != actual_sizes or any(size > MAX_EVIDENCE_BYTES for size in actual_sizes.values()):
             raise BrokenFile(reason="damaged")
-        for name in there:
-            if sha256(packed.content(self.zip, self.parts[name])).hexdigest() != name.removeprefix(FOLDER):
+        for name in actual_sizes:
+            if sha256(packed.read_part(self.archive, self.parts[name])).hexdigest() != name.removeprefix(FILES_FOLDER):
                 raise BrokenFile(reason="damaged")
-        packed.sound(lambda: self._unpack(database))
-        if _hash(database) != told["database"]["sha256"]:
+        packed.guard_zip_read(lambda: self._write_database(database))
+        if _compute_file_hash(database) != manifest["database"]["sha256"]:
             raise BrokenFile(reason="damaged")
-        return datetime.fromisoformat(told["at"]).astimezone(UTC)
+        return datetime.fromisoformat(manifest["at"]).astimezone(UTC)
 
-    def _unpack(self, database: Path) -> None:
-        part = self.parts[DATABASE]
-        with self.zip.open(part) as source, database.open("wb") as target:
-            _copy(source, target, part.file_size)
+    def _write_database(self, database: Path) -> None:
+        part = self.parts[DATABASE_NAME]
+        with self.archive.open(part) as source, database.open("wb") as target:
+            _copy_exactly(source, target, part.file_size)
 
 
-def _copy(source: IO[bytes], target: IO[bytes], size: int) -> None:
+def _copy_exactly(source: IO[bytes], target: IO[bytes], size: int) -> None:
     """Copy this much, and refuse more or less than was told."""
-    while some := source.read(AT_ONCE):
-        size -= len(some)
+    while chunk := source.read(COPY_CHUNK_BYTES):
+        size -= len(chunk)
         if size < 0:
             raise BadZipFile
-        target.write(some)
+        target.write(chunk)
     if size:
         raise BadZipFile
 
 
-def _told(content: bytes) -> dict[str, Any]:
+def _parse_manifest(content: bytes) -> dict[str, Any]:
     """What a backup tells of itself. Raises BrokenFile (not_ours, damaged, backup_newer)."""
     try:
-        told: dict[str, Any] = json.loads(content)
-        if told["format"] != FORMAT:
+        manifest: dict[str, Any] = json.loads(content)
+        if manifest["format"] != BACKUP_FORMAT:
             raise BrokenFile(reason="not_ours")
-        if told["version"] > VERSION:
+        if manifest["version"] > BACKUP_VERSION:
             raise BrokenFile(reason="backup_newer")
-        datetime.fromisoformat(told["at"])
-        if not all(isinstance(one["hash"], str) and isinstance(one["size"], int) for one in told["files"]):
+        datetime.fromisoformat(manifest["at"])
+        if not all(
+            isinstance(file_entry["hash"], str) and isinstance(file_entry["size"], int)
+            for file_entry in manifest["files"]
+        ):
             raise BrokenFile(reason="damaged")
-        str(told["database"]["sha256"])
+        str(manifest["database"]["sha256"])
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise BrokenFile(reason="damaged") from error
-    return told
+    return manifest
 
 
-def _step(database: Path) -> str:
+def _read_revision(database: Path) -> str:
     engine = open_engine(f"sqlite:///{database}")
     try:
         with engine.connect() as connection:
@@ -251,72 +274,74 @@ def _step(database: Path) -> str:
         engine.dispose()
 
 
-def _held(database: Path, source: Source, at: datetime, step: str) -> Held:
+def _read_contents(database: Path, backup_files: BackupFiles, made_at: datetime, revision: str) -> BackupContents:
     engine = open_engine(f"sqlite:///{database}")
     try:
-        with reading(engine) as session:
-            _must_have_all_columns(session)
+        with open_read_session(engine) as session:
+            _check_columns(session)
             names = session.scalars(select(tables.Collaboration.name).order_by(tables.Collaboration.name)).all()
-            seen = session.scalar(select(func.count()).select_from(tables.Observation)) or 0
-            keys = files.referred(session)
+            observation_count = session.scalar(select(func.count()).select_from(tables.Observation)) or 0
+            keys = files.list_referred_hashes(session)
     finally:
         engine.dispose()
-    there = sum(source.get(key) is not None for key in keys)
-    return Held(at, step, tuple(names), seen, there, len(keys) - there)
+    present_count = sum(backup_files.read_content(key) is not None for key in keys)
+    return BackupContents(made_at, revision, tuple(names), observation_count, present_count, len(keys) - present_count)
 
 
-def _must_have_all_columns(session: Session) -> None:
+def _check_columns(session: Session) -> None:
     for table in tables.Base.metadata.sorted_tables:
         session.execute(select(table).limit(1)).all()
 
 
-def put_back(engine: Engine, store: Store, file: Path, most_bytes: int = MOST_UNPACKED) -> PutBack:
+def restore_backup(engine: Engine, store: FileStore, file: Path, max_bytes: int = MAX_UNPACKED_BYTES) -> RestoreResult:
     """Put a backup in the place of the database and its files in the store; what it replaces is kept aside, with files.
 
     The files come first, the database last and at once: whoever is stopped half-way finds what was there.
     Raises as `opened` and `restore` do; nothing has changed then but files that nothing refers to.
     """
-    with opened(file, copies.folder_of(engine), most_bytes) as found:
-        keys = _referred(found.database)
-        count = sum(1 for content in filter(None, map(found.source.get, sorted(keys))) if store.put(content))
-        aside = copies.name_aside(engine)
-        with _files_aside(engine, store, aside):
-            copied = copies.restore(engine, found.database, aside)
-    with reading(engine) as session:
-        return PutBack(copied, count, files.missing(session, store))
+    with open_backup(file, database_backup.get_database_folder(engine), max_bytes) as backup:
+        keys = _list_hashes_in(backup.database)
+        count = sum(
+            1 for content in filter(None, map(backup.files.read_content, sorted(keys))) if store.save_content(content)
+        )
+        aside = database_backup.choose_aside_path(engine)
+        with _keep_files_aside(engine, store, aside):
+            database_copy = database_backup.restore_database(engine, backup.database, aside)
+    with open_read_session(engine) as session:
+        return RestoreResult(database_copy, count, files.count_missing(session, store))
 
 
 @contextmanager
-def _files_aside(engine: Engine, store: Store, aside: Path) -> Iterator[None]:
+def _keep_files_aside(engine: Engine, store: FileStore, aside: Path) -> Iterator[None]:
     """What is replaced keeps its files too: the store lets go of what nothing refers to any more.
 
     They are copied first, under another name until all are there: when there is no room, nothing has changed yet.
     """
-    target = files.beside(aside)
-    with copies.room(aside.parent) as folder:
-        part = Folder(folder / target.root.name)
-        if _copy_referred(engine, store, part):
-            part.root.replace(target.root)
+    target = files.open_store_beside(aside)
+    with database_backup.open_temporary_folder(aside.parent) as folder:
+        part_store = FolderStore(folder / target.root.name)
+        if _copy_referred_files(engine, store, part_store):
+            part_store.root.replace(target.root)
     try:
         yield
     except BaseException:
         shutil.rmtree(target.root, ignore_errors=True)
         raise
     if aside.exists():  # what somebody added between the copying and the restore
-        later = open_engine(f"sqlite:///{aside}")
+        aside_engine = open_engine(f"sqlite:///{aside}")
         try:
-            _copy_referred(later, store, target, only_new=True)
+            _copy_referred_files(aside_engine, store, target, only_new=True)
         finally:
-            later.dispose()
+            aside_engine.dispose()
 
 
-def _copy_referred(engine: Engine, store: Store, target: Store, *, only_new: bool = False) -> int:
+def _copy_referred_files(engine: Engine, store: FileStore, target: FileStore, *, only_new: bool = False) -> int:
     if not Path(str(engine.url.database)).exists():
         return 0
     try:
-        with reading(engine) as session:
-            return files.copy(session, store, target, only_new=only_new)
-    except OF_THE_PLACE:
+        with open_read_session(engine) as session:
+            return files.copy_files(session, store, target, only_new=only_new)
+    except DISK_ERRORS:
         raise
     except (SQLAlchemyError, Unreachable, WrongDatabase):
         return 0  # too damaged, or of a version without files

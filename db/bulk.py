@@ -8,110 +8,121 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from db import observations, tables, undo
-from db.once import once
-from db.people import alone
+from db.once import run_once
+from db.people import lock_collaboration
 from impact.access import Act
 from impact.errors import ChangedMeanwhile, Invalid, LevelNotSettled, NotAllowed, NotFound
-from impact.judge import fit_reason
+from impact.judge import check_reason
 from impact.model import Level, State, Who
 
-MOST_AT_ONCE = 200
-Chosen = tuple[str, int]
+MAX_CHOSEN = 200
+VersionedId = tuple[str, int]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class BulkResult:
     """What was done, each with the version it has now, and the key of the error for each that was left as it was."""
 
-    done: tuple[Chosen, ...]
-    left: tuple[tuple[str, str], ...]
+    done: tuple[VersionedId, ...]
+    refused: tuple[tuple[str, str], ...]
 
 
-def judge_all(
-    session: Session, who: Who, chosen: Sequence[Chosen], state: State, reason: str, *, token: str
-) -> Outcome:
+def judge_observations(
+    session: Session, who: Who, chosen: Sequence[VersionedId], state: State, reason: str, *, token: str
+) -> BulkResult:
     """Put all of these, each an id and the version that was seen, in this state for one reason.
 
     Those that changed meanwhile, that this person may not judge or that do not fit are left as they are. The same
     token judges once. Raises NotAllowed, or Invalid without a reason or with more than 200.
     """
-    alone(session, who, Act.JUDGE)
-    _refuse_too_many(chosen)
-    fit = fit_reason(reason, needed=True)
-    outcomes: list[Outcome] = []
+    lock_collaboration(session, who, Act.JUDGE)
+    _check_chosen_count(chosen)
+    cleaned_reason = check_reason(reason, is_needed=True)
+    results: list[BulkResult] = []
 
-    def make() -> str:
-        outcomes.append(
-            _each(chosen, lambda id_, was: observations.judge(session, who, id_, state, version=was, reason=fit))
+    def judge_chosen() -> str:
+        results.append(
+            _apply_to_each(
+                chosen,
+                lambda id_, version: observations.judge_observation(
+                    session, who, id_, state, version=version, reason=cleaned_reason
+                ),
+            )
         )
         return ""
 
-    once(session, token, make)
-    return outcomes[0] if outcomes else _done_before(session, who, chosen, tables.Observation.state == state)
+    run_once(session, token, judge_chosen)
+    return results[0] if results else _find_earlier_result(session, who, chosen, tables.Observation.state == state)
 
 
-def settle_all(
-    session: Session, who: Who, chosen: Sequence[Chosen], level: Level, today: date, *, token: str
-) -> Outcome:
+def settle_levels(
+    session: Session, who: Who, chosen: Sequence[VersionedId], level: Level, today: date, *, token: str
+) -> BulkResult:
     """Give all of these, each an id and the version that was seen, the level they wait for.
 
     Those that changed meanwhile, that have a level or that this person may not change are left as they are. The same
     token settles once. Raises NotAllowed, or Invalid with more than 200.
     """
-    alone(session, who, Act.LOG)
-    _refuse_too_many(chosen)
-    outcomes: list[Outcome] = []
+    lock_collaboration(session, who, Act.LOG)
+    _check_chosen_count(chosen)
+    results: list[BulkResult] = []
 
-    def make() -> str:
-        outcomes.append(
-            _each(chosen, lambda id_, was: observations.settle(session, who, id_, level, today, version=was))
+    def settle_chosen() -> str:
+        results.append(
+            _apply_to_each(
+                chosen, lambda id_, version: observations.settle_level(session, who, id_, level, today, version=version)
+            )
         )
         return ""
 
-    once(session, token, make)
-    return outcomes[0] if outcomes else _done_before(session, who, chosen, tables.Observation.level == int(level))
+    run_once(session, token, settle_chosen)
+    return results[0] if results else _find_earlier_result(session, who, chosen, tables.Observation.level == int(level))
 
 
-def take_back_all(session: Session, who: Who, done: Sequence[Chosen], act: Act = Act.JUDGE) -> Outcome:
+def undo_changes(session: Session, who: Who, done: Sequence[VersionedId], act: Act = Act.JUDGE) -> BulkResult:
     """Take back what `judge_all` did, or with Act.LOG what `settle_all` did; what changed since is left as it is.
 
     Raises NotAllowed or Invalid.
     """
-    alone(session, who, act)
-    _refuse_too_many(done)
-    return _each(done, lambda id_, now: undo.take_back(session, who, id_, version=now))
+    lock_collaboration(session, who, act)
+    _check_chosen_count(done)
+    return _apply_to_each(done, lambda id_, version: undo.undo_last_change(session, who, id_, version=version))
 
 
-def _refuse_too_many(chosen: Sequence[Chosen]) -> None:
+def _check_chosen_count(chosen: Sequence[VersionedId]) -> None:
     if not chosen:
         raise Invalid(field="chosen", reason="empty")
-    if len(chosen) > MOST_AT_ONCE:
-        raise Invalid(field="chosen", reason="too_many", limit=MOST_AT_ONCE)
+    if len(chosen) > MAX_CHOSEN:
+        raise Invalid(field="chosen", reason="too_many", limit=MAX_CHOSEN)
 
 
-def _each(chosen: Iterable[Chosen], do: Callable[[str, int], None]) -> Outcome:
+def _apply_to_each(chosen: Iterable[VersionedId], apply: Callable[[str, int], None]) -> BulkResult:
     """Each of them done or left. All that can be refused is refused before anything of that one is written."""
-    done: list[Chosen] = []
-    left: list[tuple[str, str]] = []
+    done: list[VersionedId] = []
+    refused: list[tuple[str, str]] = []
     for id_, version in dict(chosen).items():
         try:
-            do(id_, version)
+            apply(id_, version)
             done.append((id_, version + 1))
         except (ChangedMeanwhile, Invalid, LevelNotSettled, NotAllowed, NotFound) as error:
-            left.append((id_, error.key))
-    return Outcome(tuple(done), tuple(left))
+            refused.append((id_, error.key))
+    return BulkResult(tuple(done), tuple(refused))
 
 
-def _done_before(session: Session, who: Who, chosen: Sequence[Chosen], so: ColumnElement[bool]) -> Outcome:
+def _find_earlier_result(
+    session: Session, who: Who, chosen: Sequence[VersionedId], is_applied: ColumnElement[bool]
+) -> BulkResult:
     """What this same act did the first time, as far as it still stands: the second half of a double click."""
-    seen, wanted = tables.Observation, dict(chosen)
-    mine = select(seen.id, seen.version).where(
-        seen.collaboration_id == who.collaboration_id,
-        seen.id.in_(wanted),
-        so,
-        seen.updated_by == who.person_id,
+    observation, version_by_id = tables.Observation, dict(chosen)
+    query = select(observation.id, observation.version).where(
+        observation.collaboration_id == who.collaboration_id,
+        observation.id.in_(version_by_id),
+        is_applied,
+        observation.updated_by == who.person_id,
     )
-    now = dict(session.execute(mine).all())
-    done = tuple((id_, was + 1) for id_, was in wanted.items() if now.get(id_) == was + 1)
-    kept = dict(done)
-    return Outcome(done, tuple((id_, ChangedMeanwhile.key) for id_ in wanted if id_ not in kept))
+    current_versions = dict(session.execute(query).all())
+    done = tuple(
+        (id_, version + 1) for id_, version in version_by_id.items() if current_versions.get(id_) == version + 1
+    )
+    done_versions = dict(done)
+    return BulkResult(done, tuple((id_, ChangedMeanwhile.key) for id_ in version_by_id if id_ not in done_versions))

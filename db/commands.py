@@ -5,105 +5,116 @@ from uuid import uuid4
 
 from sqlalchemy import Engine, text
 
-from db import backup as copies
+from db import backup as database_backup
 from db import collaborations, example, exchange, files, tallies
-from db.asked import Asked, administration, database, must_stand, today, who_looks
-from db.commands_files import back_up, pack, put_back, unpack
-from db.import_command import take_in
-from db.session import reading, writing
-from db.upgrade import is_current, upgrade
+from db.asked import CliOptions, format_database_address, get_administrator, get_reader, get_today, require_database
+from db.commands_files import run_backup, run_pack, run_restore, run_unpack
+from db.import_command import run_import
+from db.session import open_read_session, open_write_session
+from db.upgrade import is_current, upgrade_database
 from impact.errors import WrongDatabase
-from impact.example import example as told_example
-from impact.words import count as say_count
-from impact.words import say
+from impact.example import build_example as build_example
+from impact.words import get_plural_text as get_plural_text
+from impact.words import get_text
 
 
-def bring_up_to_date(engine: Engine, asked: Asked) -> Iterator[str]:
+def run_upgrade(engine: Engine, options: CliOptions) -> Iterator[str]:
     """Make the tables, or bring them up to date."""
-    upgrade(engine)
-    yield say(asked.language, "cli.upgraded", database=database(engine))
+    upgrade_database(engine)
+    yield get_text(options.language, "cli.upgraded", database=format_database_address(engine))
 
 
-def plant_example(engine: Engine, asked: Asked) -> Iterator[str]:
+def run_example(engine: Engine, options: CliOptions) -> Iterator[str]:
     """Plant the fictional example."""
-    upgrade(engine)
-    told = told_example(asked.language, today())
-    with writing(engine) as session:
-        example.plant(session, administration(session, asked.language), told, token=uuid4().hex)
-    yield say(asked.language, "cli.planted", name=told.name, rings=len(told.rings), observations=len(told.observations))
+    upgrade_database(engine)
+    example_data = build_example(options.language, get_today())
+    with open_write_session(engine) as session:
+        example.create_example(session, get_administrator(session, options.language), example_data, token=uuid4().hex)
+    yield get_text(
+        options.language,
+        "cli.planted",
+        name=example_data.name,
+        rings=len(example_data.rings),
+        observations=len(example_data.observations),
+    )
 
 
-def put_out(engine: Engine, asked: Asked) -> Iterator[str]:
+def run_export(engine: Engine, options: CliOptions) -> Iterator[str]:
     """Export the observations of a collaboration to a CSV file."""
-    must_stand(engine)
-    who, name = who_looks(engine, asked)
-    with reading(engine) as session:
-        content = exchange.exported(session, who, asked.language)
-    with copies.in_place(asked.file) as part:
+    require_database(engine)
+    who, name = get_reader(engine, options)
+    with open_read_session(engine) as session:
+        content = exchange.export_observations(session, who, options.language)
+    with database_backup.write_in_place(options.file) as part:
         part.write_bytes(content)
-    yield say(asked.language, "cli.put_out", name=name, file=asked.file)
+    yield get_text(options.language, "cli.put_out", name=name, file=options.file)
 
 
-def check(engine: Engine, asked: Asked) -> Iterator[str]:
+def run_check(engine: Engine, options: CliOptions) -> Iterator[str]:
     """Look whether all is well: the file, the links between rows, the tallies, and the files under observations.
 
     Files that nothing refers to any more are removed. Raises WrongDatabase (not_well).
     """
-    must_stand(engine)
+    require_database(engine)
     if not is_current(engine):
         raise WrongDatabase(reason="old")
-    wrong = 0
-    for look in (_damage, _broken_links, _wrong_tallies, _missing_files):
-        for line in look(engine, asked.language):
-            wrong += 1
+    fault_count = 0
+    for find_faults in (_find_damage, _find_broken_links, _find_wrong_tallies, _count_missing_files):
+        for line in find_faults(engine, options.language):
+            fault_count += 1
             yield line
-    if wrong:
-        raise WrongDatabase(reason="not_well", count=wrong)
-    copies.clear_leftovers(engine)
-    with reading(engine) as session:
-        if count := files.sweep(session, files.store_of(engine)):
-            yield say_count(asked.language, "cli.files_swept", count)
-        yield say_count(asked.language, "cli.well", len(collaborations.here(session)), database=database(engine))
+    if fault_count:
+        raise WrongDatabase(reason="not_well", count=fault_count)
+    database_backup.clear_leftovers(engine)
+    with open_read_session(engine) as session:
+        if count := files.remove_unreferenced(session, files.open_store(engine)):
+            yield get_plural_text(options.language, "cli.files_swept", count)
+        yield get_plural_text(
+            options.language,
+            "cli.well",
+            len(collaborations.list_collaborations(session)),
+            database=format_database_address(engine),
+        )
 
 
-def _damage(engine: Engine, language: str) -> Iterator[str]:
+def _find_damage(engine: Engine, language: str) -> Iterator[str]:
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:
             for (line,) in connection.execute(text("PRAGMA integrity_check")):
                 if line != "ok":
-                    yield say(language, "cli.damaged", line=line)
+                    yield get_text(language, "cli.damaged", line=line)
 
 
-def _broken_links(engine: Engine, language: str) -> Iterator[str]:
+def _find_broken_links(engine: Engine, language: str) -> Iterator[str]:
     """SQLite keeps links only for who switched that on; PostgreSQL always does."""
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:
             for table, *_ in connection.execute(text("PRAGMA foreign_key_check")):
-                yield say(language, "cli.broken_link", table=table)
+                yield get_text(language, "cli.broken_link", table=table)
 
 
-def _wrong_tallies(engine: Engine, language: str) -> Iterator[str]:
-    with reading(engine) as session:
-        for one in collaborations.here(session):
-            if count := tallies.differences(session, one.id):
-                yield say_count(language, "cli.wrong_tallies", count, name=one.name)
+def _find_wrong_tallies(engine: Engine, language: str) -> Iterator[str]:
+    with open_read_session(engine) as session:
+        for collaboration in collaborations.list_collaborations(session):
+            if count := tallies.count_tally_differences(session, collaboration.id):
+                yield get_plural_text(language, "cli.wrong_tallies", count, name=collaboration.name)
 
 
-def _missing_files(engine: Engine, language: str) -> Iterator[str]:
-    with reading(engine) as session:
-        if count := files.missing(session, files.store_of(engine)):
-            yield say_count(language, "cli.missing_files", count)
+def _count_missing_files(engine: Engine, language: str) -> Iterator[str]:
+    with open_read_session(engine) as session:
+        if count := files.count_missing(session, files.open_store(engine)):
+            yield get_plural_text(language, "cli.missing_files", count)
 
 
-COMMANDS: dict[str, Callable[[Engine, Asked], Iterator[str]]] = {
-    "upgrade": bring_up_to_date,
-    "example": plant_example,
-    "import": take_in,
-    "export": put_out,
-    "pack": pack,
-    "unpack": unpack,
-    "backup": back_up,
-    "restore": put_back,
-    "check": check,
+COMMANDS: dict[str, Callable[[Engine, CliOptions], Iterator[str]]] = {
+    "upgrade": run_upgrade,
+    "example": run_example,
+    "import": run_import,
+    "export": run_export,
+    "pack": run_pack,
+    "unpack": run_unpack,
+    "backup": run_backup,
+    "restore": run_restore,
+    "check": run_check,
 }
-WITH_FILE = ("import", "export", "pack", "unpack", "backup", "restore")
+COMMANDS_WITH_FILE = ("import", "export", "pack", "unpack", "backup", "restore")

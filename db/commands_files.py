@@ -7,91 +7,99 @@ from uuid import uuid4
 
 from sqlalchemy import Engine
 
-from db import backup as copies
+from db import backup as database_backup
 from db import backup_zip, files, whole, whole_in
-from db.asked import Asked, administration, must_stand, today, who_looks
-from db.session import reading, writing
-from db.upgrade import upgrade
-from impact.exchange.whole import Whole, read
-from impact.words import count as say_count
-from impact.words import say
+from db.asked import CliOptions, get_administrator, get_reader, get_today, require_database
+from db.session import open_read_session, open_write_session
+from db.upgrade import upgrade_database
+from impact.exchange.whole import CollaborationFile, read_collaboration_file
+from impact.words import get_plural_text as get_plural_text
+from impact.words import get_text
 
 
-def pack(engine: Engine, asked: Asked) -> Iterator[str]:
+def run_pack(engine: Engine, options: CliOptions) -> Iterator[str]:
     """Put a whole collaboration in one file."""
-    must_stand(engine)
-    who, name = who_looks(engine, asked)
-    with reading(engine) as session, copies.in_place(asked.file) as part, part.open("wb") as stream:
-        whole.written(session, who, files.store_of(engine), stream)
-    with _looked_through(asked.file) as found:
-        seen = say_count(asked.language, "cli.observations", len(found.told["observations"]))
-    yield say(asked.language, "cli.packed", name=name, file=asked.file, observations=seen)
+    require_database(engine)
+    who, name = get_reader(engine, options)
+    with (
+        open_read_session(engine) as session,
+        database_backup.write_in_place(options.file) as part,
+        part.open("wb") as stream,
+    ):
+        whole.write_collaboration(session, who, files.open_store(engine), stream)
+    with _open_whole_file(options.file) as package:
+        observation_count = get_plural_text(options.language, "cli.observations", len(package.data["observations"]))
+    yield get_text(options.language, "cli.packed", name=name, file=options.file, observations=observation_count)
 
 
-def unpack(engine: Engine, asked: Asked) -> Iterator[str]:
+def run_unpack(engine: Engine, options: CliOptions) -> Iterator[str]:
     """Bring in a whole collaboration, as the one it was or as a copy."""
-    upgrade(engine)
-    store = files.store_of(engine)
-    with _looked_through(asked.file) as found:
-        whole_in.keep_files(store, found)
-        with writing(engine) as session:
-            person_id = administration(session, asked.language)
-            whole_in.take_in(session, person_id, found, token=uuid4().hex, copy=asked.copy)
-        whole_in.keep_files(store, found)
-    name = asked.copy or found.told["collaboration"]["name"]
-    seen = say_count(asked.language, "cli.observations", len(found.told["observations"]))
-    yield say(asked.language, "cli.unpacked", name=name, observations=seen)
+    upgrade_database(engine)
+    store = files.open_store(engine)
+    with _open_whole_file(options.file) as package:
+        whole_in.save_files(store, package)
+        with open_write_session(engine) as session:
+            person_id = get_administrator(session, options.language)
+            whole_in.import_collaboration(session, person_id, package, token=uuid4().hex, copy_name=options.copy)
+        whole_in.save_files(store, package)
+    name = options.copy or package.data["collaboration"]["name"]
+    observation_count = get_plural_text(options.language, "cli.observations", len(package.data["observations"]))
+    yield get_text(options.language, "cli.unpacked", name=name, observations=observation_count)
 
 
 @contextmanager
-def _looked_through(file: Path) -> Iterator[Whole]:
+def _open_whole_file(file: Path) -> Iterator[CollaborationFile]:
     """This file, looked through."""
     with file.open("rb") as stream:
-        yield read(stream, today())
+        yield read_collaboration_file(stream, get_today())
 
 
-def back_up(engine: Engine, asked: Asked) -> Iterator[str]:
+def run_backup(engine: Engine, options: CliOptions) -> Iterator[str]:
     """Copy the database and what is kept beside it: to one file when it ends in .zip, else to a file and a folder."""
-    live, target = files.store_of(engine), files.beside(asked.file)
-    if asked.file.suffix.lower() == ".zip":
-        held = backup_zip.pack(engine, live, asked.file)
-        yield _copied(asked.language, "cli.backed_up", copies.Copied(asked.file, len(held.names), held.observations))
-        if held.files:
-            yield say_count(asked.language, "cli.files_packed", held.files)
+    live_store, target_store = files.open_store(engine), files.open_store_beside(options.file)
+    if options.file.suffix.lower() == ".zip":
+        packed = backup_zip.write_backup(engine, live_store, options.file)
+        yield _format_copied(
+            options.language,
+            "cli.backed_up",
+            database_backup.DatabaseCopy(options.file, len(packed.collaboration_names), packed.observations),
+        )
+        if packed.files:
+            yield get_plural_text(options.language, "cli.files_packed", packed.files)
         return
     # The files first: when there is no room for them, an older backup of this name is as it was.
     count = 0
-    if live != target and copies.is_possible(engine):
-        must_stand(engine)
-        with reading(engine) as session:
-            count = files.copy(session, live, target)
-    yield _copied(asked.language, "cli.backed_up", copies.backup(engine, asked.file))
-    if live == target:
+    if live_store != target_store and database_backup.can_back_up(engine):
+        require_database(engine)
+        with open_read_session(engine) as session:
+            count = files.copy_files(session, live_store, target_store)
+    yield _format_copied(options.language, "cli.backed_up", database_backup.back_up_database(engine, options.file))
+    if live_store == target_store:
         return
-    with reading(engine) as session:
-        count += files.copy(session, live, target, only_new=True)
-        files.sweep(session, target, even_new=True)
+    with open_read_session(engine) as session:
+        count += files.copy_files(session, live_store, target_store, only_new=True)
+        files.remove_unreferenced(session, target_store, even_new=True)
     if count:
-        yield say_count(asked.language, "cli.files_backed_up", count, folder=target.root)
+        yield get_plural_text(options.language, "cli.files_backed_up", count, folder=target_store.root)
 
 
-def put_back(engine: Engine, asked: Asked) -> Iterator[str]:
+def run_restore(engine: Engine, options: CliOptions) -> Iterator[str]:
     """Put a backup in the place of the database."""
-    done = backup_zip.put_back(engine, files.store_of(engine), asked.file)
-    yield _copied(asked.language, "cli.put_back", done.copied)
-    if done.copied.aside:
-        yield say(asked.language, "cli.aside", file=done.copied.aside)
-    if done.files:
-        yield say_count(asked.language, "cli.files_put_back", done.files)
-    if done.missing:
-        yield say_count(asked.language, "cli.missing_files", done.missing)
+    restored = backup_zip.restore_backup(engine, files.open_store(engine), options.file)
+    yield _format_copied(options.language, "cli.put_back", restored.database)
+    if restored.database.aside:
+        yield get_text(options.language, "cli.aside", file=restored.database.aside)
+    if restored.files:
+        yield get_plural_text(options.language, "cli.files_put_back", restored.files)
+    if restored.missing:
+        yield get_plural_text(options.language, "cli.missing_files", restored.missing)
 
 
-def _copied(language: str, key: str, copied: copies.Copied) -> str:
-    return say(
+def _format_copied(language: str, key: str, copied: database_backup.DatabaseCopy) -> str:
+    return get_text(
         language,
         key,
         file=copied.file,
-        collaborations=say_count(language, "cli.collaborations", copied.collaborations),
-        observations=say_count(language, "cli.observations", copied.observations),
+        collaborations=get_plural_text(language, "cli.collaborations", copied.collaborations),
+        observations=get_plural_text(language, "cli.observations", copied.observations),
     )

@@ -3,27 +3,27 @@
 import sqlite3
 from typing import Any
 
-UNREADABLE = "Could not decode to UTF-8"  # how the driver says it; it has no code for it
+DECODE_ERROR_TEXT = "Could not decode to UTF-8"  # how the driver says it; it has no code for it
 
 
-def read_with_signs(content: bytes) -> str:
+def decode_damaged(content: bytes) -> str:
     """These bytes as text, with U+FFFD for what is no UTF-8."""
     return content.decode("utf-8", "replace")
 
 
-class Cursor(sqlite3.Cursor):
+class DamagedTextCursor(sqlite3.Cursor):
     """A cursor that asks again when it meets such bytes.
 
     Reading all text that way from the first would take half as long again for every text that is well.
     """
 
-    asked: tuple[Any, ...] = ()
-    given = 0
+    last_query: tuple[Any, ...] = ()
+    rows_given = 0
 
-    def execute(self, *asked: Any) -> "Cursor":
+    def execute(self, *arguments: Any) -> "DamagedTextCursor":
         """As sqlite3.Cursor does, and remember what was asked."""
-        self.asked, self.given = asked, 0
-        super().execute(*asked)
+        self.last_query, self.rows_given = arguments, 0
+        super().execute(*arguments)
         return self
 
     def fetchone(self) -> Any:
@@ -33,13 +33,13 @@ class Cursor(sqlite3.Cursor):
 
     def fetchmany(self, size: int | None = None) -> list[Any]:
         """The next rows, so many at most."""
-        most = self.arraysize if size is None else size
+        limit = self.arraysize if size is None else size
         try:
-            rows = super().fetchmany(most)
+            rows = super().fetchmany(limit)
         except sqlite3.OperationalError as error:
             self._ask_again(error)
-            rows = super().fetchmany(most)
-        self.given += len(rows)
+            rows = super().fetchmany(limit)
+        self.rows_given += len(rows)
         return rows
 
     def fetchall(self) -> list[Any]:
@@ -53,17 +53,19 @@ class Cursor(sqlite3.Cursor):
     def _ask_again(self, error: sqlite3.OperationalError) -> None:
         """Ask the same, on a connection that from now on reads every text with signs, up to the row that failed."""
         # What writes is never done twice.
-        if UNREADABLE not in str(error) or not str(self.asked[0]).lstrip().upper().startswith(("SELECT", "WITH")):
+        if DECODE_ERROR_TEXT not in str(error) or not str(self.last_query[0]).lstrip().upper().startswith(
+            ("SELECT", "WITH")
+        ):
             raise error
-        self.connection.text_factory = read_with_signs
-        super().execute(*self.asked)
-        for _ in range(self.given):
+        self.connection.text_factory = decode_damaged
+        super().execute(*self.last_query)
+        for _ in range(self.rows_given):
             super().fetchone()
 
 
-class Connection(sqlite3.Connection):
+class DamagedTextConnection(sqlite3.Connection):
     """A connection whose cursors read damaged text."""
 
-    def cursor(self, *_: Any) -> Cursor:  # type: ignore[override]  # SQLAlchemy and sqlite3 itself ask for no other kind
+    def cursor(self, *_: Any) -> DamagedTextCursor:  # type: ignore[override]  # SQLAlchemy and sqlite3 itself ask for no other kind
         """A cursor that reads damaged text."""
-        return super().cursor(Cursor)
+        return super().cursor(DamagedTextCursor)

@@ -8,34 +8,38 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db import tables
-from db.collaborations import unexpected_of
-from db.once import inserting, once
-from db.people import alone, permit, touched
-from db.types import new_id, now
+from db.collaborations import build_unexpected_theme
+from db.once import build_insert, run_once
+from db.people import bump_data_version, lock_collaboration, require_permission
+from db.types import create_id, get_utc_now
 from impact.access import Act
-from impact.desire import LABEL_LIMIT, checked_step, moved, refuse_double, tidied
+from impact.desire import MAX_LABEL_LENGTH, check_wanted_step, move_item, refuse_duplicate_name, tidy_theme
 from impact.errors import ChangedMeanwhile, InUse, Invalid, NotFound
-from impact.model import FEWEST_RINGS, MOST_RINGS, MOST_THEMES, Ring, Theme, WantedStep, Who
-from impact.observe import named
+from impact.model import MAX_RINGS, MAX_THEMES_PER_RING, MIN_RINGS, Ring, Theme, WantedStep, Who
+from impact.observe import check_name
 
 
-def rings(session: Session, who: Who, unexpected: str) -> tuple[Ring, ...]:
+def list_rings(session: Session, who: Who, unexpected: str) -> tuple[Ring, ...]:
     """The rings from the inside out, each with its themes in order; `unexpected`: the reader's word for that sector."""
-    permit(session, who, Act.LOOK)
-    mine = who.collaboration_id
+    require_permission(session, who, Act.LOOK)
+    collaboration_id = who.collaboration_id
     steps: dict[str, list[WantedStep]] = {}
     for row in session.scalars(
-        select(tables.Wanted).where(tables.Wanted.collaboration_id == mine).order_by(tables.Wanted.from_on)
+        select(tables.WantedStep)
+        .where(tables.WantedStep.collaboration_id == collaboration_id)
+        .order_by(tables.WantedStep.from_on)
     ):
         steps.setdefault(row.theme_id, []).append(WantedStep(row.from_on, row.level))
     themes: dict[str, list[Theme]] = {}
-    query = select(tables.Theme).where(tables.Theme.collaboration_id == mine)
+    query = select(tables.Theme).where(tables.Theme.collaboration_id == collaboration_id)
     for theme in session.scalars(query.order_by(tables.Theme.unexpected, tables.Theme.position, tables.Theme.id)):
-        themes.setdefault(theme.ring_id, []).append(_theme(theme, unexpected, tuple(steps.get(theme.id, ()))))
-    return tuple(Ring(row.id, row.name, tuple(themes.get(row.id, ())), row.version) for row in _ring_rows(session, who))
+        themes.setdefault(theme.ring_id, []).append(_build_theme(theme, unexpected, tuple(steps.get(theme.id, ()))))
+    return tuple(
+        Ring(row.id, row.name, tuple(themes.get(row.id, ())), row.version) for row in _list_ring_rows(session, who)
+    )
 
 
-def _theme(row: tables.Theme, unexpected: str, wanted: tuple[WantedStep, ...]) -> Theme:
+def _build_theme(row: tables.Theme, unexpected: str, wanted: tuple[WantedStep, ...]) -> Theme:
     return Theme(
         id=row.id,
         ring_id=row.ring_id,
@@ -48,59 +52,66 @@ def _theme(row: tables.Theme, unexpected: str, wanted: tuple[WantedStep, ...]) -
     )
 
 
-def _ring_rows(session: Session, who: Who) -> Sequence[tables.Ring]:
+def _list_ring_rows(session: Session, who: Who) -> Sequence[tables.Ring]:
     ring = tables.Ring
-    ours = select(ring).where(ring.collaboration_id == who.collaboration_id)
-    return session.scalars(ours.order_by(ring.position, ring.id)).all()
+    query = select(ring).where(ring.collaboration_id == who.collaboration_id)
+    return session.scalars(query.order_by(ring.position, ring.id)).all()
 
 
 def add_ring(
-    session: Session, who: Who, name: str, *, token: str, like: Ring | None = None, at: int = MOST_RINGS
+    session: Session, who: Who, name: str, *, token: str, template: Ring | None = None, place: int = MAX_RINGS
 ) -> str:
     """Add a ring with its unexpected theme and return its id; with `like` also the themes and levels of that one.
 
     `at` is its place from the inside, the outermost when there is none so far out. Raises Invalid.
     """
-    alone(session, who, Act.AGREE)
-    fit = named(name, LABEL_LIMIT, "ring_name")
-    wished = [tidied(theme) for theme in (like.themes if like else ()) if not theme.unexpected]
-    return once(session, token, lambda: _add_ring(session, who, fit, wished, at))
+    lock_collaboration(session, who, Act.AGREE)
+    cleaned_name = check_name(name, MAX_LABEL_LENGTH, "ring_name")
+    themes = [tidy_theme(theme) for theme in (template.themes if template else ()) if not theme.unexpected]
+    return run_once(session, token, lambda: _insert_ring(session, who, cleaned_name, themes, place))
 
 
-def _add_ring(session: Session, who: Who, name: str, themes: Sequence[Theme], at: int) -> str:
-    rows = _ring_rows(session, who)
-    if len(rows) >= MOST_RINGS:
-        raise Invalid(field="rings", reason="most_rings", most=MOST_RINGS)
-    refuse_double(name, [row.name for row in rows], "ring_name")
-    mine = {"collaboration_id": who.collaboration_id, "created_by": who.person_id}
-    row = tables.Ring(name=name, position=len(rows), **mine)
+def _insert_ring(session: Session, who: Who, name: str, themes: Sequence[Theme], place: int) -> str:
+    rows = _list_ring_rows(session, who)
+    if len(rows) >= MAX_RINGS:
+        raise Invalid(field="rings", reason="most_rings", most=MAX_RINGS)
+    refuse_duplicate_name(name, [row.name for row in rows], "ring_name")
+    owner_values = {"collaboration_id": who.collaboration_id, "created_by": who.person_id}
+    row = tables.Ring(name=name, position=len(rows), **owner_values)
     session.add(row)
     session.flush()
-    session.add(unexpected_of(row.id, mine))
+    session.add(build_unexpected_theme(row.id, owner_values))
     for position, theme in enumerate(themes):
-        _keep_theme(session, who, row.id, theme, position)
-    _order(session, who, tables.Ring, moved([*(one.id for one in rows), row.id], row.id, min(at - len(rows), 0)))
-    touched(session, who)
+        _insert_theme(session, who, row.id, theme, position)
+    _save_order(
+        session,
+        who,
+        tables.Ring,
+        move_item([*(ring_row.id for ring_row in rows), row.id], row.id, min(place - len(rows), 0)),
+    )
+    bump_data_version(session, who)
     return row.id
 
 
 def rename_ring(session: Session, who: Who, ring_id: str, name: str, *, version: int) -> None:
     """Give a ring another name. Raises Invalid when another has it, ChangedMeanwhile with the name as it stands."""
-    alone(session, who, Act.AGREE)
-    row = _ring(session, who, ring_id, version)
-    fit = named(name, LABEL_LIMIT, "ring_name")
-    refuse_double(fit, [other.name for other in _ring_rows(session, who) if other.id != ring_id], "ring_name")
-    row.name, row.version, row.updated_by = fit, row.version + 1, who.person_id
+    lock_collaboration(session, who, Act.AGREE)
+    row = _get_ring_row(session, who, ring_id, version)
+    cleaned_name = check_name(name, MAX_LABEL_LENGTH, "ring_name")
+    refuse_duplicate_name(
+        cleaned_name, [other.name for other in _list_ring_rows(session, who) if other.id != ring_id], "ring_name"
+    )
+    row.name, row.version, row.updated_by = cleaned_name, row.version + 1, who.person_id
     session.flush()
-    touched(session, who)
+    bump_data_version(session, who)
 
 
 def move_ring(session: Session, who: Who, ring_id: str, steps: int) -> None:
     """Move a ring so many places outward (inward, when negative), as far as there is room."""
-    alone(session, who, Act.AGREE)
-    _ring(session, who, ring_id)
-    _order(session, who, tables.Ring, moved([row.id for row in _ring_rows(session, who)], ring_id, steps))
-    touched(session, who)
+    lock_collaboration(session, who, Act.AGREE)
+    _get_ring_row(session, who, ring_id)
+    _save_order(session, who, tables.Ring, move_item([row.id for row in _list_ring_rows(session, who)], ring_id, steps))
+    bump_data_version(session, who)
 
 
 def remove_ring(session: Session, who: Who, ring_id: str, *, version: int) -> Ring:
@@ -108,132 +119,144 @@ def remove_ring(session: Session, who: Who, ring_id: str, *, version: int) -> Ri
 
     Raises InUse while observations stand in it or milestones tell of it, and Invalid when fewer than two would be left.
     """
-    alone(session, who, Act.AGREE)
-    row = _ring(session, who, ring_id, version)
-    if len(_ring_rows(session, who)) <= FEWEST_RINGS:
-        raise Invalid(field="rings", reason="fewest_rings", least=FEWEST_RINGS)
+    lock_collaboration(session, who, Act.AGREE)
+    row = _get_ring_row(session, who, ring_id, version)
+    if len(_list_ring_rows(session, who)) <= MIN_RINGS:
+        raise Invalid(field="rings", reason="fewest_rings", least=MIN_RINGS)
     theme = tables.Theme
-    rows = session.scalars(_ours_in(who, ring_id)).all()
-    marks = select(func.count()).select_from(tables.Milestone).where(tables.Milestone.ring_id == ring_id)
-    _refuse_while_used(session, theme.ring_id == ring_id, session.scalar(marks) or 0)
-    gone = Ring(row.id, row.name, tuple(_told(session, one) for one in rows), row.version)
-    _delete(session, row)
-    touched(session, who)
-    return gone
+    rows = session.scalars(_select_themes(who, ring_id)).all()
+    milestone_count = select(func.count()).select_from(tables.Milestone).where(tables.Milestone.ring_id == ring_id)
+    _check_unused(session, theme.ring_id == ring_id, session.scalar(milestone_count) or 0)
+    removed_ring = Ring(row.id, row.name, tuple(_read_theme(session, theme_row) for theme_row in rows), row.version)
+    _delete_row(session, row)
+    bump_data_version(session, who)
+    return removed_ring
 
 
-def add_theme(session: Session, who: Who, theme: Theme, *, token: str, at: int = MOST_THEMES) -> str:
+def add_theme(session: Session, who: Who, theme: Theme, *, token: str, place: int = MAX_THEMES_PER_RING) -> str:
     """Add this desired impact, with its wordings and wanted levels, to its ring; returns the id it gets.
 
     `at` is its place in the ring, the last when there is none so far on. Raises Invalid or NotFound.
     """
-    alone(session, who, Act.AGREE)
-    fit = tidied(theme)
-    return once(session, token, lambda: _add_theme(session, who, fit, at))
+    lock_collaboration(session, who, Act.AGREE)
+    cleaned_theme = tidy_theme(theme)
+    return run_once(session, token, lambda: _insert_theme_at(session, who, cleaned_theme, place))
 
 
-def _add_theme(session: Session, who: Who, theme: Theme, at: int) -> str:
-    _ring(session, who, theme.ring_id)
-    rows = _theme_rows(session, who, theme.ring_id)
-    if len(rows) >= MOST_THEMES:
-        raise Invalid(field="themes", reason="most_themes", most=MOST_THEMES)
-    refuse_double(theme.label, [row.label for row in rows], "label")
-    made = _keep_theme(session, who, theme.ring_id, theme, len(rows))
-    _order(session, who, tables.Theme, moved([*(row.id for row in rows), made], made, min(at - len(rows), 0)))
-    touched(session, who)
-    return made
+def _insert_theme_at(session: Session, who: Who, theme: Theme, place: int) -> str:
+    _get_ring_row(session, who, theme.ring_id)
+    rows = _list_theme_rows(session, who, theme.ring_id)
+    if len(rows) >= MAX_THEMES_PER_RING:
+        raise Invalid(field="themes", reason="most_themes", most=MAX_THEMES_PER_RING)
+    refuse_duplicate_name(theme.label, [row.label for row in rows], "label")
+    theme_id = _insert_theme(session, who, theme.ring_id, theme, len(rows))
+    _save_order(
+        session,
+        who,
+        tables.Theme,
+        move_item([*(row.id for row in rows), theme_id], theme_id, min(place - len(rows), 0)),
+    )
+    bump_data_version(session, who)
+    return theme_id
 
 
-def _keep_theme(session: Session, who: Who, ring_id: str, theme: Theme, position: int) -> str:
-    mine = {"collaboration_id": who.collaboration_id, "created_by": who.person_id}
-    told = {"label": theme.label, "wish": theme.wish, "wordings": list(theme.wordings)}
-    row = tables.Theme(ring_id=ring_id, position=position, **told, **mine)
+def _insert_theme(session: Session, who: Who, ring_id: str, theme: Theme, position: int) -> str:
+    owner_values = {"collaboration_id": who.collaboration_id, "created_by": who.person_id}
+    theme_values = {"label": theme.label, "wish": theme.wish, "wordings": list(theme.wordings)}
+    row = tables.Theme(ring_id=ring_id, position=position, **theme_values, **owner_values)
     session.add(row)
     session.flush()
-    steps = [checked_step(step) for step in theme.wanted]
-    session.add_all(tables.Wanted(theme_id=row.id, from_on=one.from_on, level=one.level, **mine) for one in steps)
+    steps = [check_wanted_step(step) for step in theme.wanted]
+    session.add_all(
+        tables.WantedStep(theme_id=row.id, from_on=wanted_step.from_on, level=wanted_step.level, **owner_values)
+        for wanted_step in steps
+    )
     session.flush()
     return row.id
 
 
 def change_theme(session: Session, who: Who, theme: Theme, *, version: int) -> None:
     """Change label, wish and wordings of the theme with this id. Raises Invalid, NotFound, or ChangedMeanwhile."""
-    alone(session, who, Act.AGREE)
-    row = _theme_row(session, who, theme.id, version)
-    fit = tidied(theme)
-    others = [other.label for other in _theme_rows(session, who, row.ring_id) if other.id != row.id]
-    refuse_double(fit.label, others, "label")
-    row.label, row.wish, row.wordings = fit.label, fit.wish, list(fit.wordings)
+    lock_collaboration(session, who, Act.AGREE)
+    row = _get_theme_row(session, who, theme.id, version)
+    cleaned_theme = tidy_theme(theme)
+    other_labels = [other.label for other in _list_theme_rows(session, who, row.ring_id) if other.id != row.id]
+    refuse_duplicate_name(cleaned_theme.label, other_labels, "label")
+    row.label, row.wish, row.wordings = cleaned_theme.label, cleaned_theme.wish, list(cleaned_theme.wordings)
     row.version, row.updated_by = row.version + 1, who.person_id
     session.flush()
-    touched(session, who)
+    bump_data_version(session, who)
 
 
 def move_theme(session: Session, who: Who, theme_id: str, steps: int) -> None:
     """Move a theme so many places later in its ring (earlier, when negative); unexpected stays last."""
-    alone(session, who, Act.AGREE)
-    row = _theme_row(session, who, theme_id)
-    order = [one.id for one in _theme_rows(session, who, row.ring_id)]
-    _order(session, who, tables.Theme, moved(order, theme_id, steps))
-    touched(session, who)
+    lock_collaboration(session, who, Act.AGREE)
+    row = _get_theme_row(session, who, theme_id)
+    order = [theme_row.id for theme_row in _list_theme_rows(session, who, row.ring_id)]
+    _save_order(session, who, tables.Theme, move_item(order, theme_id, steps))
+    bump_data_version(session, who)
 
 
 def remove_theme(session: Session, who: Who, theme_id: str, *, version: int) -> Theme:
     """Take a theme away with its wanted levels, and hand it back. Raises InUse while observations are in it."""
-    alone(session, who, Act.AGREE)
-    row = _theme_row(session, who, theme_id, version)
-    _refuse_while_used(session, tables.Theme.id == theme_id)
-    gone = _told(session, row)
-    _delete(session, row)
-    touched(session, who)
-    return gone
+    lock_collaboration(session, who, Act.AGREE)
+    row = _get_theme_row(session, who, theme_id, version)
+    _check_unused(session, tables.Theme.id == theme_id)
+    removed_theme = _read_theme(session, row)
+    _delete_row(session, row)
+    bump_data_version(session, who)
+    return removed_theme
 
 
-def want(session: Session, who: Who, theme_id: str, from_on: date, level: float) -> None:
+def set_wanted_level(session: Session, who: Who, theme_id: str, from_on: date, level: float) -> None:
     """From this day on this level (0 to 4, in halves) is wanted; what was wanted from the same day is replaced.
 
     There is no version to ask for: a wanted level is agreed upon together, so the last who sets it speaks for all.
     """
-    alone(session, who, Act.AGREE)
-    _theme_row(session, who, theme_id)
-    step = checked_step(WantedStep(from_on, level))
-    at = now()
-    adding = inserting(session, tables.Wanted).values(
-        id=new_id(),
+    lock_collaboration(session, who, Act.AGREE)
+    _get_theme_row(session, who, theme_id)
+    step = check_wanted_step(WantedStep(from_on, level))
+    moment = get_utc_now()
+    statement = build_insert(session, tables.WantedStep).values(
+        id=create_id(),
         collaboration_id=who.collaboration_id,
         theme_id=theme_id,
         from_on=step.from_on,
         level=step.level,
         version=1,
-        created_at=at,
-        updated_at=at,
+        created_at=moment,
+        updated_at=moment,
         created_by=who.person_id,
     )
-    kept = tables.Wanted
-    anew = {"level": step.level, "version": kept.version + 1, "updated_at": at, "updated_by": who.person_id}
-    session.execute(adding.on_conflict_do_update(index_elements=["theme_id", "from_on"], set_=anew))
-    touched(session, who)
+    wanted = tables.WantedStep
+    new_values = {"level": step.level, "version": wanted.version + 1, "updated_at": moment, "updated_by": who.person_id}
+    session.execute(statement.on_conflict_do_update(index_elements=["theme_id", "from_on"], set_=new_values))
+    bump_data_version(session, who)
 
 
-def unwant(session: Session, who: Who, theme_id: str, from_on: date) -> None:
+def remove_wanted_level(session: Session, who: Who, theme_id: str, from_on: date) -> None:
     """Nothing new is wanted from this day on any more; when that was so already, nothing changes."""
-    alone(session, who, Act.AGREE)
-    _theme_row(session, who, theme_id)
-    kept = tables.Wanted
-    ours = (kept.collaboration_id == who.collaboration_id) & (kept.theme_id == theme_id) & (kept.from_on == from_on)
-    session.execute(delete(kept).where(ours))
-    touched(session, who)
+    lock_collaboration(session, who, Act.AGREE)
+    _get_theme_row(session, who, theme_id)
+    wanted = tables.WantedStep
+    is_own_step = (
+        (wanted.collaboration_id == who.collaboration_id) & (wanted.theme_id == theme_id) & (wanted.from_on == from_on)
+    )
+    session.execute(delete(wanted).where(is_own_step))
+    bump_data_version(session, who)
 
 
-def _order(session: Session, who: Who, table: type[tables.Ring] | type[tables.Theme], order: Sequence[str]) -> None:
+def _save_order(
+    session: Session, who: Who, table: type[tables.Ring] | type[tables.Theme], order: Sequence[str]
+) -> None:
     for position, id_ in enumerate(order):
-        ours = (table.id == id_) & (table.collaboration_id == who.collaboration_id)
-        session.execute(update(table).where(ours).values(position=position))
+        is_own_row = (table.id == id_) & (table.collaboration_id == who.collaboration_id)
+        session.execute(update(table).where(is_own_row).values(position=position))
 
 
-def _ring(session: Session, who: Who, ring_id: str, version: int | None = None) -> tables.Ring:
-    ours = (tables.Ring.id == ring_id) & (tables.Ring.collaboration_id == who.collaboration_id)
-    row = session.scalar(select(tables.Ring).where(ours).execution_options(populate_existing=True))
+def _get_ring_row(session: Session, who: Who, ring_id: str, version: int | None = None) -> tables.Ring:
+    is_own_ring = (tables.Ring.id == ring_id) & (tables.Ring.collaboration_id == who.collaboration_id)
+    row = session.scalar(select(tables.Ring).where(is_own_ring).execution_options(populate_existing=True))
     if row is None:
         raise NotFound(what="ring")
     if version not in (None, row.version):
@@ -241,43 +264,45 @@ def _ring(session: Session, who: Who, ring_id: str, version: int | None = None) 
     return row
 
 
-def _theme_row(session: Session, who: Who, theme_id: str, version: int | None = None) -> tables.Theme:
+def _get_theme_row(session: Session, who: Who, theme_id: str, version: int | None = None) -> tables.Theme:
     theme = tables.Theme
-    ours = (theme.id == theme_id) & (theme.collaboration_id == who.collaboration_id) & ~theme.unexpected
-    row = session.scalar(select(theme).where(ours).execution_options(populate_existing=True))
+    is_own_theme = (theme.id == theme_id) & (theme.collaboration_id == who.collaboration_id) & ~theme.unexpected
+    row = session.scalar(select(theme).where(is_own_theme).execution_options(populate_existing=True))
     if row is None:
         raise NotFound(what="theme")
     if version not in (None, row.version):
-        raise ChangedMeanwhile(now=_told(session, row))
+        raise ChangedMeanwhile(now=_read_theme(session, row))
     return row
 
 
-def _theme_rows(session: Session, who: Who, ring_id: str) -> Sequence[tables.Theme]:
+def _list_theme_rows(session: Session, who: Who, ring_id: str) -> Sequence[tables.Theme]:
     """The themes of a ring in order, without the unexpected one."""
-    return session.scalars(_ours_in(who, ring_id).where(~tables.Theme.unexpected)).all()
+    return session.scalars(_select_themes(who, ring_id).where(~tables.Theme.unexpected)).all()
 
 
-def _ours_in(who: Who, ring_id: str) -> Select[tables.Theme]:
+def _select_themes(who: Who, ring_id: str) -> Select[tables.Theme]:
     theme = tables.Theme
-    ours = (theme.collaboration_id == who.collaboration_id) & (theme.ring_id == ring_id)
-    return select(theme).where(ours).order_by(theme.unexpected, theme.position, theme.id)
+    is_own_theme = (theme.collaboration_id == who.collaboration_id) & (theme.ring_id == ring_id)
+    return select(theme).where(is_own_theme).order_by(theme.unexpected, theme.position, theme.id)
 
 
-def _told(session: Session, row: tables.Theme) -> Theme:
-    kept = tables.Wanted
-    steps = session.scalars(select(kept).where(kept.theme_id == row.id).order_by(kept.from_on))
-    return _theme(row, row.label, tuple(WantedStep(step.from_on, step.level) for step in steps))
+def _read_theme(session: Session, row: tables.Theme) -> Theme:
+    wanted = tables.WantedStep
+    steps = session.scalars(select(wanted).where(wanted.theme_id == row.id).order_by(wanted.from_on))
+    return _build_theme(row, row.label, tuple(WantedStep(step.from_on, step.level) for step in steps))
 
 
-def _refuse_while_used(session: Session, place: ColumnElement[bool], marks: int = 0) -> None:
-    seen = tables.Observation
-    inside = select(tables.Theme.id).where(place)
-    count = session.scalar(select(func.count()).select_from(seen).where(seen.theme_id.in_(inside))) or 0
-    if count + marks:
-        raise InUse(count=count + marks)
+def _check_unused(session: Session, theme_condition: ColumnElement[bool], milestone_count: int = 0) -> None:
+    observation = tables.Observation
+    theme_ids = select(tables.Theme.id).where(theme_condition)
+    count = (
+        session.scalar(select(func.count()).select_from(observation).where(observation.theme_id.in_(theme_ids))) or 0
+    )
+    if count + milestone_count:
+        raise InUse(count=count + milestone_count)
 
 
-def _delete(session: Session, row: tables.Ring | tables.Theme) -> None:
+def _delete_row(session: Session, row: tables.Ring | tables.Theme) -> None:
     session.delete(row)
     try:
         session.flush()

@@ -11,17 +11,17 @@ from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from db import remains, search, stories, tables
-from db.files import files_of
-from db.observations import readable
-from db.people import allowed, alone, permit, touched
-from db.tallies import counts_of, tally
+from db.files import list_hashes_of
+from db.observations import is_readable
+from db.people import bump_data_version, is_allowed, lock_collaboration, require_permission
+from db.tallies import build_tally, update_tallies
 from impact.access import Act
 from impact.errors import NotAllowed, NotFound
 from impact.model import State, Who
 
 
 @dataclass(frozen=True)
-class Reach:
+class ErasureReach:
     """How much goes when observations are erased; stories stay, with a gap."""
 
     observations: int
@@ -33,70 +33,78 @@ class Reach:
     stories: int
 
 
-def reach(session: Session, who: Who, observation_ids: Sequence[str]) -> Reach:
+def count_erasure_reach(session: Session, who: Who, observation_ids: Sequence[str]) -> ErasureReach:
     """What erasing these would take along."""
-    permit(session, who, Act.LOOK)
-    proof, kept, step = tables.Evidence, tables.Ripple, tables.StoryStep
-    ids = list(session.scalars(select(tables.Observation.id).where(_erasable(session, who, observation_ids))))
-    mine = proof.observation_id.in_(ids)
+    require_permission(session, who, Act.LOOK)
+    evidence, ripple, step = tables.Evidence, tables.Ripple, tables.StoryStep
+    ids = list(session.scalars(select(tables.Observation.id).where(_is_erasable(session, who, observation_ids))))
+    is_own_evidence = evidence.observation_id.in_(ids)
     change = tables.Change
-    return Reach(
+    return ErasureReach(
         observations=len(ids),
-        evidence=_number(session, mine),
-        files=_number(session, mine & proof.file_hash.is_not(None)),
-        ripples=_number(session, kept.effect_id.in_(ids) | kept.cause_observation_id.in_(ids)),
-        changes=_number(session, change.observation_id.in_(ids) | change.other_id.in_(ids)),
-        witnesses=_number(session, tables.Witness.observation_id.in_(ids)),
+        evidence=_count_where(session, is_own_evidence),
+        files=_count_where(session, is_own_evidence & evidence.file_hash.is_not(None)),
+        ripples=_count_where(session, ripple.effect_id.in_(ids) | ripple.cause_observation_id.in_(ids)),
+        changes=_count_where(session, change.observation_id.in_(ids) | change.other_id.in_(ids)),
+        witnesses=_count_where(session, tables.Witness.observation_id.in_(ids)),
         stories=session.scalar(select(func.count(step.story_id.distinct())).where(step.observation_id.in_(ids))) or 0,
     )
 
 
-def _number(session: Session, where: ColumnElement[bool]) -> int:
+def _count_where(session: Session, where: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).where(where)) or 0
 
 
-def _erasable(session: Session, who: Who, observation_ids: Sequence[str]) -> ColumnElement[bool]:
+def _is_erasable(session: Session, who: Who, observation_ids: Sequence[str]) -> ColumnElement[bool]:
     """Of these: what lies in the bin, for its writer or who may judge; and one's own drafts."""
-    seen = tables.Observation
-    own = seen.created_by == who.person_id if allowed(session, who, Act.LOG) else seen.id.is_(None)
-    binned = seen.state == State.BINNED
-    if not allowed(session, who, Act.JUDGE):
-        binned &= own
-    return readable(who) & seen.id.in_(observation_ids) & or_(binned, (seen.state == State.DRAFT) & own)
+    observation = tables.Observation
+    is_own = observation.created_by == who.person_id if is_allowed(session, who, Act.LOG) else observation.id.is_(None)
+    is_binned = observation.state == State.BINNED
+    if not is_allowed(session, who, Act.JUDGE):
+        is_binned &= is_own
+    return (
+        is_readable(who)
+        & observation.id.in_(observation_ids)
+        & or_(is_binned, (observation.state == State.DRAFT) & is_own)
+    )
 
 
-def erase(session: Session, who: Who, observation_ids: Sequence[str], today: date) -> int:
+def erase_observations(session: Session, who: Who, observation_ids: Sequence[str], today: date) -> int:
     """Delete these for good, with evidence, ripples, answers from outside, history and search words; returns how many.
 
     What was erased already is passed over. Raises NotFound for what is not there and NotAllowed for what may not be
     erased; then nothing is. Call `remains.finish` when the transaction is over.
     """
-    alone(session, who, Act.LOOK)
-    seen = tables.Observation
-    gone = set(session.scalars(select(tables.Erased.id).where(tables.Erased.id.in_(observation_ids))))
-    wanted = [one for one in observation_ids if one not in gone]
-    found = set(session.scalars(select(seen.id).where(readable(who), seen.id.in_(wanted))))
-    if found != set(wanted):
+    lock_collaboration(session, who, Act.LOOK)
+    observation = tables.Observation
+    erased_ids = set(
+        session.scalars(select(tables.ErasedObservation.id).where(tables.ErasedObservation.id.in_(observation_ids)))
+    )
+    requested_ids = [observation_id for observation_id in observation_ids if observation_id not in erased_ids]
+    present_ids = set(
+        session.scalars(select(observation.id).where(is_readable(who), observation.id.in_(requested_ids)))
+    )
+    if present_ids != set(requested_ids):
         raise NotFound(what="observation")
-    rows = session.scalars(select(seen).where(_erasable(session, who, wanted))).all()
-    if len(rows) != len(found):
+    rows = session.scalars(select(observation).where(_is_erasable(session, who, requested_ids))).all()
+    if len(rows) != len(present_ids):
         raise NotAllowed(act=Act.JUDGE.value)
     for row in rows:
-        tally(session, counts_of(row), None)
-        session.add(tables.Erased(id=row.id, collaboration_id=row.collaboration_id, erased_on=today))
-    files = files_of(session, found)
-    stories.let_go(session, who, found, today)
-    session.execute(delete(seen).where(seen.id.in_(found)))
+        update_tallies(session, build_tally(row), None)
+        session.add(tables.ErasedObservation(id=row.id, collaboration_id=row.collaboration_id, erased_on=today))
+    files = list_hashes_of(session, present_ids)
+    stories.rename_before_erasure(session, who, present_ids, today)
+    session.execute(delete(observation).where(observation.id.in_(present_ids)))
     if rows:
-        search.forget(session)
-        remains.leave(session, files)
-        touched(session, who)
+        search.rebuild_index(session)
+        remains.record_remains(session, files)
+        bump_data_version(session, who)
     return len(rows)
 
 
-def erased_on(session: Session, who: Who, observation_id: str) -> date | None:
+def get_erasure_day(session: Session, who: Who, observation_id: str) -> date | None:
     """The day on which this observation was erased here; None when it was not."""
-    permit(session, who, Act.LOOK)
-    gone = tables.Erased
-    mine = select(gone.erased_on).where(gone.id == observation_id, gone.collaboration_id == who.collaboration_id)
-    return session.scalar(mine)
+    require_permission(session, who, Act.LOOK)
+    erased = tables.ErasedObservation
+    query = select(erased.erased_on).where(erased.id == observation_id, erased.collaboration_id == who.collaboration_id)
+    return session.scalar(query)

@@ -9,123 +9,170 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from db import search, tables
-from db.collaborations import NewRing, start
-from db.observations import PLAIN
-from db.once import once
-from db.tallies import recount
-from db.types import new_id, now
+from db.collaborations import NewRing, start_collaboration
+from db.observations import OBSERVATION_COLUMNS
+from db.once import run_once
+from db.tallies import recount_tallies
+from db.types import create_id, get_utc_now
 from impact.example import Example, ExampleObservation
 from impact.model import Evidence, NewMilestone, Ring, Ripple
 
-LOGGED_AT = time(15, 30, tzinfo=UTC)
-LATEST_AFTER = 6
+LOGGED_TIME = time(15, 30, tzinfo=UTC)
+MAX_LOGGING_DELAY_DAYS = 6
 
 
-def plant(session: Session, person_id: str, example: Example, *, token: str) -> str:
+def create_example(session: Session, person_id: str, example: Example, *, token: str) -> str:
     """Make a fictional collaboration of this example, coordinated by this person; returns its id."""
-    return once(session, token, lambda: _plant(session, person_id, example))
+    return run_once(session, token, lambda: _insert_example(session, person_id, example))
 
 
-def _plant(session: Session, person_id: str, example: Example) -> str:
-    names = [NewRing(ring.name) for ring in example.rings]
-    owner_id = start(session, person_id, example.name, (), names, token=new_id(), fictional=True)
-    mine = {"collaboration_id": owner_id, "created_by": person_id}
-    ids = _rings(session, owner_id, example.rings, mine)
-    ids |= {one.id: new_id() for one in example.organisations} | {one.id: new_id() for one in example.activities}
-    ids |= {one.key: new_id() for one in example.observations}
-    _insert(
-        session, tables.Organisation, ({"id": ids[one.id], "name": one.name} for one in example.organisations), mine
+def _insert_example(session: Session, person_id: str, example: Example) -> str:
+    new_rings = [NewRing(ring.name) for ring in example.rings]
+    owner_id = start_collaboration(session, person_id, example.name, (), new_rings, token=create_id(), fictional=True)
+    owner_columns = {"collaboration_id": owner_id, "created_by": person_id}
+    ids = _insert_themes(session, owner_id, example.rings, owner_columns)
+    ids |= {entry.id: create_id() for entry in example.organisations} | {
+        entry.id: create_id() for entry in example.activities
+    }
+    ids |= {entry.key: create_id() for entry in example.observations}
+    _insert_rows(
+        session,
+        tables.Organisation,
+        ({"id": ids[entry.id], "name": entry.name} for entry in example.organisations),
+        owner_columns,
     )
-    stones = ({"id": ids[one.id], "name": one.name, "started_on": one.started_on} for one in example.activities)
-    _insert(session, tables.Activity, stones, mine)
-    logged = {one.key: _logged(index, one.said.seen_on) for index, one in enumerate(example.observations)}
-    _insert(session, tables.Observation, (_observation(one, ids, logged) for one in example.observations), mine)
-    proofs = (
-        _evidence(proof, one.key, ids, logged) | {"number": number}
-        for one in example.observations
-        for number, proof in enumerate(one.said.evidence, 1)
+    activity_rows = (
+        {"id": ids[entry.id], "name": entry.name, "started_on": entry.started_on} for entry in example.activities
     )
-    _insert(session, tables.Evidence, proofs, mine)
-    _insert(session, tables.Ripple, (_ripple(one, ids, logged) for one in example.ripples), mine)
-    marks = (_milestone(one, ids) | {"number": number} for number, one in enumerate(example.milestones, 1))
-    _insert(session, tables.Milestone, marks, mine)
-    search.index(session, (ids[one.key] for one in example.observations))
-    recount(session, owner_id)
+    _insert_rows(session, tables.Activity, activity_rows, owner_columns)
+    logged_at = {
+        entry.key: _compute_logged_at(index, entry.details.seen_on) for index, entry in enumerate(example.observations)
+    }
+    _insert_rows(
+        session,
+        tables.Observation,
+        (_build_observation_row(entry, ids, logged_at) for entry in example.observations),
+        owner_columns,
+    )
+    evidence_rows = (
+        _build_evidence_row(proof, entry.key, ids, logged_at) | {"number": number}
+        for entry in example.observations
+        for number, proof in enumerate(entry.details.evidence, 1)
+    )
+    _insert_rows(session, tables.Evidence, evidence_rows, owner_columns)
+    _insert_rows(
+        session, tables.Ripple, (_build_ripple_row(entry, ids, logged_at) for entry in example.ripples), owner_columns
+    )
+    milestone_rows = (
+        _build_milestone_row(entry, ids) | {"number": number} for number, entry in enumerate(example.milestones, 1)
+    )
+    _insert_rows(session, tables.Milestone, milestone_rows, owner_columns)
+    search.index_observations(session, (ids[entry.key] for entry in example.observations))
+    recount_tallies(session, owner_id)
     return owner_id
 
 
-def _insert(session: Session, table: type[tables.Base], rows: Iterable[dict[str, Any]], mine: dict[str, str]) -> None:
-    found = [row | mine for row in rows]
-    if found:
-        session.execute(insert(table), found)
+def _insert_rows(
+    session: Session, table: type[tables.Base], rows: Iterable[dict[str, Any]], owner_columns: dict[str, str]
+) -> None:
+    full_rows = [row | owner_columns for row in rows]
+    if full_rows:
+        session.execute(insert(table), full_rows)
 
 
-def _logged(index: int, seen_on: date) -> datetime:
+def _compute_logged_at(index: int, seen_on: date) -> datetime:
     """When an observation was logged: some days after it was seen, in the afternoon, and never later than now."""
-    days = timedelta(days=1 + index * 7 % LATEST_AFTER)
-    return min(datetime.combine(seen_on + days, LOGGED_AT), now())
+    days = timedelta(days=1 + index * 7 % MAX_LOGGING_DELAY_DAYS)
+    return min(datetime.combine(seen_on + days, LOGGED_TIME), get_utc_now())
 
 
-def _rings(session: Session, owner_id: str, rings: Iterable[Ring], mine: dict[str, str]) -> dict[str, str]:
+def _insert_themes(
+    session: Session, owner_id: str, rings: Iterable[Ring], owner_columns: dict[str, str]
+) -> dict[str, str]:
     """Add the themes and their wanted steps to the rings that stand; returns the ids of rings and themes by key."""
     ring, theme = tables.Ring, tables.Theme
-    rows_of = select(ring.name, ring.id).where(ring.collaboration_id == owner_id)
-    by_name = dict(session.execute(rows_of).all())
-    surprises = select(theme.ring_id, theme.id).where(theme.collaboration_id == owner_id, theme.unexpected)
-    unexpected = dict(session.execute(surprises).all())
+    ring_query = select(ring.name, ring.id).where(ring.collaboration_id == owner_id)
+    by_name = dict(session.execute(ring_query).all())
+    unexpected_query = select(theme.ring_id, theme.id).where(theme.collaboration_id == owner_id, theme.unexpected)
+    unexpected = dict(session.execute(unexpected_query).all())
     ids: dict[str, str] = {}
-    for told in rings:
-        ids[told.id] = by_name[told.name]
-        ids |= {one.id: unexpected[ids[told.id]] if one.unexpected else new_id() for one in told.themes}
-    themes = [(place, one) for told in rings for place, one in enumerate(told.themes) if not one.unexpected]
+    for example_ring in rings:
+        ids[example_ring.id] = by_name[example_ring.name]
+        ids |= {
+            example_theme.id: unexpected[ids[example_ring.id]] if example_theme.unexpected else create_id()
+            for example_theme in example_ring.themes
+        }
+    themes = [
+        (position, example_theme)
+        for example_ring in rings
+        for position, example_theme in enumerate(example_ring.themes)
+        if not example_theme.unexpected
+    ]
     rows = (
-        {"id": ids[one.id], "ring_id": ids[one.ring_id], "label": one.label, "wish": one.wish, "position": place}
-        | {"wordings": list(one.wordings)}
-        for place, one in themes
+        {
+            "id": ids[example_theme.id],
+            "ring_id": ids[example_theme.ring_id],
+            "label": example_theme.label,
+            "wish": example_theme.wish,
+            "position": position,
+        }
+        | {"wordings": list(example_theme.wordings)}
+        for position, example_theme in themes
     )
-    _insert(session, tables.Theme, rows, mine)
-    steps = [(one, step) for _, one in themes for step in one.wanted]
-    wanted = ({"theme_id": ids[one.id], "from_on": step.from_on, "level": step.level} for one, step in steps)
-    _insert(session, tables.Wanted, wanted, mine)
+    _insert_rows(session, tables.Theme, rows, owner_columns)
+    steps = [(example_theme, step) for _, example_theme in themes for step in example_theme.wanted]
+    wanted_rows = (
+        {"theme_id": ids[example_theme.id], "from_on": step.from_on, "level": step.level}
+        for example_theme, step in steps
+    )
+    _insert_rows(session, tables.WantedStep, wanted_rows, owner_columns)
     return ids
 
 
-def _observation(one: ExampleObservation, ids: dict[str, str], logged: dict[str, datetime]) -> dict[str, Any]:
-    said = {name: getattr(one.said, name) for name in PLAIN}
-    return said | {
-        "id": ids[one.key],
-        "theme_id": ids[one.said.theme_id],
-        "organisation_id": ids[one.said.organisation_id] if one.said.organisation_id else None,
-        "activity_id": ids[one.said.activity_id] if one.said.activity_id else None,
-        "state": one.state,
-        "created_at": logged[one.key],
-        "updated_at": logged[one.key],
+def _build_observation_row(
+    example_observation: ExampleObservation, ids: dict[str, str], logged_at: dict[str, datetime]
+) -> dict[str, Any]:
+    columns = {name: getattr(example_observation.details, name) for name in OBSERVATION_COLUMNS}
+    return columns | {
+        "id": ids[example_observation.key],
+        "theme_id": ids[example_observation.details.theme_id],
+        "organisation_id": ids[example_observation.details.organisation_id]
+        if example_observation.details.organisation_id
+        else None,
+        "activity_id": ids[example_observation.details.activity_id]
+        if example_observation.details.activity_id
+        else None,
+        "state": example_observation.state,
+        "created_at": logged_at[example_observation.key],
+        "updated_at": logged_at[example_observation.key],
     }
 
 
-def _evidence(proof: Evidence, key: str, ids: dict[str, str], logged: dict[str, datetime]) -> dict[str, Any]:
-    at = {"created_at": logged[key], "updated_at": logged[key]}
+def _build_evidence_row(
+    proof: Evidence, key: str, ids: dict[str, str], logged_at: dict[str, datetime]
+) -> dict[str, Any]:
+    at = {"created_at": logged_at[key], "updated_at": logged_at[key]}
     return {"kind": proof.kind, "text": proof.text, "observation_id": ids[key]} | at
 
 
-def _ripple(one: Ripple, ids: dict[str, str], logged: dict[str, datetime]) -> dict[str, Any]:
-    at = logged[one.effect_id]
+def _build_ripple_row(ripple: Ripple, ids: dict[str, str], logged_at: dict[str, datetime]) -> dict[str, Any]:
+    at = logged_at[ripple.effect_id]
     return {
-        "effect_id": ids[one.effect_id],
-        "cause_observation_id": ids[one.cause_observation_id] if one.cause_observation_id else None,
-        "cause_activity_id": ids[one.cause_activity_id] if one.cause_activity_id else None,
-        "kind": one.kind,
-        "certainty": one.certainty,
-        "why": one.why,
+        "effect_id": ids[ripple.effect_id],
+        "cause_observation_id": ids[ripple.cause_observation_id] if ripple.cause_observation_id else None,
+        "cause_activity_id": ids[ripple.cause_activity_id] if ripple.cause_activity_id else None,
+        "kind": ripple.kind,
+        "certainty": ripple.certainty,
+        "why": ripple.why,
         "created_at": at,
         "updated_at": at,
     }
 
 
-def _milestone(said: NewMilestone, ids: dict[str, str]) -> dict[str, Any]:
-    at = min(datetime.combine(said.on, LOGGED_AT), now())
-    return asdict(said) | {
-        "ring_id": ids[said.ring_id] if said.ring_id else None,
+def _build_milestone_row(milestone: NewMilestone, ids: dict[str, str]) -> dict[str, Any]:
+    at = min(datetime.combine(milestone.on, LOGGED_TIME), get_utc_now())
+    return asdict(milestone) | {
+        "ring_id": ids[milestone.ring_id] if milestone.ring_id else None,
         "created_at": at,
         "updated_at": at,
     }

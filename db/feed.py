@@ -12,107 +12,111 @@ from sqlalchemy import and_, literal, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from db import tables
-from db.exchange import names_of
-from db.logbook import LONGEST_SEARCH, Filter, fitting
-from db.observations import observations
-from db.people import alone, permit
-from db.secret import Made, hashed, made_once
-from db.types import now
+from db.exchange import list_export_names
+from db.logbook import MAX_SEARCH_LENGTH, ObservationFilter, matches_filter
+from db.observations import load_observations
+from db.people import lock_collaboration, require_permission
+from db.secret import CreatedSecret, create_secret_once, hash_secret
+from db.types import get_utc_now
 from impact.access import Act
 from impact.errors import Invalid, NotFound
-from impact.exchange.csv_out import Names
-from impact.model import COUNTING, Direction, Observation, Rung, State, Who
-from impact.observe import named, one_line
+from impact.exchange.csv_out import PlaceNames
+from impact.model import COUNTING_STATES, Direction, Observation, Rung, State, Who
+from impact.observe import check_name, clean_line
 
-LABEL_LIMIT = 80
-MOST_OPEN = 20
-AT_ONCE = 1_000
-EVERYTHING = Filter(states=COUNTING)
+MAX_LABEL_LENGTH = 80
+MAX_OPEN_FEEDS = 20
+OBSERVATIONS_PER_PIECE = 1_000
+DEFAULT_FILTER = ObservationFilter(states=COUNTING_STATES)
 
 
 @dataclass(frozen=True)
-class Feed:
+class FeedLink:
     """A link as it is kept: what it is for, what it gives, until when, and when it was last used."""
 
     id: str
     label: str
-    wanted: Filter
+    observation_filter: ObservationFilter
     until: date | None
-    revoked: bool
+    is_revoked: bool
     last_used_on: date | None
-    made_at: datetime
+    created_at: datetime
 
     def is_open(self, today: date) -> bool:
         """Whether the link still gives something."""
-        return not self.revoked and (self.until is None or self.until >= today)
+        return not self.is_revoked and (self.until is None or self.until >= today)
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedFeed:
     """What the holder of a link may read, and under which names."""
 
     id: str
     collaboration_id: str
-    collaboration: str
+    collaboration_name: str
     label: str
     language: str
-    wanted: Filter
-    names: Names
-    used_today: bool
+    observation_filter: ObservationFilter
+    names: PlaceNames
+    was_used_today: bool
 
 
-def make(
+def create_feed(
     session: Session,
     who: Who,
     label: str,
-    wanted: Filter,
+    observation_filter: ObservationFilter,
     until: date | None,
     language: str,
     today: date,
     *,
     token: str,
-) -> Made:
+) -> CreatedSecret:
     """Make a link to what is `wanted`, valid up to and including a day or until it is revoked (None).
 
     Raises NotAllowed, and Invalid for a day that is past, too many links, or a filter on who wrote something. The
     same token makes one link; only the first time its secret is told, after that it is empty.
     """
-    alone(session, who, Act.MANAGE)
-    name = named(label, LABEL_LIMIT, "feed_label")
-    if wanted.mine or wanted.writer_id is not None:
+    lock_collaboration(session, who, Act.MANAGE)
+    cleaned_label = check_name(label, MAX_LABEL_LENGTH, "feed_label")
+    if observation_filter.mine or observation_filter.writer_id is not None:
         raise Invalid(field="filter", reason="by_writer")
     if until is not None and until < today:
         raise Invalid(field="until", reason="until_past")
-    if sum(one.is_open(today) for one in feeds(session, who)) >= MOST_OPEN:
-        raise Invalid(field="feed_label", reason="too_many_feeds", limit=MOST_OPEN)
+    if sum(feed_link.is_open(today) for feed_link in list_feeds(session, who)) >= MAX_OPEN_FEEDS:
+        raise Invalid(field="feed_label", reason="too_many_feeds", limit=MAX_OPEN_FEEDS)
 
-    def keep(secret_hash: str) -> str:
-        made = tables.Feed(
+    def insert_feed(secret_hash: str) -> str:
+        row = tables.Feed(
             collaboration_id=who.collaboration_id,
             created_by=who.person_id,
             secret_hash=secret_hash,
-            label=name,
-            filter=_told(replace(wanted, text=one_line(wanted.text)[:LONGEST_SEARCH])),
+            label=cleaned_label,
+            filter=_filter_to_json(
+                replace(observation_filter, text=clean_line(observation_filter.text)[:MAX_SEARCH_LENGTH])
+            ),
             language=language,
             until=until,
         )
-        session.add(made)
+        session.add(row)
         session.flush()
-        return made.id
+        return row.id
 
-    return made_once(session, token, keep)
+    return create_secret_once(session, token, insert_feed)
 
 
-def _told(wanted: Filter) -> dict[str, Any]:
+def _filter_to_json(observation_filter: ObservationFilter) -> dict[str, Any]:
     """A filter as JSON: only what leaves something out."""
-    empty = asdict(Filter())
-    told = {name: value for name, value in asdict(wanted).items() if value != empty[name]}
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in told.items()}
+    empty = asdict(ObservationFilter())
+    changed_values = {name: value for name, value in asdict(observation_filter).items() if value != empty[name]}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in changed_values.items()}
 
 
-def _wanted(told: dict[str, Any]) -> Filter:
+def _filter_from_json(stored_values: dict[str, Any]) -> ObservationFilter:
     """The way back from `_told`."""
-    values = {field.name: told[field.name] for field in fields(Filter) if field.name in told}
+    known_values = {
+        field.name: stored_values[field.name] for field in fields(ObservationFilter) if field.name in stored_values
+    }
     readers: dict[str, Callable[[Any], object]] = {
         "directions": lambda words: tuple(map(Direction, words)),
         "states": lambda words: tuple(map(State, words)),
@@ -120,69 +124,77 @@ def _wanted(told: dict[str, Any]) -> Filter:
         "since": date.fromisoformat,
         "until": date.fromisoformat,
     }
-    read: dict[str, Any] = {name: readers[name](value) if name in readers else value for name, value in values.items()}
-    return Filter(**read)
+    parsed_values: dict[str, Any] = {
+        name: readers[name](value) if name in readers else value for name, value in known_values.items()
+    }
+    return ObservationFilter(**parsed_values)
 
 
-def feeds(session: Session, who: Who) -> tuple[Feed, ...]:
+def list_feeds(session: Session, who: Who) -> tuple[FeedLink, ...]:
     """Every link of this collaboration, last made first. Raises NotAllowed."""
-    permit(session, who, Act.MANAGE)
-    kept = tables.Feed
-    mine = select(kept).where(kept.collaboration_id == who.collaboration_id).order_by(kept.id.desc())
+    require_permission(session, who, Act.MANAGE)
+    feed = tables.Feed
+    query = select(feed).where(feed.collaboration_id == who.collaboration_id).order_by(feed.id.desc())
     return tuple(
-        Feed(row.id, row.label, _wanted(row.filter), row.until, row.revoked_at is not None, row.last_used_on,
+        FeedLink(row.id, row.label, _filter_from_json(row.filter), row.until, row.revoked_at is not None, row.last_used_on,
              row.created_at)
-        for row in session.scalars(mine)
+        for row in session.scalars(query)
     )  # fmt: skip
 
 
-def revoke(session: Session, who: Who, feed_id: str) -> None:
+def revoke_feed(session: Session, who: Who, feed_id: str) -> None:
     """Make a link worthless; twice changes nothing. Raises NotFound or NotAllowed."""
-    alone(session, who, Act.MANAGE)
-    kept = tables.Feed
-    row = session.scalar(select(kept).where(kept.id == feed_id, kept.collaboration_id == who.collaboration_id))
+    lock_collaboration(session, who, Act.MANAGE)
+    feed = tables.Feed
+    row = session.scalar(select(feed).where(feed.id == feed_id, feed.collaboration_id == who.collaboration_id))
     if row is None:
         raise NotFound(what="feed")
     if row.revoked_at is None:
-        row.revoked_at, row.updated_by, row.version = now(), who.person_id, row.version + 1
+        row.revoked_at, row.updated_by, row.version = get_utc_now(), who.person_id, row.version + 1
         session.flush()
 
 
-def opened(session: Session, secret: str, today: date) -> Opened:
+def open_feed(session: Session, secret: str, today: date) -> OpenedFeed:
     """What the holder of this link may read. Raises NotFound when the link is not, or no longer, worth anything."""
-    kept, owner = tables.Feed, tables.Collaboration
-    query = select(kept, owner.name).join(owner, owner.id == kept.collaboration_id)
-    good = (kept.secret_hash == hashed(secret)) & kept.revoked_at.is_(None)
-    found = session.execute(query.where(good, or_(kept.until.is_(None), kept.until >= today))).one_or_none()
-    if found is None:
+    feed, collaboration = tables.Feed, tables.Collaboration
+    query = select(feed, collaboration.name).join(collaboration, collaboration.id == feed.collaboration_id)
+    is_valid = (feed.secret_hash == hash_secret(secret)) & feed.revoked_at.is_(None)
+    result = session.execute(query.where(is_valid, or_(feed.until.is_(None), feed.until >= today))).one_or_none()
+    if result is None:
         raise NotFound(what="feed")
-    row, collaboration = found
-    return Opened(
+    row, collaboration_name = result
+    return OpenedFeed(
         id=row.id,
         collaboration_id=row.collaboration_id,
-        collaboration=collaboration,
+        collaboration_name=collaboration_name,
         label=row.label,
         language=row.language,
-        wanted=_wanted(row.filter),
-        names=names_of(session, row.collaboration_id),
-        used_today=row.last_used_on == today,
+        observation_filter=_filter_from_json(row.filter),
+        names=list_export_names(session, row.collaboration_id),
+        was_used_today=row.last_used_on == today,
     )
 
 
-def used(session: Session, feed_id: str, today: date) -> None:
+def record_feed_use(session: Session, feed_id: str, today: date) -> None:
     """Note on which day a link was last used, and no more of it than the day."""
-    kept = tables.Feed
-    values = {"last_used_on": today, "updated_at": kept.updated_at}
-    session.execute(update(kept).where(kept.id == feed_id).values(values))
+    feed = tables.Feed
+    values = {"last_used_on": today, "updated_at": feed.updated_at}
+    session.execute(update(feed).where(feed.id == feed_id).values(values))
 
 
-def piece(session: Session, feed: Opened, after: Observation | None, limit: int = AT_ONCE) -> Sequence[Observation]:
+def read_feed_piece(
+    session: Session, feed: OpenedFeed, after: Observation | None, limit: int = OBSERVATIONS_PER_PIECE
+) -> Sequence[Observation]:
     """The next observations of this link, oldest first, after this one; never a draft, nor what lies in the bin."""
-    nobody = Who("", feed.collaboration_id)
-    seen = tables.Observation
-    mine = and_(fitting(session, nobody, feed.wanted), seen.state.not_in((State.DRAFT, State.BINNED)))
-    query = select(seen).where(mine).order_by(seen.seen_on, seen.id).limit(limit)
+    reader = Who("", feed.collaboration_id)
+    observation = tables.Observation
+    is_in_feed = and_(
+        matches_filter(session, reader, feed.observation_filter), observation.state.not_in((State.DRAFT, State.BINNED))
+    )
+    query = select(observation).where(is_in_feed).order_by(observation.seen_on, observation.id).limit(limit)
     if after is not None:
-        last = tuple_(literal(after.said.seen_on, seen.seen_on.type), literal(after.id, seen.id.type))
-        query = query.where(tuple_(seen.seen_on, seen.id) > last)
-    return observations(session, nobody, session.scalars(query).all())
+        last_position = tuple_(
+            literal(after.details.seen_on, observation.seen_on.type), literal(after.id, observation.id.type)
+        )
+        query = query.where(tuple_(observation.seen_on, observation.id) > last_position)
+    return load_observations(session, reader, session.scalars(query).all())

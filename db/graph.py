@@ -7,37 +7,42 @@ from sqlalchemy.orm import Session
 
 from db import tables
 from db.counting import is_counting
-from db.people import permit
+from db.people import require_permission
 from impact.access import Act
-from impact.chains import Node
+from impact.chains import ObservationNode
 from impact.model import Rung, Who
 
-AT_ONCE = 500
+SENTENCES_PER_QUERY = 500
 
 
-def nodes(session: Session, who: Who) -> dict[str, Node]:
+def list_nodes(session: Session, who: Who) -> dict[str, ObservationNode]:
     """Every observation that counts, by its id, in the order in which they were seen."""
-    permit(session, who, Act.LOOK)
-    seen, theme = tables.Observation, tables.Theme
+    require_permission(session, who, Act.LOOK)
+    observation, theme = tables.Observation, tables.Theme
     rings = select(theme.id, theme.ring_id).where(theme.collaboration_id == who.collaboration_id)
-    ring_of = dict(session.execute(rings).all())
-    rung_of = {int(rung): rung for rung in Rung}
-    query = select(seen.id, seen.theme_id, seen.rung, seen.seen_on).where(
-        seen.collaboration_id == who.collaboration_id, is_counting()
+    ring_by_theme = dict(session.execute(rings).all())
+    rung_by_number = {int(rung): rung for rung in Rung}
+    query = select(observation.id, observation.theme_id, observation.rung, observation.seen_on).where(
+        observation.collaboration_id == who.collaboration_id, is_counting()
     )
-    found = session.execute(query.order_by(seen.seen_on, seen.id))
+    rows = session.execute(query.order_by(observation.seen_on, observation.id))
     return {
-        id_: Node(id_, ring_of[theme_id], theme_id, rung_of[rung], seen_on) for id_, theme_id, rung, seen_on in found
+        id_: ObservationNode(id_, ring_by_theme[theme_id], theme_id, rung_by_number[rung], seen_on)
+        for id_, theme_id, rung, seen_on in rows
     }
 
 
-def sentences(session: Session, who: Who, ids: Iterable[str]) -> dict[str, str]:
+def list_sentences(session: Session, who: Who, ids: Iterable[str]) -> dict[str, str]:
     """What changed, in one sentence, for those of these observations that count; read in pieces."""
-    permit(session, who, Act.LOOK)
-    seen = tables.Observation
-    mine = select(seen.id, seen.what).where(seen.collaboration_id == who.collaboration_id, is_counting())
-    said: dict[str, str] = {}
-    asked = list(ids)
-    for start in range(0, len(asked), AT_ONCE):
-        said.update(session.execute(mine.where(seen.id.in_(asked[start : start + AT_ONCE]))).all())
-    return said
+    require_permission(session, who, Act.LOOK)
+    observation = tables.Observation
+    query = select(observation.id, observation.what).where(
+        observation.collaboration_id == who.collaboration_id, is_counting()
+    )
+    sentence_by_id: dict[str, str] = {}
+    observation_ids = list(ids)
+    for start in range(0, len(observation_ids), SENTENCES_PER_QUERY):
+        sentence_by_id.update(
+            session.execute(query.where(observation.id.in_(observation_ids[start : start + SENTENCES_PER_QUERY]))).all()
+        )
+    return sentence_by_id

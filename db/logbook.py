@@ -11,20 +11,20 @@ from sqlalchemy.orm import Session
 
 from db import search, tables, undo
 from db.counting import is_counting
-from db.judging import offered, reasoned
-from db.observations import listed, observations, readable
-from db.people import allowed, permit
+from db.judging import list_next_states, list_states_needing_reason
+from db.observations import is_listed, is_readable, load_observations
+from db.people import is_allowed, require_permission
 from impact.access import Act
 from impact.errors import NotFound
 from impact.model import Direction, Observation, Rung, State, Who
-from impact.search import asked
+from impact.search import parse_search_terms
 
-AT_ONCE = 2_000
-LONGEST_SEARCH = 200  # characters of the words to search for
+IDS_PER_FETCH = 2_000
+MAX_SEARCH_LENGTH = 200  # characters of the words to search for
 STATE_ORDER = (State.DRAFT, State.DISPUTED, State.SHARED, State.CONFIRMED, State.WITHDRAWN)
 
 
-class Sort(StrEnum):
+class LogbookOrder(StrEnum):
     """In which order: seen or logged last, logged first, furthest settled, best known, or first to judge."""
 
     SEEN = "seen"
@@ -36,7 +36,7 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True)
-class Filter:
+class ObservationFilter:
     """What to find; a field that is empty or None leaves nothing out.
 
     `text` holds words that must all occur, `without_theme` finds what nobody had wished for (Unexpected), and
@@ -62,136 +62,168 @@ class Filter:
 
 
 @dataclass(frozen=True)
-class Choices:
+class AllowedActions:
     """What this person may do with an observation: change its text, and put it in one of these states.
 
     `reasoned` are the states that ask for a reason, `undo` is the id of the last change when it may be taken back,
     `asks` whether somebody outside may be asked about it.
     """
 
-    change: bool
+    can_change: bool
     states: tuple[State, ...]
-    reasoned: tuple[State, ...] = ()
-    undo: str | None = None
-    asks: bool = False
+    states_needing_reason: tuple[State, ...] = ()
+    undoable_change_id: str | None = None
+    can_ask_witness: bool = False
 
 
-def found(
-    session: Session, who: Who, wanted: Filter, sort: Sort = Sort.SEEN, offset: int = 0, limit: int = 20
+def find_observations(
+    session: Session,
+    who: Who,
+    observation_filter: ObservationFilter,
+    sort: LogbookOrder = LogbookOrder.SEEN,
+    offset: int = 0,
+    limit: int = 20,
 ) -> tuple[tuple[Observation, ...], int]:
     """One page of what this person may read and asks for, and how many there are in all."""
-    permit(session, who, Act.LOOK)
-    seen = tables.Observation
-    fits = fitting(session, who, wanted)
-    total = session.scalar(select(func.count()).select_from(seen).where(fits)) or 0
+    require_permission(session, who, Act.LOOK)
+    observation = tables.Observation
+    is_match = matches_filter(session, who, observation_filter)
+    total = session.scalar(select(func.count()).select_from(observation).where(is_match)) or 0
     # Only ids are sorted, so that the texts of rows that fall off the page are never carried along.
-    page = session.scalars(_sorted(select(seen.id).where(fits), sort).offset(offset).limit(limit)).all()
-    rows = {row.id: row for row in session.scalars(select(seen).where(seen.id.in_(page)))}
-    return observations(session, who, [rows[one] for one in page if one in rows]), total
+    page = session.scalars(_sort_query(select(observation.id).where(is_match), sort).offset(offset).limit(limit)).all()
+    rows = {row.id: row for row in session.scalars(select(observation).where(observation.id.in_(page)))}
+    return load_observations(
+        session, who, [rows[observation_id] for observation_id in page if observation_id in rows]
+    ), total
 
 
 def count_unsettled(session: Session, who: Who) -> int:
     """How many observations that this person may read wait for a level."""
-    permit(session, who, Act.LOOK)
-    waiting = select(func.count()).select_from(tables.Observation).where(fitting(session, who, Filter(unsettled=True)))
-    return session.scalar(waiting) or 0
+    require_permission(session, who, Act.LOOK)
+    query = (
+        select(func.count())
+        .select_from(tables.Observation)
+        .where(matches_filter(session, who, ObservationFilter(unsettled=True)))
+    )
+    return session.scalar(query) or 0
 
 
-def ids(session: Session, who: Who, wanted: Filter, sort: Sort = Sort.SEEN) -> Iterator[str]:
+def list_observation_ids(
+    session: Session, who: Who, observation_filter: ObservationFilter, sort: LogbookOrder = LogbookOrder.SEEN
+) -> Iterator[str]:
     """The ids of everything this person may read and asks for, in order, read in pieces."""
-    permit(session, who, Act.LOOK)
-    query = _sorted(select(tables.Observation.id).where(fitting(session, who, wanted)), sort)
-    yield from session.scalars(query.execution_options(yield_per=AT_ONCE))
+    require_permission(session, who, Act.LOOK)
+    query = _sort_query(select(tables.Observation.id).where(matches_filter(session, who, observation_filter)), sort)
+    yield from session.scalars(query.execution_options(yield_per=IDS_PER_FETCH))
 
 
-def earlier(session: Session, who: Who, text: str, until: date, limit: int = 10) -> tuple[Observation, ...]:
+def search_earlier(session: Session, who: Who, text: str, until: date, limit: int = 10) -> tuple[Observation, ...]:
     """Observations that count, seen up to `until`, in which all of these words occur, latest first."""
-    permit(session, who, Act.LOOK)
-    seen = tables.Observation
-    mine = select(seen).where(readable(who), is_counting(), seen.seen_on <= until)
-    found = mine.where(search.holds(session, asked(text))) if text.strip() else mine
-    rows = session.scalars(found.order_by(seen.seen_on.desc(), seen.id.desc()).limit(limit)).all()
-    return observations(session, who, rows)
+    require_permission(session, who, Act.LOOK)
+    observation = tables.Observation
+    query = select(observation).where(is_readable(who), is_counting(), observation.seen_on <= until)
+    matching_query = query.where(search.contains_terms(session, parse_search_terms(text))) if text.strip() else query
+    rows = session.scalars(
+        matching_query.order_by(observation.seen_on.desc(), observation.id.desc()).limit(limit)
+    ).all()
+    return load_observations(session, who, rows)
 
 
-def choices(session: Session, who: Who, observation_id: str) -> Choices:
+def get_allowed_actions(session: Session, who: Who, observation_id: str) -> AllowedActions:
     """What this person may do with this observation now. Raises NotFound when it is not there for this person."""
-    permit(session, who, Act.LOOK)
-    mine = select(tables.Observation).where(tables.Observation.id == observation_id, readable(who))
-    row = session.scalar(mine)
+    require_permission(session, who, Act.LOOK)
+    query = select(tables.Observation).where(tables.Observation.id == observation_id, is_readable(who))
+    row = session.scalar(query)
     if row is None:
         raise NotFound(what="observation")
-    own = row.created_by == who.person_id and allowed(session, who, Act.LOG)
-    if not own and not allowed(session, who, Act.JUDGE):
-        return Choices(False, (), undo=undo.offered(session, who, row.id))
-    change = row.state is not State.BINNED
-    last = undo.offered(session, who, row.id)
-    asks = change and row.level is not None
-    return Choices(change, offered(session, who, row), reasoned(session, who, row), last, asks=asks)
+    is_own = row.created_by == who.person_id and is_allowed(session, who, Act.LOG)
+    if not is_own and not is_allowed(session, who, Act.JUDGE):
+        return AllowedActions(False, (), undoable_change_id=undo.find_undoable_change(session, who, row.id))
+    can_change = row.state is not State.BINNED
+    undoable_change_id = undo.find_undoable_change(session, who, row.id)
+    can_ask_witness = can_change and row.level is not None
+    return AllowedActions(
+        can_change,
+        list_next_states(session, who, row),
+        list_states_needing_reason(session, who, row),
+        undoable_change_id,
+        can_ask_witness=can_ask_witness,
+    )
 
 
-def fitting(session: Session, who: Who, wanted: Filter) -> ColumnElement[bool]:
+def matches_filter(session: Session, who: Who, observation_filter: ObservationFilter) -> ColumnElement[bool]:
     """The condition for what this person may read and asks for."""
-    seen = tables.Observation
-    fits: list[ColumnElement[bool]] = [listed(who), *_place(who, wanted), *_origin(wanted), *_loose(who, wanted)]
-    if wanted.text.strip():
-        fits.append(search.holds(session, asked(wanted.text)))
-    if wanted.directions:
-        fits.append(seen.direction.in_(wanted.directions))
-    if wanted.states:
-        fits.append(seen.state.in_(wanted.states))
-    if wanted.least_rung is not None:
-        fits.append(seen.rung >= int(wanted.least_rung))
-    if wanted.since is not None:
-        fits.append(seen.seen_on >= wanted.since)
-    if wanted.until is not None:
-        fits.append(seen.seen_on <= wanted.until)
-    return and_(*fits)
+    observation = tables.Observation
+    conditions: list[ColumnElement[bool]] = [
+        is_listed(who),
+        *_match_place(who, observation_filter),
+        *_match_origin(observation_filter),
+        *_match_gaps(who, observation_filter),
+    ]
+    if observation_filter.text.strip():
+        conditions.append(search.contains_terms(session, parse_search_terms(observation_filter.text)))
+    if observation_filter.directions:
+        conditions.append(observation.direction.in_(observation_filter.directions))
+    if observation_filter.states:
+        conditions.append(observation.state.in_(observation_filter.states))
+    if observation_filter.least_rung is not None:
+        conditions.append(observation.rung >= int(observation_filter.least_rung))
+    if observation_filter.since is not None:
+        conditions.append(observation.seen_on >= observation_filter.since)
+    if observation_filter.until is not None:
+        conditions.append(observation.seen_on <= observation_filter.until)
+    return and_(*conditions)
 
 
-def _place(who: Who, wanted: Filter) -> Iterator[ColumnElement[bool]]:
-    seen, theme = tables.Observation, tables.Theme
-    if wanted.ring_id is not None:
-        mine = theme.collaboration_id == who.collaboration_id
-        yield seen.theme_id.in_(select(theme.id).where(theme.ring_id == wanted.ring_id, mine))
-    if wanted.theme_id is not None:
-        yield seen.theme_id == wanted.theme_id
-    if wanted.organisation_id is not None:
-        yield seen.organisation_id == wanted.organisation_id
-    if wanted.activity_id is not None:
-        yield seen.activity_id == wanted.activity_id
+def _match_place(who: Who, observation_filter: ObservationFilter) -> Iterator[ColumnElement[bool]]:
+    observation, theme = tables.Observation, tables.Theme
+    if observation_filter.ring_id is not None:
+        is_own_theme = theme.collaboration_id == who.collaboration_id
+        yield observation.theme_id.in_(
+            select(theme.id).where(theme.ring_id == observation_filter.ring_id, is_own_theme)
+        )
+    if observation_filter.theme_id is not None:
+        yield observation.theme_id == observation_filter.theme_id
+    if observation_filter.organisation_id is not None:
+        yield observation.organisation_id == observation_filter.organisation_id
+    if observation_filter.activity_id is not None:
+        yield observation.activity_id == observation_filter.activity_id
 
 
-def _origin(wanted: Filter) -> Iterator[ColumnElement[bool]]:
-    seen = tables.Observation
-    if wanted.writer_id is not None:
-        yield seen.created_by == wanted.writer_id
-    if wanted.batch_id is not None:
-        yield seen.batch_id == wanted.batch_id
+def _match_origin(observation_filter: ObservationFilter) -> Iterator[ColumnElement[bool]]:
+    observation = tables.Observation
+    if observation_filter.writer_id is not None:
+        yield observation.created_by == observation_filter.writer_id
+    if observation_filter.batch_id is not None:
+        yield observation.batch_id == observation_filter.batch_id
 
 
-def _loose(who: Who, wanted: Filter) -> Iterator[ColumnElement[bool]]:
-    seen, kept, theme = tables.Observation, tables.Ripple, tables.Theme
-    if wanted.unsettled:
-        yield seen.level.is_(None) & (seen.state != State.WITHDRAWN)
-    if wanted.mine:
-        yield seen.created_by == who.person_id
-    if wanted.without_ripple:
-        yield ~exists().where(kept.effect_id == seen.id) & ~exists().where(kept.cause_observation_id == seen.id)
-    if wanted.without_theme:
-        mine = (theme.collaboration_id == who.collaboration_id) & theme.unexpected
-        yield seen.theme_id.in_(select(theme.id).where(mine))
+def _match_gaps(who: Who, observation_filter: ObservationFilter) -> Iterator[ColumnElement[bool]]:
+    observation, ripple, theme = tables.Observation, tables.Ripple, tables.Theme
+    if observation_filter.unsettled:
+        yield observation.level.is_(None) & (observation.state != State.WITHDRAWN)
+    if observation_filter.mine:
+        yield observation.created_by == who.person_id
+    if observation_filter.without_ripple:
+        yield ~exists().where(ripple.effect_id == observation.id) & ~exists().where(
+            ripple.cause_observation_id == observation.id
+        )
+    if observation_filter.without_theme:
+        is_unexpected = (theme.collaboration_id == who.collaboration_id) & theme.unexpected
+        yield observation.theme_id.in_(select(theme.id).where(is_unexpected))
 
 
-def _sorted(query: Select[str], sort: Sort) -> Select[str]:
-    seen = tables.Observation
-    first: dict[Sort, tuple[ColumnElement[Any], ...]] = {
-        Sort.SEEN: (),
-        Sort.LOGGED: (seen.created_at.desc(),),
-        Sort.WAITING: (seen.created_at.asc(),),
-        Sort.LEVEL: (seen.level.desc().nulls_last(),),
-        Sort.RUNG: (seen.rung.desc(),),
-        Sort.STATE: (case({state.value: place for place, state in enumerate(STATE_ORDER)}, value=seen.state),),
+def _sort_query(query: Select[str], sort: LogbookOrder) -> Select[str]:
+    observation = tables.Observation
+    first_columns: dict[LogbookOrder, tuple[ColumnElement[Any], ...]] = {
+        LogbookOrder.SEEN: (),
+        LogbookOrder.LOGGED: (observation.created_at.desc(),),
+        LogbookOrder.WAITING: (observation.created_at.asc(),),
+        LogbookOrder.LEVEL: (observation.level.desc().nulls_last(),),
+        LogbookOrder.RUNG: (observation.rung.desc(),),
+        LogbookOrder.STATE: (
+            case({state.value: place for place, state in enumerate(STATE_ORDER)}, value=observation.state),
+        ),
     }
     # The id settles every tie, so that no row stands on two pages or on none.
-    return query.order_by(*first[sort], seen.seen_on.desc(), seen.id.desc())
+    return query.order_by(*first_columns[sort], observation.seen_on.desc(), observation.id.desc())

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from db import tables
 
 
-def next_number(table: type[tables.Numbered], among: ColumnElement[bool]) -> ScalarSelect[Any]:
+def select_next_number(table: type[tables.NumberedRow], condition: ColumnElement[bool]) -> ScalarSelect[Any]:
     """One more than the highest number among these rows, to be put in a row of them.
 
     The caller holds the collaboration alone (`db.people.alone`): nobody else gives out the same number meanwhile.
     """
-    return select(func.coalesce(func.max(table.number), 0) + 1).where(among).scalar_subquery()
+    return select(func.coalesce(func.max(table.number), 0) + 1).where(condition).scalar_subquery()

@@ -8,27 +8,27 @@ from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from db.tables import Base, Done
-from db.types import now
+from db.tables import Base, UsedToken
+from db.types import get_utc_now
 from impact.errors import Invalid
 
-KEPT = timedelta(days=7)
+TOKEN_LIFETIME = timedelta(days=7)
 
 
-def inserting(session: Session, table: type[Base]) -> Any:
+def build_insert(session: Session, table: type[Base]) -> Any:
     """An INSERT that knows ON CONFLICT, in the words of the database at hand."""
-    speaks = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return speaks.insert(table)
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
 
 
-def once(session: Session, token: str, make: Callable[[], str]) -> str:
+def run_once(session: Session, token: str, make: Callable[[], str]) -> str:
     """Do `make` and keep the id it returns; with a token that was used before, only return that earlier id."""
     if not token:
         raise Invalid(field="token", reason="empty")
-    session.execute(delete(Done).where(Done.at < now() - KEPT))
-    claim = inserting(session, Done).values(token=token, result="", at=now()).on_conflict_do_nothing()
-    if session.scalar(claim.returning(Done.token)) is None:
-        return session.get_one(Done, token).result
+    session.execute(delete(UsedToken).where(UsedToken.at < get_utc_now() - TOKEN_LIFETIME))
+    claim = build_insert(session, UsedToken).values(token=token, result="", at=get_utc_now()).on_conflict_do_nothing()
+    if session.scalar(claim.returning(UsedToken.token)) is None:
+        return session.get_one(UsedToken, token).result
     result = make()
-    session.execute(update(Done).where(Done.token == token).values(result=result))
+    session.execute(update(UsedToken).where(UsedToken.token == token).values(result=result))
     return result

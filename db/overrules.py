@@ -8,37 +8,40 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import tables
-from db.once import once
-from db.people import alone, permit
+from db.once import run_once
+from db.people import lock_collaboration, require_permission
 from impact.access import Act
 from impact.model import Who
-from impact.privacy import Reason
+from impact.privacy import PrivacyReason
 
 
-def note(session: Session, who: Who, area: str, reasons: Iterable[Reason], *, token: str) -> None:
+def record_overrule(session: Session, who: Who, area: str, reasons: Iterable[PrivacyReason], *, token: str) -> None:
     """Write down that this person let something stand in this area, and why it was marked; never the text.
 
     Part of the act that saves. The same token writes once; nothing to say why writes nothing. Raises NotAllowed.
     """
-    alone(session, who, Act.LOOK)
-    why = sorted(set(reasons))
-    if why:
-        once(session, token, lambda: _note(session, who, area, why))
+    lock_collaboration(session, who, Act.LOOK)
+    sorted_reasons = sorted(set(reasons))
+    if sorted_reasons:
+        run_once(session, token, lambda: _insert_overrule(session, who, area, sorted_reasons))
 
 
-def _note(session: Session, who: Who, area: str, why: list[Reason]) -> str:
+def _insert_overrule(session: Session, who: Who, area: str, sorted_reasons: list[PrivacyReason]) -> str:
     row = tables.Overrule(
-        collaboration_id=who.collaboration_id, by=who.person_id, area=area, reasons=[reason.value for reason in why]
+        collaboration_id=who.collaboration_id,
+        by=who.person_id,
+        area=area,
+        reasons=[reason.value for reason in sorted_reasons],
     )
     session.add(row)
     session.flush()
     return row.id
 
 
-def counted(session: Session, who: Who, since: datetime) -> dict[Reason, int]:
+def count_overrules(session: Session, who: Who, since: datetime) -> dict[PrivacyReason, int]:
     """How often something was let stand since this moment, per reason in a fixed order; only for who may manage."""
-    permit(session, who, Act.MANAGE)
-    kept = tables.Overrule
-    mine = select(kept.reasons).where(kept.collaboration_id == who.collaboration_id, kept.at >= since)
-    found = Counter(reason for reasons in session.scalars(mine) for reason in reasons)
-    return {reason: found[reason.value] for reason in Reason if found[reason.value]}
+    require_permission(session, who, Act.MANAGE)
+    overrule = tables.Overrule
+    query = select(overrule.reasons).where(overrule.collaboration_id == who.collaboration_id, overrule.at >= since)
+    count_by_reason = Counter(reason for reasons in session.scalars(query) for reason in reasons)
+    return {reason: count_by_reason[reason.value] for reason in PrivacyReason if count_by_reason[reason.value]}

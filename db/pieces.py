@@ -8,25 +8,25 @@ from sqlalchemy import Table, insert, select, update
 from sqlalchemy.orm import Session
 
 from db import search, tables
-from db.observations import PLAIN
-from db.once import once
-from db.people import alone, touched
-from db.places import Places, find_named, known, make_new, places, without_batch
-from db.tallies import tally_all
-from db.types import new_id, now
+from db.observations import OBSERVATION_COLUMNS
+from db.once import run_once
+from db.people import bump_data_version, lock_collaboration
+from db.places import IdsByName, create_missing, find_id, omit_batch, read_ids_by_name, read_known_names
+from db.tallies import add_to_tallies
+from db.types import create_id, get_utc_now
 from impact.access import Act
 from impact.errors import NotFound
-from impact.exchange.columns import same
-from impact.exchange.plan import plan
+from impact.exchange.columns import normalise_name
+from impact.exchange.plan import plan_import
 from impact.exchange.sheet import SheetRow
 from impact.model import Who
-from impact.observe import named
+from impact.observe import check_name
 
-FILE_NAME_LIMIT = 255
+MAX_FILE_NAME_LENGTH = 255
 
 
 @dataclass(frozen=True)
-class _Rows:
+class _PieceRows:
     """Rows of a file that go in together, as a plan wants to be told of them."""
 
     rows: Sequence[SheetRow]
@@ -39,7 +39,7 @@ class _Rows:
 def open_batch(session: Session, who: Who, file_name: str) -> str:
     """Make a batch without rows; returns its id. Whoever calls has asked whether that may be."""
     batch = tables.Batch(
-        file_name=named(file_name[-FILE_NAME_LIMIT:], FILE_NAME_LIMIT),
+        file_name=check_name(file_name[-MAX_FILE_NAME_LENGTH:], MAX_FILE_NAME_LENGTH),
         rows=0,
         collaboration_id=who.collaboration_id,
         created_by=who.person_id,
@@ -49,81 +49,91 @@ def open_batch(session: Session, who: Who, file_name: str) -> str:
     return batch.id
 
 
-def take_piece(session: Session, who: Who, batch_id: str, rows: Sequence[SheetRow], *, token: str) -> None:
+def save_piece(session: Session, who: Who, batch_id: str, rows: Sequence[SheetRow], *, token: str) -> None:
     """Keep these rows under a batch, with the places they need and their tallies; once for each token.
 
     Raises NotAllowed, NotFound when the batch was undone meanwhile, and Invalid when what is new does not fit.
     """
-    alone(session, who, Act.MANAGE)
+    lock_collaboration(session, who, Act.MANAGE)
     batch = tables.Batch
-    mine = (batch.id == batch_id) & (batch.collaboration_id == who.collaboration_id)
-    if session.scalar(select(batch.id).where(mine)) is None:
+    is_own_batch = (batch.id == batch_id) & (batch.collaboration_id == who.collaboration_id)
+    if session.scalar(select(batch.id).where(is_own_batch)) is None:
         raise NotFound(what="batch")
-    once(session, token, lambda: keep(session, who, batch_id, rows))
+    run_once(session, token, lambda: save_rows(session, who, batch_id, rows))
 
 
-def keep(session: Session, who: Who, batch_id: str, rows: Sequence[SheetRow]) -> str:
+def save_rows(session: Session, who: Who, batch_id: str, rows: Sequence[SheetRow]) -> str:
     """The rows of one piece; returns the batch."""
-    made_by = {"collaboration_id": who.collaboration_id, "created_by": who.person_id, "batch_id": batch_id}
-    wanted = plan(_Rows(rows), known(session, who))
-    wanted.must_fit()
-    make_new(session, who, wanted, made_by)
-    _keep(session, rows, places(session, who), made_by)
+    owner_values = {"collaboration_id": who.collaboration_id, "created_by": who.person_id, "batch_id": batch_id}
+    import_plan = plan_import(_PieceRows(rows), read_known_names(session, who))
+    import_plan.check_limits()
+    create_missing(session, who, import_plan, owner_values)
+    _insert_rows(session, rows, read_ids_by_name(session, who), owner_values)
     batch = tables.Batch
     session.execute(update(batch).where(batch.id == batch_id).values(rows=batch.rows + len(rows)))
-    touched(session, who)
+    bump_data_version(session, who)
     return batch_id
 
 
-def _keep(session: Session, rows: Sequence[SheetRow], places: Places, made_by: dict[str, str]) -> None:
-    at = now()
-    common = made_by | {"version": 1, "created_at": at, "updated_at": at}
-    ids = _identities(session, rows)
-    kept = [_observation(row, places) | common | {"id": id_} for row, id_ in zip(rows, ids, strict=True)]
-    _insert(session, tables.Observation, kept)
-    _insert(session, tables.Evidence, list(_evidence(rows, kept, without_batch(made_by) | {"at": at})))
-    search.index(session, ids)
-    tally_all(session, kept)
+def _insert_rows(
+    session: Session, rows: Sequence[SheetRow], ids_by_name: IdsByName, owner_values: dict[str, str]
+) -> None:
+    moment = get_utc_now()
+    common = owner_values | {"version": 1, "created_at": moment, "updated_at": moment}
+    ids = _choose_ids(session, rows)
+    observation_values = [
+        _build_observation_values(row, ids_by_name) | common | {"id": id_} for row, id_ in zip(rows, ids, strict=True)
+    ]
+    _insert_values(session, tables.Observation, observation_values)
+    _insert_values(
+        session,
+        tables.Evidence,
+        list(_build_evidence_values(rows, observation_values, omit_batch(owner_values) | {"at": moment})),
+    )
+    search.index_observations(session, ids)
+    add_to_tallies(session, observation_values)
 
 
-def _identities(session: Session, rows: Sequence[SheetRow]) -> list[str]:
+def _choose_ids(session: Session, rows: Sequence[SheetRow]) -> list[str]:
     """The id of each row: the one it had where it was written, unless that is taken here; else a new one."""
-    seen = tables.Observation.id
-    asked = [row.id for row in rows if row.id]
+    observation_id = tables.Observation.id
+    requested_ids = [row.id for row in rows if row.id]
     # What was erased here does not come back under its old id.
-    taken = set(session.scalars(select(seen).where(seen.in_(asked))))
-    taken |= set(session.scalars(select(tables.Erased.id).where(tables.Erased.id.in_(asked))))
+    taken_ids = set(session.scalars(select(observation_id).where(observation_id.in_(requested_ids))))
+    taken_ids |= set(
+        session.scalars(select(tables.ErasedObservation.id).where(tables.ErasedObservation.id.in_(requested_ids)))
+    )
     ids = []
     for row in rows:
-        ids.append(row.id if row.id and row.id not in taken else new_id())
-        taken.add(ids[-1])
+        ids.append(row.id if row.id and row.id not in taken_ids else create_id())
+        taken_ids.add(ids[-1])
     return ids
 
 
-def _insert(session: Session, table: type[tables.Base], rows: list[dict[str, Any]]) -> None:
+def _insert_values(session: Session, table: type[tables.Base], rows: list[dict[str, Any]]) -> None:
     if rows:
-        made = table.__table__
-        assert isinstance(made, Table)
-        session.execute(insert(made), rows)
+        table_object = table.__table__
+        assert isinstance(table_object, Table)
+        session.execute(insert(table_object), rows)
 
 
-def _observation(row: SheetRow, places: Places) -> dict[str, Any]:
-    ring = same(row.ring)
-    said = vars(row.said)
-    return {name: said[name] for name in PLAIN} | {
-        "theme_id": places.themes[ring, same(row.theme)] if row.theme else places.unexpected[ring],
-        "organisation_id": find_named(places.organisations, row.organisation),
-        "activity_id": find_named(places.activities, row.activity),
+def _build_observation_values(row: SheetRow, ids_by_name: IdsByName) -> dict[str, Any]:
+    ring = normalise_name(row.ring)
+    typed_values = vars(row.observation)
+    return {name: typed_values[name] for name in OBSERVATION_COLUMNS} | {
+        "theme_id": ids_by_name.themes[ring, normalise_name(row.theme)] if row.theme else ids_by_name.unexpected[ring],
+        "organisation_id": find_id(ids_by_name.organisations, row.organisation),
+        "activity_id": find_id(ids_by_name.activities, row.activity),
         "state": row.state,
     }
 
 
-def _evidence(
-    rows: Sequence[SheetRow], kept: Sequence[dict[str, Any]], made_by: dict[str, Any]
+def _build_evidence_values(
+    rows: Sequence[SheetRow], observation_values: Sequence[dict[str, Any]], owner_values: dict[str, Any]
 ) -> Iterator[dict[str, Any]]:
-    at = {"created_at": made_by["at"], "updated_at": made_by["at"], "version": 1}
-    common = {name: value for name, value in made_by.items() if name != "at"} | at
-    for row, observation in zip(rows, kept, strict=True):
-        for number, one in enumerate(row.said.evidence, 1):
-            own = {"id": new_id(), "observation_id": observation["id"], "number": number}
-            yield own | {"kind": one.kind, "text": one.text} | common
+    stamp_values = {"created_at": owner_values["at"], "updated_at": owner_values["at"], "version": 1}
+    common = {name: value for name, value in owner_values.items() if name != "at"} | stamp_values
+    for row, observation in zip(rows, observation_values, strict=True):
+        for number, piece in enumerate(row.observation.evidence, 1):
+            own_values = {"id": create_id(), "observation_id": observation["id"], "number": number}
+            yield own_values | {"kind": piece.kind, "text": piece.text} | common

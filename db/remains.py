@@ -12,61 +12,61 @@ from sqlalchemy.orm import Session
 
 from db import search, tables
 from db.backup import clear_leftovers
-from db.engine import BUSY_MS
-from db.failures import named_failures
-from db.files import Store, referred, sweep
-from db.session import reading, writing
+from db.engine import BUSY_TIMEOUT_MS
+from db.failures import translate_failures
+from db.files import FileStore, list_referred_hashes, remove_unreferenced
+from db.session import open_read_session, open_write_session
 
-PATIENCE_MS = 2_000
+CLEANUP_WAIT_MS = 2_000
 
 
-def leave(session: Session, files: Iterable[str] = ()) -> None:
+def record_remains(session: Session, files: Iterable[str] = ()) -> None:
     """Write down that something was deleted for good, and which files may go with it; part of the act that deletes."""
-    session.add(tables.Remains(files=sorted(set(files))))
+    session.add(tables.PendingCleanup(files=sorted(set(files))))
     session.flush()
 
 
-def finish(engine: Engine, store: Store) -> bool:
+def clear_remains(engine: Engine, store: FileStore) -> bool:
     """Clear away what remains: files nothing refers to any more, and the unused parts of the database.
 
     Returns whether all is done; when the database was too busy it is tried again the next time.
     """
-    with reading(engine) as session:
-        waiting = dict(session.execute(select(tables.Remains.id, tables.Remains.files)).all())
-        if not waiting:
+    with open_read_session(engine) as session:
+        files_by_id = dict(session.execute(select(tables.PendingCleanup.id, tables.PendingCleanup.files)).all())
+        if not files_by_id:
             return True
-        used = referred(session)
-        with named_failures():
-            for key in {key for files in waiting.values() for key in files} - used:
-                store.remove(key)
-        sweep(session, store)
+        used_hashes = list_referred_hashes(session)
+        with translate_failures():
+            for key in {key for files in files_by_id.values() for key in files} - used_hashes:
+                store.delete_content(key)
+        remove_unreferenced(session, store)
     clear_leftovers(engine)
-    if not _scrub(engine):
+    if not _vacuum_database(engine):
         return False
-    with writing(engine) as session:
-        session.execute(delete(tables.Remains).where(tables.Remains.id.in_(waiting)))
+    with open_write_session(engine) as session:
+        session.execute(delete(tables.PendingCleanup).where(tables.PendingCleanup.id.in_(files_by_id)))
     return True
 
 
-def _scrub(engine: Engine) -> bool:
+def _vacuum_database(engine: Engine) -> bool:
     """Write the whole database file anew, without its unused parts, and empty the log beside it.
 
     PostgreSQL looks after its own files: its vacuum runs by itself.
     """
     if engine.dialect.name != "sqlite":
         return True
-    with writing(engine) as session:
-        search.forget(session)
-    raw = engine.raw_connection()
-    driver = raw.driver_connection
+    with open_write_session(engine) as session:
+        search.rebuild_index(session)
+    raw_connection = engine.raw_connection()
+    driver = raw_connection.driver_connection
     assert driver is not None
     try:
-        driver.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        driver.execute(f"PRAGMA busy_timeout = {CLEANUP_WAIT_MS}")
         driver.execute("VACUUM")
         busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
     except OperationalError:
         return False
     finally:
-        driver.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-        raw.close()
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        raw_connection.close()

@@ -10,31 +10,31 @@ from sqlalchemy.orm import Session, aliased
 
 from db import tables
 from db.counting import is_counting
-from db.days import latest
-from db.history import note_ripple
-from db.observations import UNSEEN, listed
-from db.once import once
-from db.people import allowed, alone, permit, touched
+from db.days import compute_last_day
+from db.history import record_ripple_change
+from db.observations import HIDDEN_STATES, is_listed
+from db.once import run_once
+from db.people import bump_data_version, is_allowed, lock_collaboration, require_permission
 from impact.access import Act
-from impact.chains import Node
+from impact.chains import ObservationNode
 from impact.disc_feed import RippleCount
 from impact.errors import Invalid, NotAllowed, NotFound
-from impact.model import TEXT_LIMIT, Certainty, Ripple, RippleKind, Rung, State, Who
-from impact.observe import clean
+from impact.model import MAX_TEXT_LENGTH, Certainty, Ripple, RippleKind, Rung, State, Who
+from impact.observe import clean_multiline
 
-PLAIN = tuple(field.name for field in fields(Ripple))
+RIPPLE_FIELDS = tuple(field.name for field in fields(Ripple))
 CAUSE, EFFECT = aliased(tables.Observation, name="cause"), aliased(tables.Observation, name="effect")
 
 
 @dataclass(frozen=True)
-class Told:
+class RippleInWords:
     """A ripple with the words at both ends; `from_theme` is None when it starts at an activity."""
 
     ripple: Ripple
-    cause: str
-    effect: str
-    from_theme: str | None
-    to_theme: str
+    cause_text: str
+    effect_text: str
+    from_theme_id: str | None
+    to_theme_id: str
     seen_on: date
 
     @property
@@ -48,7 +48,7 @@ class Told:
         return self.ripple.certainty
 
 
-def link(
+def add_ripple(
     session: Session,
     who: Who,
     effect_id: str,
@@ -61,13 +61,13 @@ def link(
     why: str = "",
 ) -> str:
     """Make a ripple from one cause, an observation or an activity, and return its id. Raises Invalid or NotFound."""
-    alone(session, who, Act.LOG)
+    lock_collaboration(session, who, Act.LOG)
     if (cause_observation_id is None) == (cause_activity_id is None):
         raise Invalid(field="cause", reason="empty")
-    told = _why(why)
+    cleaned_reason = _clean_reason(why)
 
-    def make() -> str:
-        _fit(session, who, effect_id, cause_observation_id, cause_activity_id)
+    def insert_checked_ripple() -> str:
+        _check_ripple(session, who, effect_id, cause_observation_id, cause_activity_id)
         row = tables.Ripple(
             collaboration_id=who.collaboration_id,
             created_by=who.person_id,
@@ -76,180 +76,186 @@ def link(
             cause_activity_id=cause_activity_id,
             kind=kind,
             certainty=certainty,
-            why=told,
+            why=cleaned_reason,
         )
-        return _keep(session, who, row)
+        return _insert_ripple(session, who, row)
 
-    return once(session, token, make)
+    return run_once(session, token, insert_checked_ripple)
 
 
-def _keep(session: Session, who: Who, row: tables.Ripple) -> str:
+def _insert_ripple(session: Session, who: Who, row: tables.Ripple) -> str:
     session.add(row)
     session.flush()
-    note_ripple(session, row, who.person_id, linked=True)
-    touched(session, who)
+    record_ripple_change(session, row, who.person_id, linked=True)
+    bump_data_version(session, who)
     return row.id
 
 
-def _why(text: str) -> str:
-    told = clean(text)
-    if len(told) > TEXT_LIMIT:
-        raise Invalid(field="why", reason="too_long", limit=TEXT_LIMIT)
-    return told
+def _clean_reason(text: str) -> str:
+    cleaned_text = clean_multiline(text)
+    if len(cleaned_text) > MAX_TEXT_LENGTH:
+        raise Invalid(field="why", reason="too_long", limit=MAX_TEXT_LENGTH)
+    return cleaned_text
 
 
-def _fit(session: Session, who: Who, effect_id: str, cause_id: str | None, activity_id: str | None) -> None:
-    effect = _seen(session, who, effect_id)
-    kept = tables.Ripple
+def _check_ripple(session: Session, who: Who, effect_id: str, cause_id: str | None, activity_id: str | None) -> None:
+    effect = _get_listed_row(session, who, effect_id)
+    ripple = tables.Ripple
     if cause_id is not None:
-        cause = _seen(session, who, cause_id)
+        cause = _get_listed_row(session, who, cause_id)
         if cause.id == effect.id:
             raise Invalid(field="cause", reason="itself")
-        if cause.seen_on > latest(effect.seen_on, effect.precision):
+        if cause.seen_on > compute_last_day(effect.seen_on, effect.precision):
             raise Invalid(field="cause", reason="later_than_effect")
-        same = kept.cause_observation_id == cause_id
+        is_same_cause = ripple.cause_observation_id == cause_id
     else:
         activity = tables.Activity
-        mine = select(activity.id).where(activity.id == activity_id, activity.collaboration_id == who.collaboration_id)
-        if session.scalar(mine) is None:
+        query = select(activity.id).where(activity.id == activity_id, activity.collaboration_id == who.collaboration_id)
+        if session.scalar(query) is None:
             raise NotFound(what="activity")
-        same = kept.cause_activity_id == activity_id
-    if session.scalar(select(kept.id).where(kept.effect_id == effect_id, same)) is not None:
+        is_same_cause = ripple.cause_activity_id == activity_id
+    if session.scalar(select(ripple.id).where(ripple.effect_id == effect_id, is_same_cause)) is not None:
         raise Invalid(field="cause", reason="linked")
 
 
-def _seen(session: Session, who: Who, observation_id: str) -> tables.Observation:
-    row = session.scalar(select(tables.Observation).where(tables.Observation.id == observation_id, listed(who)))
+def _get_listed_row(session: Session, who: Who, observation_id: str) -> tables.Observation:
+    row = session.scalar(select(tables.Observation).where(tables.Observation.id == observation_id, is_listed(who)))
     if row is None:
         raise NotFound(what="observation")
     return row
 
 
-def _own(session: Session, who: Who, ripple_id: str) -> tables.Ripple:
-    permit(session, who, Act.LOG)
-    kept = tables.Ripple
-    mine = select(kept).where(kept.id == ripple_id, kept.collaboration_id == who.collaboration_id)
-    row = session.scalar(mine)
+def _get_removable_ripple(session: Session, who: Who, ripple_id: str) -> tables.Ripple:
+    require_permission(session, who, Act.LOG)
+    ripple = tables.Ripple
+    query = select(ripple).where(ripple.id == ripple_id, ripple.collaboration_id == who.collaboration_id)
+    row = session.scalar(query)
     if row is None:
         raise NotFound(what="ripple")
-    if row.created_by != who.person_id and not allowed(session, who, Act.JUDGE):
+    if row.created_by != who.person_id and not is_allowed(session, who, Act.JUDGE):
         raise NotAllowed(act=Act.JUDGE.value)
     return row
 
 
-def unlink(session: Session, who: Who, ripple_id: str) -> None:
+def remove_ripple(session: Session, who: Who, ripple_id: str) -> None:
     """Take a ripple away: by its maker, or by who may judge."""
-    alone(session, who, Act.LOG)
-    row = _own(session, who, ripple_id)
-    note_ripple(session, row, who.person_id, linked=False)
+    lock_collaboration(session, who, Act.LOG)
+    row = _get_removable_ripple(session, who, ripple_id)
+    record_ripple_change(session, row, who.person_id, linked=False)
     session.delete(row)
     session.flush()
-    touched(session, who)
+    bump_data_version(session, who)
 
 
-def removable(session: Session, who: Who, ripple_ids: Sequence[str]) -> frozenset[str]:
+def list_removable_ids(session: Session, who: Who, ripple_ids: Sequence[str]) -> frozenset[str]:
     """Which of these ripples this person may take away."""
-    permit(session, who, Act.LOOK)
-    if not allowed(session, who, Act.LOG):
+    require_permission(session, who, Act.LOOK)
+    if not is_allowed(session, who, Act.LOG):
         return frozenset()
-    kept = tables.Ripple
-    mine = select(kept.id).where(kept.collaboration_id == who.collaboration_id, kept.id.in_(ripple_ids))
-    if not allowed(session, who, Act.JUDGE):
-        mine = mine.where(kept.created_by == who.person_id)
-    return frozenset(session.scalars(mine))
+    ripple = tables.Ripple
+    query = select(ripple.id).where(ripple.collaboration_id == who.collaboration_id, ripple.id.in_(ripple_ids))
+    if not is_allowed(session, who, Act.JUDGE):
+        query = query.where(ripple.created_by == who.person_id)
+    return frozenset(session.scalars(query))
 
 
-def refuse_turning(session: Session, who: Who, effect: tables.Observation, before: Any, after: Any) -> None:
+def check_ripple_undo(session: Session, who: Who, effect: tables.Observation, before: Any, after: Any) -> None:
     """Raises what `turn` would raise: NotAllowed, NotFound, or Invalid when it can no longer be linked again."""
-    permit(session, who, Act.LOG)
+    require_permission(session, who, Act.LOG)
     if before is None:
-        _seen(session, who, effect.id)
-        _own(session, who, after["id"])
+        _get_listed_row(session, who, effect.id)
+        _get_removable_ripple(session, who, after["id"])
     else:
-        _fit(session, who, effect.id, before["cause_observation_id"], before["cause_activity_id"])
+        _check_ripple(session, who, effect.id, before["cause_observation_id"], before["cause_activity_id"])
 
 
-def turn(session: Session, who: Who, effect: tables.Observation, before: Any, after: Any) -> None:
+def undo_ripple_change(session: Session, who: Who, effect: tables.Observation, before: Any, after: Any) -> None:
     """Undo a linking, or an unlinking: then the same ripple is there again. The caller has checked."""
     if before is None:
-        unlink(session, who, after["id"])
+        remove_ripple(session, who, after["id"])
     else:
-        alone(session, who, Act.LOG)
-        words = {"kind": RippleKind(before["kind"]), "certainty": Certainty(before["certainty"])}
-        owned = {"collaboration_id": who.collaboration_id, "created_by": who.person_id, "effect_id": effect.id}
-        _keep(session, who, tables.Ripple(**before | words | owned))
+        lock_collaboration(session, who, Act.LOG)
+        ripple_values = {"kind": RippleKind(before["kind"]), "certainty": Certainty(before["certainty"])}
+        owner_values = {"collaboration_id": who.collaboration_id, "created_by": who.person_id, "effect_id": effect.id}
+        _insert_ripple(session, who, tables.Ripple(**before | ripple_values | owner_values))
 
 
-def _ripple(row: tables.Ripple) -> Ripple:
-    return Ripple(*(getattr(row, name) for name in PLAIN))
+def _build_ripple(row: tables.Ripple) -> Ripple:
+    return Ripple(*(getattr(row, name) for name in RIPPLE_FIELDS))
 
 
-def _between_counting(who: Who, *columns: Any) -> Select[Any]:
+def _select_between_counting(who: Who, *columns: Any) -> Select[Any]:
     """Ripples between observations of this collaboration that count, at both ends."""
-    kept = tables.Ripple
+    ripple = tables.Ripple
     return (
         select(*columns)
-        .select_from(kept)
-        .join(CAUSE, CAUSE.id == kept.cause_observation_id)
-        .join(EFFECT, EFFECT.id == kept.effect_id)
-        .where(kept.collaboration_id == who.collaboration_id, is_counting(CAUSE), is_counting(EFFECT))
+        .select_from(ripple)
+        .join(CAUSE, CAUSE.id == ripple.cause_observation_id)
+        .join(EFFECT, EFFECT.id == ripple.effect_id)
+        .where(ripple.collaboration_id == who.collaboration_id, is_counting(CAUSE), is_counting(EFFECT))
     )
 
 
-def ripples(session: Session, who: Who) -> tuple[Ripple, ...]:
+def list_ripples(session: Session, who: Who) -> tuple[Ripple, ...]:
     """Every ripple to an observation that counts, from an activity or from an observation that counts."""
-    permit(session, who, Act.LOOK)
-    kept = tables.Ripple
+    require_permission(session, who, Act.LOOK)
+    ripple = tables.Ripple
     query = (
-        select(*(getattr(kept, name) for name in PLAIN))
-        .join(EFFECT, EFFECT.id == kept.effect_id)
-        .outerjoin(CAUSE, CAUSE.id == kept.cause_observation_id)
-        .where(kept.collaboration_id == who.collaboration_id, is_counting(EFFECT))
-        .where(kept.cause_observation_id.is_(None) | is_counting(CAUSE))
-        .order_by(kept.id)
+        select(*(getattr(ripple, name) for name in RIPPLE_FIELDS))
+        .join(EFFECT, EFFECT.id == ripple.effect_id)
+        .outerjoin(CAUSE, CAUSE.id == ripple.cause_observation_id)
+        .where(ripple.collaboration_id == who.collaboration_id, is_counting(EFFECT))
+        .where(ripple.cause_observation_id.is_(None) | is_counting(CAUSE))
+        .order_by(ripple.id)
     )
     return tuple(Ripple(*row) for row in session.execute(query))
 
 
-def nodes(session: Session, who: Who) -> dict[str, Node]:
+def list_linked_nodes(session: Session, who: Who) -> dict[str, ObservationNode]:
     """What the chains need to know of every observation that counts and is linked to another."""
-    permit(session, who, Act.LOOK)
-    seen, theme = tables.Observation, tables.Theme
+    require_permission(session, who, Act.LOOK)
+    observation, theme = tables.Observation, tables.Theme
     rings = select(theme.id, theme.ring_id).where(theme.collaboration_id == who.collaboration_id)
-    ring_of = dict(session.execute(rings).all())
-    linked = union(*(_between_counting(who, end.id) for end in (CAUSE, EFFECT)))
-    query = select(seen.id, seen.theme_id, seen.rung, seen.seen_on).where(seen.id.in_(linked))
+    ring_by_theme = dict(session.execute(rings).all())
+    linked_ids = union(*(_select_between_counting(who, end.id) for end in (CAUSE, EFFECT)))
+    query = select(observation.id, observation.theme_id, observation.rung, observation.seen_on).where(
+        observation.id.in_(linked_ids)
+    )
     return {
-        id_: Node(id_, ring_of[theme_id], theme_id, Rung(rung), seen_on)
+        id_: ObservationNode(id_, ring_by_theme[theme_id], theme_id, Rung(rung), seen_on)
         for id_, theme_id, rung, seen_on in session.execute(query)
     }
 
 
-def counts(
+def count_ripples(
     session: Session, who: Who, organisation_id: str | None = None, confirmed_only: bool = False
 ) -> tuple[RippleCount, ...]:
     """How many ripples run from theme to theme, per kind and month of the effect, between observations that count."""
-    permit(session, who, Act.LOOK)
+    require_permission(session, who, Act.LOOK)
     year, month = (cast(extract(part, EFFECT.seen_on), Integer) for part in ("year", "month"))
     key = (CAUSE.theme_id, EFFECT.theme_id, tables.Ripple.kind, year, month)
-    query = _between_counting(who, *key, func.count()).where(*_narrowed(organisation_id, confirmed_only)).group_by(*key)
+    query = (
+        _select_between_counting(who, *key, func.count())
+        .where(*_filter_ends(organisation_id, confirmed_only))
+        .group_by(*key)
+    )
     return tuple(
-        RippleCount(cause, effect, RippleKind(kind), date(y, m, 1), n)
-        for cause, effect, kind, y, m, n in session.execute(query.order_by(*key))
+        RippleCount(cause, effect, RippleKind(kind), date(y, m, 1), number)
+        for cause, effect, kind, y, m, number in session.execute(query.order_by(*key))
     )
 
 
-def _narrowed(organisation_id: str | None, confirmed_only: bool) -> list[ColumnElement[bool]]:
-    narrowed: list[ColumnElement[bool]] = []
+def _filter_ends(organisation_id: str | None, confirmed_only: bool) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
     for end in (CAUSE, EFFECT):
         if organisation_id is not None:
-            narrowed.append(end.organisation_id == organisation_id)
+            conditions.append(end.organisation_id == organisation_id)
         if confirmed_only:
-            narrowed.append(end.state == State.CONFIRMED)
-    return narrowed
+            conditions.append(end.state == State.CONFIRMED)
+    return conditions
 
 
-def between(
+def list_ripples_between(
     session: Session,
     who: Who,
     theme_ids: Sequence[str],
@@ -257,40 +263,44 @@ def between(
     until: date,
     organisation_id: str | None = None,
     confirmed_only: bool = False,
-) -> tuple[Told, ...]:
+) -> tuple[RippleInWords, ...]:
     """The ripples between different themes of these, whose effect was seen after `after` (None: ever) up to `until`."""
-    permit(session, who, Act.LOOK)
+    require_permission(session, who, Act.LOOK)
     columns = (tables.Ripple, CAUSE.what, EFFECT.what, CAUSE.theme_id, EFFECT.theme_id, EFFECT.seen_on)
-    query = _between_counting(who, *columns).where(
+    query = _select_between_counting(who, *columns).where(
         CAUSE.theme_id.in_(theme_ids),
         EFFECT.theme_id.in_(theme_ids),
         CAUSE.theme_id != EFFECT.theme_id,
         EFFECT.seen_on <= until,
-        *_narrowed(organisation_id, confirmed_only),
+        *_filter_ends(organisation_id, confirmed_only),
     )
     if after is not None:
         query = query.where(EFFECT.seen_on > after)
     rows = session.execute(query.order_by(EFFECT.seen_on.desc(), tables.Ripple.id.desc()))
-    return _told(rows)
+    return _build_ripples_in_words(rows)
 
 
-def _told(rows: Iterable[Any]) -> tuple[Told, ...]:
-    return tuple(Told(_ripple(row), *rest) for row, *rest in rows)
+def _build_ripples_in_words(rows: Iterable[Any]) -> tuple[RippleInWords, ...]:
+    return tuple(RippleInWords(_build_ripple(row), *rest) for row, *rest in rows)
 
 
-def around(session: Session, who: Who, observation_id: str) -> tuple[tuple[Told, ...], tuple[Told, ...]]:
+def list_ripples_around(
+    session: Session, who: Who, observation_id: str
+) -> tuple[tuple[RippleInWords, ...], tuple[RippleInWords, ...]]:
     """What led to this observation and what it led to, as far as this person may read it."""
-    permit(session, who, Act.LOOK)
-    kept, stone = tables.Ripple, tables.Activity
-    words = func.coalesce(CAUSE.what, stone.name)
+    require_permission(session, who, Act.LOOK)
+    ripple, activity = tables.Ripple, tables.Activity
+    cause_text = func.coalesce(CAUSE.what, activity.name)
     query = (
-        select(kept, words, EFFECT.what, CAUSE.theme_id, EFFECT.theme_id, EFFECT.seen_on)
-        .join(EFFECT, EFFECT.id == kept.effect_id)
-        .outerjoin(CAUSE, CAUSE.id == kept.cause_observation_id)
-        .outerjoin(stone, stone.id == kept.cause_activity_id)
-        .where(kept.collaboration_id == who.collaboration_id, EFFECT.state.not_in(UNSEEN))
-        .where(CAUSE.id.is_(None) | CAUSE.state.not_in(UNSEEN))
-        .order_by(kept.id)
+        select(ripple, cause_text, EFFECT.what, CAUSE.theme_id, EFFECT.theme_id, EFFECT.seen_on)
+        .join(EFFECT, EFFECT.id == ripple.effect_id)
+        .outerjoin(CAUSE, CAUSE.id == ripple.cause_observation_id)
+        .outerjoin(activity, activity.id == ripple.cause_activity_id)
+        .where(ripple.collaboration_id == who.collaboration_id, EFFECT.state.not_in(HIDDEN_STATES))
+        .where(CAUSE.id.is_(None) | CAUSE.state.not_in(HIDDEN_STATES))
+        .order_by(ripple.id)
     )
-    causes = session.execute(query.where(kept.effect_id == observation_id))
-    return _told(causes), _told(session.execute(query.where(kept.cause_observation_id == observation_id)))
+    causes = session.execute(query.where(ripple.effect_id == observation_id))
+    return _build_ripples_in_words(causes), _build_ripples_in_words(
+        session.execute(query.where(ripple.cause_observation_id == observation_id))
+    )

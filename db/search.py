@@ -11,70 +11,74 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from db import tables
-from db.once import inserting
-from db.tables.found import AS_VECTOR
-from impact.model import TEXTS
-from impact.search import Term, indexed
+from db.once import build_insert
+from db.tables.found import STEMS_AS_VECTOR
+from impact.model import TEXT_FIELDS
+from impact.search import SearchTerm, build_index_text
 
-AT_ONCE = 2_000
+OBSERVATIONS_PER_STEP = 2_000
 
 
-def holds(session: Session, terms: Sequence[Term]) -> ColumnElement[bool]:
+def contains_terms(session: Session, terms: Sequence[SearchTerm]) -> ColumnElement[bool]:
     """The condition for an observation in whose texts or evidence all of these words occur; none without a word."""
-    kept = tables.Found
+    search_entry = tables.SearchEntry
     if not terms:
         return false()
     if _is_sqlite(session):
-        wanted = " AND ".join(_either(term, " OR ", '"{}"', '"{}"*') for term in terms)
-        hits = text("SELECT rowid FROM found_words WHERE found_words MATCH :wanted")
-        fits = kept.number.in_(hits.bindparams(wanted=wanted).columns(kept.number))
+        search_query = " AND ".join(_build_term_query(term, " OR ", '"{}"', '"{}"*') for term in terms)
+        matching_rows = text("SELECT rowid FROM found_words WHERE found_words MATCH :wanted")
+        is_match = search_entry.number.in_(matching_rows.bindparams(wanted=search_query).columns(search_entry.number))
     else:
-        wanted = " & ".join(_either(term, " | ", "'{}'", "'{}':*") for term in terms)
-        fits = AS_VECTOR.bool_op("@@")(cast(literal(wanted), TSQUERY))
-    return tables.Observation.id.in_(select(kept.observation_id).where(fits))
+        search_query = " & ".join(_build_term_query(term, " | ", "'{}'", "'{}':*") for term in terms)
+        is_match = STEMS_AS_VECTOR.bool_op("@@")(cast(literal(search_query), TSQUERY))
+    return tables.Observation.id.in_(select(search_entry.observation_id).where(is_match))
 
 
 def _is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
-def _either(term: Term, either: str, whole: str, beginning: str) -> str:
-    ways = [whole.format(stem) for stem in sorted(term.stems)]
-    ways += [beginning.format(term.word)] if term.begins else []
-    return f"({either.join(ways)})"
+def _build_term_query(term: SearchTerm, separator: str, whole_pattern: str, prefix_pattern: str) -> str:
+    alternatives = [whole_pattern.format(stem) for stem in sorted(term.stems)]
+    alternatives += [prefix_pattern.format(term.word)] if term.matches_prefix else []
+    return f"({separator.join(alternatives)})"
 
 
-def index(session: Session, observation_ids: Iterable[str]) -> None:
+def index_observations(session: Session, observation_ids: Iterable[str]) -> None:
     """Make these observations found by what they say now, their evidence included."""
-    waiting = iter(observation_ids)
-    while some := list(islice(waiting, AT_ONCE)):
-        adding = inserting(session, tables.Found)
-        rows = [{"observation_id": id_, "stems": stems} for id_, stems in _stems(session, some)]
-        new = adding.on_conflict_do_update(index_elements=["observation_id"], set_={"stems": adding.excluded.stems})
-        session.execute(new, rows)
+    remaining_ids = iter(observation_ids)
+    while piece_ids := list(islice(remaining_ids, OBSERVATIONS_PER_STEP)):
+        statement = build_insert(session, tables.SearchEntry)
+        rows = [{"observation_id": id_, "stems": stems} for id_, stems in _read_stems(session, piece_ids)]
+        upsert = statement.on_conflict_do_update(
+            index_elements=["observation_id"], set_={"stems": statement.excluded.stems}
+        )
+        session.execute(upsert, rows)
 
 
-def _stems(session: Session, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
-    seen, proof = tables.Observation, tables.Evidence
-    evidence: dict[str, list[str]] = {}
-    query = select(proof.observation_id, proof.text, proof.file_name).where(proof.observation_id.in_(ids))
+def _read_stems(session: Session, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+    observation, evidence = tables.Observation, tables.Evidence
+    evidence_texts: dict[str, list[str]] = {}
+    query = select(evidence.observation_id, evidence.text, evidence.file_name).where(evidence.observation_id.in_(ids))
     for id_, *texts in session.execute(query):
-        evidence.setdefault(id_, []).extend(texts)
+        evidence_texts.setdefault(id_, []).extend(texts)
     for id_, *texts in session.execute(
-        select(seen.id, *(getattr(seen, name) for name in TEXTS)).where(seen.id.in_(ids))
+        select(observation.id, *(getattr(observation, name) for name in TEXT_FIELDS)).where(observation.id.in_(ids))
     ):
-        yield id_, indexed(*texts, *evidence.get(id_, ()))
+        yield id_, build_index_text(*texts, *evidence_texts.get(id_, ()))
 
 
-def catch_up(session: Session) -> int:
+def index_missing(session: Session) -> int:
     """Index every observation that has no entry yet, after an upgrade or a restore; returns how many there were."""
-    seen, kept = tables.Observation, tables.Found
-    waiting = session.scalars(select(seen.id).where(~exists().where(kept.observation_id == seen.id))).all()
-    index(session, waiting)
-    return len(waiting)
+    observation, search_entry = tables.Observation, tables.SearchEntry
+    missing_ids = session.scalars(
+        select(observation.id).where(~exists().where(search_entry.observation_id == observation.id))
+    ).all()
+    index_observations(session, missing_ids)
+    return len(missing_ids)
 
 
-def forget(session: Session) -> None:
+def rebuild_index(session: Session) -> None:
     """Build the index anew, so that no word is left in it of what was deleted: FTS5 only marks such words as gone."""
     if _is_sqlite(session):
         session.execute(text("INSERT INTO found_words(found_words) VALUES ('rebuild')"))

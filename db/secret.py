@@ -7,31 +7,31 @@ from secrets import token_urlsafe
 
 from sqlalchemy.orm import Session
 
-from db.once import once
+from db.once import run_once
 
-BYTES = 32
+SECRET_BYTES = 32
 
 
 @dataclass(frozen=True)
-class Made:
+class CreatedSecret:
     """What was just made with a secret of its own; the secret stands in its link and is told this once."""
 
     id: str
     secret: str
 
 
-def made_once(session: Session, token: str, keep: Callable[[str], str]) -> Made:
+def create_secret_once(session: Session, token: str, save_hash: Callable[[str], str]) -> CreatedSecret:
     """Make a secret and `keep` its hash, which returns an id; the same token keeps once, and then tells no secret."""
-    secret, told = token_urlsafe(BYTES), [""]
+    secret, shown = token_urlsafe(SECRET_BYTES), [""]
 
     def make() -> str:
-        id_ = keep(hashed(secret))
-        told[0] = secret
+        id_ = save_hash(hash_secret(secret))
+        shown[0] = secret
         return id_
 
-    return Made(once(session, token, make), told[0])
+    return CreatedSecret(run_once(session, token, make), shown[0])
 
 
-def hashed(secret: str) -> str:
+def hash_secret(secret: str) -> str:
     """The SHA-256 of a secret in hex; of any text at all, for an address may hold anything."""
     return sha256(secret.encode(errors="replace")).hexdigest()

@@ -11,56 +11,79 @@ from sqlalchemy.orm import Session
 from db import tables
 from db.counting import is_counting
 from impact.model import State, Who
-from impact.stories import Path, Point, proposed_name
+from impact.stories import StoryPath, StoryPoint, propose_name
 
-HIDDEN = (State.DRAFT, State.BINNED)
+HIDDEN_STATES = (State.DRAFT, State.BINNED)
 # What makes a name differ from one that was taken already (`other_name`).
-COUNTED = re.compile(r" \(\d+\)$")
+NUMBER_SUFFIX = re.compile(r" \(\d+\)$")
 
 
-def ever_said(session: Session, observation_ids: Collection[str]) -> set[str]:
+def list_past_sentences(session: Session, observation_ids: Collection[str]) -> set[str]:
     """Every sentence these observations hold or held before."""
-    seen, change = tables.Observation, tables.Change
-    now = session.scalars(select(seen.what).where(seen.id.in_(observation_ids)))
-    before = session.scalars(select(change.before).where(change.observation_id.in_(observation_ids)))
-    return {*now, *(told["what"] for told in before if "what" in told)}
+    observation, change = tables.Observation, tables.Change
+    current_sentences = session.scalars(select(observation.what).where(observation.id.in_(observation_ids)))
+    earlier_values = session.scalars(select(change.before).where(change.observation_id.in_(observation_ids)))
+    return {*current_sentences, *(values["what"] for values in earlier_values if "what" in values)}
 
 
 def is_named_after(session: Session, name: str, observation_ids: Collection[str]) -> bool:
     """Whether this name was made from a sentence that one of these observations holds or held before."""
-    names = {proposed_name(what) for what in ever_said(session, observation_ids)}
-    return name in names or COUNTED.sub("", name) in names
+    names = {propose_name(what) for what in list_past_sentences(session, observation_ids)}
+    return name in names or NUMBER_SUFFIX.sub("", name) in names
 
 
-def named_after(session: Session, name: str, path: Path) -> tuple[str, ...]:
+def find_name_sources(session: Session, name: str, path: StoryPath) -> tuple[str, ...]:
     """The observations of this path whose own sentence, now or before, is this name."""
-    ids = (one.observation_id for one in path if one.observation_id)
-    return tuple(one for one in ids if is_named_after(session, name, [one]))
+    ids = (point.observation_id for point in path if point.observation_id)
+    return tuple(point for point in ids if is_named_after(session, name, [point]))
 
 
-def other_name(session: Session, who: Who, path: Iterable[Point], today: date, also_taken: Collection[str] = ()) -> str:
+def propose_free_name(
+    session: Session, who: Who, path: Iterable[StoryPoint], today: date, more_taken_names: Collection[str] = ()
+) -> str:
     """A name from what is left of the path of a story, or else the day; with a number when it is taken."""
-    kept, seen = tables.Story, tables.Observation
-    left = [one.observation_id for one in path]
-    said = dict(session.execute(select(seen.id, seen.what).where(seen.id.in_(left), is_counting())).all())
-    name = next((proposed_name(said[one]) for one in reversed(left) if one in said), today.isoformat())
-    taken = set(session.scalars(select(kept.name).where(kept.collaboration_id == who.collaboration_id)))
-    taken.update(also_taken)
-    return next(one for one in chain([name], (f"{name} ({n})" for n in count(2))) if one not in taken)
+    story, observation = tables.Story, tables.Observation
+    remaining_ids = [candidate.observation_id for candidate in path]
+    sentence_by_id = dict(
+        session.execute(
+            select(observation.id, observation.what).where(observation.id.in_(remaining_ids), is_counting())
+        ).all()
+    )
+    name = next(
+        (
+            propose_name(sentence_by_id[candidate])
+            for candidate in reversed(remaining_ids)
+            if candidate in sentence_by_id
+        ),
+        today.isoformat(),
+    )
+    taken_names = set(session.scalars(select(story.name).where(story.collaboration_id == who.collaboration_id)))
+    taken_names.update(more_taken_names)
+    return next(
+        candidate
+        for candidate in chain([name], (f"{name} ({number})" for number in count(2)))
+        if candidate not in taken_names
+    )
 
 
-def shown_names(session: Session, who: Who, rows: Sequence[tables.Story], paths: Mapping[str, Path]) -> dict[str, str]:
+def get_shown_names(
+    session: Session, who: Who, rows: Sequence[tables.Story], paths: Mapping[str, StoryPath]
+) -> dict[str, str]:
     """What each of these stories is called now, by its id: another name while its own tells what is hidden.
 
     The name it has stays: out of the bin again, the story is called as before.
     """
-    seen, step = tables.Observation, tables.StoryStep
-    through = select(step.observation_id).where(step.story_id.in_(paths))
-    hidden = set(session.scalars(select(seen.id).where(seen.id.in_(through), seen.state.in_(HIDDEN))))
+    observation, step = tables.Observation, tables.StoryStep
+    observation_ids = select(step.observation_id).where(step.story_id.in_(paths))
+    hidden_ids = set(
+        session.scalars(
+            select(observation.id).where(observation.id.in_(observation_ids), observation.state.in_(HIDDEN_STATES))
+        )
+    )
     names = {row.id: row.name for row in rows}
     for row in rows:
-        away = {one.observation_id for one in paths[row.id] if one.observation_id in hidden}
-        if away and is_named_after(session, row.name, {one for one in away if one}):
-            left = [one for one in paths[row.id] if one.observation_id not in away]
-            names[row.id] = other_name(session, who, left, row.created_at.date(), names.values())
+        hidden_in_path = {point.observation_id for point in paths[row.id] if point.observation_id in hidden_ids}
+        if hidden_in_path and is_named_after(session, row.name, {point for point in hidden_in_path if point}):
+            remaining_points = [point for point in paths[row.id] if point.observation_id not in hidden_in_path]
+            names[row.id] = propose_free_name(session, who, remaining_points, row.created_at.date(), names.values())
     return names

@@ -9,11 +9,11 @@ from sqlalchemy import JSON, DateTime, Dialect, Enum, String, Text, Uuid
 from sqlalchemy.types import TypeDecorator
 from uuid6 import uuid7
 
-from db.damaged_text import read_with_signs
+from db.damaged_text import decode_damaged
 from impact.safe_text import drop_unsafe, make_safe
 
-AN_ID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-MOST_SIGNS = 20_000  # of a text that is read; no door lets in a tenth of it
+ID_PATTERN = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+MAX_TEXT_LENGTH = 20_000  # of a text that is read; no door lets in a tenth of it
 NO_ORGANISATION = "00000000-0000-0000-0000-000000000000"
 
 
@@ -46,7 +46,7 @@ class IdText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return value if value is not None and AN_ID.fullmatch(value) else None
+        return value if value is not None and ID_PATTERN.fullmatch(value) else None
 
 
 class SafeString(TypeDecorator[str]):
@@ -62,15 +62,15 @@ class SafeString(TypeDecorator[str]):
         super().__init__(length)
         self.length = length
         # SQLite holds no column to its length, so a backup made by hand could hold a name that fills every screen.
-        self.most = length or MOST_SIGNS
+        self.max_length = length or MAX_TEXT_LENGTH
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else drop_unsafe(value)
 
     def process_result_value(self, value: str | bytes | None, dialect: Dialect) -> str | None:
         if isinstance(value, bytes):  # SQLite keeps them in a column of text, as a file made by hand may have it
-            value = read_with_signs(value)
-        return None if value is None else drop_unsafe(value[: self.most])
+            value = decode_damaged(value)
+        return None if value is None else drop_unsafe(value[: self.max_length])
 
 
 class SafeText(SafeString):
@@ -86,34 +86,34 @@ class SafeJson(TypeDecorator[Any]):
     impl = JSON
     cache_ok = True
 
-    def __init__(self, most: int | None = MOST_SIGNS) -> None:
+    def __init__(self, max_length: int | None = MAX_TEXT_LENGTH) -> None:
         super().__init__()
-        self.most = most
+        self.max_length = max_length
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         return make_safe(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return make_safe(value, self.most)
+        return make_safe(value, self.max_length)
 
 
-def one_of(words: type[StrEnum], name: str) -> Enum:
+def build_enum_type(terms: type[StrEnum], name: str) -> Enum:
     """A word from this list, kept as text and held to the list by a named check."""
     return Enum(
-        words,
+        terms,
         name=name,
         native_enum=False,
         create_constraint=True,
         length=24,
-        values_callable=lambda listed: [word.value for word in listed],
+        values_callable=lambda members: [term.value for term in members],
     )
 
 
-def new_id() -> str:
+def create_id() -> str:
     """An identifier that sorts by the moment it was made (UUID version 7)."""
     return str(uuid7())
 
 
-def now() -> datetime:
+def get_utc_now() -> datetime:
     """This moment in UTC."""
     return datetime.now(UTC)

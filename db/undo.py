@@ -3,76 +3,78 @@
 from sqlalchemy.orm import Session
 
 from db import ripples, tables
-from db.days import refuse_out_of_order
-from db.history import RIPPLE, last_change, told, told_back
-from db.judging import past_for, refuse_unfit
-from db.observations import all_ours, get, put, readable_row, refuse_changing
-from db.people import allowed, alone
+from db.days import check_day_order
+from db.history import RIPPLE_KEY, get_last_change, observation_from_json, observation_to_json
+from db.judging import check_state_allowed, read_judging_past
+from db.observations import check_may_change, check_references, get_observation, get_readable_row, save_change
+from db.people import is_allowed, lock_collaboration
 from impact.access import Act
 from impact.errors import ChangedMeanwhile, NotAllowed, NotFound, RimpelError
-from impact.judge import JUDGED, reason_needed
+from impact.judge import JUDGED_STATES, is_reason_needed
 from impact.model import NewObservation, State, Who
 
 
-def offered(session: Session, who: Who, observation_id: str) -> str | None:
+def find_undoable_change(session: Session, who: Who, observation_id: str) -> str | None:
     """The id of the last change, when this person may take it back now; else None. Raises NotFound."""
-    row = readable_row(session, who, observation_id)
-    last = last_change(session, row.id)
+    row = get_readable_row(session, who, observation_id)
+    last = get_last_change(session, row.id)
     try:
         if last is not None:
-            _refuse(session, who, row, last)
+            _check_undo(session, who, row, last)
             return last.id
     except RimpelError:
         pass
     return None
 
 
-def take_back(session: Session, who: Who, observation_id: str, *, version: int, change_id: str | None = None) -> None:
+def undo_last_change(
+    session: Session, who: Who, observation_id: str, *, version: int, change_id: str | None = None
+) -> None:
     """Undo the last change of an observation; that is a change too, so doing it twice brings it back.
 
     With `change_id` only when that change is still the last one. It is held to the same rules as doing it anew.
     Raises NotAllowed, NotFound, ChangedMeanwhile or Invalid.
     """
-    alone(session, who, Act.LOOK)
-    row = readable_row(session, who, observation_id)
-    last = last_change(session, row.id)
+    lock_collaboration(session, who, Act.LOOK)
+    row = get_readable_row(session, who, observation_id)
+    last = get_last_change(session, row.id)
     if row.version != version or (last and change_id and last.id != change_id):
-        raise ChangedMeanwhile(now=get(session, who, observation_id))
+        raise ChangedMeanwhile(now=get_observation(session, who, observation_id))
     if last is None:
         raise NotFound(what="change")
-    _refuse(session, who, row, last)
-    if RIPPLE in last.before:
-        ripples.turn(session, who, row, last.before[RIPPLE], last.after[RIPPLE])
+    _check_undo(session, who, row, last)
+    if RIPPLE_KEY in last.before:
+        ripples.undo_ripple_change(session, who, row, last.before[RIPPLE_KEY], last.after[RIPPLE_KEY])
     else:
-        put(session, who, row, *_text_before(session, who, row, last))
+        save_change(session, who, row, *_read_content_before(session, who, row, last))
 
 
-def _refuse(session: Session, who: Who, row: tables.Observation, last: tables.Change) -> None:
-    if RIPPLE in last.before:
-        ripples.refuse_turning(session, who, row, last.before[RIPPLE], last.after[RIPPLE])
+def _check_undo(session: Session, who: Who, row: tables.Observation, last: tables.Change) -> None:
+    if RIPPLE_KEY in last.before:
+        ripples.check_ripple_undo(session, who, row, last.before[RIPPLE_KEY], last.after[RIPPLE_KEY])
         return
-    refuse_changing(session, who, row)
-    said, state = _text_before(session, who, row, last)
-    if row.state in JUDGED and not allowed(session, who, Act.JUDGE):
+    check_may_change(session, who, row)
+    content, state = _read_content_before(session, who, row, last)
+    if row.state in JUDGED_STATES and not is_allowed(session, who, Act.JUDGE):
         raise NotAllowed(act=Act.JUDGE.value)
-    refuse_unfit(session, who, row, state)
+    check_state_allowed(session, who, row, state)
     # Somebody else's step that asked for a reason is not undone without one: take the step back by judging.
-    steps = state is not row.state and reason_needed(row.state, state, past_for(session, who, row))
-    if steps and last.by != who.person_id:
+    needs_reason = state is not row.state and is_reason_needed(row.state, state, read_judging_past(session, who, row))
+    if needs_reason and last.by != who.person_id:
         raise NotAllowed(act=Act.JUDGE.value)
-    all_ours(session, who, said)
-    if (said.seen_on, said.precision) != (row.seen_on, row.precision):
-        refuse_out_of_order(session, row.id, said)
+    check_references(session, who, content)
+    if (content.seen_on, content.precision) != (row.seen_on, row.precision):
+        check_day_order(session, row.id, content)
 
 
-def _text_before(
+def _read_content_before(
     session: Session, who: Who, row: tables.Observation, last: tables.Change
 ) -> tuple[NewObservation, State]:
     """What it said before its last change. Raises NotFound when history no longer knows: part of it was erased."""
-    now = told(get(session, who, row.id).said, row.state)
-    if not last.before or not last.before.keys() <= now.keys():
+    current_values = observation_to_json(get_observation(session, who, row.id).details, row.state)
+    if not last.before or not last.before.keys() <= current_values.keys():
         raise NotFound(what="change")
     try:
-        return told_back(now | last.before)
+        return observation_from_json(current_values | last.before)
     except (KeyError, TypeError, ValueError) as error:
         raise NotFound(what="change") from error

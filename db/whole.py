@@ -9,39 +9,74 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from db import tables
-from db.files import Store
-from db.people import permit, told_as
-from db.stories import paths
+from db.files import FileStore
+from db.people import get_export_person_id, require_permission
+from db.stories import list_story_paths
 from impact.access import Act
-from impact.celebrate import STORY
+from impact.celebrate import STORY_FIELDS
 from impact.exchange import whole
-from impact.exchange.whole_parts import Row, Told, people_in, references, without
-from impact.model import TYPED, FieldKind, State, Who
+from impact.exchange.whole_parts import (
+    CollaborationData,
+    DataRow,
+    list_file_references,
+    list_people_ids,
+    remove_observations,
+)
+from impact.model import TYPED_FIELDS, FieldKind, State, Who
 
-KEPT = ("id", "version", "created_at", "created_by", "updated_at", "updated_by")
+COMMON_FIELDS = ("id", "version", "created_at", "created_by", "updated_at", "updated_by")
 # Evidence has a table of its own.
-SAID = (*(field.name for field in TYPED if field.kind is not FieldKind.EVIDENCE), "state", "batch_id")
-ANSWER = ("asked_of", "until", "revoked_at", "answered_at", "agreement", "remark", "intended", "about_version")
-FIELDS: dict[type[tables.Base], tuple[str, ...]] = {
-    tables.Collaboration: (*KEPT, "name", "fictional"),
-    tables.Organisation: (*KEPT, "name", "batch_id"),
-    tables.Activity: (*KEPT, "name", "started_on", "batch_id"),
-    tables.Batch: (*KEPT, "file_name", "rows"),
-    tables.Ring: (*KEPT, "name", "position"),
-    tables.Theme: (*KEPT, "ring_id", "label", "wish", "unexpected", "position", "wordings", "batch_id"),
-    tables.Wanted: (*KEPT, "from_on", "level"),
-    tables.Observation: (*KEPT, *SAID),
-    tables.Evidence: (*KEPT, "number", "kind", "text"),
-    tables.Ripple: (*KEPT, "cause_observation_id", "cause_activity_id", "effect_id", "kind", "certainty", "why"),
-    tables.Milestone: (*KEPT, "number", "kind", "title", "on", "phase", "ring_id", *STORY, "held", "revealed_at"),
-    tables.Story: (*KEPT, "name", "telling", "position"),
+OBSERVATION_FIELDS = (
+    *(field.name for field in TYPED_FIELDS if field.kind is not FieldKind.EVIDENCE),
+    "state",
+    "batch_id",
+)
+WITNESS_FIELDS = ("asked_of", "until", "revoked_at", "answered_at", "agreement", "remark", "intended", "about_version")
+FIELDS_BY_TABLE: dict[type[tables.Base], tuple[str, ...]] = {
+    tables.Collaboration: (*COMMON_FIELDS, "name", "fictional"),
+    tables.Organisation: (*COMMON_FIELDS, "name", "batch_id"),
+    tables.Activity: (*COMMON_FIELDS, "name", "started_on", "batch_id"),
+    tables.Batch: (*COMMON_FIELDS, "file_name", "rows"),
+    tables.Ring: (*COMMON_FIELDS, "name", "position"),
+    tables.Theme: (*COMMON_FIELDS, "ring_id", "label", "wish", "unexpected", "position", "wordings", "batch_id"),
+    tables.WantedStep: (*COMMON_FIELDS, "from_on", "level"),
+    tables.Observation: (*COMMON_FIELDS, *OBSERVATION_FIELDS),
+    tables.Evidence: (*COMMON_FIELDS, "number", "kind", "text"),
+    tables.Ripple: (
+        *COMMON_FIELDS,
+        "cause_observation_id",
+        "cause_activity_id",
+        "effect_id",
+        "kind",
+        "certainty",
+        "why",
+    ),
+    tables.Milestone: (
+        *COMMON_FIELDS,
+        "number",
+        "kind",
+        "title",
+        "on",
+        "phase",
+        "ring_id",
+        *STORY_FIELDS,
+        "held",
+        "revealed_at",
+    ),
+    tables.Story: (*COMMON_FIELDS, "name", "telling", "position"),
     tables.StoryStep: ("observation_id", "activity_id"),
-    tables.Witness: (*KEPT, "observation_id", *ANSWER),
+    tables.Witness: (*COMMON_FIELDS, "observation_id", *WITNESS_FIELDS),
     tables.Change: ("id", "observation_id", "number", "at", "by", "before", "after", "reason", "other_id"),
-    tables.Erased: ("id", "erased_on"),
+    tables.ErasedObservation: ("id", "erased_on"),
 }
-FILE = {"hash": "file_hash", "name": "file_name", "media": "file_media", "size": "file_size", "consent": "consent"}
-LISTS: dict[str, type[tables.Base]] = {
+FILE_COLUMNS = {
+    "hash": "file_hash",
+    "name": "file_name",
+    "media": "file_media",
+    "size": "file_size",
+    "consent": "consent",
+}
+TABLE_BY_LIST: dict[str, type[tables.Base]] = {
     "organisations": tables.Organisation,
     "activities": tables.Activity,
     "batches": tables.Batch,
@@ -53,54 +88,59 @@ LISTS: dict[str, type[tables.Base]] = {
     "stories": tables.Story,
     "witnesses": tables.Witness,
     "history": tables.Change,
-    "erased": tables.Erased,
+    "erased": tables.ErasedObservation,
 }
-STAYS_HOME = (State.DRAFT, State.BINNED)
+EXCLUDED_STATES = (State.DRAFT, State.BINNED)
 
 
-def written(session: Session, who: Who, store: Store, stream: IO[bytes]) -> None:
+def write_collaboration(session: Session, who: Who, store: FileStore, stream: IO[bytes]) -> None:
     """Write everything of this collaboration but drafts, what lies in the bin and questions nobody answered.
 
     Raises NotAllowed, and BrokenFile when it is too big to be read back.
     """
-    whole.write(stream, told(session, who, store), store.get)
+    whole.write_collaboration_file(stream, collect_collaboration(session, who, store), store.read_content)
 
 
-def told(session: Session, who: Who, store: Store) -> Told:
+def collect_collaboration(session: Session, who: Who, store: FileStore) -> CollaborationData:
     """The same as plain values: what `impact.exchange.whole` writes."""
-    owner = permit(session, who, Act.MANAGE)
-    rows: Told = {name: _rows(session, who, table) for name, table in LISTS.items()}
-    rows["witnesses"] = [one for one in rows["witnesses"] if one["answered_at"]]
-    _nest(rows["themes"], "wanted", _hanging(session, who, tables.Wanted, "theme_id"))
-    _nest(rows["observations"], "evidence", _hanging(session, who, tables.Evidence, "observation_id"))
-    _nest(rows["stories"], "steps", _steps(session, who))
-    shown = paths(session, who)
-    rows["stories"] = [one | {"name": shown[one["id"]][0]} for one in rows["stories"]]
-    head = {"format": whole.FORMAT, "version": whole.VERSION, "files": [], "people": []}
-    everything = head | rows | {"collaboration": _row(tables.Collaboration, vars(owner))}
-    seen = tables.Observation
-    home = select(seen.id).where(seen.collaboration_id == who.collaboration_id, seen.state.in_(STAYS_HOME))
-    found = without(everything, set(session.scalars(home)))
-    return found | {"people": _people(session, people_in(found)), "files": _kept(store, references(found))}
+    collaboration = require_permission(session, who, Act.MANAGE)
+    rows: CollaborationData = {name: _read_rows(session, who, table) for name, table in TABLE_BY_LIST.items()}
+    rows["witnesses"] = [list_row for list_row in rows["witnesses"] if list_row["answered_at"]]
+    _nest_rows(rows["themes"], "wanted", _iterate_nested_rows(session, who, tables.WantedStep, "theme_id"))
+    _nest_rows(rows["observations"], "evidence", _iterate_nested_rows(session, who, tables.Evidence, "observation_id"))
+    _nest_rows(rows["stories"], "steps", _iterate_steps(session, who))
+    name_and_path_by_id = list_story_paths(session, who)
+    rows["stories"] = [list_row | {"name": name_and_path_by_id[list_row["id"]][0]} for list_row in rows["stories"]]
+    header = {"format": whole.FILE_FORMAT, "version": whole.FORMAT_VERSION, "files": [], "people": []}
+    all_content = header | rows | {"collaboration": _build_row(tables.Collaboration, vars(collaboration))}
+    observation = tables.Observation
+    excluded_query = select(observation.id).where(
+        observation.collaboration_id == who.collaboration_id, observation.state.in_(EXCLUDED_STATES)
+    )
+    content = remove_observations(all_content, set(session.scalars(excluded_query)))
+    return content | {
+        "people": _list_people(session, list_people_ids(content)),
+        "files": _list_files(store, list_file_references(content)),
+    }
 
 
-def _rows(session: Session, who: Who, table: type[tables.Base]) -> list[Row]:
+def _read_rows(session: Session, who: Who, table: type[tables.Base]) -> list[DataRow]:
     """The rows of this table that are ours, in a fixed order."""
-    names = FIELDS[table]
-    query = select(*(getattr(table, name) for name in names)).where(_ours(who, table))
-    return [_row(table, dict(zip(names, found, strict=True))) for found in session.execute(query)]
+    names = FIELDS_BY_TABLE[table]
+    query = select(*(getattr(table, name) for name in names)).where(_is_exported(who, table))
+    return [_build_row(table, dict(zip(names, values, strict=True))) for values in session.execute(query)]
 
 
-def _ours(who: Who, table: Any) -> ColumnElement[bool]:
-    mine: ColumnElement[bool] = table.collaboration_id == who.collaboration_id
-    return mine & table.state.not_in(STAYS_HOME) if table is tables.Observation else mine
+def _is_exported(who: Who, table: Any) -> ColumnElement[bool]:
+    is_own: ColumnElement[bool] = table.collaboration_id == who.collaboration_id
+    return is_own & table.state.not_in(EXCLUDED_STATES) if table is tables.Observation else is_own
 
 
-def _row(table: type[tables.Base], held: dict[str, Any]) -> Row:
-    return {name: plain(held[name], name) for name in FIELDS[table]}
+def _build_row(table: type[tables.Base], values: dict[str, Any]) -> DataRow:
+    return {name: to_json_value(values[name], name) for name in FIELDS_BY_TABLE[table]}
 
 
-def plain(value: Any, name: str = "") -> Any:
+def to_json_value(value: Any, name: str = "") -> Any:
     """A value of a row as JSON knows it; a person by the identifier that may leave."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -108,46 +148,46 @@ def plain(value: Any, name: str = "") -> Any:
         return value.isoformat()
     if isinstance(value, StrEnum):
         return value.value
-    return told_as(value) if name in ("created_by", "updated_by", "by") and value else value
+    return get_export_person_id(value) if name in ("created_by", "updated_by", "by") and value else value
 
 
-def _hanging(session: Session, who: Who, table: Any, under: str) -> Iterable[tuple[str, Row]]:
+def _iterate_nested_rows(session: Session, who: Who, table: Any, parent_field: str) -> Iterable[tuple[str, DataRow]]:
     """The rows of this table, each with the id of what it hangs on."""
-    mine = select(table).where(table.collaboration_id == who.collaboration_id)
-    for row in session.scalars(mine.execution_options(yield_per=2_000)):
-        yield getattr(row, under), _row(table, vars(row)) | _file(row)
+    query = select(table).where(table.collaboration_id == who.collaboration_id)
+    for row in session.scalars(query.execution_options(yield_per=2_000)):
+        yield getattr(row, parent_field), _build_row(table, vars(row)) | _build_file_entry(row)
 
 
-def _file(row: tables.Wanted | tables.Evidence) -> Row:
-    if isinstance(row, tables.Wanted):
+def _build_file_entry(row: tables.WantedStep | tables.Evidence) -> DataRow:
+    if isinstance(row, tables.WantedStep):
         return {}
-    return {"file": {name: getattr(row, field) for name, field in FILE.items()} if row.file_hash else None}
+    return {"file": {name: getattr(row, field) for name, field in FILE_COLUMNS.items()} if row.file_hash else None}
 
 
-def _steps(session: Session, who: Who) -> Iterable[tuple[str, Row]]:
+def _iterate_steps(session: Session, who: Who) -> Iterable[tuple[str, DataRow]]:
     step, story = tables.StoryStep, tables.Story
     query = select(step.story_id, step.observation_id, step.activity_id).join(story, story.id == step.story_id)
-    mine = query.where(story.collaboration_id == who.collaboration_id)
-    for story_id, *thing in session.execute(mine.order_by(step.story_id, step.position)):
-        yield story_id, dict(zip(FIELDS[step], thing, strict=True))
+    own_query = query.where(story.collaboration_id == who.collaboration_id)
+    for story_id, *step_values in session.execute(own_query.order_by(step.story_id, step.position)):
+        yield story_id, dict(zip(FIELDS_BY_TABLE[step], step_values, strict=True))
 
 
-def _nest(rows: list[Row], name: str, hanging: Iterable[tuple[str, Row]]) -> None:
-    held: dict[str, list[Row]] = {}
-    for under, row in hanging:
-        held.setdefault(under, []).append(row)
+def _nest_rows(rows: list[DataRow], name: str, nested_rows: Iterable[tuple[str, DataRow]]) -> None:
+    rows_by_parent: dict[str, list[DataRow]] = {}
+    for parent_id, row in nested_rows:
+        rows_by_parent.setdefault(parent_id, []).append(row)
     for row in rows:
-        row[name] = held.get(row["id"], [])
+        row[name] = rows_by_parent.get(row["id"], [])
 
 
-def _people(session: Session, known: set[str]) -> list[Row]:
+def _list_people(session: Session, person_ids: set[str]) -> list[DataRow]:
     person = tables.Person
     everybody = session.execute(select(person.id, person.name))
-    told_of = {told_as(id_): name for id_, name in everybody}
-    return [{"id": id_, "name": told_of[id_]} for id_ in sorted(known)]
+    name_by_export_id = {get_export_person_id(id_): name for id_, name in everybody}
+    return [{"id": id_, "name": name_by_export_id[id_]} for id_ in sorted(person_ids)]
 
 
-def _kept(store: Store, named: Iterable[str]) -> list[Row]:
+def _list_files(store: FileStore, hashes: Iterable[str]) -> list[DataRow]:
     """The files that are there, with their size; one that is missing is missing in the file too."""
-    held = ((key, store.get(key)) for key in sorted(named))
-    return [{"hash": key, "size": len(content)} for key, content in held if content is not None]
+    contents = ((key, store.read_content(key)) for key in sorted(hashes))
+    return [{"hash": key, "size": len(content)} for key, content in contents if content is not None]

@@ -11,157 +11,185 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db import search, tables
-from db.files import Store
-from db.once import once
-from db.people import told_as
-from db.tallies import recount
-from db.types import UtcDateTime, new_id
-from db.whole import FIELDS, FILE, LISTS
+from db.files import FileStore
+from db.once import run_once
+from db.people import get_export_person_id
+from db.tallies import recount_tallies
+from db.types import UtcDateTime, create_id
+from db.whole import FIELDS_BY_TABLE, FILE_COLUMNS, TABLE_BY_LIST
 from impact.access import Role
 from impact.errors import Invalid
-from impact.exchange.whole import Whole
-from impact.exchange.whole_parts import Row, Told, copied, nested, without
-from impact.observe import named
+from impact.exchange.whole import CollaborationFile
+from impact.exchange.whole_parts import (
+    CollaborationData,
+    DataRow,
+    copy_collaboration,
+    list_nested_rows,
+    remove_observations,
+)
+from impact.observe import check_name
 
-AT_ONCE = 2_000
-ORDER = ("batches", "organisations", "activities", "rings", "themes", "observations")
-AFTER = ("ripples", "milestones", "stories", "witnesses", "history", "erased")
+ROWS_PER_STATEMENT = 2_000
+FIRST_LISTS = ("batches", "organisations", "activities", "rings", "themes", "observations")
+LATER_LISTS = ("ripples", "milestones", "stories", "witnesses", "history", "erased")
 
 
-def is_here(session: Session, whole: Whole) -> bool:
+def is_stored_here(session: Session, whole: CollaborationFile) -> bool:
     """Whether this collaboration, or a part of it, is kept here already: then it comes in as a copy or not at all."""
-    return _taken(session, whole.told) is not None
+    return _find_conflict(session, whole.data) is not None
 
 
-def erased_here(session: Session, whole: Whole) -> int:
+def count_erased_here(session: Session, whole: CollaborationFile) -> int:
     """How many observations in it were erased here, and so stay away."""
-    return len(_erased_here(session, [one["id"] for one in whole.told["observations"]]))
+    return len(_find_erased(session, [observation_row["id"] for observation_row in whole.data["observations"]]))
 
 
-def keep_files(store: Store, whole: Whole) -> None:
+def save_files(store: FileStore, whole: CollaborationFile) -> None:
     """Put the files in the store: before the act, and once more after it, lest somebody cleared up in between."""
-    for content in whole.files():
-        store.put(content)
+    for content in whole.read_files():
+        store.save_content(content)
 
 
-def take_in(session: Session, person_id: str, whole: Whole, *, token: str, copy: str | None = None) -> str:
+def import_collaboration(
+    session: Session, person_id: str, whole: CollaborationFile, *, token: str, copy_name: str | None = None
+) -> str:
     """Take the collaboration in, return its id; whoever does so coordinates it, and nobody else takes part yet.
 
     With `copy`, a name, everything gets an id of its own. What was erased here stays away. Raises Invalid when it is
     here already (whole_here) or some of it is (whole_taken).
     """
-    return once(session, token, lambda: _take_in(session, person_id, whole.told, copy))
+    return run_once(session, token, lambda: _import_content(session, person_id, whole.data, copy_name))
 
 
-def _take_in(session: Session, person_id: str, found: Told, copy: str | None) -> str:
-    told = without(found, _erased_here(session, [one["id"] for one in found["observations"]]))
-    if copy is not None:
-        told = copied(told, named(copy, 120), new_id)
-    elif reason := _taken(session, told):
+def _import_content(session: Session, person_id: str, file_content: CollaborationData, copy_name: str | None) -> str:
+    content = remove_observations(
+        file_content, _find_erased(session, [observation_row["id"] for observation_row in file_content["observations"]])
+    )
+    if copy_name is not None:
+        content = copy_collaboration(content, check_name(copy_name, 120), create_id)
+    elif reason := _find_conflict(session, content):
         raise Invalid(field="file", reason=reason)
     try:
-        return _write(session, person_id, told)
+        return _insert_content(session, person_id, content)
     except IntegrityError as error:
         # Somebody else took in the same at the same moment.
         raise Invalid(field="file", reason="whole_taken") from error
 
 
-def _erased_here(session: Session, ids: Iterable[str]) -> set[str]:
-    return _among(session, tables.Erased, ids)
+def _find_erased(session: Session, ids: Iterable[str]) -> set[str]:
+    return _find_present_ids(session, tables.ErasedObservation, ids)
 
 
-def _taken(session: Session, told: Told) -> str | None:
-    if _among(session, tables.Collaboration, [told["collaboration"]["id"]]):
+def _find_conflict(session: Session, content: CollaborationData) -> str | None:
+    if _find_present_ids(session, tables.Collaboration, [content["collaboration"]["id"]]):
         return "whole_here"
-    inner = {
-        tables.Evidence: [one["id"] for _, one in nested(told, "observations", "evidence")],
-        tables.Wanted: [one["id"] for _, one in nested(told, "themes", "wanted")],
+    nested_ids = {
+        tables.Evidence: [row["id"] for _, row in list_nested_rows(content, "observations", "evidence")],
+        tables.WantedStep: [row["id"] for _, row in list_nested_rows(content, "themes", "wanted")],
     }
-    every = {table: [one["id"] for one in told[name]] for name, table in LISTS.items()} | inner
-    return "whole_taken" if any(_among(session, table, ids) for table, ids in every.items()) else None
+    ids_by_table = {table: [row["id"] for row in content[name]] for name, table in TABLE_BY_LIST.items()} | nested_ids
+    return "whole_taken" if any(_find_present_ids(session, table, ids) for table, ids in ids_by_table.items()) else None
 
 
-def _among(session: Session, table: Any, ids: Iterable[str]) -> set[str]:
+def _find_present_ids(session: Session, table: Any, ids: Iterable[str]) -> set[str]:
     """Which of these ids this table has."""
-    wanted = list(ids)
-    found: set[str] = set()
-    for at in range(0, len(wanted), AT_ONCE):
-        found.update(session.scalars(select(table.id).where(table.id.in_(wanted[at : at + AT_ONCE]))))
-    return found
+    wanted_ids = list(ids)
+    present_ids: set[str] = set()
+    for start in range(0, len(wanted_ids), ROWS_PER_STATEMENT):
+        present_ids.update(
+            session.scalars(select(table.id).where(table.id.in_(wanted_ids[start : start + ROWS_PER_STATEMENT])))
+        )
+    return present_ids
 
 
-def _write(session: Session, person_id: str, told: Told) -> str:
-    owner = told["collaboration"]["id"]
-    people = _people(session, told["people"])
-    _insert(session, tables.Collaboration, [told["collaboration"]], people, {"data_version": 1})
-    mine = {"collaboration_id": owner}
-    member = tables.Membership(person_id=person_id, role=Role.COORDINATOR, created_by=person_id, **mine)
+def _insert_content(session: Session, person_id: str, content: CollaborationData) -> str:
+    collaboration_id = content["collaboration"]["id"]
+    people = _match_people(session, content["people"])
+    _insert_list(session, tables.Collaboration, [content["collaboration"]], people, {"data_version": 1})
+    owner_values = {"collaboration_id": collaboration_id}
+    member = tables.Membership(person_id=person_id, role=Role.COORDINATOR, created_by=person_id, **owner_values)
     session.add(member)
     session.flush()
-    for name in ORDER:
-        _insert(session, LISTS[name], told[name], people, mine)
-    inner = ((row, {"theme_id": theme["id"]}) for theme, row in nested(told, "themes", "wanted"))
-    _insert_each(session, tables.Wanted, inner, people, mine)
-    _insert_each(session, tables.Evidence, _evidence(told), people, mine)
-    for name in AFTER:
-        rows = ((row, _dead_link() if name == "witnesses" else {}) for row in told[name])
-        _insert_each(session, LISTS[name], rows, people, mine)
-    _insert_each(session, tables.StoryStep, _steps(told), people, {})
-    search.index(session, [one["id"] for one in told["observations"]])
-    recount(session, owner)
-    return str(owner)
+    for name in FIRST_LISTS:
+        _insert_list(session, TABLE_BY_LIST[name], content[name], people, owner_values)
+    wanted_rows = ((row, {"theme_id": theme["id"]}) for theme, row in list_nested_rows(content, "themes", "wanted"))
+    _insert_nested(session, tables.WantedStep, wanted_rows, people, owner_values)
+    _insert_nested(session, tables.Evidence, _iterate_evidence(content), people, owner_values)
+    for name in LATER_LISTS:
+        rows = ((row, _make_dead_link() if name == "witnesses" else {}) for row in content[name])
+        _insert_nested(session, TABLE_BY_LIST[name], rows, people, owner_values)
+    _insert_nested(session, tables.StoryStep, _iterate_story_steps(content), people, {})
+    search.index_observations(session, [observation_row["id"] for observation_row in content["observations"]])
+    recount_tallies(session, collaboration_id)
+    return str(collaboration_id)
 
 
-def _dead_link() -> Row:
+def _make_dead_link() -> DataRow:
     """The hash of a secret nobody knows: the link of an answer is not in the file, so it opens nothing here."""
     return {"secret_hash": sha256(token_bytes(32)).hexdigest()}
 
 
-def _evidence(told: Told) -> Iterator[tuple[Row, Row]]:
-    for seen, row in nested(told, "observations", "evidence"):
-        file = {field: row["file"][name] for name, field in FILE.items()} if row["file"] else {}
-        blank = {"file_hash": None, "file_name": "", "file_media": "", "file_size": 0, "consent": ""}
-        yield row, {"observation_id": seen["id"]} | blank | file
+def _iterate_evidence(content: CollaborationData) -> Iterator[tuple[DataRow, DataRow]]:
+    for observation, row in list_nested_rows(content, "observations", "evidence"):
+        file = {field: row["file"][name] for name, field in FILE_COLUMNS.items()} if row["file"] else {}
+        empty_file = {"file_hash": None, "file_name": "", "file_media": "", "file_size": 0, "consent": ""}
+        yield row, {"observation_id": observation["id"]} | empty_file | file
 
 
-def _steps(told: Told) -> Iterator[tuple[Row, Row]]:
-    for story in told["stories"]:
-        for at, row in enumerate(story["steps"]):
-            yield row, {"story_id": story["id"], "position": at}
+def _iterate_story_steps(content: CollaborationData) -> Iterator[tuple[DataRow, DataRow]]:
+    for story in content["stories"]:
+        for position, row in enumerate(story["steps"]):
+            yield row, {"story_id": story["id"], "position": position}
 
 
-def _people(session: Session, told: Collection[Row]) -> dict[str, str]:
+def _match_people(session: Session, people_rows: Collection[DataRow]) -> dict[str, str]:
     """Who they are here: somebody of this place, or a name that only stands under what they did, without a profile."""
     person = tables.Person
-    here = {told_as(id_): id_ for id_ in session.scalars(select(person.id).order_by(person.id.desc())).all()}
-    new = [one for one in told if one["id"] not in here]
-    if new:
-        session.execute(insert(person), [one | {"role": Role.VIEWER} for one in new])
-    return {str(one["id"]): here.get(one["id"]) or str(one["id"]) for one in told}
+    id_by_export_id = {
+        get_export_person_id(id_): id_ for id_ in session.scalars(select(person.id).order_by(person.id.desc())).all()
+    }
+    new_rows = [person_row for person_row in people_rows if person_row["id"] not in id_by_export_id]
+    if new_rows:
+        session.execute(insert(person), [person_row | {"role": Role.VIEWER} for person_row in new_rows])
+    return {
+        str(person_row["id"]): id_by_export_id.get(person_row["id"]) or str(person_row["id"])
+        for person_row in people_rows
+    }
 
 
-def _insert(session: Session, table: Any, rows: Iterable[Row], people: dict[str, str], more: Row) -> None:
-    _insert_each(session, table, ((row, {}) for row in rows), people, more)
+def _insert_list(
+    session: Session, table: Any, rows: Iterable[DataRow], people: dict[str, str], shared_values: DataRow
+) -> None:
+    _insert_nested(session, table, ((row, {}) for row in rows), people, shared_values)
 
 
-def _insert_each(
-    session: Session, table: Any, rows: Iterable[tuple[Row, Row]], people: dict[str, str], more: Row
+def _insert_nested(
+    session: Session,
+    table: Any,
+    rows: Iterable[tuple[DataRow, DataRow]],
+    people: dict[str, str],
+    shared_values: DataRow,
 ) -> None:
     """Insert rows as they were told, each with what is its own besides, and all with what they share."""
-    kinds = {name: inspect(table).columns[name].type for name in FIELDS[table]}
-    made = [{name: _back(row[name], kinds[name], name, people) for name in kinds} | own | more for row, own in rows]
-    for at in range(0, len(made), AT_ONCE):
-        session.execute(insert(table), made[at : at + AT_ONCE])
+    column_types = {name: inspect(table).columns[name].type for name in FIELDS_BY_TABLE[table]}
+    values = [
+        {name: _from_json_value(row[name], column_types[name], name, people) for name in column_types}
+        | own_values
+        | shared_values
+        for row, own_values in rows
+    ]
+    for start in range(0, len(values), ROWS_PER_STATEMENT):
+        session.execute(insert(table), values[start : start + ROWS_PER_STATEMENT])
 
 
-def _back(value: Any, kind: Any, name: str, people: dict[str, str]) -> Any:
+def _from_json_value(value: Any, column_type: Any, name: str, people: dict[str, str]) -> Any:
     """A value as its column knows it: the way back from `db.whole.plain`."""
     if value is None:
         return None
     if name in ("created_by", "updated_by", "by"):
         return people[value]
-    if isinstance(kind, UtcDateTime):
+    if isinstance(column_type, UtcDateTime):
         return datetime.fromisoformat(value)
-    if isinstance(kind, Date):
+    if isinstance(column_type, Date):
         return date.fromisoformat(value)
-    return kind.enum_class(value) if isinstance(kind, Enum) and kind.enum_class else value
+    return column_type.enum_class(value) if isinstance(column_type, Enum) and column_type.enum_class else value

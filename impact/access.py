@@ -23,7 +23,7 @@ class Act(StrEnum):
     MANAGE = "manage"
 
 
-_ALLOWED: dict[Role, frozenset[Act]] = {
+_ALLOWED_ACTS: dict[Role, frozenset[Act]] = {
     Role.VIEWER: frozenset({Act.LOOK}),
     Role.MEMBER: frozenset({Act.LOOK, Act.LOG, Act.CELEBRATE}),
     Role.COORDINATOR: frozenset(Act),
@@ -33,9 +33,9 @@ _ALLOWED: dict[Role, frozenset[Act]] = {
 
 def may(role: Role, act: Act) -> bool:
     """Whether this role may do this act within its own collaboration."""
-    return act in _ALLOWED[role]
+    return act in _ALLOWED_ACTS[role]
 
 
-def roles_that_may(act: Act) -> tuple[Role, ...]:
+def list_allowed_roles(act: Act) -> tuple[Role, ...]:
     """All roles that may do this act, in the order of the table."""
     return tuple(role for role in Role if may(role, act))

@@ -7,12 +7,12 @@ from datetime import date
 from enum import StrEnum
 
 from impact.model import Certainty, Ripple, RippleKind, Rung
-from impact.months import day_before, month_after
+from impact.months import get_day_before, shift_month
 
-MOST, MOST_BUNDLES = 300, 120
+MAX_SINGLE_RIPPLES, MAX_BUNDLED_LINES = 300, 120
 
 
-class Step(StrEnum):
+class BundleSize(StrEnum):
     """What one mark stands for: one observation, or all of one ring in a quarter or a year."""
 
     ONE = "one"
@@ -20,11 +20,11 @@ class Step(StrEnum):
     YEAR = "year"
 
 
-MONTHS = {Step.QUARTER: 3, Step.YEAR: 12}
+MONTHS_PER_BUNDLE = {BundleSize.QUARTER: 3, BundleSize.YEAR: 12}
 
 
 @dataclass(frozen=True)
-class Mark:
+class GraphMark:
     """One mark: an activity (lane 0) or an observation (lane 1 and up, as the rings lie), or a bundle of `n` of them.
 
     It lies between `first` and `last`, one day for a single one. Loose is what no activity leads to, alone what is
@@ -33,79 +33,105 @@ class Mark:
 
     key: str
     lane: int
-    first: date
-    last: date
+    first_day: date
+    last_day: date
     order: int | None = None
     rung: Rung | None = None
-    loose: bool = False
-    alone: bool = False
-    n: int = 1
-    inside: int = 0
+    is_loose: bool = False
+    is_unlinked: bool = False
+    count: int = 1
+    ripples_inside: int = 0
 
     @property
-    def middle(self) -> date:
+    def middle_day(self) -> date:
         """The day it is drawn at."""
-        return self.first + (self.last - self.first) / 2
+        return self.first_day + (self.last_day - self.first_day) / 2
 
 
 @dataclass(frozen=True)
-class Line:
+class GraphLine:
     """A ripple between two marks, or a bundle of `n` of them, which has no certainty."""
 
-    cause: str
-    effect: str
-    hinders: bool
-    n: int = 1
+    cause_key: str
+    effect_key: str
+    is_hindering: bool
+    count: int = 1
     certainty: Certainty | None = None
     ripple: Ripple | None = None
 
 
-def cause_of(ripple: Ripple) -> str:
+def get_cause_id(ripple: Ripple) -> str:
     """The id at the beginning of a ripple, of an observation or an activity."""
     return ripple.cause_observation_id or ripple.cause_activity_id or ""
 
 
-def start_of(day: date, step: Step) -> date:
+def get_bundle_start(day: date, bundle_size: BundleSize) -> date:
     """The first day of the quarter or year this day lies in; the day itself for a single observation."""
-    if step is Step.ONE:
+    if bundle_size is BundleSize.ONE:
         return day
-    return day.replace(month=(day.month - 1) // MONTHS[step] * MONTHS[step] + 1, day=1)
+    return day.replace(
+        month=(day.month - 1) // MONTHS_PER_BUNDLE[bundle_size] * MONTHS_PER_BUNDLE[bundle_size] + 1, day=1
+    )
 
 
-def end_of(start: date, step: Step) -> date:
+def get_bundle_end(start: date, bundle_size: BundleSize) -> date:
     """The last day of the quarter or year that starts on this day."""
-    return start if step is Step.ONE else day_before(month_after(start, MONTHS[step]))
+    return (
+        start if bundle_size is BundleSize.ONE else get_day_before(shift_month(start, MONTHS_PER_BUNDLE[bundle_size]))
+    )
 
 
-def line(one: Ripple) -> Line:
+def build_graph_line(ripple: Ripple) -> GraphLine:
     """A ripple by itself."""
-    return Line(cause_of(one), one.effect_id, one.kind is RippleKind.HINDERS, 1, one.certainty, one)
+    return GraphLine(
+        get_cause_id(ripple), ripple.effect_id, ripple.kind is RippleKind.HINDERS, 1, ripple.certainty, ripple
+    )
 
 
-def bundled(
-    single: Mapping[str, Mark], ripples: Iterable[Ripple], step: Step
-) -> tuple[dict[str, Mark], tuple[Line, ...]]:
+def bundle_ripples(
+    single_marks: Mapping[str, GraphMark], ripples: Iterable[Ripple], bundle_size: BundleSize
+) -> tuple[dict[str, GraphMark], tuple[GraphLine, ...]]:
     """Per lane and quarter or year one mark for what is loose and one for the rest; the fullest lines come first."""
-    key_of = {key: _key(mark, step) for key, mark in single.items()}
-    pairs = Counter((key_of[cause_of(one)], key_of[one.effect_id], one.kind is RippleKind.HINDERS) for one in ripples)
-    inside: Counter[str] = Counter()
-    for (cause, effect, _), n in pairs.items():
-        inside[cause] += n if cause == effect else 0
-    marks = {key: _bundle(key, n, inside[key], step) for key, n in sorted(Counter(key_of.values()).items())}
+    key_of = {key: _build_bundle_key(mark, bundle_size) for key, mark in single_marks.items()}
+    count_by_pair = Counter(
+        (key_of[get_cause_id(link)], key_of[link.effect_id], link.kind is RippleKind.HINDERS) for link in ripples
+    )
+    count_inside: Counter[str] = Counter()
+    for (cause, effect, _), count in count_by_pair.items():
+        count_inside[cause] += count if cause == effect else 0
+    marks = {
+        key: _build_bundle_mark(key, count, count_inside[key], bundle_size)
+        for key, count in sorted(Counter(key_of.values()).items())
+    }
     # What hinders stands beside what helps between the same two marks: it never drops out because there is less of it.
-    joined: Counter[tuple[str, str]] = Counter()
-    for (cause, effect, _), n in pairs.items():
-        joined[cause, effect] += n
-    lines = [Line(*pair, n=n) for pair, n in pairs.items() if pair[0] != pair[1]]
-    lines.sort(key=lambda one: (-joined[one.cause, one.effect], one.cause, one.effect, one.hinders))
+    count_between: Counter[tuple[str, str]] = Counter()
+    for (cause, effect, _), count in count_by_pair.items():
+        count_between[cause, effect] += count
+    lines = [GraphLine(*pair, count=count) for pair, count in count_by_pair.items() if pair[0] != pair[1]]
+    lines.sort(
+        key=lambda link: (
+            -count_between[link.cause_key, link.effect_key],
+            link.cause_key,
+            link.effect_key,
+            link.is_hindering,
+        )
+    )
     return marks, tuple(lines)
 
 
-def _key(mark: Mark, step: Step) -> str:
-    return f"{mark.lane} {start_of(mark.first, step)} {'loose' if mark.loose else 'linked'}"
+def _build_bundle_key(mark: GraphMark, bundle_size: BundleSize) -> str:
+    return f"{mark.lane} {get_bundle_start(mark.first_day, bundle_size)} {'loose' if mark.is_loose else 'linked'}"
 
 
-def _bundle(key: str, n: int, inside: int, step: Step) -> Mark:
-    lane, start, which = key.split()
-    first = date.fromisoformat(start)
-    return Mark(key, int(lane), first, end_of(first, step), loose=which == "loose", n=n, inside=inside)
+def _build_bundle_mark(key: str, count: int, ripples_inside: int, bundle_size: BundleSize) -> GraphMark:
+    lane, start, loose_or_linked = key.split()
+    first_day = date.fromisoformat(start)
+    return GraphMark(
+        key,
+        int(lane),
+        first_day,
+        get_bundle_end(first_day, bundle_size),
+        is_loose=loose_or_linked == "loose",
+        count=count,
+        ripples_inside=ripples_inside,
+    )

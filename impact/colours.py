@@ -6,27 +6,27 @@ them stay 16.6 apart (CIE 1976) for every kind of colour blindness as Machado, O
 
 from dataclasses import dataclass
 
-RINGS = ("#0072B2", "#D55E00", "#009E73", "#B5588C", "#7E9048", "#A24818", "#8A78F0", "#7E5A3C")
-STONE = "#33475B"
-STONE_INK = "#FFFFFF"
+RING_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#B5588C", "#7E9048", "#A24818", "#8A78F0", "#7E5A3C")
+STONE_COLOUR = "#33475B"
+STONE_INK_COLOUR = "#FFFFFF"
 
 
 @dataclass(frozen=True)
-class Ground:
+class ColourScheme:
     """What the discs lie on: the paper, the ink on it, and how much of a ring's colour its tints keep (0 to 1)."""
 
     paper: str
     ink: str
-    lighter: float
-    track: float
+    lighter_share: float
+    track_share: float
 
 
-LIGHT = Ground(paper="#FFFFFF", ink="#1D2733", lighter=0.55, track=0.14)
-DARK = Ground(paper="#0E1117", ink="#F2F4F7", lighter=0.52, track=0.22)
+LIGHT_SCHEME = ColourScheme(paper="#FFFFFF", ink="#1D2733", lighter_share=0.55, track_share=0.14)
+DARK_SCHEME = ColourScheme(paper="#0E1117", ink="#F2F4F7", lighter_share=0.52, track_share=0.22)
 
 
 @dataclass(frozen=True)
-class Tints:
+class RingTints:
     """One ring on one ground: full for confirmed, lighter for seen, track for the room there is."""
 
     full: str
@@ -34,22 +34,24 @@ class Tints:
     track: str
 
 
-def ring_colour(number: int) -> str:
+def get_ring_colour(number: int) -> str:
     """The colour of the ring with this number, counted from 0; after the last it begins again."""
-    return RINGS[number % len(RINGS)]
+    return RING_COLOURS[number % len(RING_COLOURS)]
 
 
-def tints(number: int, ground: Ground) -> Tints:
+def get_ring_tints(number: int, scheme: ColourScheme) -> RingTints:
     """The colour of this ring and its two tints on this ground, as #RRGGBB."""
-    full = ring_colour(number)
-    return Tints(full, mixed(full, ground.paper, ground.lighter), mixed(full, ground.paper, ground.track))
+    full = get_ring_colour(number)
+    return RingTints(
+        full, mix_colours(full, scheme.paper, scheme.lighter_share), mix_colours(full, scheme.paper, scheme.track_share)
+    )
 
 
-def mixed(colour: str, paper: str, share: float) -> str:
+def mix_colours(colour: str, paper: str, share: float) -> str:
     """This much (0 to 1) of one #RRGGBB colour laid over the other."""
-    pairs = zip(_parts(colour), _parts(paper), strict=True)
+    pairs = zip(_split_colour(colour), _split_colour(paper), strict=True)
     return "#" + "".join(f"{round(above * share + below * (1 - share)):02X}" for above, below in pairs)
 
 
-def _parts(colour: str) -> tuple[int, ...]:
+def _split_colour(colour: str) -> tuple[int, ...]:
     return tuple(int(colour[start : start + 2], 16) for start in (1, 3, 5))

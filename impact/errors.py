@@ -13,8 +13,8 @@ class RimpelError(Exception):
         self.facts = facts
 
     def __str__(self) -> str:
-        told = ", ".join(f"{name}={value}" for name, value in self.facts.items())
-        return f"{self.key}: {told}" if told else self.key
+        facts_text = ", ".join(f"{name}={value}" for name, value in self.facts.items())
+        return f"{self.key}: {facts_text}" if facts_text else self.key
 
 
 class NotAllowed(RimpelError):
@@ -108,7 +108,7 @@ class DiskFailed(Unreachable):
 
 
 # What the system says when the place is the trouble and not what was to be read or written there.
-OF_PLACE: dict[int, type[Unreachable]] = {
+PLACE_ERRORS: dict[int, type[Unreachable]] = {
     errno.ENOSPC: NoRoom,
     errno.EDQUOT: NoRoom,
     errno.EFBIG: NoRoom,
@@ -121,7 +121,7 @@ OF_PLACE: dict[int, type[Unreachable]] = {
 }
 
 
-def place_error(error: OSError) -> Unreachable | None:
+def get_place_error(error: OSError) -> Unreachable | None:
     """The error that says what is wrong with the place; None when the place is not the trouble."""
-    kind = OF_PLACE.get(error.errno or 0)
+    kind = PLACE_ERRORS.get(error.errno or 0)
     return kind() if kind else None

@@ -6,12 +6,12 @@ from typing import Any
 
 from impact.errors import Invalid
 from impact.model import State
-from impact.observe import one_line
+from impact.observe import clean_line
 
-REASON_LIMIT = 280
-JUDGED = (State.CONFIRMED, State.DISPUTED)
-ASIDE = (State.WITHDRAWN, State.BINNED)
-NEXT: dict[State, tuple[State, ...]] = {
+MAX_REASON_LENGTH = 280
+JUDGED_STATES = (State.CONFIRMED, State.DISPUTED)
+SET_ASIDE_STATES = (State.WITHDRAWN, State.BINNED)
+NEXT_STATES: dict[State, tuple[State, ...]] = {
     State.DRAFT: (State.SHARED, State.WITHDRAWN),
     State.SHARED: (State.CONFIRMED, State.DISPUTED, State.WITHDRAWN),
     State.CONFIRMED: (State.DISPUTED, State.SHARED, State.WITHDRAWN),
@@ -22,50 +22,50 @@ NEXT: dict[State, tuple[State, ...]] = {
 
 
 @dataclass(frozen=True)
-class Past:
+class PastJudgement:
     """What went before: whether a judgement stands, or stood when it was withdrawn, and who withdrew it."""
 
-    stands: bool
-    by_oneself: bool = False
+    was_judged: bool
+    was_withdrawn_by_oneself: bool = False
 
 
-def fits(was: State, then: State, past: Past, judges: bool) -> bool:
+def is_state_change_allowed(old_state: State, new_state: State, past: PastJudgement, may_judge: bool) -> bool:
     """No way back to a draft and none to the bin (`db.bin`); a writer may withdraw, and share what nobody judged."""
-    if then in (State.DRAFT, State.BINNED) or was is State.BINNED:
+    if new_state in (State.DRAFT, State.BINNED) or old_state is State.BINNED:
         return False
-    if then is State.WITHDRAWN or judges:
+    if new_state is State.WITHDRAWN or may_judge:
         return True
-    return then is State.SHARED and not past.stands
+    return new_state is State.SHARED and not past.was_judged
 
 
-def reason_needed(was: State, then: State, past: Past) -> bool:
+def is_reason_needed(old_state: State, new_state: State, past: PastJudgement) -> bool:
     """Judging, withdrawing and lifting a judgement ask for a reason; a draft is its writer's alone.
 
     So is sharing again what one withdrew oneself, as long as nobody had judged it.
     """
-    if was is State.DRAFT:
+    if old_state is State.DRAFT:
         return False
-    if was is State.WITHDRAWN and then is State.SHARED:
-        return past.stands or not past.by_oneself
+    if old_state is State.WITHDRAWN and new_state is State.SHARED:
+        return past.was_judged or not past.was_withdrawn_by_oneself
     return True
 
 
-def fit_reason(text: str, needed: bool) -> str:
+def check_reason(text: str, is_needed: bool) -> str:
     """The reason as one clean line. Raises Invalid when it is needed and empty, or too long."""
-    reason = one_line(text)
-    if needed and not reason:
+    reason = clean_line(text)
+    if is_needed and not reason:
         raise Invalid(field="reason", reason="empty")
-    if len(reason) > REASON_LIMIT:
-        raise Invalid(field="reason", reason="too_long", limit=REASON_LIMIT)
+    if len(reason) > MAX_REASON_LENGTH:
+        raise Invalid(field="reason", reason="too_long", limit=MAX_REASON_LENGTH)
     return reason
 
 
-def past_of(steps: Iterable[tuple[State, Any]], who: Any, writer: Any) -> Past:
+def find_past_judgement(state_changes: Iterable[tuple[State, Any]], person_id: Any, writer_id: Any) -> PastJudgement:
     """What went before something that was set aside: `steps` are the states it left and by whom, newest first.
 
     Without a step back to where it counted, as when it was brought in from a file, its writer set it aside.
     """
-    for left, by in steps:
-        if left not in ASIDE:
-            return Past(left in JUDGED, by == who)
-    return Past(False, writer == who)
+    for left_state, changed_by in state_changes:
+        if left_state not in SET_ASIDE_STATES:
+            return PastJudgement(left_state in JUDGED_STATES, changed_by == person_id)
+    return PastJudgement(False, writer_id == person_id)

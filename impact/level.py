@@ -7,11 +7,11 @@ from typing import Protocol
 
 from impact.model import TOP_LEVEL, Direction, Level, Rung, State, WantedStep
 
-TWICE_SIGN = {Direction.POSITIVE: 2, Direction.NEGATIVE: -2, Direction.MIXED: 1, Direction.NO_CHANGE: 0}
+DOUBLE_SIGNS = {Direction.POSITIVE: 2, Direction.NEGATIVE: -2, Direction.MIXED: 1, Direction.NO_CHANGE: 0}
 
 
 @dataclass(frozen=True)
-class Reading:
+class SectorReading:
     """What a sector shows at one date: levels from −4 to 4 (None: not yet seen), and the counts behind them."""
 
     wanted: float | None
@@ -24,18 +24,18 @@ class Reading:
     fresh: int = 0
 
 
-def twice_value(direction: Direction, level: Level, rung: Rung) -> int:
+def compute_double_weighted_level(direction: Direction, level: Level, rung: Rung) -> int:
     """2·w·s·l of one observation: a whole number, since s comes in halves."""
-    return TWICE_SIGN[direction] * int(level) * int(rung)
+    return DOUBLE_SIGNS[direction] * int(level) * int(rung)
 
 
-def wanted_level(steps: Iterable[WantedStep], at: date) -> float | None:
+def get_wanted_level(steps: Iterable[WantedStep], day: date) -> float | None:
     """The level of the latest step on or before `at`; None before the first."""
-    past = [step for step in steps if step.from_on <= at]
-    return max(past, key=lambda step: step.from_on).level if past else None
+    past_steps = [step for step in steps if step.from_on <= day]
+    return max(past_steps, key=lambda step: step.from_on).level if past_steps else None
 
 
-class Counted(Protocol):
+class CountedTally(Protocol):
     """What was counted in one state: a tally, or several added up. weight = Σ w and twice = Σ 2·w·s·l."""
 
     @property
@@ -51,28 +51,28 @@ class Counted(Protocol):
         """Twice the weighted levels together, so that mixed ones stay whole."""
 
 
-def seen_level(counted: Collection[Counted]) -> float | None:
+def compute_seen_level(tallies: Collection[CountedTally]) -> float | None:
     """Σ w·s·l / Σ w over all of these; None when nothing was counted: not yet seen is not zero."""
-    return _level(sum([one.twice for one in counted]), counted)
+    return _divide_by_weight(sum([tally.twice for tally in tallies]), tallies)
 
 
-def confirmed_level(counted: Collection[Counted]) -> float | None:
+def compute_confirmed_level(tallies: Collection[CountedTally]) -> float | None:
     """The same sum with only confirmed observations in the numerator; None when nothing was counted."""
-    return _level(sum([one.twice for one in counted if one.state is State.CONFIRMED]), counted)
+    return _divide_by_weight(sum([tally.twice for tally in tallies if tally.state is State.CONFIRMED]), tallies)
 
 
-def _level(twice: int, counted: Collection[Counted]) -> float | None:
-    weight = sum([one.weight for one in counted])
+def _divide_by_weight(twice: int, tallies: Collection[CountedTally]) -> float | None:
+    weight = sum([tally.weight for tally in tallies])
     return twice / 2 / weight if weight else None
 
 
-def drawn(level: float) -> float:
+def clamp_level(level: float) -> float:
     """A level as it is drawn: between 0 and 4."""
     return min(max(level, 0.0), float(TOP_LEVEL))
 
 
-def drawn_confirmed(reading: "Reading") -> float | None:
+def clamp_confirmed_level(reading: "SectorReading") -> float | None:
     """The confirmed level as it is drawn: between 0 and 4 and never above seen."""
     if reading.seen is None or reading.confirmed is None:
         return None
-    return min(drawn(reading.confirmed), drawn(reading.seen))
+    return min(clamp_level(reading.confirmed), clamp_level(reading.seen))

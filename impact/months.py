@@ -4,32 +4,32 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 
-def month_of(day: date) -> date:
+def get_month(day: date) -> date:
     """The first day of the month this day lies in."""
     return day.replace(day=1)
 
 
-def last_day(month: date) -> date:
+def get_last_day(month: date) -> date:
     """The last day of the month this day lies in: the date a picture of that month stands for."""
     return month.replace(day=monthrange(month.year, month.month)[1])
 
 
-def months_between(first: date, last: date) -> int:
+def count_months_between(first: date, last: date) -> int:
     """How many months `last` lies after `first`; negative when it lies before."""
     return (last.year - first.year) * 12 + last.month - first.month
 
 
-def month_after(month: date, steps: int = 1) -> date:
+def shift_month(month: date, steps: int = 1) -> date:
     """The first day of the month that lies `steps` months later (or earlier, when negative)."""
     years, index = divmod(month.year * 12 + month.month - 1 + steps, 12)
     return date(years, index + 1, 1)
 
 
-def all_months(first: date, last: date) -> tuple[date, ...]:
+def list_months(first: date, last: date) -> tuple[date, ...]:
     """Every month from the one of `first` to the one of `last`, both included."""
-    return tuple(month_after(month_of(first), step) for step in range(months_between(first, last) + 1))
+    return tuple(shift_month(get_month(first), step) for step in range(count_months_between(first, last) + 1))
 
 
-def day_before(day: date) -> date:
+def get_day_before(day: date) -> date:
     """The day before this one."""
     return day - timedelta(days=1)

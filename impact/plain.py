@@ -5,19 +5,19 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from impact.model import TYPED, Evidence, Field, FieldKind, NewObservation
+from impact.model import TYPED_FIELDS, Evidence, FieldKind, NewObservation, ObservationField
 
-PLAIN = tuple(field for field in TYPED if field.kind is not FieldKind.EVIDENCE)
+PLAIN_FIELDS = tuple(field for field in TYPED_FIELDS if field.kind is not FieldKind.EVIDENCE)
 
 
-def to_plain(value: Any) -> Any:
+def to_plain_value(value: Any) -> Any:
     """One value of a field, but evidence, as JSON knows it."""
     if isinstance(value, Enum):
         return value.value
     return value.isoformat() if isinstance(value, date) else value
 
 
-def from_plain(field: Field, value: Any) -> Any:
+def from_plain_value(field: ObservationField, value: Any) -> Any:
     """The way back from `to_plain`. Raises ValueError for what this field cannot hold."""
     if value is None:
         return None
@@ -28,10 +28,10 @@ def from_plain(field: Field, value: Any) -> Any:
 
 def write_fields(observation: NewObservation) -> dict[str, Any]:
     """Every field of an observation but its evidence, as plain values by name."""
-    return {field.name: to_plain(getattr(observation, field.name)) for field in PLAIN}
+    return {field.name: to_plain_value(getattr(observation, field.name)) for field in PLAIN_FIELDS}
 
 
 def read_fields(values: Mapping[str, Any], evidence: Iterable[Evidence]) -> NewObservation:
     """The observation with these plain values and this evidence. Raises KeyError, TypeError or ValueError."""
-    plain = {field.name: from_plain(field, values[field.name]) for field in PLAIN}
-    return NewObservation(**plain, evidence=tuple(evidence))
+    plain_values = {field.name: from_plain_value(field, values[field.name]) for field in PLAIN_FIELDS}
+    return NewObservation(**plain_values, evidence=tuple(evidence))

@@ -33,17 +33,17 @@ def drop_unsafe(text: str) -> str:
     return text if text.isprintable() else _UNSAFE.sub("", text)
 
 
-def make_safe(value: Any, most: int | None = None) -> Any:
+def make_safe(value: Any, max_length: int | None = None) -> Any:
     """A value of JSON in which every text, keys too, went through `drop_unsafe`; tuples become lists.
 
     With `most`, texts are cut to so many characters.
     """
     if isinstance(value, str):
-        return drop_unsafe(value[:most])
+        return drop_unsafe(value[:max_length])
     if isinstance(value, dict):
-        return {make_safe(key, most): make_safe(inner, most) for key, inner in value.items()}
+        return {make_safe(key, max_length): make_safe(inner, max_length) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [make_safe(inner, most) for inner in value]
+        return [make_safe(inner, max_length) for inner in value]
     return value
 
 
@@ -51,7 +51,7 @@ def shows_nothing(text: str) -> bool:
     """Whether a reader would see nothing of this text: only white space, joiners, marks, fillers and the like."""
     if "!" <= text[:1] <= "~":  # as nearly every text begins
         return False
-    return not any(sign not in _BLANK and unicodedata.category(sign) not in _INVISIBLE for sign in text)
+    return not any(character not in _BLANK and unicodedata.category(character) not in _INVISIBLE for character in text)
 
 
 def clean_text(text: str) -> str:

@@ -12,89 +12,91 @@ from functools import lru_cache
 
 from Stemmer import Stemmer  # type: ignore[import-not-found]
 
-LONGEST_WORD = 40
-SHORTEST_BEGINNING = 3
-AROUND = 70
+MAX_WORD_LENGTH = 40
+MIN_PREFIX_LENGTH = 3
+EXCERPT_CONTEXT_LENGTH = 70
 _WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
-class Term:
+class SearchTerm:
     """One word that was asked for: it is found by one of its stems, or as the beginning of a word."""
 
     word: str
     stems: frozenset[str]
 
     @property
-    def begins(self) -> bool:
+    def matches_prefix(self) -> bool:
         """Whether a longer word that begins like this is found too."""
-        return len(self.word) >= SHORTEST_BEGINNING
+        return len(self.word) >= MIN_PREFIX_LENGTH
 
-    def fits(self, word: str) -> bool:
+    def matches_word(self, word: str) -> bool:
         """Whether this word of a text is what was asked for."""
-        found = stems(word)
-        return bool(self.stems & found) or (self.begins and any(one.startswith(self.word) for one in found))
+        word_stems = list_stems(word)
+        return bool(self.stems & word_stems) or (
+            self.matches_prefix and any(stem.startswith(self.word) for stem in word_stems)
+        )
 
 
 @dataclass(frozen=True)
-class Piece:
+class TextPiece:
     """A piece of a text, and whether it is what was asked for."""
 
     text: str
-    hit: bool
+    is_hit: bool
 
 
-def folded(word: str) -> str:
+def fold_word(word: str) -> str:
     """A word in small letters without accents, at most 40 signs of it."""
-    apart = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(sign for sign in apart if sign.isalnum())[:LONGEST_WORD]
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(character for character in decomposed if character.isalnum())[:MAX_WORD_LENGTH]
 
 
 @lru_cache(maxsize=50_000)
-def stems(word: str) -> frozenset[str]:
+def list_stems(word: str) -> frozenset[str]:
     """All by which a word is found: itself, folded, and its Dutch and its English stem."""
-    plain = folded(word)
+    plain = fold_word(word)
     # A stemmer of its own each time: one that is shared is not safe when two people search at once.
     return frozenset((plain, *(Stemmer(language, 0).stemWord(plain) for language in ("dutch", "english"))))
 
 
-def indexed(*texts: str) -> str:
+def build_index_text(*texts: str) -> str:
     """What the index holds of these texts: the stems of every word, each once, apart by spaces."""
-    found: dict[str, None] = {}
+    unique_stems: dict[str, None] = {}
     for text in texts:
         for word in _WORD.findall(unicodedata.normalize("NFC", text)):
-            found.update(dict.fromkeys(sorted(stems(word))))
-    found.pop("", None)
-    return " ".join(found)
+            unique_stems.update(dict.fromkeys(sorted(list_stems(word))))
+    unique_stems.pop("", None)
+    return " ".join(unique_stems)
 
 
-def asked(text: str) -> tuple[Term, ...]:
+def parse_search_terms(text: str) -> tuple[SearchTerm, ...]:
     """The words of a question, each once; all of them must occur."""
-    words = dict.fromkeys(folded(word) for word in _WORD.findall(unicodedata.normalize("NFC", text)))
-    return tuple(Term(word, stems(word)) for word in words if word)
+    words = dict.fromkeys(fold_word(word) for word in _WORD.findall(unicodedata.normalize("NFC", text)))
+    return tuple(SearchTerm(word, list_stems(word)) for word in words if word)
 
 
-def marked(text: str, terms: tuple[Term, ...]) -> tuple[Piece, ...]:
+def split_at_hits(text: str, terms: tuple[SearchTerm, ...]) -> tuple[TextPiece, ...]:
     """The text in pieces, those that were asked for marked; put together again they are the text."""
-    pieces: list[Piece] = []
+    pieces: list[TextPiece] = []
     end = 0
-    for start, stop in _hits(text, terms):
-        pieces += [Piece(text[end:start], False)] if start > end else []
-        pieces.append(Piece(text[start:stop], True))
+    for start, stop in _find_hits(text, terms):
+        pieces += [TextPiece(text[end:start], False)] if start > end else []
+        pieces.append(TextPiece(text[start:stop], True))
         end = stop
-    return (*pieces, Piece(text[end:], False)) if end < len(text) else tuple(pieces)
+    return (*pieces, TextPiece(text[end:], False)) if end < len(text) else tuple(pieces)
 
 
-def excerpted(text: str, terms: tuple[Term, ...]) -> str:
+def cut_excerpt(text: str, terms: tuple[SearchTerm, ...]) -> str:
     """The piece of a text around the first thing that was asked for, with … where it is cut; empty when nothing was."""
-    first = next(_hits(text, terms), None)
+    first = next(_find_hits(text, terms), None)
     if first is None:
         return ""
-    start, stop = max(first[0] - AROUND, 0), first[1] + AROUND
+    start, stop = max(first[0] - EXCERPT_CONTEXT_LENGTH, 0), first[1] + EXCERPT_CONTEXT_LENGTH
     return ("…" if start else "") + text[start:stop].strip() + ("…" if stop < len(text) else "")
 
 
-def _hits(text: str, terms: tuple[Term, ...]) -> Iterator[tuple[int, int]]:
-    for found in _WORD.finditer(text):
-        if any(term.fits(found.group()) for term in terms):
-            yield found.span()
+def _find_hits(text: str, terms: tuple[SearchTerm, ...]) -> Iterator[tuple[int, int]]:
+    for match in _WORD.finditer(text):
+        if any(term.matches_word(match.group()) for term in terms):
+            yield match.span()

@@ -8,16 +8,16 @@ from itertools import pairwise
 from textwrap import shorten
 from typing import TypeAlias
 
-from impact.chains import CERTAINTY_WEIGHT, Chain, Node, strength, strongest_chain
+from impact.chains import CERTAINTY_WEIGHTS, ObservationNode, RippleChain, compute_strength, compute_strongest_chain
 from impact.model import Activity, Certainty, Direction, Observation, Precision, Ripple, RippleKind, Rung, State
-from impact.months import last_day, month_of
+from impact.months import get_last_day, get_month
 
-MOST_SUGGESTED = 5
-FEWEST_STEPS, MOST_STEPS = 2, 9
-NAME_LIMIT, NAME_PROPOSED = 120, 60
+MAX_SUGGESTED_STORIES = 5
+MIN_STORY_STEPS, MAX_STORY_STEPS = 2, 9
+MAX_STORY_NAME_LENGTH, MAX_PROPOSED_NAME_LENGTH = 120, 60
 
 
-class Gone(StrEnum):
+class MissingReason(StrEnum):
     """Why a step of a story has nothing to tell any more."""
 
     ERASED = "erased"
@@ -25,7 +25,7 @@ class Gone(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Doubt(StrEnum):
+class StoryDoubt(StrEnum):
     """What makes a step, or the ripple that leads to it, less than certain; the heaviest first."""
 
     GONE = "gone"
@@ -40,180 +40,212 @@ class Doubt(StrEnum):
 
 
 @dataclass(frozen=True)
-class Point:
+class StoryPoint:
     """Where a step points: to an activity or to an observation; to neither when that was erased since."""
 
     observation_id: str | None = None
     activity_id: str | None = None
 
 
-Path: TypeAlias = tuple[Point, ...]
-Thing: TypeAlias = Observation | Activity | Gone
+StoryPath: TypeAlias = tuple[StoryPoint, ...]
+StorySubject: TypeAlias = Observation | Activity | MissingReason
 
 
 @dataclass(frozen=True)
-class Step:
+class StepDetails:
     """One step as it is told: what it is, the ripple that leads to it and how strong that is, its order, its doubts.
 
     `order` is how many ripples lie between an activity and this observation; None when none leads to it.
     """
 
-    thing: Thing
+    subject: StorySubject
     ripple: Ripple | None = None
     strength: int | None = None
     order: int | None = None
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[StoryDoubt, ...] = ()
 
     @property
     def observation(self) -> Observation | None:
         """The observation that is told here, or None."""
-        return self.thing if isinstance(self.thing, Observation) else None
+        return self.subject if isinstance(self.subject, Observation) else None
 
     @property
     def sentence(self) -> str:
         """What changed, or the name of the activity; empty where something is gone."""
-        if isinstance(self.thing, Gone):
+        if isinstance(self.subject, MissingReason):
             return ""
-        return self.thing.said.what if isinstance(self.thing, Observation) else self.thing.name
+        return self.subject.details.what if isinstance(self.subject, Observation) else self.subject.name
 
     @property
     def day(self) -> date | None:
         """When it was seen, or when the activity began; None when that is not known."""
-        if isinstance(self.thing, Gone):
+        if isinstance(self.subject, MissingReason):
             return None
-        return self.thing.said.seen_on if isinstance(self.thing, Observation) else self.thing.started_on
+        return self.subject.details.seen_on if isinstance(self.subject, Observation) else self.subject.started_on
 
 
 @dataclass(frozen=True)
-class Story:
+class StoryDetails:
     """A story as it is kept; `changeable` says whether who asked may change it."""
 
     id: str
     name: str
     telling: str
-    path: Path
-    steps: tuple[Step, ...]
-    changeable: bool
+    path: StoryPath
+    steps: tuple[StepDetails, ...]
+    can_change: bool
     version: int
 
 
-def suggested(nodes: Mapping[str, Node], ripples: Iterable[Ripple], most: int = MOST_SUGGESTED) -> tuple[Path, ...]:
+def suggest_paths(
+    nodes: Mapping[str, ObservationNode], ripples: Iterable[Ripple], max_paths: int = MAX_SUGGESTED_STORIES
+) -> tuple[StoryPath, ...]:
     """The strongest chain as a path, then each time the strongest that uses no ripple of those before it.
 
     A path starts at the activity that leads to its first observation, when there is one.
     """
-    every = tuple(ripples)
-    left = list(every)
-    found: list[Path] = []
-    while len(found) < most and (chain := strongest_chain(nodes, left)):
-        found.append(as_path(chain, every))
-        used = {ripple.id for ripple in chain.ripples}
-        left = [ripple for ripple in left if ripple.id not in used]
-    return tuple(found)
+    all_ripples = tuple(ripples)
+    remaining_ripples = list(all_ripples)
+    paths: list[StoryPath] = []
+    while len(paths) < max_paths and (chain := compute_strongest_chain(nodes, remaining_ripples)):
+        paths.append(build_path(chain, all_ripples))
+        used_ids = {ripple.id for ripple in chain.ripples}
+        remaining_ripples = [ripple for ripple in remaining_ripples if ripple.id not in used_ids]
+    return tuple(paths)
 
 
-def _stones(ripples: Iterable[Ripple]) -> dict[str, Ripple]:
+def _find_ripples_from_activities(ripples: Iterable[Ripple]) -> dict[str, Ripple]:
     """Per observation the surest ripple from an activity that leads to it; of equals the one with the lowest id."""
-    best: dict[str, Ripple] = {}
-    for ripple in sorted(ripples, key=lambda one: (-CERTAINTY_WEIGHT[one.certainty], one.id)):
+    best_by_observation: dict[str, Ripple] = {}
+    for ripple in sorted(ripples, key=lambda candidate: (-CERTAINTY_WEIGHTS[candidate.certainty], candidate.id)):
         if ripple.cause_activity_id is not None and ripple.kind is not RippleKind.HINDERS:
-            best.setdefault(ripple.effect_id, ripple)
-    return best
+            best_by_observation.setdefault(ripple.effect_id, ripple)
+    return best_by_observation
 
 
-def tell(things: Sequence[Thing], ripples: Iterable[Ripple], order: Mapping[str, int]) -> tuple[Step, ...]:
+def build_story_steps(
+    subjects: Sequence[StorySubject], ripples: Iterable[Ripple], order_by_observation: Mapping[str, int]
+) -> tuple[StepDetails, ...]:
     """The steps of a story, one for each thing; `ripples` are all there are, `order` is that of impact.chains."""
-    between = {(one.cause_activity_id or one.cause_observation_id, one.effect_id): one for one in ripples}
-    steps = [Step(things[0], None, None, _order(things[0], order), _of_thing(things[0]))] if things else []
-    for cause, effect in pairwise(things):
-        ripple = None if isinstance(cause, Gone) or isinstance(effect, Gone) else between.get((cause.id, effect.id))
-        doubts = {*_of_thing(effect), *_of_ripple(cause, effect, ripple)}
-        ordered = tuple(doubt for doubt in Doubt if doubt in doubts)
-        steps.append(Step(effect, ripple, _strength(cause, effect, ripple), _order(effect, order), ordered))
+    ripple_by_ends = {(link.cause_activity_id or link.cause_observation_id, link.effect_id): link for link in ripples}
+    steps = (
+        [
+            StepDetails(
+                subjects[0],
+                None,
+                None,
+                _get_order(subjects[0], order_by_observation),
+                _list_subject_doubts(subjects[0]),
+            )
+        ]
+        if subjects
+        else []
+    )
+    for cause, effect in pairwise(subjects):
+        ripple = (
+            None
+            if isinstance(cause, MissingReason) or isinstance(effect, MissingReason)
+            else ripple_by_ends.get((cause.id, effect.id))
+        )
+        doubts = {*_list_subject_doubts(effect), *_list_ripple_doubts(cause, effect, ripple)}
+        ordered_doubts = tuple(doubt for doubt in StoryDoubt if doubt in doubts)
+        steps.append(
+            StepDetails(
+                effect,
+                ripple,
+                _compute_step_strength(cause, effect, ripple),
+                _get_order(effect, order_by_observation),
+                ordered_doubts,
+            )
+        )
     return tuple(steps)
 
 
-def _order(thing: Thing, order: Mapping[str, int]) -> int | None:
-    return order.get(thing.id) if isinstance(thing, Observation) else None
+def _get_order(subject: StorySubject, order_by_observation: Mapping[str, int]) -> int | None:
+    return order_by_observation.get(subject.id) if isinstance(subject, Observation) else None
 
 
-def _strength(cause: Thing, effect: Thing, ripple: Ripple | None) -> int | None:
+def _compute_step_strength(cause: StorySubject, effect: StorySubject, ripple: Ripple | None) -> int | None:
     """As in impact.chains; a ripple from an activity has none, because an activity has no evidence rung."""
     if ripple is None or not isinstance(cause, Observation) or not isinstance(effect, Observation):
         return None
-    return strength(ripple.certainty, cause.said.rung, effect.said.rung)
+    return compute_strength(ripple.certainty, cause.details.rung, effect.details.rung)
 
 
-def _of_thing(thing: Thing) -> tuple[Doubt, ...]:
-    if isinstance(thing, Gone):
-        return (Doubt.GONE,)
-    if isinstance(thing, Activity):
+def _list_subject_doubts(subject: StorySubject) -> tuple[StoryDoubt, ...]:
+    if isinstance(subject, MissingReason):
+        return (StoryDoubt.GONE,)
+    if isinstance(subject, Activity):
         return ()
-    holds = {
-        Doubt.DISPUTED: thing.state is State.DISPUTED,
-        Doubt.NEGATIVE: thing.said.direction is Direction.NEGATIVE,
-        Doubt.HEARD: thing.said.rung is Rung.HEARD,
-        Doubt.UNCONFIRMED: thing.state not in (State.CONFIRMED, State.DISPUTED),
+    doubt_applies = {
+        StoryDoubt.DISPUTED: subject.state is State.DISPUTED,
+        StoryDoubt.NEGATIVE: subject.details.direction is Direction.NEGATIVE,
+        StoryDoubt.HEARD: subject.details.rung is Rung.HEARD,
+        StoryDoubt.UNCONFIRMED: subject.state not in (State.CONFIRMED, State.DISPUTED),
     }
-    return tuple(doubt for doubt, so in holds.items() if so)
+    return tuple(doubt for doubt, applies in doubt_applies.items() if applies)
 
 
-def _of_ripple(cause: Thing, effect: Thing, ripple: Ripple | None) -> tuple[Doubt, ...]:
-    if isinstance(cause, Gone) or isinstance(effect, Gone):
+def _list_ripple_doubts(cause: StorySubject, effect: StorySubject, ripple: Ripple | None) -> tuple[StoryDoubt, ...]:
+    if isinstance(cause, MissingReason) or isinstance(effect, MissingReason):
         return ()
-    holds = {
-        Doubt.UNLINKED: ripple is None,
-        Doubt.EARLIER: _earlier(cause, effect),
-        Doubt.HINDERS: ripple is not None and ripple.kind is RippleKind.HINDERS,
-        Doubt.SUSPECTED: ripple is not None and ripple.certainty is Certainty.SUSPECTED,
+    doubt_applies = {
+        StoryDoubt.UNLINKED: ripple is None,
+        StoryDoubt.EARLIER: _is_effect_before_cause(cause, effect),
+        StoryDoubt.HINDERS: ripple is not None and ripple.kind is RippleKind.HINDERS,
+        StoryDoubt.SUSPECTED: ripple is not None and ripple.certainty is Certainty.SUSPECTED,
     }
-    return tuple(doubt for doubt, so in holds.items() if so)
+    return tuple(doubt for doubt, applies in doubt_applies.items() if applies)
 
 
-def _earlier(cause: Observation | Activity, effect: Observation | Activity) -> bool:
+def _is_effect_before_cause(cause: Observation | Activity, effect: Observation | Activity) -> bool:
     """Whether the effect was seen before its cause; a month counts as its last day."""
-    began = Step(cause).day
-    if began is None or not isinstance(effect, Observation):
+    cause_day = StepDetails(cause).day
+    if cause_day is None or not isinstance(effect, Observation):
         return False
-    said = effect.said
-    return began > (last_day(said.seen_on) if said.precision is Precision.MONTH else said.seen_on)
+    details = effect.details
+    return cause_day > (get_last_day(details.seen_on) if details.precision is Precision.MONTH else details.seen_on)
 
 
-def doubts(steps: Iterable[Step]) -> dict[Doubt, int]:
+def count_doubts(steps: Iterable[StepDetails]) -> dict[StoryDoubt, int]:
     """How often each doubt stands in these steps, the heaviest first; those that stand nowhere are absent."""
-    every = [doubt for step in steps for doubt in step.doubts]
-    return {doubt: every.count(doubt) for doubt in Doubt if doubt in every}
+    all_doubts = [doubt for step in steps for doubt in step.doubts]
+    return {doubt: all_doubts.count(doubt) for doubt in StoryDoubt if doubt in all_doubts}
 
 
-def line(steps: Iterable[Step]) -> tuple[dict[str, str], date | None]:
+def find_reading_line(steps: Iterable[StepDetails]) -> tuple[dict[str, str], date | None]:
     """What has to lie on the reading line to read this story, as theme by ring, and the month of its last step.
 
     A ring that comes back keeps its last step. The month is None when no observation is left.
     """
-    seen = [one for step in steps if (one := step.observation)]
-    return {one.ring_id: one.said.theme_id for one in seen}, month_of(seen[-1].said.seen_on) if seen else None
+    observations = [observation for step in steps if (observation := step.observation)]
+    return {observation.ring_id: observation.details.theme_id for observation in observations}, get_month(
+        observations[-1].details.seen_on
+    ) if observations else None
 
 
-def proposed_name(sentence: str) -> str:
+def propose_name(sentence: str) -> str:
     """A name to begin with: the sentence of the last step without its full stop, cut off at a comma or a word."""
-    whole = sentence.removesuffix(".")
-    if len(whole) <= NAME_PROPOSED:
-        return whole
-    clause = max(whole.rfind(sign, 0, NAME_PROPOSED) for sign in ",;:")
-    if clause >= NAME_PROPOSED // 3:
-        return whole[:clause]
-    short = shorten(whole, NAME_PROPOSED, placeholder="…")
-    return whole[:NAME_PROPOSED] if short == "…" else short
+    full_name = sentence.removesuffix(".")
+    if len(full_name) <= MAX_PROPOSED_NAME_LENGTH:
+        return full_name
+    clause_end = max(full_name.rfind(mark, 0, MAX_PROPOSED_NAME_LENGTH) for mark in ",;:")
+    if clause_end >= MAX_PROPOSED_NAME_LENGTH // 3:
+        return full_name[:clause_end]
+    short_name = shorten(full_name, MAX_PROPOSED_NAME_LENGTH, placeholder="…")
+    return full_name[:MAX_PROPOSED_NAME_LENGTH] if short_name == "…" else short_name
 
 
-def same_path(one: Path, other: Path) -> bool:
+def is_same_path(first_path: StoryPath, second_path: StoryPath) -> bool:
     """Whether these run along the same observations, wherever they begin."""
-    first, second = ([point for point in path if not point.activity_id] for path in (one, other))
-    return first == second
+    first_observations, second_observations = (
+        [point for point in path if not point.activity_id] for path in (first_path, second_path)
+    )
+    return first_observations == second_observations
 
 
-def as_path(chain: Chain, ripples: Iterable[Ripple] = ()) -> Path:
+def build_path(chain: RippleChain, ripples: Iterable[Ripple] = ()) -> StoryPath:
     """A chain as a path, begun at the activity that leads to its first observation when one of these ripples does."""
-    first = _stones(ripples).get(chain.nodes[0].id)
-    begin = (Point(activity_id=first.cause_activity_id),) if first else ()
-    return (*begin, *(Point(node.id) for node in chain.nodes))
+    first_ripple = _find_ripples_from_activities(ripples).get(chain.nodes[0].id)
+    start = (StoryPoint(activity_id=first_ripple.cause_activity_id),) if first_ripple else ()
+    return (*start, *(StoryPoint(node.id) for node in chain.nodes))

@@ -4,132 +4,155 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from impact.evidence import in_short
+from impact.evidence import summarise_evidence
 from impact.model import Activity, Evidence, EvidenceKind, Observation, Precision, Ring
-from impact.observe import one_line
-from impact.stories import Doubt, Gone, Step, doubts
-from impact.words import day, month, say
+from impact.observe import clean_line
+from impact.stories import MissingReason, StepDetails, StoryDoubt, count_doubts
+from impact.words import format_day, format_month, get_text
 
-Cell = str | int
+StoryCell = str | int
 
 
 @dataclass(frozen=True)
-class Card:
+class StoryCard:
     """What a card of a story says beside its steps: its name and telling, whose it is, on which day, in which words."""
 
     name: str
     telling: str
     collaboration: str
-    on: date
+    told_on: date
     language: str
 
     @property
-    def foot(self) -> str:
+    def footer(self) -> str:
         """Whose story it is, and on which day it was told like this."""
-        return f"{self.collaboration} · {day(self.language, self.on)}"
+        return f"{self.collaboration} · {format_day(self.language, self.told_on)}"
 
 
-def sentence(step: Step, language: str) -> str:
+def get_step_sentence(step: StepDetails, language: str) -> str:
     """What this step says; where something is gone, that it is."""
-    return say(language, f"story.gone.{step.thing.value}") if isinstance(step.thing, Gone) else step.sentence
+    return (
+        get_text(language, f"story.gone.{step.subject.value}")
+        if isinstance(step.subject, MissingReason)
+        else step.sentence
+    )
 
 
-def ring_of(step: Step, rings: Sequence[Ring]) -> int | None:
+def find_ring_index(step: StepDetails, rings: Sequence[Ring]) -> int | None:
     """The number of the ring this step lies in, counted from 0; None for an activity and for what is gone."""
-    one = step.observation
-    return next((n for n, ring in enumerate(rings) if one and ring.id == one.ring_id), None)
+    observation = step.observation
+    return next((index for index, ring in enumerate(rings) if observation and ring.id == observation.ring_id), None)
 
 
-def ring_name(step: Step, rings: Sequence[Ring], language: str) -> str:
+def get_ring_name(step: StepDetails, rings: Sequence[Ring], language: str) -> str:
     """The name of the ring of this step, or that it is an activity; empty where something is gone."""
-    number = ring_of(step, rings)
-    if number is not None:
-        return rings[number].name
-    return say(language, "story.activity") if isinstance(step.thing, Activity) else ""
+    index = find_ring_index(step, rings)
+    if index is not None:
+        return rings[index].name
+    return get_text(language, "story.activity") if isinstance(step.subject, Activity) else ""
 
 
-def when(step: Step, language: str) -> str:
+def format_step_date(step: StepDetails, language: str) -> str:
     """The day or the month of this step; empty when that is not known."""
     if step.day is None:
         return ""
-    by_month = isinstance(step.thing, Observation) and step.thing.said.precision is Precision.MONTH
-    return month(language, step.day) if by_month else day(language, step.day)
+    is_month_only = isinstance(step.subject, Observation) and step.subject.details.precision is Precision.MONTH
+    return format_month(language, step.day) if is_month_only else format_day(language, step.day)
 
 
-def proof(step: Step, language: str) -> str:
+def describe_evidence_kinds(step: StepDetails, language: str) -> str:
     """How this is known, and what evidence lies under it; empty for an activity and for what is gone."""
-    one = step.observation
-    if one is None:
+    observation = step.observation
+    if observation is None:
         return ""
-    kinds = list(dict.fromkeys(say(language, f"model.evidence.{proof.kind.value}") for proof in one.said.evidence))
-    rung = say(language, f"model.rung.{int(one.said.rung)}")
+    kinds = list(
+        dict.fromkeys(
+            get_text(language, f"model.evidence.{piece.kind.value}") for piece in observation.details.evidence
+        )
+    )
+    rung = get_text(language, f"model.rung.{int(observation.details.rung)}")
     return f"{rung} ({', '.join(kinds)})" if kinds else rung
 
 
-def proven(step: Step, language: str) -> str:
+def describe_evidence_texts(step: StepDetails, language: str) -> str:
     """How this is known, and what the evidence says; of a link that there is one, for an address is not to be read."""
-    one = step.observation
-    if one is None:
+    observation = step.observation
+    if observation is None:
         return ""
-    rung = say(language, f"model.rung.{int(one.said.rung)}")
-    said = "; ".join(dict.fromkeys(_said(piece, language) for piece in one.said.evidence))
-    return f"{rung}: {said}" if said else rung
+    rung = get_text(language, f"model.rung.{int(observation.details.rung)}")
+    evidence_text = "; ".join(
+        dict.fromkeys(_format_evidence(piece, language) for piece in observation.details.evidence)
+    )
+    return f"{rung}: {evidence_text}" if evidence_text else rung
 
 
-def _said(piece: Evidence, language: str) -> str:
+def _format_evidence(piece: Evidence, language: str) -> str:
     if piece.kind is EvidenceKind.LINK:
-        return say(language, "model.evidence.link")
-    text = one_line(in_short(piece))
+        return get_text(language, "model.evidence.link")
+    text = clean_line(summarise_evidence(piece))
     return f"“{text}”" if piece.kind is EvidenceKind.QUOTE else text
 
 
-def where(step: Step, rings: Sequence[Ring], language: str, known: Callable[[Step, str], str] = proof) -> str:
+def describe_step_place(
+    step: StepDetails,
+    rings: Sequence[Ring],
+    language: str,
+    describe_evidence: Callable[[StepDetails, str], str] = describe_evidence_kinds,
+) -> str:
     """The ring, the day and how it is known (`proof`, or `proven` with what the evidence says), in one line."""
-    parts = (ring_name(step, rings, language), when(step, language), known(step, language))
+    parts = (get_ring_name(step, rings, language), format_step_date(step, language), describe_evidence(step, language))
     return " · ".join(part for part in parts if part)
 
 
-def way(step: Step, language: str) -> str:
+def describe_step_ripple(step: StepDetails, language: str) -> str:
     """In which way the step before led to this one, and how sure that is; empty beside what is gone."""
     if step.ripple is None:
-        return say(language, "story.no_ripple") if Doubt.UNLINKED in step.doubts else ""
-    kind = say(language, f"model.ripple.{step.ripple.kind.value}")
-    return f"{kind} ({say(language, f'model.certainty.{step.ripple.certainty.value}')})"
+        return get_text(language, "story.no_ripple") if StoryDoubt.UNLINKED in step.doubts else ""
+    kind = get_text(language, f"model.ripple.{step.ripple.kind.value}")
+    return f"{kind} ({get_text(language, f'model.certainty.{step.ripple.certainty.value}')})"
 
 
-def doubted(step: Step, language: str) -> str:
+def describe_step_doubts(step: StepDetails, language: str) -> str:
     """The doubts about this one step, with the heaviest first; empty when there are none."""
-    return ", ".join(say(language, f"story.doubt.{doubt.value}") for doubt in step.doubts)
+    return ", ".join(get_text(language, f"story.doubt.{doubt.value}") for doubt in step.doubts)
 
 
-def doubt_line(steps: Sequence[Step], language: str) -> str:
+def summarise_doubts(steps: Sequence[StepDetails], language: str) -> str:
     """All doubts in one line, each with how often it stands in the story."""
-    found = [f"{say(language, f'story.doubt.{doubt.value}')} ({n})" for doubt, n in doubts(steps).items()]
-    return say(language, "story.doubts", doubts=" · ".join(found)) if found else say(language, "story.no_doubts")
+    counted_doubts = [
+        f"{get_text(language, f'story.doubt.{doubt.value}')} ({count})" for doubt, count in count_doubts(steps).items()
+    ]
+    return (
+        get_text(language, "story.doubts", doubts=" · ".join(counted_doubts))
+        if counted_doubts
+        else get_text(language, "story.no_doubts")
+    )
 
 
-def as_text(steps: Sequence[Step], rings: Sequence[Ring], card: Card) -> str:
+def write_story_text(steps: Sequence[StepDetails], rings: Sequence[Ring], card: StoryCard) -> str:
     """The whole story as plain text: name, telling, every step with what led to it, the doubts, whose it is."""
     language = card.language
-    told = [card.name, *([card.telling] if card.telling else [])]
+    paragraphs = [card.name, *([card.telling] if card.telling else [])]
     for number, step in enumerate(steps):
-        led = f"→ {way(step, language)}:\n" if number and way(step, language) else ""
-        place = where(step, rings, language, proven)
-        told.append(f"{led}{sentence(step, language)}" + (f"\n({place})" if place else ""))
-    return "\n\n".join([*told, doubt_line(steps, language), card.foot]) + "\n"
+        ripple_line = (
+            f"→ {describe_step_ripple(step, language)}:\n" if number and describe_step_ripple(step, language) else ""
+        )
+        place = describe_step_place(step, rings, language, describe_evidence_texts)
+        paragraphs.append(f"{ripple_line}{get_step_sentence(step, language)}" + (f"\n({place})" if place else ""))
+    return "\n\n".join([*paragraphs, summarise_doubts(steps, language), card.footer]) + "\n"
 
 
-def rows(steps: Sequence[Step], rings: Sequence[Ring], language: str) -> list[tuple[Cell, ...]]:
+def build_story_rows(steps: Sequence[StepDetails], rings: Sequence[Ring], language: str) -> list[tuple[StoryCell, ...]]:
     """The story as a table: number, what led to it, the sentence, ring, day, how it is known, the doubts."""
     return [
         (
             number,
-            way(step, language) if number > 1 else "",
-            sentence(step, language),
-            ring_name(step, rings, language),
-            when(step, language),
-            proof(step, language),
-            doubted(step, language),
+            describe_step_ripple(step, language) if number > 1 else "",
+            get_step_sentence(step, language),
+            get_ring_name(step, rings, language),
+            format_step_date(step, language),
+            describe_evidence_kinds(step, language),
+            describe_step_doubts(step, language),
         )
         for number, step in enumerate(steps, 1)
     ]

@@ -3,19 +3,19 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from impact.evidence import NOBODY
-from impact.model import FIELDS, Evidence, FieldKind
+from impact.evidence import NOBODY_RECOGNISABLE
+from impact.model import OBSERVATION_FIELDS, Evidence, FieldKind
 
 
-def list_texts(values: Mapping[str, Any]) -> tuple[str, ...]:
+def list_free_texts(values: Mapping[str, Any]) -> tuple[str, ...]:
     """Every free text among these values by field, as `vars` gives them of an observation; empty ones as well."""
-    found: list[str] = []
-    for field in FIELDS:
+    texts: list[str] = []
+    for field in OBSERVATION_FIELDS:
         if field.kind is FieldKind.EVIDENCE:
-            found += list_evidence_texts(values[field.name])
-        elif field.free_text:
-            found.append(values[field.name])
-    return tuple(found)
+            texts += list_evidence_texts(values[field.name])
+        elif field.is_free_text:
+            texts.append(values[field.name])
+    return tuple(texts)
 
 
 def list_evidence_texts(evidence: Iterable[Evidence]) -> tuple[str, ...]:
@@ -23,5 +23,5 @@ def list_evidence_texts(evidence: Iterable[Evidence]) -> tuple[str, ...]:
     pieces = list(evidence)
     files = [piece.file for piece in pieces if piece.file]
     # NOBODY is a word of the app and not something that was typed.
-    consents = (file.consent for file in files if file.consent != NOBODY)
+    consents = (file.consent for file in files if file.consent != NOBODY_RECOGNISABLE)
     return (*(piece.text for piece in pieces), *(file.name for file in files), *consents)

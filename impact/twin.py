@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from impact.discs import Disc, Picture, Sector
-from impact.level import Reading
-from impact.words import count, number, say
+from impact.discs import Disc, DiscPicture, Sector
+from impact.level import SectorReading
+from impact.words import format_number, get_plural_text, get_text
 
-Cell: TypeAlias = str | int | float | None
+TwinCell: TypeAlias = str | int | float | None
 
-COLUMNS = (
+COLUMN_KEYS = (
     "twin.ring",
     "twin.theme",
     "twin.wanted",
@@ -32,7 +32,7 @@ class TwinRow:
     ring: str
     theme_id: str
     theme: str
-    reading: Reading
+    reading: SectorReading
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class TwinTable:
     """Heads and rows in the reader's language; numbers are still numbers, rounded to one decimal."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[TwinCell, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class RingOutline:
     sentences: tuple[str, ...]
 
 
-def twin_rows(picture: Picture, index: int) -> tuple[TwinRow, ...]:
+def build_twin_rows(picture: DiscPicture, index: int) -> tuple[TwinRow, ...]:
     """Every sector of the picture in month `index`, ring by ring from the middle outwards."""
     return tuple(
         TwinRow(disc.ring.id, disc.ring.name, sector.theme.id, sector.theme.label, sector.readings[index])
@@ -61,35 +61,35 @@ def twin_rows(picture: Picture, index: int) -> tuple[TwinRow, ...]:
     )
 
 
-def signed(language: str, value: float) -> str:
+def format_signed_level(language: str, value: float) -> str:
     """A level the reader's way with one decimal, its minus sign a true one, as "−0,5"."""
-    return number(language, value, 1)
+    return format_number(language, value, 1)
 
 
-def seen_words(language: str, value: float | None) -> str:
+def format_seen_level(language: str, value: float | None) -> str:
     """A seen or confirmed level in words; without a number it is "not yet seen", which is not zero."""
-    return say(language, "twin.not_yet_seen") if value is None else signed(language, value)
+    return get_text(language, "twin.not_yet_seen") if value is None else format_signed_level(language, value)
 
 
-def wanted_words(language: str, value: float | None) -> str:
+def format_wanted_level(language: str, value: float | None) -> str:
     """A wanted level in words."""
-    return say(language, "twin.no_wish") if value is None else signed(language, value)
+    return get_text(language, "twin.no_wish") if value is None else format_signed_level(language, value)
 
 
-def twin_table(picture: Picture, index: int, language: str) -> TwinTable:
+def build_text_twin(picture: DiscPicture, index: int, language: str) -> TwinTable:
     """The twin of month `index` as a table: levels from −4 to 4, "not yet seen" and "none agreed" as words."""
-    heads = tuple(say(language, key) for key in COLUMNS)
-    return TwinTable(heads, tuple(_cells(row, language) for row in twin_rows(picture, index)))
+    heads = tuple(get_text(language, key) for key in COLUMN_KEYS)
+    return TwinTable(heads, tuple(_build_twin_cells(row, language) for row in build_twin_rows(picture, index)))
 
 
-def _cells(row: TwinRow, language: str) -> tuple[Cell, ...]:
+def _build_twin_cells(row: TwinRow, language: str) -> tuple[TwinCell, ...]:
     reading = row.reading
     return (
         row.ring,
         row.theme,
-        say(language, "twin.no_wish") if reading.wanted is None else reading.wanted,
-        _level(reading.seen, language),
-        _level(reading.confirmed, language),
+        get_text(language, "twin.no_wish") if reading.wanted is None else reading.wanted,
+        _round_level_cell(reading.seen, language),
+        _round_level_cell(reading.confirmed, language),
         reading.n,
         reading.confirmed_n,
         reading.negatives,
@@ -98,52 +98,54 @@ def _cells(row: TwinRow, language: str) -> tuple[Cell, ...]:
     )
 
 
-def _level(value: float | None, language: str) -> Cell:
-    return say(language, "twin.not_yet_seen") if value is None else round(value, 1) + 0.0
+def _round_level_cell(value: float | None, language: str) -> TwinCell:
+    return get_text(language, "twin.not_yet_seen") if value is None else round(value, 1) + 0.0
 
 
-def outline(picture: Picture, index: int, language: str) -> tuple[RingOutline, ...]:
+def build_outline(picture: DiscPicture, index: int, language: str) -> tuple[RingOutline, ...]:
     """The discs of month `index` as sentences for reading aloud, ring by ring from the middle outwards."""
-    return tuple(_ring_outline(disc, index, language) for disc in picture.discs)
+    return tuple(_build_ring_outline(disc, index, language) for disc in picture.discs)
 
 
-def _ring_outline(disc: Disc, index: int, language: str) -> RingOutline:
-    told = tuple(sentence(sector, index, language) for sector in disc.sectors)
-    return RingOutline(disc.ring.name, ring_summary(disc, index, language), told)
+def _build_ring_outline(disc: Disc, index: int, language: str) -> RingOutline:
+    sentences = tuple(describe_sector(sector, index, language) for sector in disc.sectors)
+    return RingOutline(disc.ring.name, summarise_ring(disc, index, language), sentences)
 
 
-def ring_summary(disc: Disc, index: int, language: str) -> str:
+def summarise_ring(disc: Disc, index: int, language: str) -> str:
     """How many sectors of this ring have been seen, out of how many, and by how many observations."""
     readings = [sector.readings[index] for sector in disc.sectors]
-    return say(
+    return get_text(
         language,
         "twin.ring_summary",
         ring=disc.ring.name,
         seen=sum(reading.seen is not None for reading in readings),
         sectors=len(readings),
-        observations=count(language, "twin.observations", sum(reading.n for reading in readings)),
+        observations=get_plural_text(language, "twin.observations", sum(reading.n for reading in readings)),
     )
 
 
-def sentence(sector: Sector, index: int, language: str) -> str:
+def describe_sector(sector: Sector, index: int, language: str) -> str:
     """One sector of month `index` in one sentence, with the whole label."""
     reading = sector.readings[index]
-    return say(language, "twin.sentence", theme=sector.theme.label, facts=", ".join(_facts(reading, language)))
+    return get_text(
+        language, "twin.sentence", theme=sector.theme.label, facts=", ".join(_list_sector_facts(reading, language))
+    )
 
 
-def _facts(reading: Reading, language: str) -> Iterator[str]:
-    yield say(language, "twin.told_wanted", level=wanted_words(language, reading.wanted))
+def _list_sector_facts(reading: SectorReading, language: str) -> Iterator[str]:
+    yield get_text(language, "twin.told_wanted", level=format_wanted_level(language, reading.wanted))
     if reading.seen is None:
-        yield say(language, "twin.not_yet_seen")
+        yield get_text(language, "twin.not_yet_seen")
         return
-    yield say(language, "twin.told_seen", level=seen_words(language, reading.seen))
-    yield say(language, "twin.told_confirmed", level=seen_words(language, reading.confirmed))
-    yield count(language, "twin.observations", reading.n)
+    yield get_text(language, "twin.told_seen", level=format_seen_level(language, reading.seen))
+    yield get_text(language, "twin.told_confirmed", level=format_seen_level(language, reading.confirmed))
+    yield get_plural_text(language, "twin.observations", reading.n)
     if reading.confirmed_n:
-        yield count(language, "twin.told_confirmed_n", reading.confirmed_n)
+        yield get_plural_text(language, "twin.told_confirmed_n", reading.confirmed_n)
     if reading.negatives:
-        yield count(language, "twin.told_negatives", reading.negatives)
+        yield get_plural_text(language, "twin.told_negatives", reading.negatives)
     if reading.disputed:
-        yield count(language, "twin.told_disputed", reading.disputed)
+        yield get_plural_text(language, "twin.told_disputed", reading.disputed)
     if reading.fresh:
-        yield count(language, "twin.told_fresh", reading.fresh)
+        yield get_plural_text(language, "twin.told_fresh", reading.fresh)

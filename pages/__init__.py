@@ -15,14 +15,14 @@ class Screen(NamedTuple):
     act: Act = Act.LOOK
 
     @property
-    def file(self) -> str:
+    def script(self) -> str:
         """The script of this screen, from the root of the project."""
         return f"pages/{self.section}/{self.key}.py"
 
 
 # For who was sent a link: it stands in no menu and asks for the secret in the link instead of who is here.
-KEY = "k"
-OUTSIDE = Screen("log", "outside", ":material/mail:", "")
+LINK_SECRET_PARAMETER = "k"
+OUTSIDE_SCREEN = Screen("log", "outside", ":material/mail:", "")
 SCREENS = (
     Screen("see", "home", ":material/water_drop:", ""),
     Screen("see", "discs", ":material/album:", "discs"),

@@ -30,22 +30,24 @@ def token() -> str:
 
 def make_person(session: Session, collaboration_id: str | None = None, role: Role = Role.MEMBER) -> Who:
     """Somebody in this role, taking part in the collaboration when one is given."""
-    person_id = people.arrive(session, f"{role.value} {next(_numbers)}", role)
+    person_id = people.create_profile(session, f"{role.value} {next(_numbers)}", role)
     if collaboration_id:
-        people.join(session, person_id, collaboration_id)
+        people.join_collaboration(session, person_id, collaboration_id)
     return Who(person_id, collaboration_id or "")
 
 
 def make_collaboration(session: Session, rings: tuple[NewRing, ...] = RINGS, name: str = "Leerroute Techniek") -> Who:
     """A collaboration with four rings and two schools; returns its coordinator."""
     starter = make_person(session, role=Role.COORDINATOR)
-    made = collaborations.start(session, starter.person_id, name, ("Vakcollege", "ROC"), rings, token=token())
+    made = collaborations.start_collaboration(
+        session, starter.person_id, name, ("Vakcollege", "ROC"), rings, token=token()
+    )
     return replace(starter, collaboration_id=made)
 
 
 def rings_of(session: Session, who: Who) -> tuple[Ring, ...]:
     """The rings as a Dutch reader sees them."""
-    return desired.rings(session, who, "Onverwacht")
+    return desired.list_rings(session, who, "Onverwacht")
 
 
 def make_said(theme_id: str, **fields: Any) -> NewObservation:
@@ -66,9 +68,9 @@ def make_observation(
     """Log an observation in the ring of this name and let a coordinator judge it when asked; returns its id."""
     chosen = next(one for one in rings_of(session, who) if one.name == ring).themes[theme]
     first = state if state is State.DRAFT else State.SHARED
-    made = observations.log(session, who, make_said(chosen.id, **fields), TODAY, token=token(), state=first)
+    made = observations.log_observation(session, who, make_said(chosen.id, **fields), TODAY, token=token(), state=first)
     if state is not first:
-        everybody = collaborations.participants(session, who)
+        everybody = collaborations.list_participants(session, who)
         judge = next(one for one in everybody if one.role is Role.COORDINATOR)
-        observations.judge(session, replace(who, person_id=judge.id), made, state, version=1, reason=REASON)
+        observations.judge_observation(session, replace(who, person_id=judge.id), made, state, version=1, reason=REASON)
     return made

@@ -25,12 +25,12 @@ from db import (
     witness,
 )
 from db.collaborations import NewRing
-from db.logbook import Filter
-from db.session import writing
+from db.logbook import ObservationFilter
+from db.session import open_write_session
 from db.tables import ImportPhase
 from impact.access import Role
-from impact.evidence import accepted, described
-from impact.exchange.matching import Matching
+from impact.evidence import accept_file, build_evidence
+from impact.exchange.matching import FileMatching
 from impact.model import (
     Agreement,
     Certainty,
@@ -44,7 +44,7 @@ from impact.model import (
     Theme,
     Who,
 )
-from impact.stories import Point
+from impact.stories import StoryPoint
 from tests.build import TODAY, make_collaboration, make_said, rings_of, token
 from tests.hostile import LONG, SHORT
 from tests.whole import TAKEN
@@ -75,12 +75,12 @@ def make_world(session: Session) -> World:
     who = make_collaboration(session, (NewRing("Docenten", ("Samen",)), NewRing("Scholen", ("Tijd",))))
     ring = rings_of(session, who)[0]
     theme = ring.themes[0].id
-    activity = collaborations.add_named(session, who, tables.Activity, "Docentstages")
+    activity = collaborations.find_or_add_named(session, who, tables.Activity, "Docentstages")
     cause, effect = (
-        observations.log(session, who, make_said(theme, what=what, seen_on=day), TODAY, token=token())
+        observations.log_observation(session, who, make_said(theme, what=what, seen_on=day), TODAY, token=token())
         for what, day in (("Oorzaak.", date(2026, 3, 1)), ("Gevolg.", DAY))
     )
-    ripples.link(
+    ripples.add_ripple(
         session, who, effect, cause_observation_id=cause, kind=RippleKind.LEADS_TO, certainty=Certainty.PLAUSIBLE,
         token=token(),
     )  # fmt: skip
@@ -89,7 +89,7 @@ def make_world(session: Session) -> World:
 
 def fill_world(engine: Engine, first: int = 0) -> World:
     """The same with hostile words in every column that somebody can fill, by the acts below."""
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         world, take = make_world(session), Texts(first)
         for act in ACTS.values():
             act(session, world, take)
@@ -114,7 +114,7 @@ class Texts:
 def _log(**fields: Any) -> Callable[[Session, World], str]:
     def log(session: Session, world: World) -> str:
         said = make_said(world.theme_id, **{"what": f"Zin {next(_numbers)}."} | fields)
-        return observations.log(session, world.who, said, TODAY, token=token())
+        return observations.log_observation(session, world.who, said, TODAY, token=token())
 
     return log
 
@@ -138,7 +138,7 @@ def _theme(**fields: Callable[[Take], Any]) -> Act:
 def _milestone(field: str, limit: int) -> Act:
     def act(session: Session, world: World, take: Take) -> None:
         new = NewMilestone(MilestoneKind.SUCCESS, **{"title": "Feest", "on": DAY} | {field: take(limit)})
-        milestones.celebrate(session, world.who, new, TODAY, token=token())
+        milestones.add_milestone(session, world.who, new, TODAY, token=token())
 
     return act
 
@@ -149,53 +149,59 @@ def _change(session: Session, world: World, take: Take) -> None:
         said = make_said(
             world.theme_id, what=take(280), why=take(2000), evidence=(Evidence(EvidenceKind.QUOTE, take(2000)),)
         )
-        observations.change(session, world.who, made, said, TODAY, version=version)
+        observations.change_observation(session, world.who, made, said, TODAY, version=version)
 
 
 def _link(session: Session, world: World, take: Take) -> None:
-    ripples.link(
+    ripples.add_ripple(
         session, world.who, world.effect, cause_activity_id=world.activity_id, kind=RippleKind.LEADS_TO,
         certainty=Certainty.PLAUSIBLE, why=take(2000), token=token(),
     )  # fmt: skip
 
 
 def _story(session: Session, world: World, name: str, telling: str) -> None:
-    stories.keep(session, world.who, name, (Point(world.cause), Point(world.effect)), telling, token=token())
+    stories.add_story(
+        session, world.who, name, (StoryPoint(world.cause), StoryPoint(world.effect)), telling, token=token()
+    )
 
 
 def _answer(session: Session, world: World, remark: str) -> None:
-    made = witness.ask(session, world.who, world.effect, "begeleider", TODAY, TODAY, token=token())
-    witness.answer(session, made.secret, Agreement.PARTLY, remark, Intended.UNKNOWN, TODAY)
+    made = witness.create_witness_link(session, world.who, world.effect, "begeleider", TODAY, TODAY, token=token())
+    witness.save_witness_answer(session, made.secret, Agreement.PARTLY, remark, Intended.UNKNOWN, TODAY)
 
 
 def _feed(session: Session, world: World, label: str, text: str = "") -> None:
-    feed.make(session, world.who, label, Filter(text=text), None, "nl", TODAY, token=token())
+    feed.create_feed(session, world.who, label, ObservationFilter(text=text), None, "nl", TODAY, token=token())
 
 
 def _judge(session: Session, world: World, take: Take) -> None:
     made = _log()(session, world)
-    observations.judge(session, world.who, made, State.DISPUTED, version=1, reason=take(200))
+    observations.judge_observation(session, world.who, made, State.DISPUTED, version=1, reason=take(200))
 
 
 def _remember(session: Session, world: World, take: Take) -> None:
-    told = Matching({"what": take(60)}, {"ring": take(60)}, {"ring": {take(60): take(60)}})
-    matchings.remember(session, world.who, "0" * 64, told)
+    told = FileMatching({"what": take(60)}, {"ring": take(60)}, {"ring": {take(60): take(60)}})
+    matchings.save_matching(session, world.who, "0" * 64, told)
 
 
 def _draft(session: Session, world: World, take: Take) -> None:
-    kept = import_drafts.keep_import(session, world.who, ImportPhase.MATCHING, take(200), b"", {"work": take(200)})
-    import_drafts.start_running(session, world.who, kept, {"work": take(200)})
+    kept = import_drafts.save_import_draft(
+        session, world.who, ImportPhase.MATCHING, take(200), b"", {"work": take(200)}
+    )
+    import_drafts.start_import_run(session, world.who, kept, {"work": take(200)})
     import_drafts.save_progress(session, world.who, kept, {"stopped": take(200)})
 
 
 ACTS: dict[str, Act] = {
-    "person.name": lambda session, _, take: people.arrive(session, take(80), Role.MEMBER),
-    "collaboration.name": lambda session, world, take: collaborations.rename(session, world.who, take(120), 1),
+    "person.name": lambda session, _, take: people.create_profile(session, take(80), Role.MEMBER),
+    "collaboration.name": lambda session, world, take: collaborations.rename_collaboration(
+        session, world.who, take(120), 1
+    ),
     "organisation.name": lambda session, world, take: [
-        collaborations.add_named(session, world.who, tables.Organisation, take(120)) for _ in SHORT
+        collaborations.find_or_add_named(session, world.who, tables.Organisation, take(120)) for _ in SHORT
     ],
     "activity.name": lambda session, world, take: [
-        collaborations.add_named(session, world.who, tables.Activity, take(120)) for _ in SHORT
+        collaborations.find_or_add_named(session, world.who, tables.Activity, take(120)) for _ in SHORT
     ],
     "ring.name": lambda session, world, take: [
         desired.add_ring(session, world.who, take(60), token=token()) for _ in range(6)
@@ -209,8 +215,10 @@ ACTS: dict[str, Act] = {
     "observation.circumstances": _text("circumstances", 2000),
     "observation.observer_role": _text("observer_role", 80),
     "evidence.text": _evidence(lambda take: Evidence(EvidenceKind.QUOTE, take(2000))),
-    "evidence.file_name": _evidence(lambda take: described(accepted(b"tekst\n", take(60) + ".txt"), "bijschrift")),
-    "evidence.consent": _evidence(lambda take: described(accepted(PHOTO, "foto.jpg"), "bijschrift", take(200))),
+    "evidence.file_name": _evidence(
+        lambda take: build_evidence(accept_file(b"tekst\n", take(60) + ".txt"), "bijschrift")
+    ),
+    "evidence.consent": _evidence(lambda take: build_evidence(accept_file(PHOTO, "foto.jpg"), "bijschrift", take(200))),
     "ripple.why": _link,
     "milestone.title": _milestone("title", 120),
     "milestone.intention": _milestone("intention", 2000),
@@ -220,7 +228,7 @@ ACTS: dict[str, Act] = {
     "milestone.shared_with": _milestone("shared_with", 2000),
     "story.name": lambda session, world, take: _story(session, world, take(120), "Het begon klein."),
     "story.telling": lambda session, world, take: _story(session, world, f"Verhaal {next(_numbers)}", take(2000)),
-    "witness.asked_of": lambda session, world, take: witness.ask(
+    "witness.asked_of": lambda session, world, take: witness.create_witness_link(
         session, world.who, world.effect, take(80), TODAY, TODAY, token=token()
     ),
     "witness.remark": lambda session, world, take: _answer(session, world, take(500)),

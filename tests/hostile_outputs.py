@@ -19,39 +19,39 @@ from sqlalchemy import Engine
 
 import impact
 from db import collaborations, desired, feed, graph, milestones, ripples, stories, whole
-from db.exchange import exported, names_of
-from db.files import store_of
-from db.report import material
-from db.session import reading
-from db.tallies import tallies
+from db.exchange import export_observations, list_export_names
+from db.files import open_store
+from db.report import gather_pack_material
+from db.session import open_read_session
+from db.tallies import list_tallies
 from impact import disc_feed, story_words
 from impact.charts import export
-from impact.charts.graph import ripple_graph
-from impact.charts.lines import ring_lines
-from impact.charts.multiples import small_multiples
-from impact.charts.still import Said, still_disc
-from impact.charts.story import story_card
-from impact.charts.timeline import timeline
-from impact.discs import picture
+from impact.charts.graph import draw_ripple_graph
+from impact.charts.lines import draw_ring_lines
+from impact.charts.multiples import draw_small_multiples
+from impact.charts.still import PictureCaption, draw_still_disc
+from impact.charts.story import draw_story_card
+from impact.charts.timeline import draw_timeline
+from impact.discs import build_picture
 from impact.exchange import calendar_out, csv_out, feed_out, log_sheet, refused, timeline_out, xlsx_out
-from impact.exchange.log_sheet import Choices
-from impact.exchange.table import gathered
-from impact.exchange.text_in import records
-from impact.graph import Wanted, pond
-from impact.graph import graph as drawn_of
+from impact.exchange.log_sheet import LogSheetChoices
+from impact.exchange.table import build_table
+from impact.exchange.text_in import read_records
+from impact.graph import GraphQuery, build_network
+from impact.graph import build_graph as drawn_of
 from impact.model import Who
-from impact.months import all_months
-from impact.phases import phases
-from impact.report.material import Told
-from impact.report.pack import Asked
-from impact.report.pages import packed
-from impact.report.pdf import pdf, picture_pdf
-from impact.report.pptx import pptx
-from impact.report.text import as_text
-from impact.report.xlsx import xlsx
+from impact.months import list_months
+from impact.phases import list_phases
+from impact.report.material import PackStory
+from impact.report.pack import PackRequest
+from impact.report.pages import build_pack
+from impact.report.pdf import write_pack_pdf, write_picture_pdf
+from impact.report.pptx import write_pack_pptx
+from impact.report.text import format_pack_text
+from impact.report.xlsx import write_pack_xlsx
 from impact.safe_text import drop_unsafe
-from impact.story_words import Card
-from impact.timeline import monthly
+from impact.story_words import StoryCard
+from impact.timeline import count_by_month
 from tests.build import TODAY
 
 FIGURES = tuple(f"{name}.svg" for name in (
@@ -63,67 +63,73 @@ FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
 
 def make_outputs(engine: Engine, who: Who, language: str = "nl") -> dict[str, bytes]:
     """Every file the app can make of this collaboration, by the function that writes it."""
-    with reading(engine) as session:
-        here = collaborations.get(session, who)
-        rings = desired.rings(session, who, "Onverwacht")
-        counted = tallies(session, who)
-        links = ripples.counts(session, who)
-        marks = milestones.milestones(session, who)
-        told = stories.stories(session, who)
-        asked = Asked(THEN, NOW, None)
-        about = material(session, who, asked, "Onverwacht")
-        nodes = graph.nodes(session, who)
-        waters = pond(rings, nodes, collaborations.activities(session, who), ripples.ripples(session, who))
-        drawn = drawn_of(waters, Wanted())
-        said = graph.sentences(session, who, [mark.key for mark in drawn.marks])
-        names = names_of(session, who.collaboration_id)
-        organisations = [one.name for one in collaborations.organisations(session, who)]
-        activities = [one.name for one in collaborations.activities(session, who)]
-        rows = exported(session, who, language, None, lambda rows, *_: tuple(rows))  # type: ignore[arg-type,return-value]
-        label = next((one.label for one in feed.feeds(session, who)), here.name)
+    with open_read_session(engine) as session:
+        here = collaborations.get_collaboration(session, who)
+        rings = desired.list_rings(session, who, "Onverwacht")
+        counted = list_tallies(session, who)
+        ripple_counts = ripples.count_ripples(session, who)
+        marks = milestones.list_milestones(session, who)
+        told = stories.list_stories(session, who)
+        asked = PackRequest(THEN, NOW, None)
+        about = gather_pack_material(session, who, asked, "Onverwacht")
+        nodes = graph.list_nodes(session, who)
+        waters = build_network(
+            rings, nodes, collaborations.list_activities(session, who), ripples.list_ripples(session, who)
+        )
+        drawn = drawn_of(waters, GraphQuery())
+        said = graph.list_sentences(session, who, [mark.key for mark in drawn.marks])
+        names = list_export_names(session, who.collaboration_id)
+        organisations = [one.name for one in collaborations.list_organisations(session, who)]
+        activities = [one.name for one in collaborations.list_activities(session, who)]
+        rows = export_observations(session, who, language, None, lambda rows, *_: tuple(rows))  # type: ignore[arg-type,return-value]
+        label = next((one.label for one in feed.list_feeds(session, who)), here.name)
         stream = io.BytesIO()
-        whole.written(session, who, store_of(engine), stream)
-    shown = picture(rings, counted, all_months(THEN, NOW), None)
-    words = Said(language, here.name, "", here.name)
+        whole.write_collaboration(session, who, open_store(engine), stream)
+    shown = build_picture(rings, counted, list_months(THEN, NOW), None)
+    words = PictureCaption(language, here.name, "", here.name)
     ring_names = {ring.id: ring.name for ring in rings}
-    bands = phases(marks, TODAY)
-    card = Card(told[0].name, told[0].telling, here.name, TODAY, language)
+    bands = list_phases(marks, TODAY)
+    card = StoryCard(told[0].name, told[0].telling, here.name, TODAY, language)
     figures = {
-        "still_disc": still_disc(shown, len(shown.months) - 1, {}, words, links, width=400),
-        "small_multiples": small_multiples(shown, "year", words),
-        "ring_lines": ring_lines(shown, counted, words),
-        "timeline": timeline(rings, monthly(rings, counted), marks, bands, TODAY, language),
-        "ripple_graph": ripple_graph(waters, drawn, said, language),
-        "story_card": story_card(told[0].steps, rings, card),
+        "still_disc": draw_still_disc(shown, len(shown.months) - 1, {}, words, ripple_counts, width=400),
+        "small_multiples": draw_small_multiples(shown, "year", words),
+        "ring_lines": draw_ring_lines(shown, counted, words),
+        "timeline": draw_timeline(rings, count_by_month(rings, counted), marks, bands, TODAY, language),
+        "ripple_graph": draw_ripple_graph(waters, drawn, said, language),
+        "story_card": draw_story_card(told[0].steps, rings, card),
     }
-    pack = packed(about, asked, [Told(one.name, one.telling, one.steps) for one in told[:2]], language, TODAY)
-    table = gathered(records(exported_csv := csv_out.written(rows, names, language)))
+    pack = build_pack(about, asked, [PackStory(one.name, one.telling, one.steps) for one in told[:2]], language, TODAY)
+    table = build_table(read_records(exported_csv := csv_out.write_csv(rows, names, language)))
     reasons = dict.fromkeys((line for line, _ in table.rows), here.name)
     made: dict[str, bytes] = {
-        "calendar_out.written": calendar_out.written(here.name, marks, ring_names, language),
+        "calendar_out.written": calendar_out.write_calendar(here.name, marks, ring_names, language),
         "csv_out.written": exported_csv,
-        "feed_out.as_csv": b"".join(feed_out.as_csv([rows], names, language, ",")),
-        "feed_out.as_json": b"".join(feed_out.as_json([rows], names, here.name, label, TODAY, language)),
-        "log_sheet.written": log_sheet.written(here.name, Choices(rings, organisations, activities), language),
-        "refused.as_csv": refused.as_csv(table, reasons, here.name),
-        "refused.as_workbook": refused.as_workbook(table, reasons, here.name),
-        "timeline_out.written": timeline_out.written(here.name, marks, bands, ring_names, language),
+        "feed_out.as_csv": b"".join(feed_out.write_feed_csv([rows], names, language, ",")),
+        "feed_out.as_json": b"".join(feed_out.write_feed_json([rows], names, here.name, label, TODAY, language)),
+        "log_sheet.written": log_sheet.write_log_sheet(
+            here.name, LogSheetChoices(rings, organisations, activities), language
+        ),
+        "refused.as_csv": refused.write_refused_csv(table, reasons, here.name),
+        "refused.as_workbook": refused.write_refused_workbook(table, reasons, here.name),
+        "timeline_out.written": timeline_out.write_timeline_csv(here.name, marks, bands, ring_names, language),
         "whole.write": stream.getvalue(),
-        "xlsx_out.written": xlsx_out.written(rows, names, language),
-        "pdf.pdf": pdf(pack),
-        "pptx.pptx": pptx(pack),
-        "xlsx.xlsx": xlsx(pack),
-        "text.as_text": as_text(pack).encode(),
-        "story_words.as_text": story_words.as_text(told[0].steps, rings, card).encode(),
-        "disc_feed.feed": json.dumps(disc_feed.feed(shown, links, name=here.name, language=language)).encode(),
+        "xlsx_out.written": xlsx_out.write_workbook(rows, names, language),
+        "pdf.pdf": write_pack_pdf(pack),
+        "pptx.pptx": write_pack_pptx(pack),
+        "xlsx.xlsx": write_pack_xlsx(pack),
+        "text.as_text": format_pack_text(pack).encode(),
+        "story_words.as_text": story_words.write_story_text(told[0].steps, rings, card).encode(),
+        "disc_feed.feed": json.dumps(
+            disc_feed.build_disc_data(shown, ripple_counts, name=here.name, language=language)
+        ).encode(),
     }
     for name, figure in figures.items():
-        made[f"{name}.svg"] = export.svg(figure)
-        made[f"{name}.csv"] = export.csv(figure.table, language)
+        made[f"{name}.svg"] = export.render_svg(figure)
+        made[f"{name}.csv"] = export.write_table_csv(figure.table, language)
         made[f"{name}.spec"] = json.dumps(figure.spec).encode()
     for name in ("still_disc", "timeline", "story_card"):
-        made[f"{name}.png"] = export.png(figures[name], 1)
-        made[f"{name}.pdf"] = picture_pdf(figures[name], language, TODAY)
+        made[f"{name}.png"] = export.render_png(figures[name], 1)
+        made[f"{name}.pdf"] = write_picture_pdf(figures[name], language, TODAY)
     return made
 
 

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from db.engine import open_engine
-from db.upgrade import upgrade
+from db.upgrade import upgrade_database
 
 
 def ready_database(file: Path) -> str:
@@ -19,6 +19,6 @@ def _ready() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "ready.db"
         engine = open_engine(f"sqlite:///{file}")
-        upgrade(engine)
+        upgrade_database(engine)
         engine.dispose()
         return file.read_bytes()

@@ -9,7 +9,7 @@ import pytest
 
 from impact.errors import BrokenFile, Invalid
 from impact.exchange import whole
-from impact.words.trouble import in_words
+from impact.words.trouble import describe_error
 from tests.whole import CONTENT, Told, unpacked
 
 KEY = next(iter(CONTENT))
@@ -20,8 +20,8 @@ def small() -> Told:
     kept = {"version": 1, "created_at": "2026-01-02T03:04:05.000006Z", "updated_at": "2026-01-02T03:04:05.000006Z"}
     kept |= {"created_by": None, "updated_by": None}
     ids = [f"00000000-0000-4000-8000-00000000000{number}" for number in range(10)]
-    told: Told = {name: [] for name in whole.schema()["properties"]}
-    told |= {"format": whole.FORMAT, "version": whole.VERSION}
+    told: Told = {name: [] for name in whole.load_schema()["properties"]}
+    told |= {"format": whole.FILE_FORMAT, "version": whole.FORMAT_VERSION}
     told["collaboration"] = kept | {"id": ids[0], "name": "Leerroute", "fictional": False}
     told["rings"] = [kept | {"id": ids[n], "name": f"Ring {n}", "position": n} for n in (1, 2)]
     blank = {"label": "", "wish": "", "unexpected": True, "position": 0, "wordings": [""] * 5, "batch_id": None}
@@ -51,7 +51,7 @@ def telling(told: Any) -> bytes:
 def reason(content: bytes) -> str:
     with pytest.raises((BrokenFile, Invalid)) as refused:
         unpacked(content)
-    assert in_words("nl", refused.value) != in_words("en", refused.value)
+    assert describe_error("nl", refused.value) != describe_error("en", refused.value)
     return str(refused.value.facts["reason"])
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from db.commands import COMMANDS
-from impact.exchange.whole import VERSION, schema
-from impact.words import catalogue
-from pages import OUTSIDE, SCREENS
+from impact.exchange.whole import FORMAT_VERSION, load_schema
+from impact.words import load_catalogue
+from pages import OUTSIDE_SCREEN, SCREENS
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
@@ -52,7 +52,7 @@ def test_every_setting_is_documented() -> None:
 
 
 def test_every_screen_is_described_by_its_own_name() -> None:
-    titles = [catalogue("en")[f"screen.{screen.key}"][0] for screen in (*SCREENS, OUTSIDE)]
+    titles = [load_catalogue("en")[f"screen.{screen.key}"][0] for screen in (*SCREENS, OUTSIDE_SCREEN)]
     assert [title for title in titles if title not in all_docs()] == []
 
 
@@ -72,12 +72,12 @@ def test_every_decision_stands_in_the_list_and_is_whole() -> None:
 
 
 def test_the_format_of_a_whole_collaboration_names_every_field_of_its_schema() -> None:
-    described, shape = read("docs/format.md"), schema()
+    described, shape = read("docs/format.md"), load_schema()
     parts = [shape, *(part for name, part in shape["$defs"].items() if name not in ("side", "ripple_told"))]
     named = {name for part in parts for name in part.get("properties", ())}
     assert "observations" in named
     assert {name for name in named if f"`{name}`" not in described} == set()
-    assert f"This is version {VERSION}." in described
+    assert f"This is version {FORMAT_VERSION}." in described
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -12,22 +12,28 @@ import xlsxwriter
 from sqlalchemy import Engine, select
 
 from db import ripples, tables
-from db.exchange import known_to, take_in, take_in_apart
-from db.session import writing
+from db.exchange import import_sheet, import_sheet_as_collaboration, list_known_names
+from db.session import open_write_session
 from impact.errors import BrokenFile, Invalid, RimpelError
 from impact.exchange import refused
-from impact.exchange.ask import asked, sure
-from impact.exchange.columns import COLUMNS
-from impact.exchange.file_in import opened, told
-from impact.exchange.matching import as_json, first_match, from_json, ordered, prepared
-from impact.exchange.plan import Known
-from impact.exchange.rows_in import Reader
-from impact.exchange.sheet import Sheet
-from impact.exchange.table import Table
-from impact.exchange.through import looked_through
+from impact.exchange.ask import find_words_to_match, get_sure_meanings
+from impact.exchange.columns import COLUMN_NAMES
+from impact.exchange.file_in import read_sheet, read_table
+from impact.exchange.matching import (
+    add_file_answers,
+    from_reusable_json,
+    guess_matching,
+    prepare_rows,
+    to_reusable_json,
+)
+from impact.exchange.plan import KnownPlaces
+from impact.exchange.rows_in import RowReader
+from impact.exchange.sheet import ParsedSheet
+from impact.exchange.table import FileTable
+from impact.exchange.through import check_rows
 from impact.model import Certainty, RippleKind, Who
 from impact.words import LANGUAGES
-from impact.words.trouble import in_words
+from impact.words.trouble import describe_error
 from tests.build import TODAY, token
 from tests.exports import raw_row, raw_workbook
 from tests.hostile import BIG, COLLIDING, LONG, SHORT, UNSAFE
@@ -35,7 +41,7 @@ from tests.hostile_acts import ACTS, Texts, World, make_world
 from tests.hostile_outputs import faults_in, list_faults
 from tests.test_hostile_text import LIMITS, LONGEST_TEXT, NO_WORDS, columns, raw
 
-NAMES = {field: name["nl"] for field, name in COLUMNS.items()}
+NAMES = {field: name["nl"] for field, name in COLUMN_NAMES.items()}
 # Fit in every column, so that a row with something hostile in one of the others comes in.
 FIT = {
     "seen_on": "2026-03-12", "ring": "Docenten", "theme": "Samen", "what": "Iets.", "direction": "positief",
@@ -89,25 +95,25 @@ def _lines(cells: Cells) -> Iterator[list[str]]:
         yield [(FIT | row).get(name, "") for name in NAMES] + others
 
 
-def read_as_a_screen_does(content: bytes, known: Known, *, apart: bool) -> tuple[Table, Sheet]:
+def read_as_a_screen_does(content: bytes, known: KnownPlaces, *, apart: bool) -> tuple[FileTable, ParsedSheet]:
     """What the file tells, by the questions a screen asks, each answered with what is proposed."""
-    table = opened(content)
+    table = read_table(content)
     first = replace(
-        first_match(table)[0], columns={field: name for field, name in NAMES.items() if name in table.headers}
+        guess_matching(table)[0], columns={field: name for field, name in NAMES.items() if name in table.headers}
     )
-    matching, _ = ordered(table, first, known)
-    table = prepared(table, matching, known)
-    questions = asked(table, matching, known, apart)
-    matching = matching.settled(sure(questions))
-    remembered = from_json(json.loads(json.dumps(as_json(matching))), table.headers)
+    matching, _ = add_file_answers(table, first, known)
+    table = prepare_rows(table, matching, known)
+    questions = find_words_to_match(table, matching, known, apart)
+    matching = matching.add_meanings(get_sure_meanings(questions))
+    remembered = from_reusable_json(json.loads(json.dumps(to_reusable_json(matching))), table.headers)
     assert remembered.columns == matching.columns
-    looked_through(table, Reader(table, matching, TODAY))
-    return table, told(table, matching, TODAY)
+    check_rows(table, RowReader(table, matching, TODAY))
+    return table, read_sheet(table, matching, TODAY)
 
 
 def complete(engine: Engine, who: Who) -> None:
     """Give this collaboration a ripple, a story, a milestone, a link and the like, for outputs that need one."""
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         seen, activity, theme = tables.Observation, tables.Activity, tables.Theme
         mine = who.collaboration_id
         cause, effect = session.scalars(select(seen.id).where(seen.collaboration_id == mine).limit(2)).all()
@@ -117,7 +123,7 @@ def complete(engine: Engine, who: Who) -> None:
         ).first() or ("", "")
         sure = {"kind": RippleKind.LEADS_TO, "certainty": Certainty.PLAUSIBLE}
         with suppress(Invalid):
-            ripples.link(session, who, effect, cause_observation_id=cause, token=token(), **sure)
+            ripples.add_ripple(session, who, effect, cause_observation_id=cause, token=token(), **sure)
         world, take = World(who, ring_id, theme_id, str(stone), cause, effect), Texts(2)
         for name in (
             "milestone.title",
@@ -141,34 +147,37 @@ def must_be_kept_clean(engine: Engine) -> None:
 
 def test_a_hostile_list_is_read_the_same_from_every_kind_of_file() -> None:
     fit = [{"what": f"{text.translate(NOT_IN_XML)} {at}"} for at, text in enumerate(SHORT) if "\n" not in text]
-    sheets = [read_as_a_screen_does(write(fit), Known(), apart=True)[1] for write in (as_text, as_workbook)]
+    sheets = [read_as_a_screen_does(write(fit), KnownPlaces(), apart=True)[1] for write in (as_text, as_workbook)]
     assert sheets[0].rows == sheets[1].rows
     assert len(sheets[0].rows) == len(fit)
 
 
 def test_a_hostile_list_comes_in_clean_and_goes_out_harmless(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_world(session).who
-        table, sheet = read_as_a_screen_does(as_text(make_cells()), known_to(session, who), apart=False)
+        table, sheet = read_as_a_screen_does(as_text(make_cells()), list_known_names(session, who), apart=False)
         assert sheet.count > 2 * len(SHORT)
         assert {remark.column for remark in sheet.refused} >= {NAMES[name] for name in ("seen_on", "level", "what")}
-        take_in(session, who, sheet, FILE_NAME, token=token(), skip_refused=True)
+        import_sheet(session, who, sheet, FILE_NAME, token=token(), skip_refused=True)
     complete(engine, who)
     must_be_kept_clean(engine)
     assert list_faults(engine, who) == []
     for language in LANGUAGES:
-        reasons = refused.why(sheet.refused, language)
+        reasons = refused.explain_refusals(sheet.refused, language)
         assert reasons
-        for name, write in (("refused.as_csv", refused.as_csv), ("refused.as_workbook", refused.as_workbook)):
+        for name, write in (
+            ("refused.as_csv", refused.write_refused_csv),
+            ("refused.as_workbook", refused.write_refused_workbook),
+        ):
             assert faults_in(name, write(table, reasons, LONG)) == []
 
 
 def test_a_hostile_workbook_starts_a_collaboration_of_its_own(kept: Engine) -> None:
-    with writing(kept) as session:
+    with open_write_session(kept) as session:
         person_id = make_world(session).who.person_id
-        _, sheet = read_as_a_screen_does(as_workbook(make_cells()), Known(), apart=True)
+        _, sheet = read_as_a_screen_does(as_workbook(make_cells()), KnownPlaces(), apart=True)
         name = f"=evil(){UNSAFE} {SHORT[0]}"
-        made = take_in_apart(
+        made = import_sheet_as_collaboration(
             session, person_id, name, ("Docenten", "Scholen"), sheet, FILE_NAME, token=token(), skip_refused=True
         )
     complete(kept, Who(person_id, made))
@@ -177,12 +186,12 @@ def test_a_hostile_workbook_starts_a_collaboration_of_its_own(kept: Engine) -> N
 
 
 def test_more_hostile_rings_than_fit_are_refused_and_leave_nothing(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_world(session).who
         cells = [{"ring": f"{text}{UNSAFE}"} for text in SHORT]
-        _, sheet = read_as_a_screen_does(as_text(cells), known_to(session, who), apart=False)
+        _, sheet = read_as_a_screen_does(as_text(cells), list_known_names(session, who), apart=False)
         with pytest.raises(Invalid) as told_why:
-            take_in(session, who, sheet, FILE_NAME, token=token(), skip_refused=True)
+            import_sheet(session, who, sheet, FILE_NAME, token=token(), skip_refused=True)
     must_have_words(told_why.value)
 
 
@@ -195,11 +204,11 @@ def test_a_million_characters_in_a_cell_are_refused_or_cut(name: str) -> None:
         book = raw_workbook([raw_row(*NAMES.values()), raw_row(*(row.get(field, "") for field in NAMES))])
         for content in (as_text([*fit, {name: big}]), as_text([{name: big} | fit[0], fit[1]]), book):
             try:
-                _, sheet = read_as_a_screen_does(content, Known(), apart=True)
+                _, sheet = read_as_a_screen_does(content, KnownPlaces(), apart=True)
             except BrokenFile as error:
                 must_have_words(error)
                 continue
-            texts = [text for row in sheet.rows for text in _texts(vars(row) | vars(row.said))]
+            texts = [text for row in sheet.rows for text in _texts(vars(row) | vars(row.observation))]
             assert max(map(len, texts), default=0) <= LONGEST_TEXT
             assert all(len(remark.value) < 1_000 for remark in (*sheet.refused, *sheet.notices))
 
@@ -208,7 +217,7 @@ def test_a_name_of_a_column_of_a_million_characters_is_refused_or_read() -> None
     for big in (BIG, "\n" * 1_000_000, "evil;" * 200_000):
         content = as_text([{}]).replace(b'"evil"', f'"{big}"'.encode(), 1)
         try:
-            read_as_a_screen_does(content, Known(), apart=True)
+            read_as_a_screen_does(content, KnownPlaces(), apart=True)
         except BrokenFile as error:
             must_have_words(error)
 
@@ -224,4 +233,4 @@ def _texts(values: dict[str, Any]) -> Iterator[str]:
 def must_have_words(error: RimpelError) -> None:
     """Raises AssertionError when this error has no words, or the words of another."""
     for language in LANGUAGES:
-        assert in_words(language, error).endswith((".", "?", "!"))
+        assert describe_error(language, error).endswith((".", "?", "!"))

@@ -7,9 +7,9 @@ from contextlib import suppress
 import pytest
 from sqlalchemy import Column, Engine, text
 
-from db.import_drafts import MOST_BYTES
-from db.matchings import MOST_REMEMBERED
-from db.session import writing
+from db.import_drafts import MAX_CONTENT_BYTES
+from db.matchings import MAX_MATCHING_LENGTH
+from db.session import open_write_session
 from db.tables import Base
 from db.types import SafeJson, SafeString, SafeText
 from impact.errors import RimpelError
@@ -25,9 +25,9 @@ NO_WORDS = {"overrule.reasons": "codes of why something was marked", "remains.fi
 LONGEST_TEXT = 2000
 # What was chosen for a file of one's own is as long as that file, and goes when the import is done.
 LIMITS = {
-    "matching.told": MOST_REMEMBERED,
-    "import_draft.told": MOST_BYTES,
-    "import_draft.progress": MOST_BYTES,
+    "matching.told": MAX_MATCHING_LENGTH,
+    "import_draft.told": MAX_CONTENT_BYTES,
+    "import_draft.progress": MAX_CONTENT_BYTES,
     "change.before": 10 * LONGEST_TEXT,
     "change.after": 10 * LONGEST_TEXT,
 }
@@ -62,10 +62,10 @@ def test_nothing_hostile_gets_in_by_an_act(engine: Engine) -> None:
 
 
 def test_a_million_characters_are_refused_or_cut(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         world = make_world(session)
     for act in ACTS.values():
-        with suppress(RimpelError), writing(engine) as session:
+        with suppress(RimpelError), open_write_session(engine) as session:
             act(session, world, lambda _: BIG)
     for column in columns():
         longest = LIMITS.get(str(column), LONGEST_TEXT)

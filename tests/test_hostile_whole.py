@@ -12,15 +12,15 @@ from sqlalchemy import Engine, select
 from db import backup_zip, tables, whole_in
 from db import whole as whole_out
 from db.engine import open_engine
-from db.exchange import exported
-from db.files import beside, store_of
-from db.session import reading, writing
+from db.exchange import export_observations
+from db.files import open_store, open_store_beside
+from db.session import open_read_session, open_write_session
 from impact.errors import BrokenFile, Invalid
 from impact.exchange import whole
-from impact.model import FIELDS, Who
+from impact.model import OBSERVATION_FIELDS, Who
 from impact.safe_text import make_safe
 from impact.words import LANGUAGES
-from impact.words.trouble import in_words
+from impact.words.trouble import describe_error
 from tests.build import TODAY, token
 from tests.hostile import BIG, LONG, SHORT, UNSAFE
 from tests.hostile_acts import fill_world
@@ -37,25 +37,28 @@ Part = dict[str, Any]
 
 def unpack(engine: Engine, content: bytes) -> Who:
     """Take a whole file in as a copy; raises what it is refused with."""
-    found = whole.read(io.BytesIO(content), TODAY)
-    with writing(engine) as session:
+    found = whole.read_collaboration_file(io.BytesIO(content), TODAY)
+    with open_write_session(engine) as session:
         person_id = session.scalars(select(tables.Person.id)).first() or ""
-        whole_in.keep_files(store_of(engine), found)
-        return Who(person_id, whole_in.take_in(session, person_id, found, token=token(), copy=f"=evil(){UNSAFE}"))
+        whole_in.save_files(open_store(engine), found)
+        return Who(
+            person_id,
+            whole_in.import_collaboration(session, person_id, found, token=token(), copy_name=f"=evil(){UNSAFE}"),
+        )
 
 
 def pack(engine: Engine, who: Who) -> bytes:
     """The whole file of this collaboration."""
     stream = io.BytesIO()
-    with reading(engine) as session:
-        whole_out.written(session, who, store_of(engine), stream)
+    with open_read_session(engine) as session:
+        whole_out.write_collaboration(session, who, open_store(engine), stream)
     return stream.getvalue()
 
 
 def describe(part: Part) -> Iterator[Part]:
     """What the schema says here, without references and with each choice by itself."""
     if "$ref" in part:
-        yield from describe(whole.schema()["$defs"][part["$ref"].rsplit("/", 1)[-1]])
+        yield from describe(whole.load_schema()["$defs"][part["$ref"].rsplit("/", 1)[-1]])
     elif "anyOf" in part:
         for choice in part["anyOf"]:
             yield from describe(choice)
@@ -117,10 +120,10 @@ def put(told: Told, path: Steps, text: str) -> None:
 
 def told_of(engine: Engine, who: Who) -> Told:
     """What stands in the whole file of this collaboration, with a change of every text of an observation besides."""
-    with reading(engine) as session:
-        told = whole_out.told(session, who, store_of(engine))
+    with open_read_session(engine) as session:
+        told = whole_out.collect_collaboration(session, who, open_store(engine))
     file = next(one["file"] for row in told["observations"] for one in row["evidence"] if one["file"])
-    texts = {field.name: "evil" for field in FIELDS if field.free_text and field.name != "evidence"}
+    texts = {field.name: "evil" for field in OBSERVATION_FIELDS if field.is_free_text and field.name != "evidence"}
     change = next(row for row in told["history"] if row["after"].get("ripple"))
     full = texts | {"evidence": [["document", "evil", file]]}
     number = 1 + max(row["number"] for row in told["history"])
@@ -140,7 +143,7 @@ def fit(text: str, part: Part, at: int) -> str:
 def read_or_refusal(content: bytes) -> Told | BrokenFile | Invalid:
     """What this file tells, or what it is refused with."""
     try:
-        return whole.read(io.BytesIO(content), TODAY).told
+        return whole.read_collaboration_file(io.BytesIO(content), TODAY).data
     except (BrokenFile, Invalid) as error:
         return error
 
@@ -151,7 +154,7 @@ def must_be_clear(read: Told | BrokenFile | Invalid) -> None:
         assert read == make_safe(read)
     else:
         assert read.facts.get("place") or read.facts["reason"] == "not_whole"
-        assert all(in_words(language, read).endswith(".") for language in LANGUAGES)
+        assert all(describe_error(language, read).endswith(".") for language in LANGUAGES)
 
 
 def test_a_whole_file_made_of_hostile_rows_is_read_or_refused_with_its_place(kept: Engine) -> None:
@@ -162,8 +165,8 @@ def test_a_whole_file_made_of_hostile_rows_is_read_or_refused_with_its_place(kep
 
 def test_every_text_of_a_whole_file_may_be_hostile_and_goes_out_harmless(kept: Engine) -> None:
     told = told_of(kept, fill_world(kept).who)
-    found = list(free_texts(told, whole.schema()))
-    assert {without_places(path) for path, _ in found} == set(free_properties(whole.schema()))
+    found = list(free_texts(told, whole.load_schema()))
+    assert {without_places(path) for path, _ in found} == set(free_properties(whole.load_schema()))
     for at, (path, part) in enumerate(found):
         if "media" not in path and not (path[-1] == "label" and told["themes"][path[1]]["unexpected"]):
             put(told, path, fit(SHORT[at % len(SHORT)] if at % 3 else LONG, part, at))
@@ -182,7 +185,7 @@ def test_a_file_of_a_kind_that_is_never_kept_is_refused_even_when_it_is_missing(
 
 def test_a_text_that_a_whole_file_cannot_hold_is_refused_with_its_place_or_read_clean(kept: Engine) -> None:
     sample = told_of(kept, fill_world(kept).who)
-    first = {without_places(path): path for path, _ in free_texts(sample, whole.schema())}
+    first = {without_places(path): path for path, _ in free_texts(sample, whole.load_schema())}
     for at, path in enumerate(first.values()):
         told = copy.deepcopy(sample)
         put(told, path, BAD[at % len(BAD)])
@@ -195,12 +198,12 @@ def test_a_backup_of_hostile_rows_brings_them_back_as_they_were(kept: Engine, tm
     # An import that is not finished stays out of a backup.
     own = [column for column in columns() if column.table.name != "import_draft"]
     before = {str(column): raw(kept, column) for column in own}
-    held = backup_zip.pack(kept, beside(tmp_path / "rimpel.db"), tmp_path / "kopie.zip")
-    assert all(name == make_safe(name) for name in held.names)
+    held = backup_zip.write_backup(kept, open_store_beside(tmp_path / "rimpel.db"), tmp_path / "kopie.zip")
+    assert all(name == make_safe(name) for name in held.collaboration_names)
     back = open_engine(f"sqlite:///{tmp_path / 'back' / 'rimpel.db'}")
-    backup_zip.put_back(back, beside(tmp_path / "back" / "rimpel.db"), tmp_path / "kopie.zip")
+    backup_zip.restore_backup(back, open_store_beside(tmp_path / "back" / "rimpel.db"), tmp_path / "kopie.zip")
     # The same rows give the same outputs, and those of hostile rows are tried elsewhere.
     assert {str(column): raw(back, column) for column in own} == before
-    with reading(back) as session:
-        assert faults_in("csv_out.written", exported(session, who, "nl")) == []
+    with open_read_session(back) as session:
+        assert faults_in("csv_out.written", export_observations(session, who, "nl")) == []
     back.dispose()

@@ -108,21 +108,21 @@ def test_no_script_lies_directly_in_pages() -> None:
 
 
 def test_every_screen_in_the_register_has_its_file_and_its_own_address() -> None:
-    assert [screen.file for screen in SCREENS if not (ROOT / screen.file).is_file()] == []
+    assert [screen.script for screen in SCREENS if not (ROOT / screen.script).is_file()] == []
     assert len({screen.address for screen in SCREENS}) == len(SCREENS)
 
 
 def test_every_screen_asks_first_who_is_here() -> None:
     unguarded = [
-        screen.file
+        screen.script
         for screen in SCREENS
-        if screen.address and "guard(" not in (ROOT / screen.file).read_text(encoding="utf-8")
+        if screen.address and "guard(" not in (ROOT / screen.script).read_text(encoding="utf-8")
     ]
     assert unguarded == []
 
 
 def test_a_screen_is_short() -> None:
-    screens = [ROOT / "app.py", *(ROOT / screen.file for screen in SCREENS)]
+    screens = [ROOT / "app.py", *(ROOT / screen.script for screen in SCREENS)]
     assert {name_of(file): lines(file) for file in screens if lines(file) >= LONGEST_PAGE} == {}
 
 

@@ -18,7 +18,7 @@ from alembic.script import ScriptDirectory
 from db import upgrade as steps
 from db.engine import URL_SETTING, open_engine
 from db.tables import Base
-from db.tables.found import minded
+from db.tables.found import include_in_autogenerate
 from impact.errors import WrongDatabase
 
 ROOT = Path(__file__).parent.parent
@@ -110,19 +110,21 @@ def sqlite_engine(tmp_path: Path) -> Iterator[sa.Engine]:
 
 def test_the_steps_lead_to_the_tables_of_the_code(engine: sa.Engine) -> None:
     wanted = shape_of_the_code(engine)
-    steps.upgrade(engine)
+    steps.upgrade_database(engine)
     assert shape(engine) == wanted
 
 
 def test_alembic_finds_nothing_left_to_do(engine: sa.Engine) -> None:
-    steps.upgrade(engine)
+    steps.upgrade_database(engine)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": minded})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_name": include_in_autogenerate}
+        )
         assert compare_metadata(context, Base.metadata) == []
 
 
 def test_every_check_of_the_code_stands_in_the_database_under_its_name(engine: sa.Engine) -> None:
-    steps.upgrade(engine)
+    steps.upgrade_database(engine)
     in_code = {
         f"ck_{table.name}_{str(part.name).removeprefix(f'ck_{table.name}_')}"
         for table in Base.metadata.tables.values()
@@ -133,36 +135,36 @@ def test_every_check_of_the_code_stands_in_the_database_under_its_name(engine: s
 
 
 def test_up_down_and_up_again_ends_where_it_began(engine: sa.Engine) -> None:
-    steps.upgrade(engine)
+    steps.upgrade_database(engine)
     first = shape(engine)
-    steps.downgrade(engine)
+    steps.downgrade_database(engine)
     assert shape(engine) == {}
-    steps.upgrade(engine)
+    steps.upgrade_database(engine)
     assert shape(engine) == first
 
 
 def test_each_single_step_can_be_undone_and_done_again(engine: sa.Engine) -> None:
-    script = ScriptDirectory.from_config(steps.settings())
+    script = ScriptDirectory.from_config(steps.build_alembic_config())
     for step in reversed(list(script.walk_revisions())):
         before = shape(engine)
-        steps.upgrade(engine, step.revision)
+        steps.upgrade_database(engine, step.revision)
         after = shape(engine)
-        steps.downgrade(engine, step.down_revision or steps.NOTHING)
+        steps.downgrade_database(engine, step.down_revision or steps.EMPTY_REVISION)
         assert shape(engine) == before
-        steps.upgrade(engine, step.revision)
+        steps.upgrade_database(engine, step.revision)
         assert shape(engine) == after
 
 
 def test_a_database_is_current_after_the_last_step_and_not_before(engine: sa.Engine) -> None:
     assert not steps.is_current(engine)
-    steps.upgrade(engine)
+    steps.upgrade_database(engine)
     assert steps.is_current(engine)
 
 
 def test_upgrading_twice_changes_nothing(engine: sa.Engine) -> None:
-    steps.upgrade(engine)
+    steps.upgrade_database(engine)
     first = shape(engine)
-    steps.upgrade(engine)
+    steps.upgrade_database(engine)
     assert shape(engine) == first
 
 
@@ -170,23 +172,23 @@ def test_a_step_that_fails_leaves_nothing_half_done(engine: sa.Engine) -> None:
     with engine.begin() as connection:
         connection.execute(sa.text("CREATE TABLE observation (in_the_way INTEGER)"))
     with pytest.raises(sa.exc.DBAPIError, match="observation"):
-        steps.upgrade(engine)
+        steps.upgrade_database(engine)
     assert sa.inspect(engine).get_table_names() == ["observation"]
     assert not steps.is_current(engine)
 
 
 def test_a_database_of_a_newer_app_is_refused_and_left_alone(engine: sa.Engine) -> None:
-    steps.upgrade(engine)
+    steps.upgrade_database(engine)
     with engine.begin() as connection:
         connection.execute(sa.text(f"UPDATE {OWN} SET version_num = '9999'"))
     with pytest.raises(WrongDatabase) as refused:
-        steps.upgrade(engine)
+        steps.upgrade_database(engine)
     assert refused.value.facts == {"reason": "unknown_version"}
     assert not steps.is_current(engine)
 
 
 def test_links_that_lead_nowhere_stop_the_upgrade_on_sqlite(sqlite_engine: sa.Engine) -> None:
-    steps.upgrade(sqlite_engine)
+    steps.upgrade_database(sqlite_engine)
     raw = sqlite_engine.raw_connection()
     assert raw.driver_connection is not None
     raw.driver_connection.executescript(
@@ -195,12 +197,12 @@ def test_links_that_lead_nowhere_stop_the_upgrade_on_sqlite(sqlite_engine: sa.En
     )
     raw.close()
     with pytest.raises(WrongDatabase) as refused:
-        steps.upgrade(sqlite_engine)
+        steps.upgrade_database(sqlite_engine)
     assert refused.value.facts == {"reason": "broken_links"}
 
 
 def test_foreign_keys_are_on_again_after_an_upgrade_on_sqlite(sqlite_engine: sa.Engine) -> None:
-    steps.upgrade(sqlite_engine)
+    steps.upgrade_database(sqlite_engine)
     with sqlite_engine.connect() as connection:
         assert connection.scalar(sa.text("PRAGMA foreign_keys")) == 1
 
@@ -221,19 +223,19 @@ def test_four_processes_that_upgrade_at_once_do_not_hinder_each_other(engine: sa
 @pytest.mark.parametrize("revision", FILLED)
 def test_every_step_carries_along_what_a_database_of_an_earlier_version_held(engine: sa.Engine, revision: str) -> None:
     rows = json.loads(FILLED[revision].read_text(encoding="utf-8"))
-    steps.upgrade(engine, revision)
+    steps.upgrade_database(engine, revision)
     fill(engine, rows)
-    steps.upgrade(engine)
+    steps.upgrade_database(engine)
     found = contents(engine, rows)
     for name, told in rows.items():
         assert sorted(found[name], key=repr) == sorted(told, key=repr), name
 
 
 def test_what_is_there_is_numbered_in_the_order_it_stood_in(engine: sa.Engine) -> None:
-    steps.upgrade(engine, "0004")
+    steps.upgrade_database(engine, "0004")
     rows = json.loads(FILLED["0004"].read_text(encoding="utf-8"))
     fill(engine, rows | {name: rows[name][::-1] for name in ("change", "evidence")})
-    steps.upgrade(engine)
+    steps.upgrade_database(engine)
     for name in ("change", "evidence"):
         table = Base.metadata.tables[name]
         with engine.connect() as connection:
@@ -250,7 +252,7 @@ def _in_order(row: dict[str, Any]) -> str:
 
 
 def test_an_activity_with_the_id_of_an_organisation_gets_one_of_its_own_everywhere(engine: sa.Engine) -> None:
-    steps.upgrade(engine, "0007")
+    steps.upgrade_database(engine, "0007")
     rows = json.loads(FILLED["0007"].read_text(encoding="utf-8"))
     old = rows["activity"][0]["id"]
     rows["organisation"].append(rows["organisation"][0] | {"id": old, "name": "Het bedrijf"})
@@ -261,7 +263,7 @@ def test_an_activity_with_the_id_of_an_organisation_gets_one_of_its_own_everywhe
     rows["change"][0] |= {"before": sides[0], "after": sides[1]}
     rows["feed"][0] |= {"filter": sides[0]}
     fill(engine, rows)
-    steps.upgrade(engine)
+    steps.upgrade_database(engine)
     found = contents(engine, rows)
     names = {row["name"]: row["id"] for row in found["activity"]}
     new = names[rows["activity"][0]["name"]]

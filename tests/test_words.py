@@ -15,8 +15,8 @@ from babel.messages.pofile import read_po
 from db.tables import Base
 from impact import errors, model
 from impact.access import Role
-from impact.words import LANGUAGES, catalogue
-from pages import OUTSIDE, SCREENS
+from impact.words import LANGUAGES, load_catalogue
+from pages import OUTSIDE_SCREEN, SCREENS
 
 ROOT = Path(__file__).parent.parent
 WORDS = ROOT / "impact" / "words"
@@ -116,11 +116,11 @@ def test_both_languages_have_the_same_catalogues() -> None:
 
 
 def test_both_languages_have_the_same_keys() -> None:
-    assert set(catalogue("nl")) == set(catalogue("en"))
+    assert set(load_catalogue("nl")) == set(load_catalogue("en"))
 
 
 def test_both_languages_ask_for_the_same_facts() -> None:
-    dutch, english = catalogue("nl"), catalogue("en")
+    dutch, english = load_catalogue("nl"), load_catalogue("en")
     differ = [
         key
         for key in dutch.keys() & english.keys()
@@ -130,17 +130,17 @@ def test_both_languages_ask_for_the_same_facts() -> None:
 
 
 def test_both_languages_have_one_and_more_for_the_same_keys() -> None:
-    dutch, english = catalogue("nl"), catalogue("en")
+    dutch, english = load_catalogue("nl"), load_catalogue("en")
     assert [key for key in dutch.keys() & english.keys() if len(dutch[key]) != len(english[key])] == []
 
 
 @both
 def test_every_key_has_its_text_and_stands_in_one_place(language: str) -> None:
     counted = Counter(key for file in (WORDS / language).glob("*.po") for key in keys_in(file))
-    plurals = {key for key, texts in catalogue(language).items() if len(texts) == 2}
+    plurals = {key for key, texts in load_catalogue(language).items() if len(texts) == 2}
     assert {key: times for key, times in counted.items() if times > 1 and key not in plurals} == {}
-    assert [key for key, texts in catalogue(language).items() if not all(text.strip() for text in texts)] == []
-    assert [key for key in catalogue(language) if not KEY.fullmatch(key)] == []
+    assert [key for key, texts in load_catalogue(language).items() if not all(text.strip() for text in texts)] == []
+    assert [key for key in load_catalogue(language) if not KEY.fullmatch(key)] == []
 
 
 @both
@@ -153,7 +153,7 @@ def test_every_catalogue_says_which_language_it_is_and_how_it_counts(language: s
 
 @both
 def test_no_text_has_an_emoji_or_a_tag(language: str) -> None:
-    texts = [(key, text) for key, forms in catalogue(language).items() for text in forms]
+    texts = [(key, text) for key, forms in load_catalogue(language).items() for text in forms]
     assert [key for key, text in texts if EMOJI.search(text) or re.search(r"</?[a-z]+[ />]", text)] == []
 
 
@@ -161,7 +161,7 @@ def test_no_text_has_an_emoji_or_a_tag(language: str) -> None:
 def test_every_word_for_an_idea_is_the_word_of_the_method(language: str) -> None:
     strays = {
         key: (found.group(), better)
-        for key, forms in catalogue(language).items()
+        for key, forms in load_catalogue(language).items()
         for text in forms
         for synonym, better in SYNONYMS[language].items()
         if (found := re.search(rf"(?<![\w{{])({synonym})(?![\w}}])", text, re.IGNORECASE))
@@ -173,7 +173,7 @@ def test_every_word_for_an_idea_is_the_word_of_the_method(language: str) -> None
 def test_no_sentence_is_long(language: str) -> None:
     long = [
         key
-        for key, forms in catalogue(language).items()
+        for key, forms in load_catalogue(language).items()
         for text in forms
         for sentence in re.split(r"[.?!:;\n]", text)
         if len(sentence.split()) > 28
@@ -184,15 +184,15 @@ def test_no_sentence_is_long(language: str) -> None:
 @both
 def test_every_listed_word_of_the_method_has_its_text(language: str) -> None:
     wanted = [f"model.{area}.{one.value}" for area, words in ENUMS.items() for one in words] + ["model.unexpected"]
-    assert [key for key in wanted if key not in catalogue(language)] == []
+    assert [key for key in wanted if key not in load_catalogue(language)] == []
 
 
 @both
 def test_every_screen_and_every_error_has_its_text(language: str) -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.RimpelError)]
     wanted = [f"error.{kind.key}" for kind in kinds if kind is not errors.Invalid]  # that one speaks by its reason
-    wanted += [f"screen.{screen.key}" for screen in (*SCREENS, OUTSIDE)]
-    assert [key for key in wanted if key not in catalogue(language)] == []
+    wanted += [f"screen.{screen.key}" for screen in (*SCREENS, OUTSIDE_SCREEN)]
+    assert [key for key in wanted if key not in load_catalogue(language)] == []
 
 
 def test_every_reason_given_by_an_error_has_its_text() -> None:
@@ -201,7 +201,7 @@ def test_every_reason_given_by_an_error_has_its_text() -> None:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REASONS:
                 given |= {f"error.{REASONS[node.func.id]}.{reason}" for reason in _reasons(node)}
-    assert given - set(catalogue("nl")) == set()
+    assert given - set(load_catalogue("nl")) == set()
 
 
 def _reasons(call: ast.Call) -> list[object]:
@@ -210,16 +210,18 @@ def _reasons(call: ast.Call) -> list[object]:
 
 
 def test_every_key_in_the_code_has_a_text() -> None:
-    known = {key.split(".")[0] for key in catalogue("nl")}
+    known = {key.split(".")[0] for key in load_catalogue("nl")}
     whole, patterns = constants()
     written = {key for key in whole if key.split(".")[0] in known and not key.endswith(FILES)}
-    roots = {key.rpartition(".")[0] for key in catalogue("nl")}  # written out where a last word is still added to it
+    roots = {
+        key.rpartition(".")[0] for key in load_catalogue("nl")
+    }  # written out where a last word is still added to it
     columns = {f"{table.name}.{column.name}" for table in Base.metadata.tables.values() for column in table.columns}
-    assert written - set(catalogue("nl")) - roots - columns == set()
+    assert written - set(load_catalogue("nl")) - roots - columns == set()
     families = {pattern for pattern in patterns if pattern.split("\\.")[0] in known}
-    assert [one for one in families if not any(re.fullmatch(one, key) for key in catalogue("nl"))] == []
+    assert [one for one in families if not any(re.fullmatch(one, key) for key in load_catalogue("nl"))] == []
 
 
 def test_every_text_is_said_somewhere() -> None:
     listed = ("model.", "error.")
-    assert [key for key in catalogue("nl") if not key.startswith(listed) and not spoken(key)] == []
+    assert [key for key in load_catalogue("nl") if not key.startswith(listed) and not spoken(key)] == []

@@ -9,10 +9,10 @@ from typing import Any
 from hypothesis import strategies as st
 from PIL import Image
 
-from impact.evidence import NOBODY, accepted
+from impact.evidence import NOBODY_RECOGNISABLE, accept_file
 from impact.exchange import whole
-from impact.exchange.whole import Whole
-from impact.exchange.whole_parts import people_in, references
+from impact.exchange.whole import CollaborationFile
+from impact.exchange.whole_parts import list_file_references, list_people_ids
 from impact.model import (
     Agreement,
     Certainty,
@@ -71,11 +71,11 @@ def _photo(colour: tuple[int, int, int]) -> bytes:
 
 
 TAKEN = (
-    accepted(_photo((200, 30, 30)), "werkplaats.png"),
-    accepted(_photo((30, 30, 200)), "=rood ‮gnp"),
-    accepted(b"Notulen van het overleg.\n", "notulen 🌊.txt"),
-    accepted(b"wie;wat\n", "lijst.csv"),
-    accepted(b"%PDF-1.7\n%%EOF\n", "verslag.pdf"),
+    accept_file(_photo((200, 30, 30)), "werkplaats.png"),
+    accept_file(_photo((30, 30, 200)), "=rood ‮gnp"),
+    accept_file(b"Notulen van het overleg.\n", "notulen 🌊.txt"),
+    accept_file(b"wie;wat\n", "lijst.csv"),
+    accept_file(b"%PDF-1.7\n%%EOF\n", "verslag.pdf"),
 )
 TEXTS = ("link", "quote", "figure", "document")
 CONTENT = {sha256(one.content).hexdigest(): one.content for one in TAKEN}
@@ -98,7 +98,7 @@ def kept(draw: Draw, people: list[str]) -> Told:
 def _file(draw: Draw) -> tuple[str, Told]:
     taken = draw(st.sampled_from(TAKEN))
     key = sha256(taken.content).hexdigest()
-    consent = draw(st.just(NOBODY) | names(200))
+    consent = draw(st.just(NOBODY_RECOGNISABLE) | names(200))
     return taken.kind.value, {
         "hash": key, "name": taken.name, "media": taken.media, "size": len(taken.content), "consent": consent,
     }  # fmt: skip
@@ -256,8 +256,8 @@ def change(draw: Draw, people: list[str], told: Told) -> Told:
 def collaborations(draw: Draw) -> Told:
     """Any collaboration, with all that hangs on it."""
     people = [f"{one[:14]}8{one[15:]}" for one in draw(st.lists(ids, max_size=3, unique=True))]
-    told: Told = {name: [] for name in whole.schema()["properties"]}
-    told |= {"format": whole.FORMAT, "version": whole.VERSION}
+    told: Told = {name: [] for name in whole.load_schema()["properties"]}
+    told |= {"format": whole.FILE_FORMAT, "version": whole.FORMAT_VERSION}
     told["collaboration"] = draw(kept(people)) | {"name": draw(names(120)), "fictional": draw(st.booleans())}
     for _ in range(draw(st.integers(0, 2))):
         told["batches"].append(draw(kept(people)) | {"file_name": draw(names(255)), "rows": draw(st.integers(0, 9))})
@@ -275,9 +275,9 @@ def collaborations(draw: Draw) -> Told:
         told["witnesses"] = draw(st.lists(witness(people, told), max_size=2))
         told["history"] = numbered(draw(st.lists(change(people, told), max_size=3)))
     told["erased"] = [{"id": draw(ids), "erased_on": draw(days)} for _ in range(draw(st.integers(0, 2)))]
-    known, some = people_in(told), draw(names(80))
+    known, some = list_people_ids(told), draw(names(80))
     told["people"] = [{"id": one, "name": f"{some[:70]}{at}"} for at, one in enumerate(sorted(known))]
-    held = [key for key in references(told) if draw(st.integers(0, 9))]  # now and then one is missing
+    held = [key for key in list_file_references(told) if draw(st.integers(0, 9))]  # now and then one is missing
     told["files"] = [{"hash": key, "size": len(CONTENT[key])} for key in held]
     return told
 
@@ -285,10 +285,10 @@ def collaborations(draw: Draw) -> Told:
 def packed(told: Told) -> bytes:
     """This collaboration as the file it makes."""
     stream = io.BytesIO()
-    whole.write(stream, told, CONTENT.get)
+    whole.write_collaboration_file(stream, told, CONTENT.get)
     return stream.getvalue()
 
 
-def unpacked(content: bytes) -> Whole:
+def unpacked(content: bytes) -> CollaborationFile:
     """A file, looked through."""
-    return whole.read(io.BytesIO(content), TODAY)
+    return whole.read_collaboration_file(io.BytesIO(content), TODAY)

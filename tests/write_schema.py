@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 from impact import exchange
-from impact.exchange.whole import schema
-from impact.exchange.whole_schema import with_fields
+from impact.exchange.whole import load_schema
+from impact.exchange.whole_schema import add_field_schemas
 
 if __name__ == "__main__":
-    content = json.dumps(with_fields(schema()), indent=1, ensure_ascii=False) + "\n"
+    content = json.dumps(add_field_schemas(load_schema()), indent=1, ensure_ascii=False) + "\n"
     Path(exchange.__path__[0], "whole.schema.json").write_text(content, encoding="utf-8")

@@ -15,29 +15,29 @@ from alembic.script import Script, ScriptDirectory
 from sqlalchemy.pool import StaticPool
 
 from db.types import IdText, SafeJson, SafeString, SafeText, UtcDateTime
-from db.upgrade import settings, upgrade
+from db.upgrade import build_alembic_config, upgrade_database
 
 
-def draft(message: str) -> None:
+def draft_migration(message: str) -> None:
     """Write the next step, with a number one higher than the last, into db/migrations/versions."""
     engine = sa.create_engine("sqlite://", poolclass=StaticPool)
-    upgrade(engine)
-    config = settings()
+    upgrade_database(engine)
+    config = build_alembic_config()
     last = ScriptDirectory.from_config(config).get_current_head() or "0000"
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     with engine.connect() as connection:
-        config.attributes |= {"connection": connection, "render_item": plain_type}
+        config.attributes |= {"connection": connection, "render_item": render_plain_type}
         number = f"{int(last) + 1:04}"
-        made = command.revision(
-            config, message.capitalize(), autogenerate=True, rev_id=number, process_revision_directives=show_checks
+        script = command.revision(
+            config, message.capitalize(), autogenerate=True, rev_id=number, process_revision_directives=write_out_checks
         )
-    assert isinstance(made, Script)
-    step = Path(made.path)
-    kept = (line for line in step.read_text().splitlines() if not line.strip().startswith("# ###"))
-    step.write_text("\n".join(kept) + "\n")
+    assert isinstance(script, Script)
+    path = Path(script.path)
+    lines = (line for line in path.read_text().splitlines() if not line.strip().startswith("# ###"))
+    path.write_text("\n".join(lines) + "\n")
 
 
-def plain_type(kind: str, item: object, _context: object) -> str | Literal[False]:
+def render_plain_type(kind: str, item: object, _context: object) -> str | Literal[False]:
     """How a type of ours is written in a step: in words of SQLAlchemy, for ours may change and a step may not."""
     if kind == "type" and isinstance(item, sa.Enum):
         return f"sa.String(length={item.length})"
@@ -54,15 +54,15 @@ def plain_type(kind: str, item: object, _context: object) -> str | Literal[False
     return False
 
 
-def show_checks(_context: object, _revision: object, directives: Iterable[Any]) -> None:
+def write_out_checks(_context: object, _revision: object, directives: Iterable[Any]) -> None:
     """Have the checks that belong to lists of words written out, which Alembic leaves to their types."""
     for directive in directives:
-        for made in directive.upgrade_ops.ops:
-            if isinstance(made, ops.CreateTableOp):
-                for part in made.columns:
+        for operation in directive.upgrade_ops.ops:
+            if isinstance(operation, ops.CreateTableOp):
+                for part in operation.columns:
                     if isinstance(part, sa.CheckConstraint):
                         part._type_bound = False
 
 
 if __name__ == "__main__":
-    draft(" ".join(sys.argv[1:]) or "change")
+    draft_migration(" ".join(sys.argv[1:]) or "change")

@@ -3,13 +3,13 @@
 from alembic import context
 
 from db.tables import Base
-from db.tables.found import minded
+from db.tables.found import include_in_autogenerate
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
     render_as_batch=True,
-    include_name=minded,
+    include_name=include_in_autogenerate,
     render_item=context.config.attributes.get("render_item"),
     transactional_ddl=True,
 )

@@ -1,8 +1,8 @@
 """The tables. Every row carries the collaboration it belongs to, who made and changed it and when, and a version."""
 
-from db.tables.base import Base, Kept, Numbered, Owned
+from db.tables.base import AuditedRow, Base, NumberedRow, OwnedRow
 from db.tables.drafts import ImportDraft, ImportPhase
-from db.tables.found import Found
+from db.tables.found import SearchEntry
 from db.tables.out import Feed
 from db.tables.place import (
     Activity,
@@ -15,10 +15,10 @@ from db.tables.place import (
     Person,
     Ring,
     Theme,
-    Wanted,
+    WantedStep,
 )
 from db.tables.seen import Evidence, Observation, Ripple, Story, StoryStep, Witness
-from db.tables.traces import Change, Done, Erased, Overrule, Remains, Tally
+from db.tables.traces import Change, ErasedObservation, Overrule, PendingCleanup, Tally, UsedToken
 
 __all__ = [
     "Activity",
@@ -26,30 +26,30 @@ __all__ = [
     "Batch",
     "Change",
     "Collaboration",
-    "Done",
-    "Erased",
+    "UsedToken",
+    "ErasedObservation",
     "Evidence",
     "Feed",
-    "Found",
+    "SearchEntry",
     "ImportDraft",
     "ImportPhase",
-    "Kept",
+    "AuditedRow",
     "Matching",
     "Membership",
     "Milestone",
-    "Numbered",
+    "NumberedRow",
     "Observation",
     "Organisation",
     "Overrule",
-    "Owned",
+    "OwnedRow",
     "Person",
-    "Remains",
+    "PendingCleanup",
     "Ring",
     "Ripple",
     "Story",
     "StoryStep",
     "Tally",
     "Theme",
-    "Wanted",
+    "WantedStep",
     "Witness",
 ]

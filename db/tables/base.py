@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
-from db.types import IdText, UtcDateTime, new_id, now
+from db.types import IdText, UtcDateTime, create_id, get_utc_now
 
-Id = IdText()
+ID_TYPE = IdText()
 
 
 class Base(DeclarativeBase):
@@ -24,26 +24,26 @@ class Base(DeclarativeBase):
     )
 
 
-class Kept(Base):
+class AuditedRow(Base):
     """A row that knows who made it and who changed it last, when, and how often."""
 
     __abstract__ = True
 
-    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    id: Mapped[str] = mapped_column(ID_TYPE, primary_key=True, default=create_id)
     version: Mapped[int] = mapped_column(default=1)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
-    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=get_utc_now)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=get_utc_now, onupdate=get_utc_now)
 
     @declared_attr
     def created_by(cls) -> Mapped[str | None]:
-        return mapped_column(Id, ForeignKey("person.id", ondelete="SET NULL"))
+        return mapped_column(ID_TYPE, ForeignKey("person.id", ondelete="SET NULL"))
 
     @declared_attr
     def updated_by(cls) -> Mapped[str | None]:
-        return mapped_column(Id, ForeignKey("person.id", ondelete="SET NULL"))
+        return mapped_column(ID_TYPE, ForeignKey("person.id", ondelete="SET NULL"))
 
 
-class Numbered(Base):
+class NumberedRow(Base):
     """A row that has a place among those of its kind: `number` grows with each new one (see `db.numbers`)."""
 
     __abstract__ = True
@@ -51,11 +51,11 @@ class Numbered(Base):
     number: Mapped[int]
 
 
-class Owned(Kept):
+class OwnedRow(AuditedRow):
     """A row that belongs to a collaboration and goes when that goes."""
 
     __abstract__ = True
 
     @declared_attr
     def collaboration_id(cls) -> Mapped[str]:
-        return mapped_column(Id, ForeignKey("collaboration.id", ondelete="CASCADE"), index=True)
+        return mapped_column(ID_TYPE, ForeignKey("collaboration.id", ondelete="CASCADE"), index=True)

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.base import Base, Id
-from db.types import SafeJson, SafeString, UtcDateTime, new_id, now, one_of
+from db.tables.base import ID_TYPE, Base
+from db.types import SafeJson, SafeString, UtcDateTime, build_enum_type, create_id, get_utc_now
 
 
 class ImportPhase(StrEnum):
@@ -29,12 +29,12 @@ class ImportDraft(Base):
     __tablename__ = "import_draft"
     __table_args__ = (UniqueConstraint("collaboration_id", "person_id"),)
 
-    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
-    collaboration_id: Mapped[str] = mapped_column(Id, ForeignKey("collaboration.id", ondelete="CASCADE"))
-    person_id: Mapped[str] = mapped_column(Id, ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    phase: Mapped[ImportPhase] = mapped_column(one_of(ImportPhase, "phase"))
+    id: Mapped[str] = mapped_column(ID_TYPE, primary_key=True, default=create_id)
+    collaboration_id: Mapped[str] = mapped_column(ID_TYPE, ForeignKey("collaboration.id", ondelete="CASCADE"))
+    person_id: Mapped[str] = mapped_column(ID_TYPE, ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    phase: Mapped[ImportPhase] = mapped_column(build_enum_type(ImportPhase, "phase"))
     file_name: Mapped[str] = mapped_column(SafeString(255))
     content: Mapped[bytes] = mapped_column(LargeBinary)
     told: Mapped[dict[str, Any]] = mapped_column(SafeJson(None))  # the places of rows that were left out may be many
     progress: Mapped[dict[str, Any]] = mapped_column(SafeJson)
-    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=get_utc_now, index=True)

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.base import Owned
+from db.tables.base import OwnedRow
 from db.types import SafeJson, SafeString, UtcDateTime
 
 
-class Feed(Owned):
+class Feed(OwnedRow):
     """A link by which a program reads observations: which ones (`filter`), and in which language it names them."""
 
     __tablename__ = "feed"

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.base import Base, Id, Kept, Numbered, Owned
-from db.types import SafeJson, SafeString, SafeText, UtcDateTime, new_id, now, one_of
+from db.tables.base import ID_TYPE, AuditedRow, Base, NumberedRow, OwnedRow
+from db.types import SafeJson, SafeString, SafeText, UtcDateTime, build_enum_type, create_id, get_utc_now
 from impact.access import Role
 from impact.model import (
     MilestoneKind,
@@ -20,13 +20,13 @@ class Person(Base):
 
     __tablename__ = "person"
 
-    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    id: Mapped[str] = mapped_column(ID_TYPE, primary_key=True, default=create_id)
     name: Mapped[str] = mapped_column(SafeString(80))
-    role: Mapped[Role] = mapped_column(one_of(Role, "role"), default=Role.MEMBER)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    role: Mapped[Role] = mapped_column(build_enum_type(Role, "role"), default=Role.MEMBER)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=get_utc_now)
 
 
-class Collaboration(Kept):
+class Collaboration(AuditedRow):
     """Schools that work together. `data_version` grows with every change to what it owns: caches hang on it."""
 
     __tablename__ = "collaboration"
@@ -36,17 +36,17 @@ class Collaboration(Kept):
     data_version: Mapped[int] = mapped_column(default=0)
 
 
-class Membership(Owned):
+class Membership(OwnedRow):
     """This person takes part in this collaboration, in this role."""
 
     __tablename__ = "membership"
     __table_args__ = (UniqueConstraint("collaboration_id", "person_id"),)
 
-    person_id: Mapped[str] = mapped_column(Id, ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    role: Mapped[Role] = mapped_column(one_of(Role, "role"))
+    person_id: Mapped[str] = mapped_column(ID_TYPE, ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    role: Mapped[Role] = mapped_column(build_enum_type(Role, "role"))
 
 
-class Batch(Owned):
+class Batch(OwnedRow):
     """One import: undone as a whole."""
 
     __tablename__ = "batch"
@@ -55,7 +55,7 @@ class Batch(Owned):
     rows: Mapped[int]
 
 
-class Matching(Numbered, Owned):
+class Matching(NumberedRow, OwnedRow):
     """How files of this shape were matched to our columns and words, for the next one. `shape` is a SHA-256 in hex.
 
     `number` grows whenever one is remembered or replaced: the highest was chosen last.
@@ -68,17 +68,17 @@ class Matching(Numbered, Owned):
     told: Mapped[dict[str, Any]] = mapped_column(SafeJson)
 
 
-class Organisation(Owned):
+class Organisation(OwnedRow):
     """A school, college or company in the collaboration."""
 
     __tablename__ = "organisation"
     __table_args__ = (UniqueConstraint("collaboration_id", "name"),)
 
     name: Mapped[str] = mapped_column(SafeString(120))
-    batch_id: Mapped[str | None] = mapped_column(Id, ForeignKey("batch.id", ondelete="SET NULL"))
+    batch_id: Mapped[str | None] = mapped_column(ID_TYPE, ForeignKey("batch.id", ondelete="SET NULL"))
 
 
-class Activity(Owned):
+class Activity(OwnedRow):
     """A stone: what was thrown into the pond."""
 
     __tablename__ = "activity"
@@ -86,10 +86,10 @@ class Activity(Owned):
 
     name: Mapped[str] = mapped_column(SafeString(120))
     started_on: Mapped[date | None]
-    batch_id: Mapped[str | None] = mapped_column(Id, ForeignKey("batch.id", ondelete="SET NULL"))
+    batch_id: Mapped[str | None] = mapped_column(ID_TYPE, ForeignKey("batch.id", ondelete="SET NULL"))
 
 
-class Ring(Owned):
+class Ring(OwnedRow):
     """For whom: one disc."""
 
     __tablename__ = "ring"
@@ -99,22 +99,22 @@ class Ring(Owned):
     position: Mapped[int]
 
 
-class Theme(Owned):
+class Theme(OwnedRow):
     """A desired impact: one sector. Every ring has exactly one that is `unexpected`; its label is a word of the app."""
 
     __tablename__ = "theme"
     __table_args__ = (UniqueConstraint("ring_id", "label"),)
 
-    ring_id: Mapped[str] = mapped_column(Id, ForeignKey("ring.id", ondelete="CASCADE"))
+    ring_id: Mapped[str] = mapped_column(ID_TYPE, ForeignKey("ring.id", ondelete="CASCADE"))
     label: Mapped[str] = mapped_column(SafeString(60))
     wish: Mapped[str] = mapped_column(SafeText, default="")
     unexpected: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int]
     wordings: Mapped[list[str]] = mapped_column(SafeJson, default=lambda: [""] * 5)
-    batch_id: Mapped[str | None] = mapped_column(Id, ForeignKey("batch.id", ondelete="SET NULL"))
+    batch_id: Mapped[str | None] = mapped_column(ID_TYPE, ForeignKey("batch.id", ondelete="SET NULL"))
 
 
-class Wanted(Owned):
+class WantedStep(OwnedRow):
     """From this day on we want this level of this theme."""
 
     __tablename__ = "wanted"
@@ -123,12 +123,12 @@ class Wanted(Owned):
         CheckConstraint("level >= 0 AND level <= 4", name="level"),
     )
 
-    theme_id: Mapped[str] = mapped_column(Id, ForeignKey("theme.id", ondelete="CASCADE"))
+    theme_id: Mapped[str] = mapped_column(ID_TYPE, ForeignKey("theme.id", ondelete="CASCADE"))
     from_on: Mapped[date]
     level: Mapped[float]
 
 
-class Milestone(Numbered, Owned):
+class Milestone(NumberedRow, OwnedRow):
     """A mark on the timeline: success, brilliant failure, agreement, decision or phase change.
 
     `number` grows within a collaboration: of two phases that begin on one day the one given last holds.
@@ -140,11 +140,11 @@ class Milestone(Numbered, Owned):
         UniqueConstraint("collaboration_id", "number"),
     )
 
-    kind: Mapped[MilestoneKind] = mapped_column(one_of(MilestoneKind, "kind"))
+    kind: Mapped[MilestoneKind] = mapped_column(build_enum_type(MilestoneKind, "kind"))
     title: Mapped[str] = mapped_column(SafeString(120))
     on: Mapped[date] = mapped_column("on_day")
-    phase: Mapped[Phase | None] = mapped_column(one_of(Phase, "phase_word"))
-    ring_id: Mapped[str | None] = mapped_column(Id, ForeignKey("ring.id", ondelete="SET NULL"))
+    phase: Mapped[Phase | None] = mapped_column(build_enum_type(Phase, "phase_word"))
+    ring_id: Mapped[str | None] = mapped_column(ID_TYPE, ForeignKey("ring.id", ondelete="SET NULL"))
     intention: Mapped[str] = mapped_column(SafeText, default="")
     happened: Mapped[str] = mapped_column(SafeText, default="")
     learned: Mapped[str] = mapped_column(SafeText, default="")

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.base import Base, Id, Numbered, Owned
-from db.types import SafeString, SafeText, UtcDateTime, one_of
+from db.tables.base import ID_TYPE, Base, NumberedRow, OwnedRow
+from db.types import SafeString, SafeText, UtcDateTime, build_enum_type
 from impact.model import (
-    SENTENCE_LIMIT,
+    MAX_SENTENCE_LENGTH,
     Agreement,
     Certainty,
     ChangeKind,
@@ -21,12 +21,12 @@ from impact.model import (
 )
 
 
-class Observation(Owned):
+class Observation(OwnedRow):
     """One change that somebody saw."""
 
     __tablename__ = "observation"
     __table_args__ = (
-        CheckConstraint(f"length(what) BETWEEN 1 AND {SENTENCE_LIMIT}", name="what"),
+        CheckConstraint(f"length(what) BETWEEN 1 AND {MAX_SENTENCE_LENGTH}", name="what"),
         CheckConstraint("level IS NULL OR level BETWEEN 0 AND 4", name="level"),
         CheckConstraint("rung BETWEEN 1 AND 5", name="rung"),
         CheckConstraint("direction <> 'no_change' OR (level IS NOT NULL AND level = 0)", name="no_change"),
@@ -47,36 +47,36 @@ class Observation(Owned):
         Index("ix_observation_judged", "collaboration_id", "state", "created_at"),
     )
 
-    theme_id: Mapped[str] = mapped_column(Id, ForeignKey("theme.id", ondelete="RESTRICT"))
+    theme_id: Mapped[str] = mapped_column(ID_TYPE, ForeignKey("theme.id", ondelete="RESTRICT"))
     what: Mapped[str] = mapped_column(SafeText)
     seen_on: Mapped[date]
-    precision: Mapped[Precision] = mapped_column(one_of(Precision, "precision"))
-    direction: Mapped[Direction] = mapped_column(one_of(Direction, "direction"))
+    precision: Mapped[Precision] = mapped_column(build_enum_type(Precision, "precision"))
+    direction: Mapped[Direction] = mapped_column(build_enum_type(Direction, "direction"))
     level: Mapped[int | None]
     rung: Mapped[int]
-    state: Mapped[State] = mapped_column(one_of(State, "state"))
+    state: Mapped[State] = mapped_column(build_enum_type(State, "state"))
     why: Mapped[str] = mapped_column(SafeText, default="")
     contribution: Mapped[str] = mapped_column(SafeText, default="")
     circumstances: Mapped[str] = mapped_column(SafeText, default="")
-    intended: Mapped[Intended] = mapped_column(one_of(Intended, "intended"), default=Intended.UNKNOWN)
-    change_kind: Mapped[ChangeKind | None] = mapped_column(one_of(ChangeKind, "change_kind"))
+    intended: Mapped[Intended] = mapped_column(build_enum_type(Intended, "intended"), default=Intended.UNKNOWN)
+    change_kind: Mapped[ChangeKind | None] = mapped_column(build_enum_type(ChangeKind, "change_kind"))
     observer_role: Mapped[str] = mapped_column(SafeString(80), default="")
     reached: Mapped[int | None]
-    activity_id: Mapped[str | None] = mapped_column(Id, ForeignKey("activity.id", ondelete="SET NULL"), index=True)
+    activity_id: Mapped[str | None] = mapped_column(ID_TYPE, ForeignKey("activity.id", ondelete="SET NULL"), index=True)
     organisation_id: Mapped[str | None] = mapped_column(
-        Id, ForeignKey("organisation.id", ondelete="RESTRICT"), index=True
+        ID_TYPE, ForeignKey("organisation.id", ondelete="RESTRICT"), index=True
     )
-    batch_id: Mapped[str | None] = mapped_column(Id, ForeignKey("batch.id", ondelete="SET NULL"), index=True)
+    batch_id: Mapped[str | None] = mapped_column(ID_TYPE, ForeignKey("batch.id", ondelete="SET NULL"), index=True)
 
 
-class Evidence(Numbered, Owned):
+class Evidence(NumberedRow, OwnedRow):
     """What an observation rests on; `number` is its place among the evidence of that observation."""
 
     __tablename__ = "evidence"
     __table_args__ = (UniqueConstraint("observation_id", "number"),)
 
-    observation_id: Mapped[str] = mapped_column(Id, ForeignKey("observation.id", ondelete="CASCADE"))
-    kind: Mapped[EvidenceKind] = mapped_column(one_of(EvidenceKind, "kind"))
+    observation_id: Mapped[str] = mapped_column(ID_TYPE, ForeignKey("observation.id", ondelete="CASCADE"))
+    kind: Mapped[EvidenceKind] = mapped_column(build_enum_type(EvidenceKind, "kind"))
     text: Mapped[str] = mapped_column(SafeText)
     file_hash: Mapped[str | None] = mapped_column(String(64), index=True)
     file_name: Mapped[str] = mapped_column(SafeString(255), default="", server_default="")
@@ -85,7 +85,7 @@ class Evidence(Numbered, Owned):
     consent: Mapped[str] = mapped_column(SafeString(200), default="", server_default="")
 
 
-class Ripple(Owned):
+class Ripple(OwnedRow):
     """This led to that: from an activity or an observation to an observation."""
 
     __tablename__ = "ripple"
@@ -97,16 +97,18 @@ class Ripple(Owned):
     )
 
     cause_observation_id: Mapped[str | None] = mapped_column(
-        Id, ForeignKey("observation.id", ondelete="CASCADE"), index=True
+        ID_TYPE, ForeignKey("observation.id", ondelete="CASCADE"), index=True
     )
-    cause_activity_id: Mapped[str | None] = mapped_column(Id, ForeignKey("activity.id", ondelete="CASCADE"), index=True)
-    effect_id: Mapped[str] = mapped_column(Id, ForeignKey("observation.id", ondelete="CASCADE"))
-    kind: Mapped[RippleKind] = mapped_column(one_of(RippleKind, "kind"))
-    certainty: Mapped[Certainty] = mapped_column(one_of(Certainty, "certainty"))
+    cause_activity_id: Mapped[str | None] = mapped_column(
+        ID_TYPE, ForeignKey("activity.id", ondelete="CASCADE"), index=True
+    )
+    effect_id: Mapped[str] = mapped_column(ID_TYPE, ForeignKey("observation.id", ondelete="CASCADE"))
+    kind: Mapped[RippleKind] = mapped_column(build_enum_type(RippleKind, "kind"))
+    certainty: Mapped[Certainty] = mapped_column(build_enum_type(Certainty, "certainty"))
     why: Mapped[str] = mapped_column(SafeText, default="")
 
 
-class Story(Owned):
+class Story(OwnedRow):
     """A path through the ripples that is worth telling: kept, named and ordered."""
 
     __tablename__ = "story"
@@ -123,15 +125,15 @@ class StoryStep(Base):
     __tablename__ = "story_step"
     __table_args__ = (CheckConstraint("observation_id IS NULL OR activity_id IS NULL", name="one_thing"),)
 
-    story_id: Mapped[str] = mapped_column(Id, ForeignKey("story.id", ondelete="CASCADE"), primary_key=True)
+    story_id: Mapped[str] = mapped_column(ID_TYPE, ForeignKey("story.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     observation_id: Mapped[str | None] = mapped_column(
-        Id, ForeignKey("observation.id", ondelete="SET NULL"), index=True
+        ID_TYPE, ForeignKey("observation.id", ondelete="SET NULL"), index=True
     )
-    activity_id: Mapped[str | None] = mapped_column(Id, ForeignKey("activity.id", ondelete="SET NULL"), index=True)
+    activity_id: Mapped[str | None] = mapped_column(ID_TYPE, ForeignKey("activity.id", ondelete="SET NULL"), index=True)
 
 
-class Witness(Owned):
+class Witness(OwnedRow):
     """Somebody outside who was asked about one observation by a link, and what they answered; a role, never a name."""
 
     __tablename__ = "witness"
@@ -140,13 +142,13 @@ class Witness(Owned):
         CheckConstraint("(answered_at IS NULL) = (agreement IS NULL)", name="answer"),
     )
 
-    observation_id: Mapped[str] = mapped_column(Id, ForeignKey("observation.id", ondelete="CASCADE"), index=True)
+    observation_id: Mapped[str] = mapped_column(ID_TYPE, ForeignKey("observation.id", ondelete="CASCADE"), index=True)
     secret_hash: Mapped[str] = mapped_column(String(64))
     asked_of: Mapped[str] = mapped_column(SafeString(80))
     until: Mapped[date] = mapped_column("until_day")
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    agreement: Mapped[Agreement | None] = mapped_column(one_of(Agreement, "agreement"))
+    agreement: Mapped[Agreement | None] = mapped_column(build_enum_type(Agreement, "agreement"))
     remark: Mapped[str] = mapped_column(SafeText, default="")
-    intended: Mapped[Intended] = mapped_column(one_of(Intended, "intended"), default=Intended.UNKNOWN)
+    intended: Mapped[Intended] = mapped_column(build_enum_type(Intended, "intended"), default=Intended.UNKNOWN)
     about_version: Mapped[int | None]

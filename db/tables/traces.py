@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.base import Base, Id, Numbered
-from db.types import SafeJson, SafeText, UtcDateTime, new_id, now, one_of
+from db.tables.base import ID_TYPE, Base, NumberedRow
+from db.types import SafeJson, SafeText, UtcDateTime, build_enum_type, create_id, get_utc_now
 from impact.model import (
     State,
 )
@@ -19,19 +19,19 @@ class Tally(Base):
     __tablename__ = "tally"
 
     collaboration_id: Mapped[str] = mapped_column(
-        Id, ForeignKey("collaboration.id", ondelete="CASCADE"), primary_key=True
+        ID_TYPE, ForeignKey("collaboration.id", ondelete="CASCADE"), primary_key=True
     )
-    theme_id: Mapped[str] = mapped_column(Id, ForeignKey("theme.id", ondelete="CASCADE"), primary_key=True)
-    organisation_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    theme_id: Mapped[str] = mapped_column(ID_TYPE, ForeignKey("theme.id", ondelete="CASCADE"), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ID_TYPE, primary_key=True)
     month: Mapped[date] = mapped_column(primary_key=True)
-    state: Mapped[State] = mapped_column(one_of(State, "state"), primary_key=True)
+    state: Mapped[State] = mapped_column(build_enum_type(State, "state"), primary_key=True)
     n: Mapped[int]
     weight: Mapped[int]
     twice: Mapped[int]
     negatives: Mapped[int]
 
 
-class Change(Numbered):
+class Change(NumberedRow):
     """History: what somebody did to an observation and why, and the fields that changed, before and after.
 
     `other_id` is the observation at the other end when a ripple was linked or unlinked. `number` grows with every
@@ -41,34 +41,38 @@ class Change(Numbered):
     __tablename__ = "change"
     __table_args__ = (Index("ix_change_made", "collaboration_id", "at"), UniqueConstraint("observation_id", "number"))
 
-    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
-    collaboration_id: Mapped[str] = mapped_column(Id, ForeignKey("collaboration.id", ondelete="CASCADE"), index=True)
-    observation_id: Mapped[str] = mapped_column(Id, ForeignKey("observation.id", ondelete="CASCADE"))
-    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
-    by: Mapped[str | None] = mapped_column("by_person", Id, ForeignKey("person.id", ondelete="SET NULL"))
+    id: Mapped[str] = mapped_column(ID_TYPE, primary_key=True, default=create_id)
+    collaboration_id: Mapped[str] = mapped_column(
+        ID_TYPE, ForeignKey("collaboration.id", ondelete="CASCADE"), index=True
+    )
+    observation_id: Mapped[str] = mapped_column(ID_TYPE, ForeignKey("observation.id", ondelete="CASCADE"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=get_utc_now)
+    by: Mapped[str | None] = mapped_column("by_person", ID_TYPE, ForeignKey("person.id", ondelete="SET NULL"))
     before: Mapped[dict[str, Any]] = mapped_column(SafeJson)
     after: Mapped[dict[str, Any]] = mapped_column(SafeJson)
     reason: Mapped[str] = mapped_column(SafeText, default="", server_default="")
-    other_id: Mapped[str | None] = mapped_column(Id, ForeignKey("observation.id", ondelete="CASCADE"), index=True)
+    other_id: Mapped[str | None] = mapped_column(ID_TYPE, ForeignKey("observation.id", ondelete="CASCADE"), index=True)
 
 
-class Erased(Base):
+class ErasedObservation(Base):
     """All that is left of an observation that was erased: that it was, and on which day."""
 
     __tablename__ = "erased"
 
-    id: Mapped[str] = mapped_column(Id, primary_key=True)
-    collaboration_id: Mapped[str] = mapped_column(Id, ForeignKey("collaboration.id", ondelete="CASCADE"), index=True)
+    id: Mapped[str] = mapped_column(ID_TYPE, primary_key=True)
+    collaboration_id: Mapped[str] = mapped_column(
+        ID_TYPE, ForeignKey("collaboration.id", ondelete="CASCADE"), index=True
+    )
     erased_on: Mapped[date]
 
 
-class Remains(Base):
+class PendingCleanup(Base):
     """Something was really deleted, and may still lie in unused parts of the database, or in these files (hashes)."""
 
     __tablename__ = "remains"
 
-    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
-    since: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    id: Mapped[str] = mapped_column(ID_TYPE, primary_key=True, default=create_id)
+    since: Mapped[datetime] = mapped_column(UtcDateTime, default=get_utc_now)
     files: Mapped[list[str]] = mapped_column(SafeJson, default=list)
 
 
@@ -77,19 +81,21 @@ class Overrule(Base):
 
     __tablename__ = "overrule"
 
-    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
-    collaboration_id: Mapped[str] = mapped_column(Id, ForeignKey("collaboration.id", ondelete="CASCADE"), index=True)
-    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
-    by: Mapped[str | None] = mapped_column("by_person", Id, ForeignKey("person.id", ondelete="SET NULL"))
+    id: Mapped[str] = mapped_column(ID_TYPE, primary_key=True, default=create_id)
+    collaboration_id: Mapped[str] = mapped_column(
+        ID_TYPE, ForeignKey("collaboration.id", ondelete="CASCADE"), index=True
+    )
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=get_utc_now)
+    by: Mapped[str | None] = mapped_column("by_person", ID_TYPE, ForeignKey("person.id", ondelete="SET NULL"))
     area: Mapped[str] = mapped_column(String(24))
     reasons: Mapped[list[str]] = mapped_column(SafeJson)
 
 
-class Done(Base):
+class UsedToken(Base):
     """An act that was carried out, by its one-time token: the same token never writes twice."""
 
     __tablename__ = "done"
 
     token: Mapped[str] = mapped_column(String(64), primary_key=True)
     result: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=get_utc_now)

@@ -43,7 +43,7 @@ class Figure:
         object.__setattr__(self, "spec", spec | {"datasets": dict(datasets)} if datasets else spec)
 
 
-def inlined(spec: Spec) -> Spec:
+def inline_datasets(spec: Spec) -> Spec:
     """The spec with its rows in the layers that draw them: a page sends short lists faster as text than as tables."""
     datasets = spec.get("datasets", {})
     if not all("name" in layer.get("data", {}) for layer in spec.get("layer", [{}])):

@@ -13,43 +13,45 @@ import vl_convert
 from impact.charts import Figure, Spec
 from impact.safe_text import drop_unsafe, guard_formula, make_safe
 
-PAGE = 960
-_NOWHERE: list[str] = []
+PAPER_WIDTH_PIXELS = 960
+_NO_BASE_URLS: list[str] = []
 
 
-def png(figure: Figure, scale: float = 2) -> bytes:
+def render_png(figure: Figure, scale: float = 2) -> bytes:
     """The figure as a PNG, `scale` pixels per pixel of the chart."""
-    return bytes(vl_convert.vegalite_to_png(_whole(figure), scale=scale, allowed_base_urls=_NOWHERE))
+    return bytes(vl_convert.vegalite_to_png(_build_safe_spec(figure), scale=scale, allowed_base_urls=_NO_BASE_URLS))
 
 
-def svg(figure: Figure) -> bytes:
+def render_svg(figure: Figure) -> bytes:
     """The figure as an SVG, UTF-8, with its words inside for who cannot see it."""
-    drawing = str(vl_convert.vegalite_to_svg(_whole(figure), allowed_base_urls=_NOWHERE))
+    drawing = str(vl_convert.vegalite_to_svg(_build_safe_spec(figure), allowed_base_urls=_NO_BASE_URLS))
     return drawing.replace(">", f"><desc>{escape(figure.alt)}</desc>", 1).encode()
 
 
-def _whole(figure: Figure) -> Spec:
+def _build_safe_spec(figure: Figure) -> Spec:
     # A chart that fills the room it finds on a page has to be told how much there is on paper.
-    room = {"width": PAGE} if figure.spec.get("width") == "container" else {}
+    paper_width = {"width": PAPER_WIDTH_PIXELS} if figure.spec.get("width") == "container" else {}
     # One character that XML does not allow makes the converter end the whole process.
-    safe: Spec = make_safe(figure.spec | room | {"description": figure.alt})
-    return safe
+    safe_spec: Spec = make_safe(figure.spec | paper_width | {"description": figure.alt})
+    return safe_spec
 
 
-def csv(table: pd.DataFrame, language: str) -> bytes:
+def write_table_csv(table: pd.DataFrame, language: str) -> bytes:
     """The table as CSV, UTF-8 with a byte order mark; in Dutch with semicolons and decimal commas.
 
     A text that a spreadsheet would take for a formula gets an apostrophe before it; numbers stay numbers.
     """
     dutch = language == "nl"
-    text = StringIO()
-    lines = writer(text, delimiter=";" if dutch else ",", lineterminator="\r\n")
-    lines.writerow([_cell(head, dutch) for head in table.columns])
-    lines.writerows([_cell(cell, dutch) for cell in row] for row in table.itertuples(index=False, name=None))
-    return text.getvalue().encode("utf-8-sig")
+    buffer = StringIO()
+    csv_rows = writer(buffer, delimiter=";" if dutch else ",", lineterminator="\r\n")
+    csv_rows.writerow([_format_csv_cell(head, dutch) for head in table.columns])
+    csv_rows.writerows(
+        [_format_csv_cell(cell, dutch) for cell in row] for row in table.itertuples(index=False, name=None)
+    )
+    return buffer.getvalue().encode("utf-8-sig")
 
 
-def _cell(value: object, dutch: bool) -> str:
+def _format_csv_cell(value: object, dutch: bool) -> str:
     if isinstance(value, str):
         return guard_formula(drop_unsafe(value))
     if value is None or pd.isna(value):  # type: ignore[call-overload]

@@ -7,101 +7,118 @@ from typing import Any
 
 import altair as alt
 
-from impact.bundles import Line, Step
+from impact.bundles import BundleSize, GraphLine
 from impact.charts import Figure
-from impact.charts.graph_room import LETTERS, NAME, Room, Spot, fitted, furnished
-from impact.charts.graph_words import Telling, in_words, table
-from impact.charts.locale import dressed
-from impact.charts.timeline_room import data, tip
-from impact.colours import DARK, LIGHT, STONE, STONE_INK, tints
-from impact.graph import Graph, Pond
+from impact.charts.graph_room import LETTER_SIZE, NAME_WIDTH, GraphLayout, PlacedMark, lay_out_graph, shorten_to_width
+from impact.charts.graph_words import GraphWords, build_graph_table, describe_graph
+from impact.charts.locale import style_chart
+from impact.charts.timeline_room import build_inline_data, build_tooltip
+from impact.colours import DARK_SCHEME, LIGHT_SCHEME, STONE_COLOUR, STONE_INK_COLOUR, get_ring_tints
+from impact.graph import RippleGraph, RippleNetwork
 from impact.model import Certainty
-from impact.words import number
+from impact.words import format_number
 
 Row = dict[str, Any]
-WIDTHS = {Certainty.SUSPECTED: 1.3, Certainty.PLAUSIBLE: 1.9, Certainty.SUBSTANTIATED: 3.2}
-DASH = {True: [4, 3], False: [1, 0]}
-NARROW, WIDE = 48, 110
-SMALLER = "(width > 480 ? 1 : 0.72)"
+LINE_WIDTH_BY_CERTAINTY = {Certainty.SUSPECTED: 1.3, Certainty.PLAUSIBLE: 1.9, Certainty.SUBSTANTIATED: 3.2}
+DASH_BY_SUSPECTED = {True: [4, 3], False: [1, 0]}
+NARROW_LEGEND_LETTERS, WIDE_LEGEND_LETTERS = 48, 110
+NARROW_SCALE_EXPR = "(width > 480 ? 1 : 0.72)"
 
 
-def ripple_graph(
-    pond: Pond, graph: Graph, sentences: Mapping[str, str], language: str, *, dark: bool = False
+def draw_ripple_graph(
+    pond: RippleNetwork, graph: RippleGraph, sentences: Mapping[str, str], language: str, *, dark: bool = False
 ) -> Figure:
     """The graph as it is drawn; `sentences` holds what changed of each observation that is drawn by itself.
 
     ValueError when there is nothing to draw.
     """
-    told = Telling(graph, pond, sentences, language)
-    room, spots = furnished(graph.marks, len(pond.rings), DARK if dark else LIGHT, language)
-    layers = [_lanes(room), *_lines(room, told, spots), *_marks(room, told, spots), *_names(room, told, spots)]
+    graph_words = GraphWords(graph, pond, sentences, language)
+    layout, placed_marks = lay_out_graph(graph.marks, len(pond.rings), DARK_SCHEME if dark else LIGHT_SCHEME, language)
+    layers = [
+        _build_lane_layer(layout),
+        *_build_line_layers(layout, graph_words, placed_marks),
+        *_build_mark_layers(layout, graph_words, placed_marks),
+        *_build_name_layers(layout, graph_words, placed_marks),
+    ]
     chart = alt.layer(*layers).properties(
         width="container",
-        height=room.floor,
+        height=layout.total_height,
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-        title=_legend(room, told),
+        title=_build_legend_title(layout, graph_words),
     )
-    return Figure(dressed(chart, language, room.ground), in_words(told), table(told))
+    return Figure(
+        style_chart(chart, language, layout.scheme), describe_graph(graph_words), build_graph_table(graph_words)
+    )
 
 
-def _lanes(room: Room) -> alt.Chart:
+def _build_lane_layer(layout: GraphLayout) -> alt.Chart:
     """The pale ground of each lane."""
     rows = [
-        {"top": top + 1, "end": bottom - 1, "fill": tints(place, room.ground).track}
-        for place, (top, bottom) in enumerate(pairwise(room.tops[1:]))
+        {"top": top + 1, "end": bottom - 1, "fill": get_ring_tints(lane_index, layout.scheme).track}
+        for lane_index, (top, bottom) in enumerate(pairwise(layout.lane_tops[1:]))
     ]
-    bands = alt.Chart(data(rows)).mark_rect(cornerRadius=4, opacity=0.6, aria=False)
-    drawn: alt.Chart = bands.encode(y=room.y("top:Q"), y2="end:Q", fill=alt.Fill("fill:N", scale=None))
-    return drawn
+    bands = alt.Chart(build_inline_data(rows)).mark_rect(cornerRadius=4, opacity=0.6, aria=False)
+    layer: alt.Chart = bands.encode(y=layout.encode_y("top:Q"), y2="end:Q", fill=alt.Fill("fill:N", scale=None))
+    return layer
 
 
-def _lines(room: Room, told: Telling, spots: Mapping[str, Spot]) -> list[alt.Chart]:
-    lines = told.graph.lines
+def _build_line_layers(
+    layout: GraphLayout, graph_words: GraphWords, placed_marks: Mapping[str, PlacedMark]
+) -> list[alt.Chart]:
+    lines = graph_words.graph.lines
     if not lines:
         return []
-    marks = {key: spot.mark for key, spot in spots.items()}
-    fullest = max(one.n for one in lines)
+    marks = {key: placed_mark.mark for key, placed_mark in placed_marks.items()}
+    largest_count = max(line.count for line in lines)
     rows: list[Row] = []
-    heads: list[Row] = []
-    crosses: list[Row] = []
-    for place, one in enumerate(lines):
-        bend = _bend(spots[one.cause], spots[one.effect], room)
-        style = {"e": place, "w": _width(one, fullest), "d": one.certainty is Certainty.SUSPECTED}
+    head_rows: list[Row] = []
+    cross_rows: list[Row] = []
+    for line_index, line in enumerate(lines):
+        curve = _compute_curve(placed_marks[line.cause_key], placed_marks[line.effect_key], layout)
+        style = {
+            "e": line_index,
+            "w": _compute_line_width(line, largest_count),
+            "d": line.certainty is Certainty.SUSPECTED,
+        }
         points: list[Row] = [
-            {"x": round(x, 1), "y": round(y, 1), "k": step} | style for step, (x, y) in enumerate(bend)
+            {"x": round(x, 1), "y": round(y, 1), "k": point_index} | style for point_index, (x, y) in enumerate(curve)
         ]
-        points[0]["told"] = told.line(one, marks)
+        points[0]["told"] = graph_words.describe_line(line, marks)
         rows += points
-        heads.append({"x": bend[-1][0], "y": bend[-1][1], "b": one.hinders, "r": -spots[one.effect].radius})
-        if one.hinders:
-            crosses.append(_middle(bend) | {"told": points[0]["told"]})
-    ink = room.ground.ink
-    strokes = alt.Chart(data(rows)).mark_line(
+        head_rows.append(
+            {"x": curve[-1][0], "y": curve[-1][1], "b": line.is_hindering, "r": -placed_marks[line.effect_key].radius}
+        )
+        if line.is_hindering:
+            cross_rows.append(_compute_curve_middle(curve) | {"told": points[0]["told"]})
+    ink = layout.scheme.ink
+    strokes = alt.Chart(build_inline_data(rows)).mark_line(
         interpolate="basis",
         color=ink,
-        opacity=0.5 if told.graph.step is Step.ONE else 0.3,
+        opacity=0.5 if graph_words.graph.bundle_size is BundleSize.ONE else 0.3,
         strokeCap="round",
         aria=False,
     )
-    drawn = [
+    line_layers = [
         strokes.encode(
-            x=room.x(),
-            y=room.y(),
+            x=layout.encode_x(),
+            y=layout.encode_y(),
             order="k:O",
             detail="e:N",
             strokeWidth=alt.StrokeWidth("w:Q", scale=None),
             strokeDash=alt.StrokeDash(
-                "d:N", scale=alt.Scale(domain=list(DASH), range=list(DASH.values())), legend=None
+                "d:N",
+                scale=alt.Scale(domain=list(DASH_BY_SUSPECTED), range=list(DASH_BY_SUSPECTED.values())),
+                legend=None,
             ),
-            tooltip=tip(),
+            tooltip=build_tooltip(),
         )
     ]
-    return [*drawn, *_heads(room, heads), *_crosses(room, crosses)]
+    return [*line_layers, *_build_arrow_layers(layout, head_rows), *_build_cross_layers(layout, cross_rows)]
 
 
-def _bend(cause: Spot, effect: Spot, room: Room) -> list[tuple[float, float]]:
+def _compute_curve(cause: PlacedMark, effect: PlacedMark, layout: GraphLayout) -> list[tuple[float, float]]:
     """Four points of a curve that leaves to the right and arrives from the left; in one row it goes over the others."""
-    reach = max((effect.x - cause.x) * 0.4, room.days * 0.03)
+    reach = max((effect.x - cause.x) * 0.4, layout.day_count * 0.03)
     lift = 22 if abs(cause.y - effect.y) < 12 and cause.mark.lane else 0
     return [
         (cause.x, cause.y),
@@ -111,124 +128,154 @@ def _bend(cause: Spot, effect: Spot, room: Room) -> list[tuple[float, float]]:
     ]
 
 
-def _middle(bend: list[tuple[float, float]]) -> Row:
+def _compute_curve_middle(curve: list[tuple[float, float]]) -> Row:
     """The middle of the curve through these points, a uniform cubic B-spline."""
     weights = (1 / 48, 23 / 48, 23 / 48, 1 / 48)
-    x, y = (sum(weight * point[axis] for weight, point in zip(weights, bend, strict=True)) for axis in (0, 1))
+    x, y = (sum(weight * point[axis] for weight, point in zip(weights, curve, strict=True)) for axis in (0, 1))
     return {"x": round(x, 1), "y": round(y, 1)}
 
 
-def _width(one: Line, fullest: int) -> float:
-    return WIDTHS[one.certainty] if one.certainty else round(1 + 7 * one.n / fullest, 1)
+def _compute_line_width(line: GraphLine, largest_count: int) -> float:
+    return LINE_WIDTH_BY_CERTAINTY[line.certainty] if line.certainty else round(1 + 7 * line.count / largest_count, 1)
 
 
-def _heads(room: Room, rows: list[Row]) -> Iterator[alt.Chart]:
+def _build_arrow_layers(layout: GraphLayout, rows: list[Row]) -> Iterator[alt.Chart]:
     """An arrow just before the effect; a bar where the ripple hinders."""
-    for bar, shape in ((False, "triangle-right"), (True, "M0,-1L0,1")):
-        mine = [row for row in rows if row["b"] is bar]
-        if mine:
-            head = alt.Chart(data(mine)).mark_point(
+    for is_bar, shape in ((False, "triangle-right"), (True, "M0,-1L0,1")):
+        kind_rows = [row for row in rows if row["b"] is is_bar]
+        if kind_rows:
+            head = alt.Chart(build_inline_data(kind_rows)).mark_point(
                 shape=shape,
-                size=70 if not bar else 130,
-                filled=not bar,
-                stroke=room.ground.ink,
-                strokeWidth=0 if not bar else 3,
-                color=room.ground.ink,
+                size=70 if not is_bar else 130,
+                filled=not is_bar,
+                stroke=layout.scheme.ink,
+                strokeWidth=0 if not is_bar else 3,
+                color=layout.scheme.ink,
                 opacity=0.8,
                 aria=False,
-                xOffset=alt.expr(f"datum.r * {SMALLER} - 3"),
+                xOffset=alt.expr(f"datum.r * {NARROW_SCALE_EXPR} - 3"),
             )
-            yield head.encode(x=room.x(), y=room.y())
+            yield head.encode(x=layout.encode_x(), y=layout.encode_y())
 
 
-def _crosses(room: Room, rows: list[Row]) -> Iterator[alt.Chart]:
+def _build_cross_layers(layout: GraphLayout, rows: list[Row]) -> Iterator[alt.Chart]:
     """A cross on the middle of each ripple that hinders."""
     if rows:
-        for wide, colour in ((5.5, room.ground.paper), (2.2, room.ground.ink)):
-            cross = alt.Chart(data(rows)).mark_point(
-                shape="M-1,-1L1,1M-1,1L1,-1", size=70, stroke=colour, strokeWidth=wide, opacity=1
+        for stroke_width, colour in ((5.5, layout.scheme.paper), (2.2, layout.scheme.ink)):
+            cross = alt.Chart(build_inline_data(rows)).mark_point(
+                shape="M-1,-1L1,1M-1,1L1,-1", size=70, stroke=colour, strokeWidth=stroke_width, opacity=1
             )
-            yield cross.encode(x=room.x(), y=room.y(), tooltip=tip())
+            yield cross.encode(x=layout.encode_x(), y=layout.encode_y(), tooltip=build_tooltip())
 
 
-def _marks(room: Room, told: Telling, spots: Mapping[str, Spot]) -> Iterator[alt.Chart]:
+def _build_mark_layers(
+    layout: GraphLayout, graph_words: GraphWords, placed_marks: Mapping[str, PlacedMark]
+) -> Iterator[alt.Chart]:
     """Observations as circles, those that are loose open and dashed, activities as squares."""
-    rows = [_mark(room, told, spot) for spot in spots.values()]
+    rows = [_build_mark_row(layout, graph_words, placed_mark) for placed_mark in placed_marks.values()]
     for kind, shape, dash in (("loose", "circle", [3, 2]), ("linked", "circle", [1, 0]), ("stone", "square", [1, 0])):
-        mine = [row for row in rows if row["kind"] == kind]
-        if mine:
-            yield _shapes(room, mine, shape, dash)
-    letters = alt.Chart(data([{key: row[key] for key in ("x", "y", "text", "ink")} for row in rows if row["text"]]))
-    yield letters.mark_text(
-        fontWeight="bold", baseline="middle", fontSize=alt.expr(f"{LETTERS} * {SMALLER}"), aria=False, tooltip=None
-    ).encode(x=room.x(), y=room.y(), text="text:N", color=alt.Color("ink:N", scale=None))
-
-
-def _shapes(room: Room, rows: list[Row], shape: str, dash: list[int]) -> alt.Chart:
-    points = alt.Chart(data(rows)).mark_point(
-        shape=shape, strokeWidth=1.8, strokeDash=dash, opacity=1, size=alt.expr(f"pow(2 * datum.r * {SMALLER}, 2)")
+        kind_rows = [row for row in rows if row["kind"] == kind]
+        if kind_rows:
+            yield _build_shape_layer(layout, kind_rows, shape, dash)
+    letter_layer = alt.Chart(
+        build_inline_data([{key: row[key] for key in ("x", "y", "text", "ink")} for row in rows if row["text"]])
     )
-    drawn: alt.Chart = points.encode(
-        x=room.x(),
-        y=room.y(),
+    yield letter_layer.mark_text(
+        fontWeight="bold",
+        baseline="middle",
+        fontSize=alt.expr(f"{LETTER_SIZE} * {NARROW_SCALE_EXPR}"),
+        aria=False,
+        tooltip=None,
+    ).encode(x=layout.encode_x(), y=layout.encode_y(), text="text:N", color=alt.Color("ink:N", scale=None))
+
+
+def _build_shape_layer(layout: GraphLayout, rows: list[Row], shape: str, dash: list[int]) -> alt.Chart:
+    points = alt.Chart(build_inline_data(rows)).mark_point(
+        shape=shape,
+        strokeWidth=1.8,
+        strokeDash=dash,
+        opacity=1,
+        size=alt.expr(f"pow(2 * datum.r * {NARROW_SCALE_EXPR}, 2)"),
+    )
+    layer: alt.Chart = points.encode(
+        x=layout.encode_x(),
+        y=layout.encode_y(),
         fill=alt.Fill("fill:N", scale=None),
         stroke=alt.Stroke("stroke:N", scale=None),
-        tooltip=tip(),
+        tooltip=build_tooltip(),
     )
-    return drawn
+    return layer
 
 
-def _mark(room: Room, told: Telling, spot: Spot) -> Row:
-    one, ground = spot.mark, room.ground
-    colours = tints(one.lane - 1, ground)
-    bundle = one.first != one.last
-    text = number(told.language, one.n, 0) if bundle else "" if one.alone or not one.lane else str(one.order or "?")
+def _build_mark_row(layout: GraphLayout, graph_words: GraphWords, placed_mark: PlacedMark) -> Row:
+    mark, scheme = placed_mark.mark, layout.scheme
+    colours = get_ring_tints(mark.lane - 1, scheme)
+    is_bundle = mark.first_day != mark.last_day
+    text = (
+        format_number(graph_words.language, mark.count, 0)
+        if is_bundle
+        else ""
+        if mark.is_unlinked or not mark.lane
+        else str(mark.order or "?")
+    )
     return {
-        "x": spot.x,
-        "y": spot.y,
-        "r": spot.radius,
-        "kind": "stone" if not one.lane else "loose" if one.loose else "linked",
-        "fill": STONE if not one.lane else ground.paper if one.loose else colours.lighter,
-        "stroke": ground.ink if not one.lane else colours.full,
+        "x": placed_mark.x,
+        "y": placed_mark.y,
+        "r": placed_mark.radius,
+        "kind": "stone" if not mark.lane else "loose" if mark.is_loose else "linked",
+        "fill": STONE_COLOUR if not mark.lane else scheme.paper if mark.is_loose else colours.lighter,
+        "stroke": scheme.ink if not mark.lane else colours.full,
         "text": text,
-        "ink": STONE_INK if not one.lane else ground.ink,
-        "told": told.mark(one),
+        "ink": STONE_INK_COLOUR if not mark.lane else scheme.ink,
+        "told": graph_words.describe_mark(mark),
     }
 
 
-def _names(room: Room, told: Telling, spots: Mapping[str, Spot]) -> Iterator[alt.Chart]:
+def _build_name_layers(
+    layout: GraphLayout, graph_words: GraphWords, placed_marks: Mapping[str, PlacedMark]
+) -> Iterator[alt.Chart]:
     """The names of the lanes, and of the activities where there is room for them; a glow keeps lines out of them."""
-    lanes = [told.say("graph.activities"), *(f"{place} {one.name}" for place, one in enumerate(told.pond.rings, 1))]
-    heights = zip(room.tops, pairwise(room.tops), lanes, strict=False)
+    lanes = [
+        graph_words.get_graph_text("graph.activities"),
+        *(f"{place} {item.name}" for place, item in enumerate(graph_words.pond.rings, 1)),
+    ]
+    heights = zip(layout.lane_tops, pairwise(layout.lane_tops), lanes, strict=False)
     heading = [{"y": top + 4, "text": name} for top, (_, bottom), name in heights if bottom > top]
-    stones = [spot for spot in spots.values() if not spot.mark.lane and spot.mark.first == spot.mark.last]
-    beside = [{"x": one.x, "y": one.y, "text": fitted(told.name(one.mark), NAME - 8)} for one in stones]
-    roomy = alt.expr("width > 480 ? datum.text : ''")
+    stone_marks = [
+        placed_mark
+        for placed_mark in placed_marks.values()
+        if not placed_mark.mark.lane and placed_mark.mark.first_day == placed_mark.mark.last_day
+    ]
+    stone_names = [
+        {"x": item.x, "y": item.y, "text": shorten_to_width(graph_words.get_mark_name(item.mark), NAME_WIDTH - 8)}
+        for item in stone_marks
+    ]
+    name_expr = alt.expr("width > 480 ? datum.text : ''")
     for glow in (True, False):
-        line: Row = {"stroke": room.ground.paper, "strokeWidth": 3.5, "strokeJoin": "round"} if glow else {}
-        style: Row = {"align": "left", "color": room.ground.ink, "fontSize": LETTERS} | line
-        words = alt.Chart(data(heading)).mark_text(
+        glow_style: Row = {"stroke": layout.scheme.paper, "strokeWidth": 3.5, "strokeJoin": "round"} if glow else {}
+        style: Row = {"align": "left", "color": layout.scheme.ink, "fontSize": LETTER_SIZE} | glow_style
+        text_layer = alt.Chart(build_inline_data(heading)).mark_text(
             baseline="top", fontWeight="bold", limit=alt.expr("width - 12"), **style
         )
-        yield words.encode(x=alt.value(6), y=room.y(), text="text:N")
-        if beside:
-            named = alt.Chart(data(beside)).mark_text(dx=12, text=roomy, **style)
-            yield named.encode(x=room.x(), y=room.y())
+        yield text_layer.encode(x=alt.value(6), y=layout.encode_y(), text="text:N")
+        if stone_names:
+            name_layer = alt.Chart(build_inline_data(stone_names)).mark_text(dx=12, text=name_expr, **style)
+            yield name_layer.encode(x=layout.encode_x(), y=layout.encode_y())
 
 
-def _legend(room: Room, told: Telling) -> alt.TitleParams:
+def _build_legend_title(layout: GraphLayout, graph_words: GraphWords) -> alt.TitleParams:
     """What the marks mean, in words under the picture: in print there is nothing to point at."""
-    single = told.graph.step is Step.ONE
-    said = told.say("graph.legend" if single else "graph.legend_bundles")
-    wide, narrow = wrap(said, WIDE), wrap(said, NARROW)
+    is_single = graph_words.graph.bundle_size is BundleSize.ONE
+    legend = graph_words.get_graph_text("graph.legend" if is_single else "graph.legend_bundles")
+    wide, narrow = wrap(legend, WIDE_LEGEND_LETTERS), wrap(legend, NARROW_LEGEND_LETTERS)
     return alt.TitleParams(
         text=alt.expr(f"width > 660 ? {wide} : {narrow}"),
         orient="bottom",
         anchor="start",
         frame="group",
-        fontSize=LETTERS,
+        fontSize=LETTER_SIZE,
         fontWeight="normal",
-        lineHeight=LETTERS + 5,
-        color=room.ground.ink,
+        lineHeight=LETTER_SIZE + 5,
+        color=layout.scheme.ink,
         offset=10,
     )

@@ -5,129 +5,150 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from impact.bundles import Line, Mark, Step
-from impact.graph import Graph, Pond
-from impact.words import count, day, number, say
+from impact.bundles import BundleSize, GraphLine, GraphMark
+from impact.graph import RippleGraph, RippleNetwork
+from impact.words import format_day, format_number, get_plural_text, get_text
 
-LONGEST, LAST_ORDER = 120, 3
+MAX_TOOLTIP_LETTERS, LAST_NAMED_ORDER = 120, 3
 
 
 @dataclass(frozen=True)
-class Telling:
+class GraphWords:
     """What the words are made of: the graph and the pond it was drawn from, and the sentence of each observation."""
 
-    graph: Graph
-    pond: Pond
+    graph: RippleGraph
+    pond: RippleNetwork
     sentences: Mapping[str, str]
     language: str
 
-    def say(self, key: str, **facts: object) -> str:
+    def get_graph_text(self, key: str, **facts: object) -> str:
         """The text of this key in the reader's language."""
-        return say(self.language, key, **facts)
+        return get_text(self.language, key, **facts)
 
-    def lane(self, mark: Mark) -> str:
+    def get_lane_name(self, mark: GraphMark) -> str:
         """The name of the lane of this mark."""
-        return self.pond.rings[mark.lane - 1].name if mark.lane else self.say("graph.activities")
+        return self.pond.rings[mark.lane - 1].name if mark.lane else self.get_graph_text("graph.activities")
 
-    def when(self, mark: Mark) -> str:
+    def format_when(self, mark: GraphMark) -> str:
         """The day of this mark, or the quarter or year it stands for."""
-        if mark.first == mark.last:
-            return day(self.language, mark.first)
-        if (mark.last - mark.first).days > 100:
-            return str(mark.first.year)
-        return self.say("graph.quarter", quarter=mark.first.month // 3 + 1, year=mark.first.year)
+        if mark.first_day == mark.last_day:
+            return format_day(self.language, mark.first_day)
+        if (mark.last_day - mark.first_day).days > 100:
+            return str(mark.first_day.year)
+        return self.get_graph_text("graph.quarter", quarter=mark.first_day.month // 3 + 1, year=mark.first_day.year)
 
-    def name(self, mark: Mark) -> str:
+    def get_mark_name(self, mark: GraphMark) -> str:
         """What this mark is, whole: a sentence, the name of an activity, or what the bundle holds."""
-        if mark.n == 1 and mark.key in self.sentences:
+        if mark.count == 1 and mark.key in self.sentences:
             return self.sentences[mark.key]
-        if mark.n == 1 and mark.key in self.pond.activities:
+        if mark.count == 1 and mark.key in self.pond.activities:
             return self.pond.activities[mark.key].name
-        key = "graph.bundle_loose" if mark.loose and mark.lane else "graph.bundle"
-        return self.say(key, lane=self.lane(mark), when=self.when(mark))
+        key = "graph.bundle_loose" if mark.is_loose and mark.lane else "graph.bundle"
+        return self.get_graph_text(key, lane=self.get_lane_name(mark), when=self.format_when(mark))
 
-    def mark(self, one: Mark) -> str:
+    def describe_mark(self, mark: GraphMark) -> str:
         """A mark told on pointing at it."""
-        facts = [_short(self.name(one))]
-        if one.first != one.last:
-            facts.append(number(self.language, one.n, 0))
-            if one.inside:
-                facts.append(count(self.language, "graph.inside", one.inside))
+        facts = [_shorten_text(self.get_mark_name(mark))]
+        if mark.first_day != mark.last_day:
+            facts.append(format_number(self.language, mark.count, 0))
+            if mark.ripples_inside:
+                facts.append(get_plural_text(self.language, "graph.inside", mark.ripples_inside))
             return " · ".join(facts)
-        facts += [self.lane(one), self.when(one)]
-        if one.rung:
-            facts += [self.say(f"model.rung.{int(one.rung)}"), self.order(one)]
+        facts += [self.get_lane_name(mark), self.format_when(mark)]
+        if mark.rung:
+            facts += [self.get_graph_text(f"model.rung.{int(mark.rung)}"), self.describe_order(mark)]
         return " · ".join(facts)
 
-    def order(self, one: Mark) -> str:
+    def describe_order(self, mark: GraphMark) -> str:
         """The order of a mark in words, or that it is loose."""
-        return self.say("graph.is_loose") if one.order is None else self.say("graph.order", order=one.order)
+        return (
+            self.get_graph_text("graph.is_loose")
+            if mark.order is None
+            else self.get_graph_text("graph.order", order=mark.order)
+        )
 
-    def line(self, one: Line, marks: Mapping[str, Mark]) -> str:
+    def describe_line(self, line: GraphLine, marks: Mapping[str, GraphMark]) -> str:
         """A line told on pointing at it."""
-        ends = f"{_short(self.name(marks[one.cause]), 60)} → {_short(self.name(marks[one.effect]), 60)}"
-        facts = [ends, self.kind(one)]
-        if one.certainty:
-            facts.append(self.say(f"model.certainty.{one.certainty.value}"))
-        if one.ripple and one.ripple.why:
-            facts.append(_short(one.ripple.why))
+        ends = f"{_shorten_text(self.get_mark_name(marks[line.cause_key]), 60)} → {_shorten_text(self.get_mark_name(marks[line.effect_key]), 60)}"
+        facts = [ends, self.describe_kind(line)]
+        if line.certainty:
+            facts.append(self.get_graph_text(f"model.certainty.{line.certainty.value}"))
+        if line.ripple and line.ripple.why:
+            facts.append(_shorten_text(line.ripple.why))
         return " · ".join(facts)
 
-    def kind(self, one: Line) -> str:
+    def describe_kind(self, line: GraphLine) -> str:
         """In which way the one led to the other; of a bundle how many ripples it holds."""
-        if one.ripple:
-            return self.say(f"model.ripple.{one.ripple.kind.value}")
-        return count(self.language, "graph.hindering" if one.hinders else "graph.ripples", one.n)
+        if line.ripple:
+            return self.get_graph_text(f"model.ripple.{line.ripple.kind.value}")
+        return get_plural_text(self.language, "graph.hindering" if line.is_hindering else "graph.ripples", line.count)
 
 
-def _short(text: str, most: int = LONGEST) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+def _shorten_text(text: str, max_letters: int = MAX_TOOLTIP_LETTERS) -> str:
+    return text if len(text) <= max_letters else text[: max_letters - 1].rstrip() + "…"
 
 
-def in_words(told: Telling) -> str:
+def describe_graph(graph_words: GraphWords) -> str:
     """The numbers of the picture in a few sentences."""
-    drawn, spoken = told.graph, told.language
-    parts = [
-        count(spoken, "graph.observations", drawn.observations),
-        count(spoken, "graph.ripples", drawn.ripples),
-        count(spoken, "graph.loose", len(drawn.loose)),
+    graph, language = graph_words.graph, graph_words.language
+    count_texts = [
+        get_plural_text(language, "graph.observations", graph.observation_count),
+        get_plural_text(language, "graph.ripples", graph.ripple_count),
+        get_plural_text(language, "graph.loose", len(graph.loose_ids)),
     ]
-    said = [told.say("graph.alt", numbers=", ".join(parts))]
-    if drawn.per_order:
-        said.append(told.say("graph.alt_orders", orders=", ".join(_per_order(told))))
-    return " ".join([*said, bundled(told)]).strip()
+    sentences = [graph_words.get_graph_text("graph.alt", numbers=", ".join(count_texts))]
+    if graph.count_by_order:
+        sentences.append(
+            graph_words.get_graph_text("graph.alt_orders", orders=", ".join(_list_order_counts(graph_words)))
+        )
+    return " ".join([*sentences, describe_bundling(graph_words)]).strip()
 
 
-def _per_order(told: Telling) -> list[str]:
-    near = [(order, n) for order, n in told.graph.per_order.items() if order <= LAST_ORDER]
-    far = sum(n for order, n in told.graph.per_order.items() if order > LAST_ORDER)
-    said = [told.say("graph.alt_order", order=order, n=number(told.language, n, 0)) for order, n in near]
-    further = told.say("graph.alt_further", order=LAST_ORDER + 1, n=number(told.language, far, 0))
-    return [*said, further] if far else said
+def _list_order_counts(graph_words: GraphWords) -> list[str]:
+    named_orders = [(order, n) for order, n in graph_words.graph.count_by_order.items() if order <= LAST_NAMED_ORDER]
+    further_count = sum(n for order, n in graph_words.graph.count_by_order.items() if order > LAST_NAMED_ORDER)
+    order_texts = [
+        graph_words.get_graph_text("graph.alt_order", order=order, n=format_number(graph_words.language, n, 0))
+        for order, n in named_orders
+    ]
+    further_text = graph_words.get_graph_text(
+        "graph.alt_further", order=LAST_NAMED_ORDER + 1, n=format_number(graph_words.language, further_count, 0)
+    )
+    return [*order_texts, further_text] if further_count else order_texts
 
 
-def bundled(told: Telling) -> str:
+def describe_bundling(graph_words: GraphWords) -> str:
     """What a reader must know of bundles and of what was left out; empty when everything is drawn by itself."""
-    drawn = told.graph
-    said = []
-    if drawn.step is not Step.ONE:
-        said.append(count(told.language, f"graph.step_{drawn.step.value}", drawn.ripples))
-    if drawn.thin:
-        said.append(count(told.language, "graph.thin", drawn.thin))
-    if drawn.far:
-        said.append(count(told.language, "graph.far", drawn.far))
-    return " ".join(said)
+    graph = graph_words.graph
+    sentences = []
+    if graph.bundle_size is not BundleSize.ONE:
+        sentences.append(
+            get_plural_text(graph_words.language, f"graph.step_{graph.bundle_size.value}", graph.ripple_count)
+        )
+    if graph.thin_ripple_count:
+        sentences.append(get_plural_text(graph_words.language, "graph.thin", graph.thin_ripple_count))
+    if graph.far_ripple_count:
+        sentences.append(get_plural_text(graph_words.language, "graph.far", graph.far_ripple_count))
+    return " ".join(sentences)
 
 
-def table(told: Telling) -> pd.DataFrame:
+def build_graph_table(graph_words: GraphWords) -> pd.DataFrame:
     """Every line as a row: cause, kind, effect, certainty and order of the effect; of a bundle how many ripples."""
-    marks = {mark.key: mark for mark in told.graph.marks}
-    bundles = told.graph.step is not Step.ONE
+    marks = {mark.key: mark for mark in graph_words.graph.marks}
+    is_bundled = graph_words.graph.bundle_size is not BundleSize.ONE
     rows = []
-    for one in told.graph.lines:
-        sure = told.say(f"model.certainty.{one.certainty.value}") if one.certainty else ""
-        effect = marks[one.effect]
-        what = told.name(marks[one.cause]), told.kind(one), told.name(effect)
-        rows.append((*what, one.n) if bundles else (*what, sure, effect.order or told.say("graph.is_loose")))
-    keys = ["cause", "kind", "effect", *(["n"] if bundles else ["certainty", "order"])]
-    return pd.DataFrame(rows, columns=[told.say(f"graph.column.{key}") for key in keys], dtype=object)
+    for line in graph_words.graph.lines:
+        certainty_text = graph_words.get_graph_text(f"model.certainty.{line.certainty.value}") if line.certainty else ""
+        effect = marks[line.effect_key]
+        line_texts = (
+            graph_words.get_mark_name(marks[line.cause_key]),
+            graph_words.describe_kind(line),
+            graph_words.get_mark_name(effect),
+        )
+        rows.append(
+            (*line_texts, line.count)
+            if is_bundled
+            else (*line_texts, certainty_text, effect.order or graph_words.get_graph_text("graph.is_loose"))
+        )
+    keys = ["cause", "kind", "effect", *(["n"] if is_bundled else ["certainty", "order"])]
+    return pd.DataFrame(rows, columns=[graph_words.get_graph_text(f"graph.column.{key}") for key in keys], dtype=object)

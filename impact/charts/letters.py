@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 CENTRE = 500.0
 # Advance widths of bold Arial, Helvetica and Liberation Sans, which are the same: thousandths of the type size.
-_WIDTHS = {
+_LETTERS_BY_WIDTH = {
     238: "'",
     278: "ijlI,./\\ ·’",
     280: "|",
@@ -28,13 +28,13 @@ _WIDTHS = {
     975: "@",
     1000: "…",
 }
-_WIDTH_OF = {letter: width / 1000 for width, letters in _WIDTHS.items() for letter in letters}
-_WIDE = 0.9
-_USUAL = 0.6
+_WIDTH_BY_LETTER = {letter: width / 1000 for width, letters in _LETTERS_BY_WIDTH.items() for letter in letters}
+_UNKNOWN_SCRIPT_WIDTH = 0.9
+_USUAL_WIDTH = 0.6
 
 
 @dataclass(frozen=True)
-class Letter:
+class PlacedLetter:
     """One letter at its place: units of the picture, and degrees clockwise it is turned."""
 
     text: str
@@ -44,39 +44,39 @@ class Letter:
 
 
 @cache
-def letter_width(letter: str) -> float:
+def measure_letter_width(letter: str) -> float:
     """How wide a letter is, in type sizes; accents weigh nothing, unknown scripts are taken wide."""
-    plain = normalize("NFD", letter)[0]
-    return _WIDTH_OF.get(plain, _USUAL if ord(plain) < 0x2E80 else _WIDE)
+    base_letter = normalize("NFD", letter)[0]
+    return _WIDTH_BY_LETTER.get(base_letter, _USUAL_WIDTH if ord(base_letter) < 0x2E80 else _UNKNOWN_SCRIPT_WIDTH)
 
 
-def text_width(text: str, size: float) -> float:
+def measure_text_width(text: str, size: float) -> float:
     """How wide a text stands in bold type of this size, in units of the picture."""
-    return sum(letter_width(letter) for letter in text) * size
+    return sum(measure_letter_width(letter) for letter in text) * size
 
 
-def point(radius: float, degrees: float) -> tuple[float, float]:
+def compute_point(radius: float, degrees: float) -> tuple[float, float]:
     """The point at this radius and angle (clockwise from 12 o'clock) around the centre of the picture."""
     turn = radians(degrees)
     return CENTRE + radius * sin(turn), CENTRE - radius * cos(turn)
 
 
-def upside_down(degrees: float) -> bool:
+def is_upside_down(degrees: float) -> bool:
     """Would a text at this angle stand on its head?"""
     return cos(radians(degrees)) < -1e-9
 
 
-def on_arc(text: str, radius: float, middle: float, size: float, room: float) -> Iterator[Letter]:
+def place_letters_on_arc(text: str, radius: float, middle: float, size: float, room: float) -> Iterator[PlacedLetter]:
     """The letters of a text centred at `middle` degrees on an arc, upright; squeezed when wider than `room` units."""
-    width = text_width(text, size)
+    width = measure_text_width(text, size)
     squeeze = min(1.0, room / width) if width else 1.0
-    flip = upside_down(middle)
+    is_flipped = is_upside_down(middle)
     along = -width * squeeze / 2
     for letter in text:
-        step = letter_width(letter) * size * squeeze
-        offset = (along + step / 2) / radius * 180 / pi
-        degrees = middle - offset if flip else middle + offset
-        along += step
+        letter_room = measure_letter_width(letter) * size * squeeze
+        offset = (along + letter_room / 2) / radius * 180 / pi
+        degrees = middle - offset if is_flipped else middle + offset
+        along += letter_room
         if letter != " ":
-            x, y = point(radius, degrees)
-            yield Letter(letter, round(x, 1), round(y, 1), round(degrees + (180 if flip else 0), 1))
+            x, y = compute_point(radius, degrees)
+            yield PlacedLetter(letter, round(x, 1), round(y, 1), round(degrees + (180 if is_flipped else 0), 1))

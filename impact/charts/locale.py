@@ -6,17 +6,17 @@ import altair as alt
 from babel.dates import get_day_names, get_month_names
 
 from impact.charts import Chart
-from impact.colours import Ground, mixed
+from impact.colours import ColourScheme, mix_colours
 
-FONT = "sans-serif"
-_SIGNS = {"nl": (",", "."), "en": (".", ",")}
+CHART_FONT = "sans-serif"
+_NUMBER_SIGNS = {"nl": (",", "."), "en": (".", ",")}
 _SUNDAY_FIRST = (6, 0, 1, 2, 3, 4, 5)
 
 
 @cache
-def locale(language: str) -> alt.Locale:
+def build_locale(language: str) -> alt.Locale:
     """Decimal sign, thousands sign and the names of months and days in this language."""
-    decimal, thousands = _SIGNS[language]
+    decimal, thousands = _NUMBER_SIGNS[language]
     return alt.Locale(
         number=alt.NumberLocale(decimal=decimal, thousands=thousands, grouping=[3], currency=["€", ""]),
         time=alt.TimeLocale(
@@ -24,36 +24,41 @@ def locale(language: str) -> alt.Locale:
             date="%d-%m-%Y",
             time="%H:%M",
             periods=["AM", "PM"],
-            days=_days(language, "wide"),
-            shortDays=_days(language, "abbreviated"),
-            months=_months(language, "wide"),
-            shortMonths=_months(language, "abbreviated"),
+            days=_list_day_names(language, "wide"),
+            shortDays=_list_day_names(language, "abbreviated"),
+            months=_list_month_names(language, "wide"),
+            shortMonths=_list_month_names(language, "abbreviated"),
         ),
     )
 
 
-def _days(language: str, width: str) -> list[str]:
+def _list_day_names(language: str, width: str) -> list[str]:
     names = get_day_names(width, locale=language)  # type: ignore[arg-type]
     return [names[day] for day in _SUNDAY_FIRST]
 
 
-def _months(language: str, width: str) -> list[str]:
+def _list_month_names(language: str, width: str) -> list[str]:
     names = get_month_names(width, locale=language)  # type: ignore[arg-type]
     return [names[month].replace(".", "") for month in range(1, 13)]
 
 
-def dressed(chart: Chart, language: str, ground: Ground) -> Chart:
+def style_chart(chart: Chart, language: str, scheme: ColourScheme) -> Chart:
     """The chart with the ground it lies on and the reader's numbers and dates; no frame around it."""
-    fine = mixed(ground.ink, ground.paper, 0.14)
+    faint = mix_colours(scheme.ink, scheme.paper, 0.14)
     axis = alt.AxisConfig(
-        labelColor=ground.ink, titleColor=ground.ink, labelFontSize=12, gridColor=fine, domainColor=fine, tickColor=fine
+        labelColor=scheme.ink,
+        titleColor=scheme.ink,
+        labelFontSize=12,
+        gridColor=faint,
+        domainColor=faint,
+        tickColor=faint,
     )
-    whole: Chart = chart.configure(
-        background=ground.paper,
-        font=FONT,
-        locale=locale(language),
+    styled: Chart = chart.configure(
+        background=scheme.paper,
+        font=CHART_FONT,
+        locale=build_locale(language),
         view=alt.ViewConfig(stroke=None),
         axis=axis,
         padding=8,
     )
-    return whole
+    return styled

@@ -5,18 +5,27 @@ from datetime import date
 
 import altair as alt
 
-from impact.charts.letters import text_width
-from impact.charts.timeline_room import BANDS, LANE, LETTERS, Room, Row, at, data, tip
-from impact.charts.timeline_table import shown_title
-from impact.colours import DARK, LIGHT
+from impact.charts.letters import measure_text_width
+from impact.charts.timeline_room import (
+    BAND_HEIGHT,
+    LANE_HEIGHT,
+    LETTER_SIZE,
+    Row,
+    TimelineLayout,
+    build_inline_data,
+    build_tooltip,
+    format_moment,
+)
+from impact.charts.timeline_table import get_shown_title
+from impact.colours import DARK_SCHEME, LIGHT_SCHEME
 from impact.model import Milestone, MilestoneKind
-from impact.timeline import Stretch, lanes
-from impact.words import day, say
+from impact.timeline import MilestoneStretch, assign_lanes
+from impact.words import format_day, get_text
 
-WIDE, USUAL = 700, 760
-TITLE, MARK, NUMBER = 30, 13, 34
-APART = 46  # so that numbers stay free of the next mark on a phone too
-SHAPES = {
+WIDE_CHART_PIXELS, USUAL_WIDTH_PIXELS = 700, 760
+MAX_TITLE_LETTERS, MARK_SIZE, NUMBER_WIDTH = 30, 13, 34
+MIN_MARK_DISTANCE = 46  # so that numbers stay free of the next mark on a phone too
+SHAPE_BY_KIND = {
     MilestoneKind.SUCCESS: "M0,-1.15L.31,-.4L1.1,-.36L.5,.15L.68,.93L0,.5L-.68,.93L-.5,.15L-1.1,-.36L-.31,-.4Z",
     MilestoneKind.BRILLIANT_FAILURE: (
         "M0,-1.15L.24,-.58L.81,-.81L.58,-.24L1.15,0L.58,.24L.81,.81L.24,.58"
@@ -26,88 +35,99 @@ SHAPES = {
     MilestoneKind.DECISION: "square",
     MilestoneKind.PHASE_CHANGE: "triangle-up",
 }
-CELEBRATED = {LIGHT.paper: "#0B5C8A", DARK.paper: "#6DB8E3"}
-Place = tuple[int, bool, bool]
+CELEBRATED_INK_BY_PAPER = {LIGHT_SCHEME.paper: "#0B5C8A", DARK_SCHEME.paper: "#6DB8E3"}
+MarkPlace = tuple[int, bool, bool]
 
 
-def places(milestones: Sequence[Milestone], first: date, last: date, language: str) -> list[Place]:
+def place_milestones(milestones: Sequence[Milestone], first: date, last: date, language: str) -> list[MarkPlace]:
     """For each milestone its lane, whether its text stands left of it, and whether there is room for its title."""
-    days = (last - first).days
-    found = []
-    for one in milestones:
-        x = (one.said.on - first).days / days * USUAL
-        width = max(text_width(beside(one, language), LETTERS), APART)
-        left = x + NUMBER + width > USUAL
-        before, after = (NUMBER, MARK) if left else (MARK, NUMBER)
-        whole = (x - NUMBER - width, x + MARK) if left else (x - MARK, x + NUMBER + width)
-        found.append((Stretch((x - before, x + after), whole), left))
-    given = lanes([stretch for stretch, _ in found])
-    return [(lane, left, roomy) for (_, left), (lane, roomy) in zip(found, given, strict=True)]
+    day_count = (last - first).days
+    stretches = []
+    for milestone in milestones:
+        x = (milestone.details.on - first).days / day_count * USUAL_WIDTH_PIXELS
+        width = max(measure_text_width(format_mark_title(milestone, language), LETTER_SIZE), MIN_MARK_DISTANCE)
+        is_left = x + NUMBER_WIDTH + width > USUAL_WIDTH_PIXELS
+        before, after = (NUMBER_WIDTH, MARK_SIZE) if is_left else (MARK_SIZE, NUMBER_WIDTH)
+        stretch_with_title = (
+            (x - NUMBER_WIDTH - width, x + MARK_SIZE) if is_left else (x - MARK_SIZE, x + NUMBER_WIDTH + width)
+        )
+        stretches.append((MilestoneStretch((x - before, x + after), stretch_with_title), is_left))
+    lane_places = assign_lanes([stretch for stretch, _ in stretches])
+    return [
+        (lane, is_left, has_title_room)
+        for (_, is_left), (lane, has_title_room) in zip(stretches, lane_places, strict=True)
+    ]
 
 
-def beside(one: Milestone, language: str) -> str:
+def format_mark_title(milestone: Milestone, language: str) -> str:
     """What stands beside a mark after its number: its title, but not of a phase, whose band has the word already."""
-    if one.said.kind is MilestoneKind.PHASE_CHANGE and not one.held:
+    if milestone.details.kind is MilestoneKind.PHASE_CHANGE and not milestone.is_held_ready:
         return ""
-    title = shown_title(one, language)
-    return title if len(title) <= TITLE else title[: TITLE - 1].rstrip() + "…"
+    title = get_shown_title(milestone, language)
+    return title if len(title) <= MAX_TITLE_LETTERS else title[: MAX_TITLE_LETTERS - 1].rstrip() + "…"
 
 
-def marks(room: Room, milestones: Sequence[Milestone], placed: Sequence[Place]) -> list[alt.Chart]:
+def build_milestone_layers(
+    layout: TimelineLayout, milestones: Sequence[Milestone], mark_places: Sequence[MarkPlace]
+) -> list[alt.Chart]:
     """The marks with their numbers, and their titles where the chart is wide enough."""
     if not milestones:
         return []
-    pairs = zip(milestones, placed, strict=True)
-    rows = [_mark(room, number, one, place) for number, (one, place) in enumerate(pairs, 1)]
-    kinds = [kind for kind in MilestoneKind if any(one.said.kind is kind for one in milestones)]
+    pairs = zip(milestones, mark_places, strict=True)
+    rows = [
+        _build_milestone_mark(layout, number, milestone, place) for number, (milestone, place) in enumerate(pairs, 1)
+    ]
+    kinds = [kind for kind in MilestoneKind if any(milestone.details.kind is kind for milestone in milestones)]
     shapes = alt.Scale(
-        domain=[say(room.language, f"model.milestone.{kind.value}") for kind in kinds],
-        range=[SHAPES[kind] for kind in kinds],
+        domain=[get_text(layout.language, f"model.milestone.{kind.value}") for kind in kinds],
+        range=[SHAPE_BY_KIND[kind] for kind in kinds],
     )
-    points = alt.Chart(data(rows)).mark_point(size=MARK**2, strokeWidth=1.8, opacity=1)
+    points = alt.Chart(build_inline_data(rows)).mark_point(size=MARK_SIZE**2, strokeWidth=1.8, opacity=1)
     layers: list[alt.Chart] = [
         points.encode(
-            x=room.x(),
-            y=room.y(),
-            shape=alt.Shape("kind:N", scale=shapes, legend=room.legend("top")),
+            x=layout.encode_x(),
+            y=layout.encode_y(),
+            shape=alt.Shape("kind:N", scale=shapes, legend=layout.build_legend("top")),
             fill=alt.Fill("fill:N", scale=None),
             stroke=alt.Stroke("stroke:N", scale=None),
-            tooltip=tip(),
+            tooltip=build_tooltip(),
         )
     ]
-    for left in (False, True):
-        here = [row for row in rows if row["left"] is left]
-        if here:
-            layers.append(_titles(room, here, left))
+    for is_left in (False, True):
+        side_rows = [row for row in rows if row["left"] is is_left]
+        if side_rows:
+            layers.append(_build_title_layer(layout, side_rows, is_left))
     return layers
 
 
-def _mark(room: Room, number: int, one: Milestone, place: Place) -> Row:
-    lane, left, roomy = place
-    ground = room.ground
-    celebrated = one.said.kind in (MilestoneKind.SUCCESS, MilestoneKind.BRILLIANT_FAILURE)
-    ink = CELEBRATED[ground.paper] if celebrated else ground.ink
-    kind = say(room.language, f"model.milestone.{one.said.kind.value}")
+def _build_milestone_mark(layout: TimelineLayout, number: int, milestone: Milestone, place: MarkPlace) -> Row:
+    lane, is_left, has_title_room = place
+    scheme = layout.scheme
+    is_celebrated = milestone.details.kind in (MilestoneKind.SUCCESS, MilestoneKind.BRILLIANT_FAILURE)
+    ink = CELEBRATED_INK_BY_PAPER[scheme.paper] if is_celebrated else scheme.ink
+    kind = get_text(layout.language, f"model.milestone.{milestone.details.kind.value}")
     return {
-        "start": at(one.said.on),
-        "y": BANDS + (lane + 0.5) * LANE + 6,
+        "start": format_moment(milestone.details.on),
+        "y": BAND_HEIGHT + (lane + 0.5) * LANE_HEIGHT + 6,
         "kind": kind,
-        "fill": ground.paper if one.held else ink,
+        "fill": scheme.paper if milestone.is_held_ready else ink,
         "stroke": ink,
         "number": str(number),
-        "text": f"{number}  {beside(one, room.language)}".rstrip() if roomy else str(number),
-        "left": left,
-        "told": f"{number}. {shown_title(one, room.language)} · {kind} · {day(room.language, one.said.on)}",
+        "text": f"{number}  {format_mark_title(milestone, layout.language)}".rstrip()
+        if has_title_room
+        else str(number),
+        "left": is_left,
+        "told": f"{number}. {get_shown_title(milestone, layout.language)} · {kind} · {format_day(layout.language, milestone.details.on)}",
     }
 
 
-def _titles(room: Room, rows: Sequence[Row], left: bool) -> alt.Chart:
-    text = alt.Chart(data(rows)).mark_text(
-        align="right" if left else "left",
-        dx=-12 if left else 12,
-        color=room.ground.ink,
-        fontSize=LETTERS,
-        text=alt.expr(f"width > {WIDE} ? datum.text : datum.number"),
+def _build_title_layer(layout: TimelineLayout, rows: Sequence[Row], is_left: bool) -> alt.Chart:
+    title_marks = alt.Chart(build_inline_data(rows)).mark_text(
+        align="right" if is_left else "left",
+        dx=-12 if is_left else 12,
+        color=layout.scheme.ink,
+        fontSize=LETTER_SIZE,
+        text=alt.expr(f"width > {WIDE_CHART_PIXELS} ? datum.text : datum.number"),
     )
-    told: alt.Chart = text.encode(x=room.x(), y=room.y(), tooltip=tip())
-    return told
+    title_layer: alt.Chart = title_marks.encode(x=layout.encode_x(), y=layout.encode_y(), tooltip=build_tooltip())
+    return title_layer

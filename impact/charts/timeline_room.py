@@ -7,52 +7,54 @@ from typing import Any, Literal
 
 import altair as alt
 
-from impact.colours import Ground
-from impact.months import months_between
+from impact.colours import ColourScheme
+from impact.months import count_months_between
 
-BANDS, LANE, COUNTS, SPACE = 30, 26, 120, 46
-LETTERS = 12
-TICKS = ((14, 1, 3), (48, 3, 12), (120, 12, 24), (None, 12, 48))
+BAND_HEIGHT, LANE_HEIGHT, COUNT_HEIGHT, COUNT_GAP = 30, 26, 120, 46
+LETTER_SIZE = 12
+MONTH_STEPS = ((14, 1, 3), (48, 3, 12), (120, 12, 24), (None, 12, 48))
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Room:
+class TimelineLayout:
     """What everything is placed in: the days shown, the rows of marks, the ground and the language."""
 
-    first: date
-    last: date
-    rows: int
-    most: int
-    ground: Ground
+    first_day: date
+    last_day: date
+    lane_count: int
+    max_count: int
+    scheme: ColourScheme
     language: str
 
     @property
-    def floor(self) -> int:
+    def total_height(self) -> int:
         """Where the bars of the observations stand."""
-        return BANDS + self.rows * LANE + SPACE + COUNTS
+        return BAND_HEIGHT + self.lane_count * LANE_HEIGHT + COUNT_GAP + COUNT_HEIGHT
 
-    def x(self, field: str = "start:T") -> alt.X:
+    def encode_x(self, field: str = "start:T") -> alt.X:
         """A day as a place from left to right."""
-        scale = alt.Scale(domain=[at(self.first), at(self.last)], nice=False)
-        return alt.X(field, scale=scale, axis=self._axis())
+        scale = alt.Scale(domain=[format_moment(self.first_day), format_moment(self.last_day)], nice=False)
+        return alt.X(field, scale=scale, axis=self._build_month_axis())
 
-    def y(self, field: str = "y:Q") -> alt.Y:
+    def encode_y(self, field: str = "y:Q") -> alt.Y:
         """A height in pixels from the top."""
-        scale = alt.Scale(domain=[0, self.floor], nice=False, zero=False, reverse=True)
+        scale = alt.Scale(domain=[0, self.total_height], nice=False, zero=False, reverse=True)
         return alt.Y(field, scale=scale, axis=None)
 
-    def height_of(self, n: int) -> float:
+    def compute_bar_top(self, n: int) -> float:
         """Where a bar of this many observations ends."""
-        return self.floor - n / self.most * COUNTS
+        return self.total_height - n / self.max_count * COUNT_HEIGHT
 
-    def _ticks(self) -> str:
+    def _build_tick_expr(self) -> str:
         """Months between two words on the axis, where it is wide and where it is narrow; always with January."""
-        months = months_between(self.first, self.last)
-        wide, narrow = next(steps for most, *steps in TICKS if most is None or months <= most)
-        return f"width > 560 ? {_every(wide)} : {_every(narrow)}"
+        month_count = count_months_between(self.first_day, self.last_day)
+        wide, narrow = next(
+            steps for max_months, *steps in MONTH_STEPS if max_months is None or month_count <= max_months
+        )
+        return f"width > 560 ? {_format_tick_interval(wide)} : {_format_tick_interval(narrow)}"
 
-    def legend(self, orient: Literal["top", "bottom"]) -> alt.Legend:
+    def build_legend(self, orient: Literal["top", "bottom"]) -> alt.Legend:
         """What the shapes or colours mean, beside what they mark: a line of them, or two columns where it is narrow."""
         return alt.Legend(
             title=None,
@@ -60,23 +62,23 @@ class Room:
             direction="horizontal",
             columns=alt.expr("width > 560 ? 6 : 2"),
             columnPadding=14,
-            labelFontSize=LETTERS,
+            labelFontSize=LETTER_SIZE,
             labelLimit=150,
-            labelColor=self.ground.ink,
+            labelColor=self.scheme.ink,
             symbolSize=130,
-            symbolFillColor=self.ground.ink if orient == "top" else alt.Undefined,
-            symbolStrokeColor=self.ground.ink if orient == "top" else alt.Undefined,
+            symbolFillColor=self.scheme.ink if orient == "top" else alt.Undefined,
+            symbolStrokeColor=self.scheme.ink if orient == "top" else alt.Undefined,
         )
 
-    def _axis(self) -> alt.Axis:
-        ink = self.ground.ink
+    def _build_month_axis(self) -> alt.Axis:
+        ink = self.scheme.ink
         label = "timeFormat(datum.value, month(datum.value) == 0 ? '%Y' : datum.index == 0 ? '%b %Y' : '%b')"
         return alt.Axis(
             title=None,
             grid=False,
             labelExpr=label,
-            tickCount=alt.expr(self._ticks()),
-            labelFontSize=LETTERS,
+            tickCount=alt.expr(self._build_tick_expr()),
+            labelFontSize=LETTER_SIZE,
             labelColor=ink,
             domainColor=ink,
             tickColor=ink,
@@ -84,21 +86,21 @@ class Room:
         )
 
 
-def _every(months: int) -> str:
-    years = months // 12
-    return f"{{interval: 'year', step: {years}}}" if years else f"{{interval: 'month', step: {months}}}"
+def _format_tick_interval(month_count: int) -> str:
+    year_count = month_count // 12
+    return f"{{interval: 'year', step: {year_count}}}" if year_count else f"{{interval: 'month', step: {month_count}}}"
 
 
-def at(day_: date) -> str:
+def format_moment(day: date) -> str:
     """A day as the chart reads it: its first moment where the reader is."""
-    return f"{day_.isoformat()}T00:00:00"
+    return f"{day.isoformat()}T00:00:00"
 
 
-def data(rows: Iterable[Row]) -> alt.InlineData:
+def build_inline_data(rows: Iterable[Row]) -> alt.InlineData:
     """Rows as the data of a layer."""
     return alt.InlineData(values=list(rows))
 
 
-def tip(field: str = "told") -> alt.Tooltip:
+def build_tooltip(field: str = "told") -> alt.Tooltip:
     """The sentence in this field, shown on pointing at a mark."""
     return alt.Tooltip(f"{field}:N", title=" ")

@@ -6,89 +6,112 @@ from datetime import date
 import pandas as pd
 
 from impact.model import Milestone, MilestoneKind, Ring
-from impact.phases import Band
-from impact.timeline import Monthly
-from impact.words import count, day, month, number, say
+from impact.phases import PhaseBand
+from impact.timeline import MonthlyCount
+from impact.words import format_day, format_month, format_number, get_plural_text, get_text
 
-COLUMNS = ("timeline.column.what", "timeline.column.when", "timeline.column.title", "timeline.column.ring")
+COLUMN_KEYS = ("timeline.column.what", "timeline.column.when", "timeline.column.title", "timeline.column.ring")
 
 
-def table(
+def build_timeline_table(
     rings: Sequence[Ring],
-    counts: Sequence[Monthly],
+    counts: Sequence[MonthlyCount],
     milestones: Sequence[Milestone],
-    bands: Sequence[Band],
+    bands: Sequence[PhaseBand],
     language: str,
 ) -> pd.DataFrame:
     """Phases, milestones (numbered as in the picture) and observations per month and ring, in the reader's words."""
-    names = {ring.id: ring.name for ring in rings}
-    rows = [_phase(band, language) for band in bands]
-    rows += [_milestone(place, one, names, language) for place, one in enumerate(milestones, 1)]
-    seen = say(language, "timeline.observations")
-    rows += [(seen, month(language, one.month), "", names[one.ring_id], one.n) for one in counts]
-    columns = [*(say(language, key) for key in COLUMNS), say(language, "timeline.column.n")]
+    name_by_ring = {ring.id: ring.name for ring in rings}
+    rows = [_build_phase_row(band, language) for band in bands]
+    rows += [_build_milestone_row(place, entry, name_by_ring, language) for place, entry in enumerate(milestones, 1)]
+    observations_word = get_text(language, "timeline.observations")
+    rows += [
+        (observations_word, format_month(language, entry.month), "", name_by_ring[entry.ring_id], entry.count)
+        for entry in counts
+    ]
+    columns = [*(get_text(language, key) for key in COLUMN_KEYS), get_text(language, "timeline.column.n")]
     return pd.DataFrame(rows, columns=columns, dtype=object)  # so that whole numbers stay whole beside None
 
 
-def _phase(band: Band, language: str) -> tuple[str, str, str, str, int | None]:
-    when = say(language, "timeline.since", start=day(language, band.start))
-    if not band.open:
-        when = say(language, "timeline.from_to", start=day(language, band.start), end=day(language, band.end))
-    return say(language, "timeline.phase"), when, say(language, f"model.phase.{band.phase.value}"), "", None
+def _build_phase_row(band: PhaseBand, language: str) -> tuple[str, str, str, str, int | None]:
+    period_text = get_text(language, "timeline.since", start=format_day(language, band.start))
+    if not band.is_open:
+        period_text = get_text(
+            language, "timeline.from_to", start=format_day(language, band.start), end=format_day(language, band.end)
+        )
+    return (
+        get_text(language, "timeline.phase"),
+        period_text,
+        get_text(language, f"model.phase.{band.phase.value}"),
+        "",
+        None,
+    )
 
 
-def _milestone(
-    place: int, one: Milestone, names: dict[str, str], language: str
+def _build_milestone_row(
+    place: int, milestone: Milestone, name_by_ring: dict[str, str], language: str
 ) -> tuple[str, str, str, str, int | None]:
-    kind = say(language, f"model.milestone.{one.said.kind.value}")
-    ring = names.get(one.said.ring_id or "", "")
-    return kind, day(language, one.said.on), f"{place}. {shown_title(one, language)}", ring, None
+    kind = get_text(language, f"model.milestone.{milestone.details.kind.value}")
+    ring = name_by_ring.get(milestone.details.ring_id or "", "")
+    return (
+        kind,
+        format_day(language, milestone.details.on),
+        f"{place}. {get_shown_title(milestone, language)}",
+        ring,
+        None,
+    )
 
 
-def shown_title(one: Milestone, language: str) -> str:
+def get_shown_title(milestone: Milestone, language: str) -> str:
     """The title of a milestone; the picture does not give away what is held ready."""
-    return say(language, "timeline.held") if one.held else one.said.title
+    return get_text(language, "timeline.held") if milestone.is_held_ready else milestone.details.title
 
 
-def in_words(
-    counts: Sequence[Monthly],
+def describe_timeline(
+    counts: Sequence[MonthlyCount],
     milestones: Sequence[Milestone],
-    bands: Sequence[Band],
+    bands: Sequence[PhaseBand],
     first: date,
     until: date,
     language: str,
 ) -> str:
     """The picture in a few sentences, for who cannot see it."""
-    told = [
-        say(language, "timeline.alt", first=month(language, first), last=month(language, until)),
-        _phases_told(bands, language),
-        _milestones_told(milestones, language),
-        _counts_told(counts, language),
+    sentences = [
+        get_text(language, "timeline.alt", first=format_month(language, first), last=format_month(language, until)),
+        _describe_phases(bands, language),
+        _describe_milestones(milestones, language),
+        _describe_counts(counts, language),
     ]
-    return " ".join(told)
+    return " ".join(sentences)
 
 
-def _phases_told(bands: Sequence[Band], language: str) -> str:
+def _describe_phases(bands: Sequence[PhaseBand], language: str) -> str:
     if not bands:
-        return say(language, "timeline.alt_no_phases")
-    told = [f"{say(language, f'model.phase.{band.phase.value}')} ({month(language, band.start)})" for band in bands]
-    return say(language, "timeline.alt_phases", phases=", ".join(told))
+        return get_text(language, "timeline.alt_no_phases")
+    phase_texts = [
+        f"{get_text(language, f'model.phase.{band.phase.value}')} ({format_month(language, band.start)})"
+        for band in bands
+    ]
+    return get_text(language, "timeline.alt_phases", phases=", ".join(phase_texts))
 
 
-def _milestones_told(milestones: Sequence[Milestone], language: str) -> str:
+def _describe_milestones(milestones: Sequence[Milestone], language: str) -> str:
     if not milestones:
-        return say(language, "timeline.alt_no_milestones")
-    per_kind = ((kind, sum(one.said.kind is kind for one in milestones)) for kind in MilestoneKind)
-    told = [f"{say(language, f'model.milestone.{kind.value}')} {n}" for kind, n in per_kind if n]
-    return count(language, "timeline.alt_milestones", len(milestones), kinds=", ".join(told))
+        return get_text(language, "timeline.alt_no_milestones")
+    count_by_kind = ((kind, sum(milestone.details.kind is kind for milestone in milestones)) for kind in MilestoneKind)
+    kind_texts = [f"{get_text(language, f'model.milestone.{kind.value}')} {n}" for kind, n in count_by_kind if n]
+    return get_plural_text(language, "timeline.alt_milestones", len(milestones), kinds=", ".join(kind_texts))
 
 
-def _counts_told(counts: Sequence[Monthly], language: str) -> str:
+def _describe_counts(counts: Sequence[MonthlyCount], language: str) -> str:
     if not counts:
-        return say(language, "timeline.alt_no_observations")
-    sums: dict[date, int] = {}
-    for one in counts:
-        sums[one.month] = sums.get(one.month, 0) + one.n
-    top = max(sums, key=lambda one: (sums[one], one))
-    facts = {"month": month(language, top), "most": number(language, sums[top], 0)}
-    return count(language, "timeline.alt_observations", sum(sums.values()), **facts)
+        return get_text(language, "timeline.alt_no_observations")
+    count_by_month: dict[date, int] = {}
+    for entry in counts:
+        count_by_month[entry.month] = count_by_month.get(entry.month, 0) + entry.count
+    fullest_month = max(count_by_month, key=lambda entry: (count_by_month[entry], entry))
+    facts = {
+        "month": format_month(language, fullest_month),
+        "most": format_number(language, count_by_month[fullest_month], 0),
+    }
+    return get_plural_text(language, "timeline.alt_observations", sum(count_by_month.values()), **facts)

@@ -32,7 +32,7 @@ from impact.model import (
     Theme,
     WantedStep,
 )
-from impact.months import last_day, month_after, month_of
+from impact.months import get_last_day, get_month, shift_month
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class ExampleObservation:
     """An observation under its key, in the state it has reached."""
 
     key: str
-    said: NewObservation
+    details: NewObservation
     state: State
 
 
@@ -62,33 +62,35 @@ class Example:
     milestones: tuple[NewMilestone, ...]
 
     def __post_init__(self) -> None:
-        kinds = self._keys()
-        every = Counter(key for keys in kinds.values() for key in keys)
-        if twice := sorted(key for key, count in every.items() if count > 1):
-            raise ValueError(f"keys of the example that stand for two things: {', '.join(twice)}")
-        known = {kind: frozenset(keys) for kind, keys in kinds.items()}
-        if loose := sorted({f"{kind} {key}" for kind, key in self._named() if key and key not in known[kind]}):
-            raise ValueError(f"keys of the example that are named and do not exist: {', '.join(loose)}")
+        keys_by_kind = self._list_keys_by_kind()
+        key_counts = Counter(key for keys in keys_by_kind.values() for key in keys)
+        if duplicate_keys := sorted(key for key, count in key_counts.items() if count > 1):
+            raise ValueError(f"keys of the example that stand for two things: {', '.join(duplicate_keys)}")
+        known_keys = {kind: frozenset(keys) for kind, keys in keys_by_kind.items()}
+        if unknown_keys := sorted(
+            {f"{kind} {key}" for kind, key in self._list_references() if key and key not in known_keys[kind]}
+        ):
+            raise ValueError(f"keys of the example that are named and do not exist: {', '.join(unknown_keys)}")
 
-    def _keys(self) -> dict[str, tuple[str, ...]]:
+    def _list_keys_by_kind(self) -> dict[str, tuple[str, ...]]:
         """Every key there is, by what it is a key of."""
         return {
-            "organisation": tuple(one.id for one in self.organisations),
-            "activity": tuple(one.id for one in self.activities),
-            "ring": tuple(one.id for one in self.rings),
-            "theme": tuple(one.id for ring in self.rings for one in ring.themes),
-            "observation": tuple(one.key for one in self.observations),
-            "ripple": tuple(one.id for one in self.ripples),
+            "organisation": tuple(item.id for item in self.organisations),
+            "activity": tuple(item.id for item in self.activities),
+            "ring": tuple(item.id for item in self.rings),
+            "theme": tuple(item.id for ring in self.rings for item in ring.themes),
+            "observation": tuple(item.key for item in self.observations),
+            "ripple": tuple(item.id for item in self.ripples),
         }
 
-    def _named(self) -> Iterator[tuple[str, str | None]]:
+    def _list_references(self) -> Iterator[tuple[str, str | None]]:
         """Every key that something refers to, with the kind of thing that it must be."""
         for ring in self.rings:
             yield from (("ring", theme.ring_id) for theme in ring.themes)
-        for one in self.observations:
-            yield "theme", one.said.theme_id
-            yield "organisation", one.said.organisation_id
-            yield "activity", one.said.activity_id
+        for observation in self.observations:
+            yield "theme", observation.details.theme_id
+            yield "organisation", observation.details.organisation_id
+            yield "activity", observation.details.activity_id
         for ripple in self.ripples:
             yield "observation", ripple.effect_id
             yield "observation", ripple.cause_observation_id
@@ -96,57 +98,65 @@ class Example:
         yield from (("ring", milestone.ring_id) for milestone in self.milestones)
 
 
-def example(language: str, today: date) -> Example:
+def build_example(language: str, today: date) -> Example:
     """The example in this language ("nl" or "en"; anything else is a FileNotFoundError), over the 30 months to today.
 
     Whatever was seen lies on or before `today`; only steps still wanted lie after it.
     """
-    shape, words = _read("shape"), _read(language)
+    shape, words = _read_toml("shape"), _read_toml(language)
     return Example(
         name=words["name"],
         organisations=tuple(Organisation(key, words["organisations"][key]) for key in shape["organisations"]),
         activities=tuple(
-            Activity(key, words["activities"][key], _day(row, today)) for key, row in shape["activities"].items()
+            Activity(key, words["activities"][key], _compute_example_day(row, today))
+            for key, row in shape["activities"].items()
         ),
-        rings=tuple(_ring(key, themes, words, today) for key, themes in shape["rings"].items()),
-        observations=tuple(_observation(key, row, words, today) for key, row in shape["observations"].items()),
+        rings=tuple(_build_example_ring(key, themes, words, today) for key, themes in shape["rings"].items()),
+        observations=tuple(
+            _build_example_observation(key, row, words, today) for key, row in shape["observations"].items()
+        ),
         ripples=tuple(
-            _ripple(key, row, words, frozenset(shape["activities"])) for key, row in shape["ripples"].items()
+            _build_example_ripple(key, row, words, frozenset(shape["activities"]))
+            for key, row in shape["ripples"].items()
         ),
-        milestones=tuple(_milestone(key, row, words, today) for key, row in shape["milestones"].items()),
+        milestones=tuple(_build_example_milestone(key, row, words, today) for key, row in shape["milestones"].items()),
     )
 
 
 @cache
-def _read(name: str) -> dict[str, Any]:
+def _read_toml(name: str) -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def _day(row: dict[str, Any], today: date) -> date:
+def _compute_example_day(row: dict[str, Any], today: date) -> date:
     """The day a row names. In the month of today it is held back to today, so that early in a month nothing is lost."""
-    month = month_after(month_of(today), -row["ago"])
-    day = month.replace(day=min(row["day"], last_day(month).day))
+    month = shift_month(get_month(today), -row["ago"])
+    day = month.replace(day=min(row["day"], get_last_day(month).day))
     return min(day, today) if row["ago"] == 0 else day
 
 
-def _ring(key: str, themes: dict[str, list[list[float]]], words: dict[str, Any], today: date) -> Ring:
+def _build_example_ring(key: str, themes: dict[str, list[list[float]]], words: dict[str, Any], today: date) -> Ring:
     unexpected = Theme(id=f"{key}_unexpected", ring_id=key, label="", unexpected=True)
-    wished = (_theme(theme, key, steps, words["themes"][theme], today) for theme, steps in themes.items())
-    return Ring(id=key, name=words["rings"][key], themes=(*wished, unexpected))
+    wished_themes = (
+        _build_example_theme(theme, key, steps, words["themes"][theme], today) for theme, steps in themes.items()
+    )
+    return Ring(id=key, name=words["rings"][key], themes=(*wished_themes, unexpected))
 
 
-def _theme(key: str, ring: str, steps: list[list[float]], told: dict[str, Any], today: date) -> Theme:
-    wanted = (WantedStep(month_after(month_of(today), -int(ago)), level) for ago, level in steps)
-    wordings = told.get("wordings", [""] * len(Level))
-    return Theme(key, ring, told["label"], told["wish"], False, tuple(wordings), tuple(wanted))
+def _build_example_theme(
+    key: str, ring: str, steps: list[list[float]], theme_words: dict[str, Any], today: date
+) -> Theme:
+    wanted = (WantedStep(shift_month(get_month(today), -int(ago)), level) for ago, level in steps)
+    wordings = theme_words.get("wordings", [""] * len(Level))
+    return Theme(key, ring, theme_words["label"], theme_words["wish"], False, tuple(wordings), tuple(wanted))
 
 
-def _observation(key: str, row: dict[str, Any], words: dict[str, Any], today: date) -> ExampleObservation:
-    proofs = zip(row.get("evidence", ()), words["evidence"].get(key, ()), strict=True)
-    said = NewObservation(
+def _build_example_observation(key: str, row: dict[str, Any], words: dict[str, Any], today: date) -> ExampleObservation:
+    evidence_pairs = zip(row.get("evidence", ()), words["evidence"].get(key, ()), strict=True)
+    details = NewObservation(
         what=words["what"][key],
         theme_id=row["theme"],
-        seen_on=_day(row, today),
+        seen_on=_compute_example_day(row, today),
         direction=Direction(row["direction"]),
         level=Level(row["level"]),
         rung=Rung(row["rung"]),
@@ -160,12 +170,12 @@ def _observation(key: str, row: dict[str, Any], words: dict[str, Any], today: da
         change_kind=ChangeKind(row["kind"]) if "kind" in row else None,
         observer_role=words["roles"][row["role"]] if "role" in row else "",
         reached=row.get("reached"),
-        evidence=tuple(Evidence(EvidenceKind(kind), text) for kind, text in proofs),
+        evidence=tuple(Evidence(EvidenceKind(kind), text) for kind, text in evidence_pairs),
     )
-    return ExampleObservation(key, said, State(row["state"]))
+    return ExampleObservation(key, details, State(row["state"]))
 
 
-def _ripple(key: str, row: list[str], words: dict[str, Any], activities: frozenset[str]) -> Ripple:
+def _build_example_ripple(key: str, row: list[str], words: dict[str, Any], activities: frozenset[str]) -> Ripple:
     cause, effect, kind, certainty = row
     return Ripple(
         id=key,
@@ -178,10 +188,10 @@ def _ripple(key: str, row: list[str], words: dict[str, Any], activities: frozens
     )
 
 
-def _milestone(key: str, row: dict[str, Any], words: dict[str, Any], today: date) -> NewMilestone:
+def _build_example_milestone(key: str, row: dict[str, Any], words: dict[str, Any], today: date) -> NewMilestone:
     return NewMilestone(
         kind=MilestoneKind(row["kind"]),
-        on=_day(row, today),
+        on=_compute_example_day(row, today),
         phase=Phase(row["phase"]) if "phase" in row else None,
         ring_id=row.get("ring"),
         held=row.get("held", False),

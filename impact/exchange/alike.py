@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from impact.exchange.columns import same
+from impact.exchange.columns import normalise_name
 from impact.exchange.sheet import SheetRow
-from impact.exchange.values import loose
+from impact.exchange.values import normalise_text
 from impact.model import Direction, Level, Rung
 
 
 @dataclass(frozen=True)
-class Sentence:
+class SentenceKey:
     """What was seen, where and when; how the sentence is written, in case and signs, does not matter."""
 
     ring: str
@@ -20,7 +20,7 @@ class Sentence:
 
 
 @dataclass(frozen=True)
-class Finding:
+class FindingKey:
     """What somebody makes of a sentence: at which organisation, which way, on what evidence, and how far.
 
     Two schools, or two who see it go different ways, tell two findings in the same words. A level of None is one that
@@ -33,44 +33,48 @@ class Finding:
     level: Level | None
 
 
-UNSETTLED = 1  # the bit of no level; that of a level stands above it
+UNSETTLED_LEVEL_BIT = 1  # the bit of no level; that of a level stands above it
 
 
 @dataclass
-class Findings:
+class FindingIndex:
     """The findings that were met. Of a long file only a hash of each is kept, with a bit for every level it was at."""
 
-    levels: dict[int, int] = field(default_factory=dict)
+    level_bits: dict[int, int] = field(default_factory=dict)
 
-    def add(self, sentence: Sentence, finding: Finding) -> None:
+    def add_finding(self, sentence: SentenceKey, finding: FindingKey) -> None:
         """Remember this one."""
-        key = _key(sentence, finding)
-        self.levels[key] = self.levels.get(key, 0) | _bit(finding.level)
+        key = _hash_finding(sentence, finding)
+        self.level_bits[key] = self.level_bits.get(key, 0) | _get_level_bit(finding.level)
 
-    def has(self, sentence: Sentence, finding: Finding) -> bool:
+    def has_finding(self, sentence: SentenceKey, finding: FindingKey) -> bool:
         """Whether this one was met before."""
-        met = self.levels.get(_key(sentence, finding), 0)
-        return bool(met and finding.level is None) or bool(met & (UNSETTLED | _bit(finding.level)))
+        level_bits = self.level_bits.get(_hash_finding(sentence, finding), 0)
+        return bool(level_bits and finding.level is None) or bool(
+            level_bits & (UNSETTLED_LEVEL_BIT | _get_level_bit(finding.level))
+        )
 
 
-def _bit(level: Level | None) -> int:
-    return UNSETTLED if level is None else UNSETTLED << (level + 1)
+def _get_level_bit(level: Level | None) -> int:
+    return UNSETTLED_LEVEL_BIT if level is None else UNSETTLED_LEVEL_BIT << (level + 1)
 
 
-def _key(sentence: Sentence, finding: Finding) -> int:
+def _hash_finding(sentence: SentenceKey, finding: FindingKey) -> int:
     return hash((sentence, finding.organisation, finding.direction, finding.rung))
 
 
-def sentence_at(ring: str, theme: str, what: str, seen_on: date) -> Sentence:
+def build_sentence_key(ring: str, theme: str, what: str, seen_on: date) -> SentenceKey:
     """A sentence as it is compared; an empty theme is Unexpected."""
-    return Sentence(same(ring), same(theme), loose(what), seen_on)
+    return SentenceKey(normalise_name(ring), normalise_name(theme), normalise_text(what), seen_on)
 
 
-def sentence_of(row: SheetRow) -> Sentence:
+def get_sentence_key(row: SheetRow) -> SentenceKey:
     """The sentence of a row, as it is compared."""
-    return sentence_at(row.ring, row.theme, row.said.what, row.said.seen_on)
+    return build_sentence_key(row.ring, row.theme, row.observation.what, row.observation.seen_on)
 
 
-def finding_of(row: SheetRow) -> Finding:
+def get_finding_key(row: SheetRow) -> FindingKey:
     """What a row makes of its sentence."""
-    return Finding(same(row.organisation), row.said.direction, row.said.rung, row.said.level)
+    return FindingKey(
+        normalise_name(row.organisation), row.observation.direction, row.observation.rung, row.observation.level
+    )

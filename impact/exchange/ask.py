@@ -4,25 +4,35 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from impact.exchange.columns import same
-from impact.exchange.file_questions import KEEP, UNFINISHED
+from impact.exchange.columns import normalise_name
+from impact.exchange.file_questions import KEEP_ROWS, UNFINISHED_KEY
 from impact.exchange.likely_words import guess_ring, is_about_others, is_nobody
-from impact.exchange.matching import BETWEEN, MATCHED, Matching, key_of
-from impact.exchange.plan import Known
-from impact.exchange.scales import is_of_schooling, numbers_are_ours, propose_numbers
-from impact.exchange.several import split_answers, together
-from impact.exchange.table import Table
-from impact.exchange.unfinished import find_mark
-from impact.exchange.values import LISTED, NAMED, Proposal, folded, listed, loose, named, themed, trimmed
+from impact.exchange.matching import KEY_SEPARATOR, MATCHED_FIELDS, FileMatching, build_value_key
+from impact.exchange.plan import KnownPlaces
+from impact.exchange.scales import is_on_our_scale, is_schooling_level, propose_number_meanings
+from impact.exchange.several import combine_meanings, split_answers
+from impact.exchange.table import FileTable
+from impact.exchange.unfinished import find_unfinished_mark
+from impact.exchange.values import (
+    LISTED_FIELDS,
+    NAMED_FIELDS,
+    ProposedMeaning,
+    fold_cell,
+    normalise_text,
+    propose_listed_word,
+    propose_name,
+    propose_theme,
+    trim_cell,
+)
 from impact.model import Direction
 
-MOST_NEAR = 300  # of more texts than these in one column nothing near is sought: it is no list
+MAX_TEXTS_TO_COMPARE = 300  # of more texts than these in one column nothing near is sought: it is no list
 # A row cannot do without these: an empty cell in them is asked about like any other text.
-NOT_EMPTY = ("ring", "direction", "level", "rung")
+FIELDS_ASKED_WHEN_EMPTY = ("ring", "direction", "level", "rung")
 
 
 @dataclass(frozen=True)
-class Asked:
+class WordToMatch:
     """One text of one list: in how many rows it stands, in which ring of ours (for a theme), and what is proposed.
 
     An empty `text` stands for the empty cells. `proposal.meaning` None stands for nothing known.
@@ -31,190 +41,263 @@ class Asked:
     field: str
     key: str
     text: str
-    rows: int
-    proposal: Proposal
+    row_count: int
+    proposal: ProposedMeaning
     ring: str = ""
 
     @property
     def may_be_new(self) -> bool:
         """Whether this may become something new in a list that can grow; "nobody" and an empty cell never do."""
-        return self.field in NAMED and bool(self.text) and not is_nobody(self.text)
+        return self.field in NAMED_FIELDS and bool(self.text) and not is_nobody(self.text)
 
 
-def asked(table: Table, matching: Matching, known: Known, apart: bool) -> tuple[Asked, ...]:
+def find_words_to_match(
+    table: FileTable, matching: FileMatching, known: KnownPlaces, for_new_collaboration: bool
+) -> tuple[WordToMatch, ...]:
     """Every text in the columns of lists, ring before theme, the ones that stand in most rows first.
 
     `apart` is a collaboration made for this file: what it does not have yet needs no second look there. A theme is
     asked about when its ring is known. A level is not asked of rows in which nothing changed.
     """
-    found: list[Asked] = []
-    for name in ("ring", "organisation", "activity", *LISTED):
-        if name in matching.columns:
-            there = _names(known, name)
-            counted = _counted(table, matching, name, _needing(table, matching, name, found), there)
-            near = len(counted) <= MOST_NEAR
-            words = [_one(name, text, rows, there, apart, near, table.own) for text, rows in counted]
-            found += _with_numbers(table, matching.columns[name], words) if name in LISTED else words
+    words_to_match: list[WordToMatch] = []
+    for field in ("ring", "organisation", "activity", *LISTED_FIELDS):
+        if field in matching.columns:
+            known_names = _list_known_names(known, field)
+            counted_texts = _count_texts(
+                table, matching, field, _flag_rows_needing_field(table, matching, field, words_to_match), known_names
+            )
+            seek_near = len(counted_texts) <= MAX_TEXTS_TO_COMPARE
+            field_words = [
+                _build_word_to_match(
+                    field, text, row_count, known_names, for_new_collaboration, seek_near, table.is_own_export
+                )
+                for text, row_count in counted_texts
+            ]
+            words_to_match += (
+                _propose_number_meanings(table, matching.columns[field], field_words)
+                if field in LISTED_FIELDS
+                else field_words
+            )
     if "theme" in matching.columns:
-        found += _themes(table, matching, known, _meant(found, matching, "ring"))
-    return tuple(found)
+        words_to_match += _find_themes_to_match(
+            table, matching, known, _get_meanings_by_key(words_to_match, matching, "ring")
+        )
+    return tuple(words_to_match)
 
 
-def _names(known: Known, name: str) -> Sequence[str]:
+def _list_known_names(known: KnownPlaces, field: str) -> Sequence[str]:
     """What there is of a list that can grow; nothing of another list."""
-    there = {"ring": tuple(known.rings), "organisation": known.organisations, "activity": known.activities}
-    return there.get(name, ())
+    names_by_field = {"ring": tuple(known.rings), "organisation": known.organisations, "activity": known.activities}
+    return names_by_field.get(field, ())
 
 
-def _is_exact(table: Table, text: str, there: Collection[str]) -> bool:
+def _needs_exact_match(table: FileTable, text: str, known_names: Collection[str]) -> bool:
     """Whether every sign counts: in a file of ours, or when something here has this name with the sign of a form."""
-    return table.own or (text.rstrip().endswith(";") and trimmed(text, exact=True) in there)
+    return table.is_own_export or (text.rstrip().endswith(";") and trim_cell(text, exact=True) in known_names)
 
 
-def _meant(found: Sequence[Asked], matching: Matching, name: str) -> dict[str, str | None]:
+def _get_meanings_by_key(
+    words_to_match: Sequence[WordToMatch], matching: FileMatching, field: str
+) -> dict[str, str | None]:
     """What each text of this field stands for: as it was chosen, else as it is proposed."""
-    return {one.key: one.proposal.meaning for one in found if one.field == name} | dict(matching.values.get(name, {}))
+    return {word.key: word.proposal.meaning for word in words_to_match if word.field == field} | dict(
+        matching.values.get(field, {})
+    )
 
 
-def _needing(table: Table, matching: Matching, name: str, found: Sequence[Asked]) -> Iterator[bool]:
+def _flag_rows_needing_field(
+    table: FileTable, matching: FileMatching, field: str, words_to_match: Sequence[WordToMatch]
+) -> Iterator[bool]:
     """For each row whether it needs this field: one without a sentence needs none, one without a change no level.
 
     Neither does an answer that was not finished, unless it was chosen to bring those in.
     """
-    header = matching.columns.get("what")
-    mark = find_mark(table) if matching.answers.get(UNFINISHED) != KEEP else None
-    texts = table.column(header) if header else ("-" for _ in table.rows)
-    sentences = ("" if mark and mark.is_on(row) else text for row, text in zip(table.rows, texts, strict=True))
-    direction = matching.columns.get("direction")
-    if name != "level" or direction is None:
-        still = name == "level" and matching.fixed.get("direction") == Direction.NO_CHANGE.value
-        return (bool(sentence.strip()) and not still for sentence in sentences)
-    meant = _meant(found, matching, "direction")
-    changes = (meant.get(key_of("direction", text, exact=table.own)) for text in table.column(direction))
+    sentence_header = matching.columns.get("what")
+    unfinished_mark = find_unfinished_mark(table) if matching.answers.get(UNFINISHED_KEY) != KEEP_ROWS else None
+    texts = table.list_column_texts(sentence_header) if sentence_header else ("-" for _ in table.rows)
+    sentences = (
+        "" if unfinished_mark and unfinished_mark.is_unfinished(row) else text
+        for row, text in zip(table.rows, texts, strict=True)
+    )
+    direction_header = matching.columns.get("direction")
+    if field != "level" or direction_header is None:
+        is_no_change = field == "level" and matching.fixed.get("direction") == Direction.NO_CHANGE.value
+        return (bool(sentence.strip()) and not is_no_change for sentence in sentences)
+    meanings = _get_meanings_by_key(words_to_match, matching, "direction")
+    row_directions = (
+        meanings.get(build_value_key("direction", text, exact=table.is_own_export))
+        for text in table.list_column_texts(direction_header)
+    )
     return (
-        bool(sentence.strip()) and change != Direction.NO_CHANGE.value
-        for sentence, change in zip(sentences, changes, strict=True)
+        bool(sentence.strip()) and row_direction != Direction.NO_CHANGE.value
+        for sentence, row_direction in zip(sentences, row_directions, strict=True)
     )
 
 
-def _counted(
-    table: Table, matching: Matching, name: str, needing: Iterator[bool], there: Sequence[str]
+def _count_texts(
+    table: FileTable, matching: FileMatching, field: str, needs_field: Iterator[bool], known_names: Sequence[str]
 ) -> list[tuple[str, int]]:
     """Each text that differs from the others in more than case, as it is first spelled; empty ones where needed."""
-    counts = Counter(zip(table.column(matching.columns[name]), needing, strict=True))
-    apart = table.several.get(name, frozenset())  # asked about once for the whole file
-    merged: dict[str, tuple[str, int]] = {}
-    for (text, needed), rows in counts.items():
-        if text in apart:
+    counts = Counter(zip(table.list_column_texts(matching.columns[field]), needs_field, strict=True))
+    several_texts = table.several.get(field, frozenset())  # asked about once for the whole file
+    text_and_count_by_key: dict[str, tuple[str, int]] = {}
+    for (text, is_needed), row_count in counts.items():
+        if text in several_texts:
             continue
-        exact = _is_exact(table, text, there)
-        key = key_of(name, text, exact=exact)
-        first, so_far = merged.get(key, (trimmed(text, exact), 0))
-        asked_of = needed or (bool(first) and name != "level")
-        merged[key] = (first, so_far + (rows if asked_of else 0))
-    wanted = [one for one in merged.values() if one[1] and (one[0] or name in NOT_EMPTY)]
-    return sorted(wanted, key=lambda one: (not one[0], -one[1]))
+        exact = _needs_exact_match(table, text, known_names)
+        key = build_value_key(field, text, exact=exact)
+        first_spelling, count_so_far = text_and_count_by_key.get(key, (trim_cell(text, exact), 0))
+        is_asked = is_needed or (bool(first_spelling) and field != "level")
+        text_and_count_by_key[key] = (first_spelling, count_so_far + (row_count if is_asked else 0))
+    texts_to_ask = [
+        text_and_count
+        for text_and_count in text_and_count_by_key.values()
+        if text_and_count[1] and (text_and_count[0] or field in FIELDS_ASKED_WHEN_EMPTY)
+    ]
+    return sorted(texts_to_ask, key=lambda text_and_count: (not text_and_count[0], -text_and_count[1]))
 
 
-def _one(name: str, text: str, rows: int, there: Sequence[str], apart: bool, near: bool, own: bool) -> Asked:
-    key = key_of(name, text, exact=own or text.endswith(";"))
+def _build_word_to_match(
+    field: str,
+    text: str,
+    row_count: int,
+    known_names: Sequence[str],
+    for_new_collaboration: bool,
+    seek_near: bool,
+    is_own_export: bool,
+) -> WordToMatch:
+    key = build_value_key(field, text, exact=is_own_export or text.endswith(";"))
     if not text:
-        return Asked(name, key, text, rows, Proposal(None, False))
-    if name in LISTED:
-        return Asked(name, key, text, rows, _listed(name, text, near))
-    found = named(text, there, near)
-    if found.sure:
-        return Asked(name, key, text, rows, found)
-    if own and (apart or name != "ring"):  # what an export of ours calls "nobody" is a name
-        return Asked(name, key, text, rows, Proposal(text, True))
+        return WordToMatch(field, key, text, row_count, ProposedMeaning(None, False))
+    if field in LISTED_FIELDS:
+        return WordToMatch(field, key, text, row_count, _propose_listed_word(field, text, seek_near))
+    proposal = propose_name(text, known_names, seek_near)
+    if proposal.is_sure:
+        return WordToMatch(field, key, text, row_count, proposal)
+    if is_own_export and (for_new_collaboration or field != "ring"):  # what an export of ours calls "nobody" is a name
+        return WordToMatch(field, key, text, row_count, ProposedMeaning(text, True))
     if is_nobody(text):
-        return Asked(name, key, text, rows, Proposal(None, False) if name == "ring" else Proposal("", True))
-    if name == "ring" and not found.unknown and is_about_others(loose(text), loose(found.meaning or "")):
-        found = Proposal(None, False)
-    if name == "ring" and (alike := guess_ring(loose(text), {loose(ring): ring for ring in there})):
-        found = Proposal(alike, False)
-    if found.unknown and (apart or name != "ring"):
-        found = Proposal(text, True)
-    return Asked(name, key, text, rows, found)
+        return WordToMatch(
+            field, key, text, row_count, ProposedMeaning(None, False) if field == "ring" else ProposedMeaning("", True)
+        )
+    if (
+        field == "ring"
+        and not proposal.is_unknown
+        and is_about_others(normalise_text(text), normalise_text(proposal.meaning or ""))
+    ):
+        proposal = ProposedMeaning(None, False)
+    if field == "ring" and (
+        likely_ring := guess_ring(normalise_text(text), {normalise_text(ring): ring for ring in known_names})
+    ):
+        proposal = ProposedMeaning(likely_ring, False)
+    if proposal.is_unknown and (for_new_collaboration or field != "ring"):
+        proposal = ProposedMeaning(text, True)
+    return WordToMatch(field, key, text, row_count, proposal)
 
 
-def _with_numbers(table: Table, header: str, words: list[Asked]) -> list[Asked]:
+def _propose_number_meanings(table: FileTable, header: str, words: list[WordToMatch]) -> list[WordToMatch]:
     """The words of one list, its bare numbers asked about unless they are certain to be ours."""
     texts = [word.text for word in words]
     field = words[0].field if words else ""
-    if not words or numbers_are_ours(field, header, table.headers, texts):
+    if not words or is_on_our_scale(field, header, table.headers, texts):
         return words
-    proposed = propose_numbers(field, header, texts)
-    if is_of_schooling(header, table.headers):
-        proposed = dict.fromkeys(proposed)
+    meaning_by_text = propose_number_meanings(field, header, texts)
+    if is_schooling_level(header, table.headers):
+        meaning_by_text = dict.fromkeys(meaning_by_text)
     return [
-        replace(word, proposal=Proposal(proposed[word.text], False)) if word.text in proposed else word
+        replace(word, proposal=ProposedMeaning(meaning_by_text[word.text], False))
+        if word.text in meaning_by_text
+        else word
         for word in words
     ]
 
 
-def _listed(name: str, text: str, near: bool) -> Proposal:
+def _propose_listed_word(field: str, text: str, seek_near: bool) -> ProposedMeaning:
     """What a text of a list stands for; of several answers where there is room for one, what they come to."""
-    found = listed(name, text, near)
-    if found.sure or name not in NOT_EMPTY:
-        return found
-    meanings = {listed(name, part, near).meaning for part in split_answers(text)}
+    proposal = propose_listed_word(field, text, seek_near)
+    if proposal.is_sure or field not in FIELDS_ASKED_WHEN_EMPTY:
+        return proposal
+    meanings = {propose_listed_word(field, part, seek_near).meaning for part in split_answers(text)}
     if not meanings or None in meanings:
-        return found
-    return Proposal(together(name, {meaning for meaning in meanings if meaning}), False)
+        return proposal
+    return ProposedMeaning(combine_meanings(field, {meaning for meaning in meanings if meaning}), False)
 
 
-def _themes(table: Table, matching: Matching, known: Known, meant: Mapping[str, str | None]) -> list[Asked]:
-    ring_of = matching.columns.get("ring")
-    fixed = matching.fixed.get("ring", "")
-    rings = table.column(ring_of) if ring_of else (fixed for _ in table.rows)
+def _find_themes_to_match(
+    table: FileTable, matching: FileMatching, known: KnownPlaces, ring_meanings: Mapping[str, str | None]
+) -> list[WordToMatch]:
+    ring_header = matching.columns.get("ring")
+    fixed_ring = matching.fixed.get("ring", "")
+    ring_texts = table.list_column_texts(ring_header) if ring_header else (fixed_ring for _ in table.rows)
     counts: Counter[tuple[str, str]] = Counter()
-    spelled: dict[tuple[str, str], str] = {}
-    every_label = frozenset(label for held in known.rings.values() for label in held)
-    apart = table.several.get("theme", frozenset())
-    for ring, text in zip(rings, table.column(matching.columns["theme"]), strict=True):
-        if text in apart:
+    first_spellings: dict[tuple[str, str], str] = {}
+    all_labels = frozenset(label for ring_labels in known.rings.values() for label in ring_labels)
+    several_texts = table.several.get("theme", frozenset())
+    for ring, text in zip(ring_texts, table.list_column_texts(matching.columns["theme"]), strict=True):
+        if text in several_texts:
             continue
-        exact = _is_exact(table, ring, tuple(known.rings)) or _is_exact(table, text, every_label)
-        place = (folded(ring, exact), folded(text, exact))
-        counts[place] += 1
-        spelled.setdefault(place, trimmed(text, exact))
-    labels = {same(ring): tuple(held) for ring, held in known.rings.items()}
-    found = []
-    for (ring, plain), rows in counts.most_common():
-        ours = meant.get(ring, meant.get(folded(ring))) if ring_of else fixed
-        if plain and ours:
-            proposal = themed(spelled[ring, plain], labels.get(same(ours), ()), len(counts) <= MOST_NEAR, table.own)
-            if proposal.unknown or (table.own and not proposal.sure):
-                proposal = Proposal(spelled[ring, plain], True)
-            found.append(Asked("theme", f"{ring}{BETWEEN}{plain}", spelled[ring, plain], rows, proposal, ours))
-    return found
+        exact = _needs_exact_match(table, ring, tuple(known.rings)) or _needs_exact_match(table, text, all_labels)
+        ring_and_text = (fold_cell(ring, exact), fold_cell(text, exact))
+        counts[ring_and_text] += 1
+        first_spellings.setdefault(ring_and_text, trim_cell(text, exact))
+    labels_by_ring = {normalise_name(ring): tuple(ring_labels) for ring, ring_labels in known.rings.items()}
+    words_to_match = []
+    for (ring, folded_text), row_count in counts.most_common():
+        known_ring = ring_meanings.get(ring, ring_meanings.get(fold_cell(ring))) if ring_header else fixed_ring
+        if folded_text and known_ring:
+            proposal = propose_theme(
+                first_spellings[ring, folded_text],
+                labels_by_ring.get(normalise_name(known_ring), ()),
+                len(counts) <= MAX_TEXTS_TO_COMPARE,
+                table.is_own_export,
+            )
+            if proposal.is_unknown or (table.is_own_export and not proposal.is_sure):
+                proposal = ProposedMeaning(first_spellings[ring, folded_text], True)
+            words_to_match.append(
+                WordToMatch(
+                    "theme",
+                    f"{ring}{KEY_SEPARATOR}{folded_text}",
+                    first_spellings[ring, folded_text],
+                    row_count,
+                    proposal,
+                    known_ring,
+                )
+            )
+    return words_to_match
 
 
-def sure(found: Sequence[Asked]) -> dict[str, dict[str, str | None]]:
+def get_sure_meanings(words_to_match: Sequence[WordToMatch]) -> dict[str, dict[str, str | None]]:
     """What the texts stand for of which that is sure."""
-    return _as_values([one for one in found if one.proposal.sure])
+    return _group_meanings_by_field([word for word in words_to_match if word.proposal.is_sure])
 
 
-def _as_values(found: Sequence[Asked]) -> dict[str, dict[str, str | None]]:
+def _group_meanings_by_field(words_to_match: Sequence[WordToMatch]) -> dict[str, dict[str, str | None]]:
     values: dict[str, dict[str, str | None]] = {}
-    for one in found:
-        values.setdefault(one.field, {})[one.key] = one.proposal.meaning
+    for word in words_to_match:
+        values.setdefault(word.field, {})[word.key] = word.proposal.meaning
     return values
 
 
-def open_questions(found: Sequence[Asked], matching: Matching) -> tuple[Asked, ...]:
+def select_open_words(words_to_match: Sequence[WordToMatch], matching: FileMatching) -> tuple[WordToMatch, ...]:
     """The texts somebody has to look at: not sure, and not chosen before."""
-    return tuple(one for one in found if not one.proposal.sure and one.key not in matching.values.get(one.field, {}))
+    return tuple(
+        word
+        for word in words_to_match
+        if not word.proposal.is_sure and word.key not in matching.values.get(word.field, {})
+    )
 
 
-def unanswered(found: Sequence[Asked], matching: Matching) -> tuple[Asked, ...]:
+def select_words_without_proposal(
+    words_to_match: Sequence[WordToMatch], matching: FileMatching
+) -> tuple[WordToMatch, ...]:
     """The texts somebody has to choose a meaning for, because there is no proposal to confirm."""
-    return tuple(one for one in open_questions(found, matching) if one.proposal.unknown)
+    return tuple(word for word in select_open_words(words_to_match, matching) if word.proposal.is_unknown)
 
 
-def confirm_proposals(found: Sequence[Asked], matching: Matching) -> Matching:
+def confirm_proposals(words_to_match: Sequence[WordToMatch], matching: FileMatching) -> FileMatching:
     """The matching with the proposals among these texts as chosen; what was chosen before stays."""
-    confirmed = _as_values([one for one in open_questions(found, matching) if not one.proposal.unknown])
-    values = {name: {**confirmed.get(name, {}), **matching.values.get(name, {})} for name in MATCHED}
-    return replace(matching, values={name: held for name, held in values.items() if held})
+    confirmed = _group_meanings_by_field(
+        [word for word in select_open_words(words_to_match, matching) if not word.proposal.is_unknown]
+    )
+    values = {field: {**confirmed.get(field, {}), **matching.values.get(field, {})} for field in MATCHED_FIELDS}
+    return replace(matching, values={field: meanings for field, meanings in values.items() if meanings})

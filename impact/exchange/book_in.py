@@ -11,25 +11,36 @@ from xml.parsers.expat import ExpatError
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from impact.errors import BrokenFile
-from impact.exchange.book_limits import MOST_OTHER_TAGS, MOST_TEXT_TAGS, check_part, check_sheet
-from impact.exchange.book_parts import CHUNK, Contents, Rows, Styles, Texts, relations
-from impact.exchange.merged import fill_merged
+from impact.exchange.book_limits import MAX_OTHER_TAGS, MAX_SHARED_TEXT_TAGS, check_part_size, check_sheet_size
+from impact.exchange.book_parts import (
+    CHUNK_BYTES,
+    CellStyles,
+    SharedTexts,
+    SheetRowParser,
+    WorkbookContents,
+    read_relations,
+)
+from impact.exchange.merged import fill_merged_cells
 from impact.exchange.number_formats import CellFormat
-from impact.exchange.packed import LISTED_PER_PART, list_length
-from impact.exchange.table import MOST_COLUMNS, SOUGHT_IN, Record, Table, gathered, names_among
+from impact.exchange.packed import DIRECTORY_BYTES_PER_PART, read_directory_size
+from impact.exchange.table import HEADER_SEARCH_LINES, MAX_COLUMNS, FileTable, Record, build_table, find_header_line
 
-MOST_PARTS = 2_000
-MOST_SHEETS = 50
-MOST_UNPACKED = 260_000_000
-MOST_TEXTS = 50_000_000  # of the texts the sheets share, unpacked
-MOST_BESIDE = 20_000_000  # of its list of sheets and its styles
-LOOKED_AT = 1_000_000  # of one sheet, unpacked, to see whether it is the list
-LOOKED_AT_IN_ALL = 2_000_000  # of all sheets
-CLEAR = 4  # so many names of ours make a sheet a list of ours
-BESIDE = 10  # so many cells beside the named columns are still seen
-BOOK, STYLES, TEXTS = "xl/workbook.xml", "xl/styles.xml", re.compile(r"xl/sharedStrings\.xml", re.IGNORECASE)
-RELATIONS = "xl/_rels/workbook.xml.rels"
-WRONG = (
+MAX_PARTS = 2_000
+MAX_SHEETS = 50
+MAX_UNPACKED_BYTES = 260_000_000
+MAX_SHARED_TEXTS_BYTES = 50_000_000  # of the texts the sheets share, unpacked
+MAX_SIDE_PART_BYTES = 20_000_000  # of its list of sheets and its styles
+MAX_PREVIEW_BYTES = 1_000_000  # of one sheet, unpacked, to see whether it is the list
+MAX_PREVIEW_BYTES_OF_ALL_SHEETS = 2_000_000  # of all sheets
+MIN_KNOWN_HEADERS = 4  # so many names of ours make a sheet a list of ours
+MAX_EXTRA_COLUMNS = 10  # so many cells beside the named columns are still seen
+WORKBOOK_PART, STYLES_PART, SHARED_TEXTS_PART = (
+    "xl/workbook.xml",
+    "xl/styles.xml",
+    re.compile(r"xl/sharedStrings\.xml", re.IGNORECASE),
+)
+RELATIONS_PART = "xl/_rels/workbook.xml.rels"
+WORKBOOK_ERRORS = (
     BadZipFile,
     ExpatError,
     zlib.error,
@@ -43,152 +54,181 @@ WRONG = (
 
 
 @dataclass(frozen=True)
-class _Book:
+class _Workbook:
     """An opened workbook: the part of each sheet that shows, by its name, and what is needed to read one."""
 
-    packed: ZipFile
-    sheets: dict[str, str]
-    texts: list[str]
-    formats: dict[str, CellFormat]
+    zip_file: ZipFile
+    part_by_sheet: dict[str, str]
+    shared_texts: list[str]
+    format_by_style: dict[str, CellFormat]
     from_1904: bool
 
-    def begin(self, sheet: str, most_bytes: int) -> "_BegunSheet":
+    def begin_sheet(self, sheet_name: str, max_bytes: int) -> "_PartlyReadSheet":
         """This sheet, read up to its first records and no further than so many bytes."""
-        rows = Rows(self.texts, self.formats, self.from_1904, MOST_COLUMNS + 1)
-        begun = _BegunSheet(rows, rows.read(self.packed.open(self.sheets[sheet])))
-        begun.read_on(most_bytes)
-        return begun
+        row_parser = SheetRowParser(self.shared_texts, self.format_by_style, self.from_1904, MAX_COLUMNS + 1)
+        partly_read = _PartlyReadSheet(
+            row_parser, row_parser.read_rows(self.zip_file.open(self.part_by_sheet[sheet_name]))
+        )
+        partly_read.read_more(max_bytes)
+        return partly_read
 
 
 @dataclass
-class _BegunSheet:
+class _PartlyReadSheet:
     """A sheet that is read once: `first` are the records so far, `rest` gives the others in pieces."""
 
-    rows: Rows
-    rest: Iterator[list[Record]]
-    first: list[Record] = field(default_factory=list)
+    row_parser: SheetRowParser
+    remaining_records: Iterator[list[Record]]
+    first_records: list[Record] = field(default_factory=list)
     is_read: bool = False
 
-    def read_on(self, most_bytes: int) -> None:
+    def read_more(self, max_bytes: int) -> None:
         """Read until there are enough records to find the line of names in, the sheet ends, or so many bytes were."""
-        for count, records in enumerate(self.rest, 1):
-            self.first += records
-            if len(self.first) >= SOUGHT_IN or count * CHUNK >= most_bytes:
+        for count, records in enumerate(self.remaining_records, 1):
+            self.first_records += records
+            if len(self.first_records) >= HEADER_SEARCH_LINES or count * CHUNK_BYTES >= max_bytes:
                 return
         self.is_read = True
 
-    def records(self) -> Iterator[Record]:
+    def iterate_records(self) -> Iterator[Record]:
         """Every record of the sheet, no wider than its line of names and a little more."""
-        self.rows.width = min(names_among(self.first[:SOUGHT_IN]).width + BESIDE, MOST_COLUMNS + 1)
-        yield from self.first
-        for records in self.rest:
+        self.row_parser.width = min(
+            find_header_line(self.first_records[:HEADER_SEARCH_LINES]).width + MAX_EXTRA_COLUMNS, MAX_COLUMNS + 1
+        )
+        yield from self.first_records
+        for records in self.remaining_records:
             yield from records
 
 
-def opened(content: bytes, sheet: str | None = None) -> Table:
+def read_workbook(content: bytes, sheet_name: str | None = None) -> FileTable:
     """The table in this workbook: of the sheet of this name, or of the one that looks most like a list of ours.
 
     A sheet is read once, and only after its cells were counted. Raises BrokenFile (not_a_sheet, damaged_sheet,
     too_packed, too_many_lines, and whatever `gathered` raises).
     """
     stream = BytesIO(content)
-    if list_length(stream) > MOST_PARTS * LISTED_PER_PART:
+    if read_directory_size(stream) > MAX_PARTS * DIRECTORY_BYTES_PER_PART:
         raise BrokenFile(reason="too_packed")
-    with _told_plainly(), ZipFile(stream) as packed:
-        _must_be_modest(packed)
-        book = _opened(packed)
-        begun = _begin_sheets(book)
-        if not begun:
+    with _raise_as_damaged(), ZipFile(stream) as zip_file:
+        _check_packed_sizes(zip_file)
+        workbook = _parse_workbook(zip_file)
+        partly_read_sheets = _begin_sheets(workbook)
+        if not partly_read_sheets:
             raise BrokenFile(reason="empty")
-        best = max(begun, key=lambda name: _likeness(begun[name].first))
-        chosen = sheet if sheet and sheet in begun else best
-        with packed.open(book.sheets[chosen]) as part:
-            check_sheet(part)
-        begun[chosen].read_on(MOST_UNPACKED)
-        if not begun[chosen].first:
+        likeliest_name = max(
+            partly_read_sheets, key=lambda name: _rate_list_likeness(partly_read_sheets[name].first_records)
+        )
+        chosen_name = sheet_name if sheet_name and sheet_name in partly_read_sheets else likeliest_name
+        with zip_file.open(workbook.part_by_sheet[chosen_name]) as sheet_stream:
+            check_sheet_size(sheet_stream)
+        partly_read_sheets[chosen_name].read_more(MAX_UNPACKED_BYTES)
+        if not partly_read_sheets[chosen_name].first_records:
             raise BrokenFile(reason="empty")
-        table = gathered(begun[chosen].records(), chosen, _offered(begun, best))
-        rows = begun[chosen].rows
-        return fill_merged(replace(table, uncalculated=rows.uncalculated), rows.merged)
+        table = build_table(
+            partly_read_sheets[chosen_name].iterate_records(),
+            chosen_name,
+            _list_offered_sheets(partly_read_sheets, likeliest_name),
+        )
+        row_parser = partly_read_sheets[chosen_name].row_parser
+        return fill_merged_cells(replace(table, uncalculated=row_parser.uncalculated), row_parser.merged_areas)
 
 
-def _begin_sheets(book: _Book) -> dict[str, _BegunSheet]:
+def _begin_sheets(workbook: _Workbook) -> dict[str, _PartlyReadSheet]:
     """Every sheet that holds something, or that holds nothing in as much of it as is looked at."""
-    begun: dict[str, _BegunSheet] = {}
-    each = min(LOOKED_AT, LOOKED_AT_IN_ALL // max(len(book.sheets), 1))
-    for name in book.sheets:
-        sheet = book.begin(name, each)
-        if sheet.first or not sheet.is_read:
-            begun[name] = sheet
-    return begun
+    partly_read_sheets: dict[str, _PartlyReadSheet] = {}
+    max_bytes = min(MAX_PREVIEW_BYTES, MAX_PREVIEW_BYTES_OF_ALL_SHEETS // max(len(workbook.part_by_sheet), 1))
+    for name in workbook.part_by_sheet:
+        sheet = workbook.begin_sheet(name, max_bytes)
+        if sheet.first_records or not sheet.is_read:
+            partly_read_sheets[name] = sheet
+    return partly_read_sheets
 
 
-def _offered(begun: dict[str, _BegunSheet], best: str) -> tuple[str, ...]:
+def _list_offered_sheets(partly_read_sheets: dict[str, _PartlyReadSheet], likeliest_name: str) -> tuple[str, ...]:
     """The sheets to choose from: beside a list that is clearly one of ours, no guide or list of words."""
-    known = {name: _likeness(sheet.first)[0] for name, sheet in begun.items()}
-    return tuple(name for name in begun if name == best or known[best] < CLEAR or known[name] > 1)
+    known_header_counts = {
+        name: _rate_list_likeness(sheet.first_records)[0] for name, sheet in partly_read_sheets.items()
+    }
+    return tuple(
+        name
+        for name in partly_read_sheets
+        if name == likeliest_name
+        or known_header_counts[likeliest_name] < MIN_KNOWN_HEADERS
+        or known_header_counts[name] > 1
+    )
 
 
-def _likeness(first: Sequence[Record]) -> tuple[int, bool, int]:
-    if not first:
+def _rate_list_likeness(first_records: Sequence[Record]) -> tuple[int, bool, int]:
+    if not first_records:
         return 0, False, 0
-    found = names_among(first[:SOUGHT_IN])
-    return found.known, len(first) > found.at + 1, min(found.width, 3)
+    header_line = find_header_line(first_records[:HEADER_SEARCH_LINES])
+    return header_line.known_count, len(first_records) > header_line.index + 1, min(header_line.width, 3)
 
 
-def _must_be_modest(packed: ZipFile) -> None:
+def _check_packed_sizes(zip_file: ZipFile) -> None:
     """Look at the list of what is packed, which says how large each part is; more than that is never read of it."""
-    parts = packed.infolist()
+    parts = zip_file.infolist()
     if any(part.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for part in parts):
         raise BrokenFile(reason="damaged_sheet")  # other ways to pack are far slower, and no spreadsheet program's
     sizes = {part.filename: part.file_size for part in parts}
-    if BOOK not in sizes:
+    if WORKBOOK_PART not in sizes:
         raise BrokenFile(reason="not_a_sheet")
-    texts = max((size for name, size in sizes.items() if TEXTS.fullmatch(name)), default=0)
-    beside = max((size for name, size in sizes.items() if name in (BOOK, STYLES) or "_rels/" in name), default=0)
-    if len(parts) > MOST_PARTS or sum(sizes.values()) > MOST_UNPACKED:
+    shared_texts_size = max((size for name, size in sizes.items() if SHARED_TEXTS_PART.fullmatch(name)), default=0)
+    side_part_size = max(
+        (size for name, size in sizes.items() if name in (WORKBOOK_PART, STYLES_PART) or "_rels/" in name), default=0
+    )
+    if len(parts) > MAX_PARTS or sum(sizes.values()) > MAX_UNPACKED_BYTES:
         raise BrokenFile(reason="too_packed")
-    if texts > MOST_TEXTS or beside > MOST_BESIDE:
+    if shared_texts_size > MAX_SHARED_TEXTS_BYTES or side_part_size > MAX_SIDE_PART_BYTES:
         raise BrokenFile(reason="too_packed")
 
 
-def _opened(packed: ZipFile) -> _Book:
-    names = packed.namelist()
+def _parse_workbook(zip_file: ZipFile) -> _Workbook:
+    names = zip_file.namelist()
     for name in names:
-        if TEXTS.fullmatch(name) or name in (BOOK, STYLES, RELATIONS):
-            with packed.open(name) as stream:
-                check_part(stream, MOST_TEXT_TAGS if TEXTS.fullmatch(name) else MOST_OTHER_TAGS)
-    with packed.open(BOOK) as stream:
-        contents = Contents(stream)
-    with packed.open(RELATIONS) as stream:
-        parts = {
-            id_: posixpath.normpath(posixpath.join("/xl", target))[1:] for id_, target in relations(stream).items()
+        if SHARED_TEXTS_PART.fullmatch(name) or name in (WORKBOOK_PART, STYLES_PART, RELATIONS_PART):
+            with zip_file.open(name) as stream:
+                check_part_size(stream, MAX_SHARED_TEXT_TAGS if SHARED_TEXTS_PART.fullmatch(name) else MAX_OTHER_TAGS)
+    with zip_file.open(WORKBOOK_PART) as stream:
+        contents = WorkbookContents(stream)
+    with zip_file.open(RELATIONS_PART) as stream:
+        part_by_relation = {
+            id_: posixpath.normpath(posixpath.join("/xl", target))[1:] for id_, target in read_relations(stream).items()
         }
-    there = [(name, shows, parts.get(relation, "")) for name, shows, relation in contents.sheets[:MOST_SHEETS]]
-    sheets = [one for one in there if one[2] in names and "/worksheets/" in f"/{one[2]}"]
-    shown = [one for one in sheets if one[1]] or sheets
-    return _Book(packed, {name: part for name, _, part in shown}, _texts(packed), _formats(packed), contents.from_1904)
+    listed_sheets = [
+        (name, is_visible, part_by_relation.get(relation, ""))
+        for name, is_visible, relation in contents.sheets[:MAX_SHEETS]
+    ]
+    worksheets = [sheet for sheet in listed_sheets if sheet[2] in names and "/worksheets/" in f"/{sheet[2]}"]
+    visible_sheets = [sheet for sheet in worksheets if sheet[1]] or worksheets
+    return _Workbook(
+        zip_file,
+        {name: part for name, _, part in visible_sheets},
+        _read_shared_texts(zip_file),
+        _read_cell_formats(zip_file),
+        contents.from_1904,
+    )
 
 
-def _texts(packed: ZipFile) -> list[str]:
-    name = next((name for name in packed.namelist() if TEXTS.fullmatch(name)), None)
+def _read_shared_texts(zip_file: ZipFile) -> list[str]:
+    name = next((name for name in zip_file.namelist() if SHARED_TEXTS_PART.fullmatch(name)), None)
     if name is None:
         return []
-    with packed.open(name) as stream:
-        return Texts(stream).all
+    with zip_file.open(name) as stream:
+        return SharedTexts(stream).texts
 
 
-def _formats(packed: ZipFile) -> dict[str, CellFormat]:
-    if STYLES not in packed.namelist():
+def _read_cell_formats(zip_file: ZipFile) -> dict[str, CellFormat]:
+    if STYLES_PART not in zip_file.namelist():
         return {}
-    with packed.open(STYLES) as stream:
-        return Styles(stream).formats
+    with zip_file.open(STYLES_PART) as stream:
+        return CellStyles(stream).format_by_style
 
 
 @contextmanager
-def _told_plainly() -> Iterator[None]:
+def _raise_as_damaged() -> Iterator[None]:
     """Whatever goes wrong in reading a workbook comes down to the same thing: it is damaged."""
     try:
         yield
-    except WRONG as error:
+    except WORKBOOK_ERRORS as error:
         raise BrokenFile(reason="damaged_sheet") from error

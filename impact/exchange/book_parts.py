@@ -12,262 +12,272 @@ from xml.parsers import expat
 
 from impact.errors import BrokenFile
 from impact.exchange.number_formats import (
-    BUILT_IN,
-    DAYS_BUILT_IN,
-    GENERAL,
+    BUILT_IN_DAY_FORMATS,
+    BUILT_IN_FORMATS,
+    GENERAL_FORMAT,
     CellFormat,
     CellKind,
-    format_number,
-    read_format,
+    format_sheet_number,
+    parse_format_code,
 )
 from impact.exchange.table import Record
 
-CHUNK = 65_536
-MOST_SCANNED = 1_100_000  # rows, empty ones too
-MOST_SIGNS = 150_000_000  # of all cells of a sheet; one text may stand in many of them
-MOST_MERGED = 20_000  # areas of merged cells
-MOST_STYLES = 65_536  # as Excel has it
-LONGEST_FORMAT = 255  # as Excel has it; in a longer one brackets could be sought without end
-_NUMBERED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-Start = Callable[[str, dict[str, str]], None]
-End = Callable[[str], None]
+CHUNK_BYTES = 65_536
+MAX_SCANNED_ROWS = 1_100_000  # rows, empty ones too
+MAX_SHEET_CHARACTERS = 150_000_000  # of all cells of a sheet; one text may stand in many of them
+MAX_MERGED_AREAS = 20_000  # areas of merged cells
+MAX_CELL_STYLES = 65_536  # as Excel has it
+MAX_FORMAT_LENGTH = 255  # as Excel has it; in a longer one brackets could be sought without end
+_ESCAPED_CHARACTER = re.compile(r"_x([0-9A-Fa-f]{4})_")
+StartHandler = Callable[[str, dict[str, str]], None]
+StringHandler = Callable[[str], None]
 
 
-def parsed(stream: IO[bytes], start: Start, end: End | None = None, text: End | None = None) -> Iterator[None]:
+def parse_xml(
+    stream: IO[bytes], on_start: StartHandler, on_end: StringHandler | None = None, on_text: StringHandler | None = None
+) -> Iterator[None]:
     """Read this XML, a piece with each step. Raises BrokenFile for XML with definitions of its own."""
-    reader = expat.ParserCreate()
-    reader.buffer_text = True
-    reader.StartDoctypeDeclHandler = _refuse  # these can unfold into anything; no spreadsheet program writes them
-    reader.StartElementHandler = start
-    reader.EndElementHandler = end
-    reader.CharacterDataHandler = text
-    while piece := stream.read(CHUNK):
-        reader.Parse(piece, False)
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = (
+        _refuse_doctype  # these can unfold into anything; no spreadsheet program writes them
+    )
+    parser.StartElementHandler = on_start
+    parser.EndElementHandler = on_end
+    parser.CharacterDataHandler = on_text
+    while chunk := stream.read(CHUNK_BYTES):
+        parser.Parse(chunk, False)
         yield
-    reader.Parse(b"", True)
+    parser.Parse(b"", True)
     yield
 
 
-def _refuse(*_: object) -> None:
+def _refuse_doctype(*_: object) -> None:
     raise BrokenFile(reason="damaged_sheet")
 
 
-def bare(name: str) -> str:
+def strip_prefix(name: str) -> str:
     """The name of an element without its prefix."""
     return name.rpartition(":")[2]
 
 
-def unescaped(text: str) -> str:
+def unescape_text(text: str) -> str:
     """The text with the signs back that a workbook writes by their number, such as _x000D_; half a sign is none."""
-    return _NUMBERED.sub(_sign, text) if "_x" in text else text
+    return _ESCAPED_CHARACTER.sub(_decode_character, text) if "_x" in text else text
 
 
-def _sign(found: re.Match[str]) -> str:
-    sign = chr(int(found[1], 16))
-    return sign if sign.isprintable() or sign in "\t\n\r" else ""
+def _decode_character(match: re.Match[str]) -> str:
+    character = chr(int(match[1], 16))
+    return character if character.isprintable() or character in "\t\n\r" else ""
 
 
-class Contents:
+class WorkbookContents:
     """The sheets of a workbook in their order: (name, whether it shows, which relation), and how it counts days."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self.sheets: list[tuple[str, bool, str]] = []
         self.from_1904 = False
-        for _ in parsed(stream, self._start):
+        for _ in parse_xml(stream, self._handle_start):
             pass
 
-    def _start(self, name: str, told: dict[str, str]) -> None:
-        if bare(name) == "sheet":
-            relation = next((value for key, value in told.items() if bare(key) == "id" and key != "id"), "")
-            self.sheets.append((told.get("name", ""), told.get("state", "visible") == "visible", relation))
-        elif bare(name) == "workbookPr":
-            self.from_1904 = told.get("date1904") in ("1", "true")
+    def _handle_start(self, name: str, attributes: dict[str, str]) -> None:
+        if strip_prefix(name) == "sheet":
+            relation = next(
+                (value for key, value in attributes.items() if strip_prefix(key) == "id" and key != "id"), ""
+            )
+            self.sheets.append((attributes.get("name", ""), attributes.get("state", "visible") == "visible", relation))
+        elif strip_prefix(name) == "workbookPr":
+            self.from_1904 = attributes.get("date1904") in ("1", "true")
 
 
-def relations(stream: IO[bytes]) -> dict[str, str]:
+def read_relations(stream: IO[bytes]) -> dict[str, str]:
     """The part behind each relation."""
-    found: dict[str, str] = {}
+    target_by_id: dict[str, str] = {}
 
-    def start(name: str, told: dict[str, str]) -> None:
-        if bare(name) == "Relationship":
-            found[told.get("Id", "")] = told.get("Target", "")
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if strip_prefix(name) == "Relationship":
+            target_by_id[attributes.get("Id", "")] = attributes.get("Target", "")
 
-    for _ in parsed(stream, start):
+    for _ in parse_xml(stream, start):
         pass
-    return found
+    return target_by_id
 
 
-class Styles:
+class CellStyles:
     """The format of each style of cells that has one, by the number of the style."""
 
     def __init__(self, stream: IO[bytes]) -> None:
-        self.formats: dict[str, CellFormat] = {}
-        self._codes: dict[str, str] = {}
-        self._within = False
-        self._count = 0
-        for _ in parsed(stream, self._start, self._end):
+        self.format_by_style: dict[str, CellFormat] = {}
+        self._code_by_format_id: dict[str, str] = {}
+        self._in_cell_styles = False
+        self._style_count = 0
+        for _ in parse_xml(stream, self._handle_start, self._handle_end):
             pass
 
-    def _start(self, name: str, told: dict[str, str]) -> None:
-        plain = bare(name)
+    def _handle_start(self, name: str, attributes: dict[str, str]) -> None:
+        plain = strip_prefix(name)
         if plain == "numFmt":
-            self._codes[told.get("numFmtId", "")] = told.get("formatCode", "")[:LONGEST_FORMAT]
+            self._code_by_format_id[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")[
+                :MAX_FORMAT_LENGTH
+            ]
         elif plain == "cellXfs":
-            self._within = True
-        elif plain == "xf" and self._within:
-            if self._count >= MOST_STYLES:
+            self._in_cell_styles = True
+        elif plain == "xf" and self._in_cell_styles:
+            if self._style_count >= MAX_CELL_STYLES:
                 raise BrokenFile(reason="too_packed")
-            if (form := self._format(told.get("numFmtId", "0"))) != GENERAL:
-                self.formats[str(self._count)] = form
-            self._count += 1
+            if (cell_format := self._read_style_format(attributes.get("numFmtId", "0"))) != GENERAL_FORMAT:
+                self.format_by_style[str(self._style_count)] = cell_format
+            self._style_count += 1
 
-    def _end(self, name: str) -> None:
-        if bare(name) == "cellXfs":
-            self._within = False
+    def _handle_end(self, name: str) -> None:
+        if strip_prefix(name) == "cellXfs":
+            self._in_cell_styles = False
 
-    def _format(self, number: str) -> CellFormat:
-        if number in self._codes:
-            return read_format(self._codes[number])
-        plain = int(number) if number.isdigit() else 0
-        if plain in DAYS_BUILT_IN:
+    def _read_style_format(self, format_id: str) -> CellFormat:
+        if format_id in self._code_by_format_id:
+            return parse_format_code(self._code_by_format_id[format_id])
+        built_in_id = int(format_id) if format_id.isdigit() else 0
+        if built_in_id in BUILT_IN_DAY_FORMATS:
             return CellFormat(CellKind.DAY)
-        return read_format(BUILT_IN[plain]) if plain in BUILT_IN else GENERAL
+        return parse_format_code(BUILT_IN_FORMATS[built_in_id]) if built_in_id in BUILT_IN_FORMATS else GENERAL_FORMAT
 
 
-class Texts:
+class SharedTexts:
     """The texts the sheets share; what helps to pronounce them is left out."""
 
     def __init__(self, stream: IO[bytes]) -> None:
-        self.all: list[str] = []
+        self.texts: list[str] = []
         self._pieces: list[str] = []
-        self._reading = self._aside = False
-        for _ in parsed(stream, self._start, self._end, self._text):
+        self._is_reading = self._is_phonetic = False
+        for _ in parse_xml(stream, self._handle_start, self._handle_end, self._handle_text):
             pass
 
-    def _start(self, name: str, _told: dict[str, str]) -> None:
-        plain = bare(name)
+    def _handle_start(self, name: str, _attributes: dict[str, str]) -> None:
+        plain = strip_prefix(name)
         if plain == "si":
             self._pieces = []
         elif plain == "rPh":
-            self._aside = True
-        self._reading = plain == "t" and not self._aside
+            self._is_phonetic = True
+        self._is_reading = plain == "t" and not self._is_phonetic
 
-    def _end(self, name: str) -> None:
-        plain = bare(name)
-        self._reading = False
+    def _handle_end(self, name: str) -> None:
+        plain = strip_prefix(name)
+        self._is_reading = False
         if plain == "rPh":
-            self._aside = False
+            self._is_phonetic = False
         elif plain == "si":
-            self.all.append(unescaped("".join(self._pieces)))
+            self.texts.append(unescape_text("".join(self._pieces)))
 
-    def _text(self, text: str) -> None:
-        if self._reading:
+    def _handle_text(self, text: str) -> None:
+        if self._is_reading:
             self._pieces.append(text)
 
 
-class Rows:
+class SheetRowParser:
     """The rows of one sheet that hold something: with their line, and each cell as a plain text."""
 
-    def __init__(self, texts: list[str], formats: dict[str, CellFormat], from_1904: bool, width: int) -> None:
-        self.texts, self.formats, self.width = texts, formats, width
+    def __init__(
+        self, shared_texts: list[str], format_by_style: dict[str, CellFormat], from_1904: bool, width: int
+    ) -> None:
+        self.shared_texts, self.format_by_style, self.width = shared_texts, format_by_style, width
         self.from_1904 = from_1904
-        self.done: list[Record] = []
-        self.line = self.scanned = self.column = self.signs = self.uncalculated = 0
+        self.finished_rows: list[Record] = []
+        self.line = self.scanned_rows = self.column = self.character_count = self.uncalculated = 0
         self.cells: list[str] = []
-        self.kind = self.style = ""
+        self.cell_type = self.style_id = ""
         self.is_formula = False
-        self.merged: list[str] = []
+        self.merged_areas: list[str] = []
         self.pieces: list[str] = []
-        self.reading = self.aside = False
+        self.is_reading = self.is_phonetic = False
 
-    def read(self, stream: IO[bytes]) -> Iterator[list[Record]]:
+    def read_rows(self, stream: IO[bytes]) -> Iterator[list[Record]]:
         """The rows in each piece of the stream, as it is parsed. Raises BrokenFile (too_many_lines, too_packed)."""
-        for _ in parsed(stream, self._start, self._end, self._text):
-            done, self.done = self.done, []
-            yield done
+        for _ in parse_xml(stream, self._handle_start, self._handle_end, self._handle_text):
+            finished_rows, self.finished_rows = self.finished_rows, []
+            yield finished_rows
 
-    def _start(self, name: str, told: dict[str, str]) -> None:
-        plain = bare(name) if ":" in name else name  # this runs for every cell: a call less counts
+    def _handle_start(self, name: str, attributes: dict[str, str]) -> None:
+        plain = strip_prefix(name) if ":" in name else name  # this runs for every cell: a call less counts
         if plain in ("v", "t"):
-            self.reading = not self.aside
+            self.is_reading = not self.is_phonetic
         elif plain == "c":
-            self.column = _column(told["r"]) if "r" in told else self.column + 1
-            self.kind, self.style, self.pieces = told.get("t", "n"), told.get("s", ""), []
+            self.column = _parse_column_number(attributes["r"]) if "r" in attributes else self.column + 1
+            self.cell_type, self.style_id, self.pieces = attributes.get("t", "n"), attributes.get("s", ""), []
             self.is_formula = False
         elif plain == "rPh":
-            self.aside = True
+            self.is_phonetic = True
         elif plain == "row":
-            self._begin(told)
+            self._begin_row(attributes)
         elif plain == "f":
             self.is_formula = True
         elif plain == "mergeCell":
-            self._merge(told.get("ref", ""))
+            self._add_merged_area(attributes.get("ref", ""))
 
-    def _begin(self, told: dict[str, str]) -> None:
-        self.scanned += 1
-        if self.scanned > MOST_SCANNED:
-            raise BrokenFile(reason="too_many_lines", most=MOST_SCANNED)
-        self.line = int(told["r"]) if "r" in told else self.line + 1
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        self.scanned_rows += 1
+        if self.scanned_rows > MAX_SCANNED_ROWS:
+            raise BrokenFile(reason="too_many_lines", most=MAX_SCANNED_ROWS)
+        self.line = int(attributes["r"]) if "r" in attributes else self.line + 1
         self.column, self.cells = 0, []
 
-    def _merge(self, area: str) -> None:
-        self.merged.append(area)
-        if len(self.merged) > MOST_MERGED:
+    def _add_merged_area(self, area: str) -> None:
+        self.merged_areas.append(area)
+        if len(self.merged_areas) > MAX_MERGED_AREAS:
             raise BrokenFile(reason="too_packed")
 
-    def _text(self, text: str) -> None:
-        if self.reading:
+    def _handle_text(self, text: str) -> None:
+        if self.is_reading:
             self.pieces.append(text)
 
-    def _end(self, name: str) -> None:
-        plain = bare(name) if ":" in name else name
+    def _handle_end(self, name: str) -> None:
+        plain = strip_prefix(name) if ":" in name else name
         if plain in ("v", "t"):
-            self.reading = False
+            self.is_reading = False
         elif plain == "c":
             if self.pieces:
-                self._keep("".join(self.pieces))
-            elif self.is_formula and self.kind != "str":  # a text may well be empty
+                self._add_cell("".join(self.pieces))
+            elif self.is_formula and self.cell_type != "str":  # a text may well be empty
                 self.uncalculated += 1
         elif plain == "rPh":
-            self.aside = False
+            self.is_phonetic = False
         elif plain == "row" and self.cells:
-            self.done.append((self.line, self.cells))
+            self.finished_rows.append((self.line, self.cells))
 
-    def _keep(self, raw: str) -> None:
+    def _add_cell(self, raw_text: str) -> None:
         if not len(self.cells) < self.column <= self.width:
             return
-        text = self._told(raw)
+        text = self._read_cell_text(raw_text)
         if text.strip():
             self.cells.extend([""] * (self.column - 1 - len(self.cells)))
             self.cells.append(text)
-            self.signs += len(text)
-            if self.signs > MOST_SIGNS:
+            self.character_count += len(text)
+            if self.character_count > MAX_SHEET_CHARACTERS:
                 raise BrokenFile(reason="too_packed")
 
-    def _told(self, raw: str) -> str:
+    def _read_cell_text(self, raw_text: str) -> str:
         """What a reader sees in this cell, as plain as can be: a day as 2026-03-12, a whole number without a point."""
-        if self.kind == "s":
-            return self.texts[int(raw)]
-        if self.kind == "b":
-            return str(raw == "1")
-        if self.kind == "d":
-            return raw.removesuffix("T00:00:00")
-        if self.kind != "n":
-            return unescaped(raw)
-        form = self.formats.get(self.style)
-        if form is None and raw.isdigit():
-            return raw
-        return format_number(float(raw), form or GENERAL, self.from_1904)
+        if self.cell_type == "s":
+            return self.shared_texts[int(raw_text)]
+        if self.cell_type == "b":
+            return str(raw_text == "1")
+        if self.cell_type == "d":
+            return raw_text.removesuffix("T00:00:00")
+        if self.cell_type != "n":
+            return unescape_text(raw_text)
+        cell_format = self.format_by_style.get(self.style_id)
+        if cell_format is None and raw_text.isdigit():
+            return raw_text
+        return format_sheet_number(float(raw_text), cell_format or GENERAL_FORMAT, self.from_1904)
 
 
-def _column(place: str) -> int:
+def _parse_column_number(cell_reference: str) -> int:
     """Which column a cell such as AB12 stands in, counted from 1."""
-    return _counted(place.rstrip("0123456789")[:5].upper())
+    return _count_column_letters(cell_reference.rstrip("0123456789")[:5].upper())
 
 
 @lru_cache(maxsize=2_048)
-def _counted(letters: str) -> int:
-    found = 0
-    for sign in letters:
-        found = found * 26 + ord(sign) - 64
-    return found
+def _count_column_letters(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number

@@ -9,140 +9,140 @@ from typing import TypeVar
 from uuid import UUID
 
 from impact.errors import Invalid
-from impact.evidence import in_short
-from impact.exchange.columns import EVIDENCES, meanings, same, spelled
-from impact.exchange.counts import read_count
-from impact.model import MOST_REACHED, Evidence, EvidenceKind, Precision
-from impact.observe import clean, one_line
+from impact.evidence import summarise_evidence
+from impact.exchange.columns import EVIDENCE_KIND_WORDS, map_spellings, normalise_name, spell_word
+from impact.exchange.counts import read_people_count
+from impact.model import MAX_PEOPLE_REACHED, Evidence, EvidenceKind, Precision
+from impact.observe import clean_line, clean_multiline
 
 Word = TypeVar("Word", bound=Enum)
-Reader = Callable[[str], object]
+CellReader = Callable[[str], object]
 
 
-class Unfit(Invalid):
+class InvalidCell(Invalid):
     """One cell of a file holds something that cannot be kept. Facts as for Invalid; words: data.reason.<reason>."""
 
 
-_KINDS = meanings(EVIDENCES)
-_PREFIXED = re.compile(rf"({'|'.join(_KINDS)}): ", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
-_ON = "  "
+_KIND_BY_WORD = map_spellings(EVIDENCE_KIND_WORDS)
+_KIND_PREFIX = re.compile(rf"({'|'.join(_KIND_BY_WORD)}): ", re.IGNORECASE)
+_WEB_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_CONTINUATION_INDENT = "  "
 
 
-def line(text: str) -> str:
+def read_line(text: str) -> str:
     """The text as one clean line."""
-    return one_line(text)
+    return clean_line(text)
 
 
-def identity(text: str) -> str:
+def parse_own_id(text: str) -> str:
     """An id of ours (UUID version 7) as it is kept; empty for anything else, which the file may number as it likes."""
     try:
-        found = UUID(text.strip())
+        parsed_id = UUID(text.strip())
     except ValueError:
         return ""
-    return str(found) if found.version == 7 else ""
+    return str(parsed_id) if parsed_id.version == 7 else ""
 
 
-def block(text: str) -> str:
+def read_block(text: str) -> str:
     """The text clean, its own line ends kept."""
-    return clean(text)
+    return clean_multiline(text)
 
 
-def filled(field: str) -> Callable[[str], str]:
+def build_required_line_reader(field: str) -> Callable[[str], str]:
     """Reads one clean line that may not be empty. Raises Unfit (empty)."""
 
     def read(text: str) -> str:
-        found = line(text)
-        if not found:
-            raise Unfit(field=field, reason="empty")
-        return found
+        cleaned = read_line(text)
+        if not cleaned:
+            raise InvalidCell(field=field, reason="empty")
+        return cleaned
 
     return read
 
 
-def name(field: str, limit: int, needed: bool = False) -> Callable[[str], str]:
+def build_name_reader(field: str, limit: int, is_required: bool = False) -> Callable[[str], str]:
     """Reads a name of at most `limit` characters. Raises Unfit (empty, too_long)."""
 
     def read(text: str) -> str:
-        found = line(text)
-        if needed and not found:
-            raise Unfit(field=field, reason="empty")
-        if len(found) > limit:
-            raise Unfit(field=field, reason="too_long", limit=limit)
-        return found
+        cleaned = read_line(text)
+        if is_required and not cleaned:
+            raise InvalidCell(field=field, reason="empty")
+        if len(cleaned) > limit:
+            raise InvalidCell(field=field, reason="too_long", limit=limit)
+        return cleaned
 
     return read
 
 
-def word(field: str, words: Mapping[Word, tuple[str, ...]]) -> Callable[[str], Word]:
+def build_word_reader(field: str, words: Mapping[Word, tuple[str, ...]]) -> Callable[[str], Word]:
     """Reads one of these words, in either language. Raises Unfit (empty, unknown_word)."""
-    known = meanings(words)
+    meaning_by_spelling = map_spellings(words)
 
     def read(text: str) -> Word:
-        found = known.get(text) or known.get(same(text.replace("_", " ")))
-        if found is None:
-            raise Unfit(field=field, reason="unknown_word" if text.strip() else "empty")
-        return found
+        meaning = meaning_by_spelling.get(text) or meaning_by_spelling.get(normalise_name(text.replace("_", " ")))
+        if meaning is None:
+            raise InvalidCell(field=field, reason="unknown_word" if text.strip() else "empty")
+        return meaning
 
     return read
 
 
-def count(field: str, most: int = MOST_REACHED) -> Callable[[str], int | None]:
+def build_count_reader(field: str, max_count: int = MAX_PEOPLE_REACHED) -> Callable[[str], int | None]:
     """Reads a number of people from 0 to `most`, or nothing. Raises Unfit (not_a_number, out_of_range)."""
 
     def read(text: str) -> int | None:
         if not text.strip():
             return None
         try:
-            found = read_count(text).number
+            number = read_people_count(text).number
         except ValueError as error:
-            raise Unfit(field=field, reason="not_a_number") from error
-        if found > most:
-            raise Unfit(field=field, reason="out_of_range")
-        return found
+            raise InvalidCell(field=field, reason="not_a_number") from error
+        if number > max_count:
+            raise InvalidCell(field=field, reason="out_of_range")
+        return number
 
     return read
 
 
-def when_written(seen_on: date, precision: Precision) -> str:
+def format_seen_on(seen_on: date, precision: Precision) -> str:
     """A day as a file of ours has it: 2026-03-12, or 2026-03 when only the month is known."""
     return seen_on.isoformat() if precision is Precision.DAY else seen_on.isoformat()[:7]
 
 
 @lru_cache(maxsize=1024)
-def evidence(text: str) -> tuple[Evidence, ...]:
+def read_evidence(text: str) -> tuple[Evidence, ...]:
     """Reads evidence: one on each line, its kind before a colon; a line that begins with two spaces goes on."""
     entries: list[str] = []
-    for part in block(text).split("\n"):
-        if entries and part.startswith(_ON):
-            entries[-1] += "\n" + part.removeprefix(_ON)
+    for part in read_block(text).split("\n"):
+        if entries and part.startswith(_CONTINUATION_INDENT):
+            entries[-1] += "\n" + part.removeprefix(_CONTINUATION_INDENT)
         else:
             entries.append(part)
-    return tuple(_one(entry) for entry in entries if entry.strip())
+    return tuple(_read_evidence_entry(entry) for entry in entries if entry.strip())
 
 
-def _one(entry: str) -> Evidence:
-    if prefixed := _PREFIXED.match(entry):
-        return Evidence(_KINDS[same(prefixed[1])], block(entry[prefixed.end() :]))
-    kind = EvidenceKind.LINK if _ADDRESS.fullmatch(entry.strip()) else EvidenceKind.DOCUMENT
-    return Evidence(kind, block(entry))
+def _read_evidence_entry(entry: str) -> Evidence:
+    if kind_prefix := _KIND_PREFIX.match(entry):
+        return Evidence(_KIND_BY_WORD[normalise_name(kind_prefix[1])], read_block(entry[kind_prefix.end() :]))
+    kind = EvidenceKind.LINK if _WEB_ADDRESS.fullmatch(entry.strip()) else EvidenceKind.DOCUMENT
+    return Evidence(kind, read_block(entry))
 
 
-def evidence_written(entries: Iterable[Evidence], language: str) -> str:
+def format_evidence(entries: Iterable[Evidence], language: str) -> str:
     """The way back from `evidence`: the kind is written only where it would not be guessed right.
 
     Of a file go along its caption and its name; the file itself stays.
     """
-    return "\n".join(_one_written(entry, language) for entry in entries)
+    return "\n".join(_format_evidence_entry(entry, language) for entry in entries)
 
 
-def _one_written(entry: Evidence, language: str) -> str:
+def _format_evidence_entry(entry: Evidence, language: str) -> str:
     if entry.file:
-        return _one_written(Evidence(entry.kind, in_short(entry)), language)
-    if _one(entry.text) != entry:
-        return _continued(f"{spelled(EVIDENCES, entry.kind, language)}: {entry.text}")
-    return _continued(entry.text)
+        return _format_evidence_entry(Evidence(entry.kind, summarise_evidence(entry)), language)
+    if _read_evidence_entry(entry.text) != entry:
+        return _indent_continuation(f"{spell_word(EVIDENCE_KIND_WORDS, entry.kind, language)}: {entry.text}")
+    return _indent_continuation(entry.text)
 
 
-def _continued(text: str) -> str:
-    return text.replace("\n", "\n" + _ON)
+def _indent_continuation(text: str) -> str:
+    return text.replace("\n", "\n" + _CONTINUATION_INDENT)

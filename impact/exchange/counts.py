@@ -6,22 +6,22 @@ from dataclasses import dataclass
 
 from impact.exchange.number_formats import SheetFigure
 
-_GROUP = r"[.,'’  ]"  # between thousands: a point, a comma, an apostrophe or a space
-_NUMBER = rf"[1-9]\d{{0,2}}(?:{_GROUP}\d{{3}})+|\d+"
+_GROUP_SIGN = r"[.,'’  ]"  # between thousands: a point, a comma, an apostrophe or a space
+_NUMBER = rf"[1-9]\d{{0,2}}(?:{_GROUP_SIGN}\d{{3}})+|\d+"
 _COUNT = re.compile(
     rf"(?P<about>(?:[a-z'’]++\.?\s?){{0,3}}|[±~≈>]+)\s*(?P<number>{_NUMBER})(?P<zeros>[.,]0{{1,2}})?(?P<more>\s?\+)?"
     r"(?P<people>(?:\s?[a-z'’]++\.?){0,4})"
 )
-_NO_DECIMALS, _DECIMALS = re.compile(r"\.0+(?!\d)"), re.compile(r"\d\.\d")
-_STARS = re.compile(r"(?<=\d)\s*[*†‡]+\s*$")
+_ZERO_DECIMALS, _DECIMALS = re.compile(r"\.0+(?!\d)"), re.compile(r"\d\.\d")
+_NOTE_STARS = re.compile(r"(?<=\d)\s*[*†‡]+\s*$")
 # Words that make a number a rough one.
-_ABOUT = frozenset({
+_ROUGH_WORDS = frozenset({
     "ca", "circa", "ong", "ongeveer", "plusminus", "plm", "zo'n", "zowat", "rond", "bijna", "ruim", "minstens",
     "minimaal", "zeker", "meer", "dan", "de", "about", "approx", "approximately", "around", "roughly", "almost",
     "nearly", "some", "at", "least", "over", "more", "than",
 })  # fmt: skip
 # Words for people, and the small words beside them. With any other word the number may count something else.
-_PEOPLE = frozenset({
+_PEOPLE_WORDS = frozenset({
     "mensen", "personen", "persoon", "pers", "p", "deelnemers", "leerlingen", "leerling", "lln", "studenten",
     "student", "docenten", "docent", "leraren", "leraar", "collega's", "collegas", "ouders", "medewerkers", "teamleden",
     "jongeren", "kinderen", "man", "st", "stuks", "people", "persons", "person", "participants", "pupils", "pupil",
@@ -31,35 +31,39 @@ _PEOPLE = frozenset({
 
 
 @dataclass(frozen=True)
-class Count:
+class PeopleCount:
     """A number of people; `rough` when more stood in the cell than that number."""
 
     number: int
-    rough: bool
+    is_rough: bool
 
 
-def read_count(text: str) -> Count:
+def read_people_count(text: str) -> PeopleCount:
     """The number of people this text speaks of. Raises ValueError for none, for more than one, and for half people."""
     if isinstance(text, SheetFigure):  # a workbook has only points before decimals, never between thousands
-        text = _NO_DECIMALS.sub("", text)
+        text = _ZERO_DECIMALS.sub("", text)
         if _DECIMALS.search(text):
             raise ValueError(text)
-    without_note = _without_note(text)
-    plain = " ".join(unicodedata.normalize("NFKC", without_note).casefold().split())
-    found = _COUNT.fullmatch(plain) if len(plain) <= 60 else None
-    if not found or not (_words(found["about"]) <= _ABOUT and _words(found["people"]) <= _PEOPLE):
+    text_without_note = _strip_note_marks(text)
+    plain = " ".join(unicodedata.normalize("NFKC", text_without_note).casefold().split())
+    match = _COUNT.fullmatch(plain) if len(plain) <= 60 else None
+    if not match or not (
+        _split_into_words(match["about"]) <= _ROUGH_WORDS and _split_into_words(match["people"]) <= _PEOPLE_WORDS
+    ):
         raise ValueError(text)
-    groups = set(re.findall(_GROUP, found["number"]))
-    if len(groups) > 1 or (found["zeros"] and found["zeros"][0] in groups):
+    group_signs = set(re.findall(_GROUP_SIGN, match["number"]))
+    if len(group_signs) > 1 or (match["zeros"] and match["zeros"][0] in group_signs):
         raise ValueError(text)
-    rough = bool(found["about"].strip() or found["more"] or found["people"].strip() or without_note != text)
-    return Count(int(re.sub(r"\D", "", found["number"])), rough)
+    is_rough = bool(match["about"].strip() or match["more"] or match["people"].strip() or text_without_note != text)
+    return PeopleCount(int(re.sub(r"\D", "", match["number"])), is_rough)
 
 
-def _without_note(text: str) -> str:
+def _strip_note_marks(text: str) -> str:
     """The text without the raised figures and stars that refer to a note: they are no digits of the number."""
-    return _STARS.sub("", "".join(sign for sign in text if not unicodedata.decomposition(sign).startswith("<super>")))
+    return _NOTE_STARS.sub(
+        "", "".join(character for character in text if not unicodedata.decomposition(character).startswith("<super>"))
+    )
 
 
-def _words(text: str) -> set[str]:
+def _split_into_words(text: str) -> set[str]:
     return set(re.findall(r"[a-z'’]+", text.replace("’", "'")))

@@ -8,71 +8,75 @@ from enum import IntEnum
 from io import StringIO
 from typing import Any
 
-from impact.exchange.cells import evidence_written, when_written
-from impact.exchange.columns import COLUMNS, WORDS, spelled
-from impact.model import FIELDS, Field, FieldKind, Observation, OpenLevel
+from impact.exchange.cells import format_evidence, format_seen_on
+from impact.exchange.columns import COLUMN_NAMES, LIST_WORDS, spell_word
+from impact.model import OBSERVATION_FIELDS, FieldKind, Observation, ObservationField, OpenLevel
 from impact.safe_text import drop_unsafe, guard_formula
 
-DELIMITER = ";"
+CSV_DELIMITER = ";"
 
 
 @dataclass(frozen=True)
-class Names:
+class PlaceNames:
     """What ids are called: a theme as (ring, label; empty for Unexpected), organisations and activities."""
 
     themes: Mapping[str, tuple[str, str]]
     organisations: Mapping[str, str]
     activities: Mapping[str, str]
 
-    def read_name(self, key: str, id_: str | None) -> str:
+    def get_name(self, key: str, id_: str | None) -> str:
         """What the organisation or activity with this id is called; empty without one. `key` is that of its field."""
         return {"organisation": self.organisations, "activity": self.activities}[key].get(id_ or "", "")
 
 
-def written(observations: Iterable[Observation], names: Names, language: str) -> bytes:
+def write_csv(observations: Iterable[Observation], names: PlaceNames, language: str) -> bytes:
     """These observations as a CSV file: UTF-8 with its mark, semicolons, one line of headers in this language."""
-    return BOM_UTF8 + head(language) + lines(observations, names, language)
+    return BOM_UTF8 + format_header_line(language) + format_observation_lines(observations, names, language)
 
 
-def head(language: str, delimiter: str = DELIMITER) -> bytes:
+def format_header_line(language: str, delimiter: str = CSV_DELIMITER) -> bytes:
     """The line of headers in this language."""
-    return _lines([[header[language] for header in COLUMNS.values()]], delimiter)
+    return _format_csv_lines([[header[language] for header in COLUMN_NAMES.values()]], delimiter)
 
 
-def lines(observations: Iterable[Observation], names: Names, language: str, delimiter: str = DELIMITER) -> bytes:
+def format_observation_lines(
+    observations: Iterable[Observation], names: PlaceNames, language: str, delimiter: str = CSV_DELIMITER
+) -> bytes:
     """The line of each observation, so that a long file can be written piece by piece."""
-    cells = (told(one, names, language) for one in observations)
-    return _lines(([guard_formula(one[field]) for field in COLUMNS] for one in cells), delimiter)
+    records = (format_observation_cells(record, names, language) for record in observations)
+    return _format_csv_lines(
+        ([guard_formula(record[field]) for field in COLUMN_NAMES] for record in records), delimiter
+    )
 
 
-def _lines(rows: Iterable[Sequence[str]], delimiter: str) -> bytes:
+def _format_csv_lines(rows: Iterable[Sequence[str]], delimiter: str) -> bytes:
     text = StringIO(newline="")
     csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
     return text.getvalue().encode()
 
 
-def told(one: Observation, names: Names, language: str) -> dict[str, str]:
+def format_observation_cells(observation: Observation, names: PlaceNames, language: str) -> dict[str, str]:
     """What stands in each column for this observation; a CSV file has formulas made harmless first."""
-    cells = {"id": one.id}
-    for field in FIELDS:
-        value: Any = getattr(one.said, field.name) if field.typed else one.state
+    cells = {"id": observation.id}
+    for field in OBSERVATION_FIELDS:
+        value: Any = getattr(observation.details, field.name) if field.is_typed else observation.state
         if field.name == "seen_on":
-            cells["seen_on"] = when_written(value, one.said.precision)
+            cells["seen_on"] = format_seen_on(value, observation.details.precision)
         elif field.name == "theme_id":
             cells["ring"], cells["theme"] = names.themes[value]
         elif field.columns:
-            cells[field.columns[0].name] = _cell(field, value, names, language)
+            cells[field.columns[0].name] = _format_observation_cell(field, value, names, language)
     return {name: drop_unsafe(text) for name, text in cells.items()}
 
 
-def _cell(field: Field, value: Any, names: Names, language: str) -> str:
+def _format_observation_cell(field: ObservationField, value: Any, names: PlaceNames, language: str) -> str:
     if field.kind is FieldKind.EVIDENCE:
-        return evidence_written(value, language)
+        return format_evidence(value, language)
     if field.kind is FieldKind.REFERENCE:
-        return names.read_name(field.key, value)
+        return names.get_name(field.short_name, value)
     if value is None:
-        return spelled(WORDS["level"], OpenLevel.UNSETTLED, language) if field.name == "level" else ""
+        return spell_word(LIST_WORDS["level"], OpenLevel.UNSETTLED, language) if field.name == "level" else ""
     if field.words:
         # The steps of a scale are written as numbers, so that a spreadsheet can count with them.
-        return str(int(value)) if isinstance(value, IntEnum) else spelled(WORDS[field.name], value, language)
+        return str(int(value)) if isinstance(value, IntEnum) else spell_word(LIST_WORDS[field.name], value, language)
     return str(value)

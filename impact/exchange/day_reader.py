@@ -4,53 +4,62 @@ from collections.abc import Mapping
 from datetime import date
 
 from impact.exchange import cells
-from impact.exchange.dates import DayRules, Unclear
-from impact.exchange.file_questions import FAR, FAR_UNTIL, KEEP, OUT, PERIOD, orders_in
-from impact.exchange.headers import worded
-from impact.exchange.spans import FIRST, LAST, read_span
-from impact.exchange.table import Table
-from impact.exchange.zones import zone_of_header
+from impact.exchange.dates import AmbiguousDay, DayRules
+from impact.exchange.file_questions import (
+    FAR_DAYS_KEY,
+    FAR_UNTIL_KEY,
+    KEEP_ROWS,
+    LEAVE_ROWS_OUT,
+    PERIOD_KEY,
+    get_day_orders,
+)
+from impact.exchange.headers import normalise_header
+from impact.exchange.spans import FIRST_DAY, LAST_DAY, parse_span
+from impact.exchange.table import FileTable
+from impact.exchange.zones import find_header_zone
 from impact.model import Precision
 
 
 class DayReader:
     """Reads the days of the column with this header, seen from `today`, for a reader in this zone."""
 
-    def __init__(self, table: Table, header: str, answers: Mapping[str, str], today: date, reader_zone: str) -> None:
-        zone = table.zones.get(header, "") or zone_of_header(header, worded(header))
-        self.rules = DayRules(orders_in(answers), zone, reader_zone)
-        self.period, self.far = answers.get(PERIOD), answers.get(FAR)
-        self.far_until = date.fromisoformat(answers[FAR_UNTIL]) if FAR_UNTIL in answers else date.min
+    def __init__(
+        self, table: FileTable, header: str, answers: Mapping[str, str], today: date, reader_zone: str
+    ) -> None:
+        zone = table.zones.get(header, "") or find_header_zone(header, normalise_header(header))
+        self.rules = DayRules(get_day_orders(answers), zone, reader_zone)
+        self.period_answer, self.far_answer = answers.get(PERIOD_KEY), answers.get(FAR_DAYS_KEY)
+        self.far_until = date.fromisoformat(answers[FAR_UNTIL_KEY]) if FAR_UNTIL_KEY in answers else date.min
         self.today = today
 
-    def read(self, text: str) -> tuple[date, Precision] | None:
+    def read_day(self, text: str) -> tuple[date, Precision] | None:
         """The day of this text, or None when its row is left out, as was chosen.
 
         Raises Unfit (empty, not_a_date, unclear_date, whole_period, far_day).
         """
         if not text.strip():
-            raise cells.Unfit(field="seen_on", reason="empty")
+            raise cells.InvalidCell(field="seen_on", reason="empty")
         try:
-            found = self.rules.read(text)
-        except Unclear as error:
-            raise cells.Unfit(field="seen_on", reason="unclear_date") from error
+            day_and_precision = self.rules.read_day(text)
+        except AmbiguousDay as error:
+            raise cells.InvalidCell(field="seen_on", reason="unclear_date") from error
         except ValueError as error:
-            return self._end_of_span(text, error)
-        if found[0] > self.far_until or self.far == KEEP:
-            return found
-        if self.far == OUT:
+            return self._read_end_of_span(text, error)
+        if day_and_precision[0] > self.far_until or self.far_answer == KEEP_ROWS:
+            return day_and_precision
+        if self.far_answer == LEAVE_ROWS_OUT:
             return None
-        raise cells.Unfit(field="seen_on", reason="far_day")
+        raise cells.InvalidCell(field="seen_on", reason="far_day")
 
-    def _end_of_span(self, text: str, error: ValueError) -> tuple[date, Precision] | None:
+    def _read_end_of_span(self, text: str, error: ValueError) -> tuple[date, Precision] | None:
         try:
-            span = read_span(text, self.rules)
-        except Unclear as unclear:
-            raise cells.Unfit(field="seen_on", reason="unclear_date") from unclear
+            span = parse_span(text, self.rules)
+        except AmbiguousDay as ambiguity:
+            raise cells.InvalidCell(field="seen_on", reason="unclear_date") from ambiguity
         if span is None:
-            raise cells.Unfit(field="seen_on", reason="not_a_date") from error
-        if self.period == OUT:
+            raise cells.InvalidCell(field="seen_on", reason="not_a_date") from error
+        if self.period_answer == LEAVE_ROWS_OUT:
             return None
-        if self.period not in (FIRST, LAST):
-            raise cells.Unfit(field="seen_on", reason="whole_period") from error
-        return span.day(self.period, self.today)
+        if self.period_answer not in (FIRST_DAY, LAST_DAY):
+            raise cells.InvalidCell(field="seen_on", reason="whole_period") from error
+        return span.choose_day(self.period_answer, self.today)

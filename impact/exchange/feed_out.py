@@ -6,63 +6,63 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from impact.exchange import csv_out
-from impact.exchange.cells import evidence_written
-from impact.exchange.csv_out import Names
-from impact.model import FIELDS, FieldKind, Observation
+from impact.exchange.cells import format_evidence
+from impact.exchange.csv_out import PlaceNames
+from impact.model import OBSERVATION_FIELDS, FieldKind, Observation
 from impact.plain import write_fields
 from impact.safe_text import make_safe
 
-VERSION = 1
-DELIMITERS = {"semicolon": ";", "comma": ",", "tab": "\t"}
-MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
-Pieces = Iterable[Iterable[Observation]]
+FEED_VERSION = 1
+FEED_DELIMITERS = {"semicolon": ";", "comma": ",", "tab": "\t"}
+MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+ObservationPieces = Iterable[Iterable[Observation]]
 
 
-def delimiter(asked: str | None) -> str:
+def choose_delimiter(requested: str | None) -> str:
     """The sign between cells that was asked for, by its name or as it is; a semicolon for anything else."""
-    if asked in DELIMITERS.values():
-        return str(asked)
-    return DELIMITERS.get(asked or "", csv_out.DELIMITER)
+    if requested in FEED_DELIMITERS.values():
+        return str(requested)
+    return FEED_DELIMITERS.get(requested or "", csv_out.CSV_DELIMITER)
 
 
-def as_csv(pieces: Pieces, names: Names, language: str, between: str) -> Iterator[bytes]:
+def write_feed_csv(pieces: ObservationPieces, names: PlaceNames, language: str, cell_delimiter: str) -> Iterator[bytes]:
     """The columns of an export, in this language: UTF-8 with its mark, which Excel needs."""
-    yield BOM_UTF8 + csv_out.head(language, between)
+    yield BOM_UTF8 + csv_out.format_header_line(language, cell_delimiter)
     for piece in pieces:
-        yield csv_out.lines(piece, names, language, between)
+        yield csv_out.format_observation_lines(piece, names, language, cell_delimiter)
 
 
-def as_json(
-    pieces: Pieces, names: Names, collaboration: str, label: str, as_of: date, language: str
+def write_feed_json(
+    pieces: ObservationPieces, names: PlaceNames, collaboration: str, label: str, as_of: date, language: str
 ) -> Iterator[bytes]:
     """A small head and the list of observations, with the keys of the model; only evidence is told in a language."""
-    head = {"format": "rimpel-feed", "version": VERSION, "collaboration": collaboration, "label": label}
-    yield f'{_json(head | {"as_of": as_of.isoformat()})[:-1]}, "observations": ['.encode()
-    before = "\n"
+    head = {"format": "rimpel-feed", "version": FEED_VERSION, "collaboration": collaboration, "label": label}
+    yield f'{_format_safe_json(head | {"as_of": as_of.isoformat()})[:-1]}, "observations": ['.encode()
+    separator = "\n"
     for piece in pieces:
-        told = [_json(_object(one, names, language)) for one in piece]
-        if told:
-            yield (before + ",\n".join(told)).encode()
-            before = ",\n"
+        objects = [_format_safe_json(_build_feed_object(observation, names, language)) for observation in piece]
+        if objects:
+            yield (separator + ",\n".join(objects)).encode()
+            separator = ",\n"
     yield b"\n]}\n"
 
 
-def _json(value: object) -> str:
+def _format_safe_json(value: object) -> str:
     return json.dumps(make_safe(value), ensure_ascii=False)
 
 
-def _object(one: Observation, names: Names, language: str) -> dict[str, object]:
+def _build_feed_object(observation: Observation, names: PlaceNames, language: str) -> dict[str, object]:
     """One observation: words of the model in English, whatever the language; never who wrote it."""
-    plain = write_fields(one.said) | {"state": one.state.value}
-    ring, theme = names.themes[one.said.theme_id]
-    told: dict[str, object] = {"id": one.id}
-    for field in FIELDS:
+    field_values = write_fields(observation.details) | {"state": observation.state.value}
+    ring, theme = names.themes[observation.details.theme_id]
+    feed_object: dict[str, object] = {"id": observation.id}
+    for field in OBSERVATION_FIELDS:
         if field.name == "theme_id":
-            told |= {"ring": ring, "theme": theme or None, "unexpected": not theme}
+            feed_object |= {"ring": ring, "theme": theme or None, "unexpected": not theme}
         elif field.kind is FieldKind.REFERENCE:
-            told[field.key] = names.read_name(field.key, plain[field.name]) or None
+            feed_object[field.short_name] = names.get_name(field.short_name, field_values[field.name]) or None
         elif field.kind is FieldKind.EVIDENCE:
-            told[field.name] = evidence_written(one.said.evidence, language)
+            feed_object[field.name] = format_evidence(observation.details.evidence, language)
         else:
-            told[field.name] = plain[field.name]
-    return told
+            feed_object[field.name] = field_values[field.name]
+    return feed_object

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 # Beginnings of words in Dutch and English; a star before one finds it inside a longer word too.
-_DIRECTION: Mapping[str, str] = {
+_DIRECTION_STEMS: Mapping[str, str] = {
     "positive": (
         "vooruit beter verbeter positie goed gunstig winst succes gelukt sterker fijner makkelijker gegroeid "
         "improv better good positiv progress forward gain success stronger easier benefi upward helpful"
@@ -24,7 +24,7 @@ _DIRECTION: Mapping[str, str] = {
         "nothing niets niks"
     ),
 }
-_LEVEL: Mapping[str, str] = {
+_LEVEL_STEMS: Mapping[str, str] = {
     "0": "niets niks nergens nothing none nowhere",
     "1": (
         "eerste begin start enkeling eenling individu incident aanzet pril voorzichtig proef pilot soms ontkiem "
@@ -43,7 +43,7 @@ _LEVEL: Mapping[str, str] = {
         "lasting institution formali sustain fixed"
     ),
 }
-_RUNG: Mapping[str, str] = {
+_RUNG_STEMS: Mapping[str, str] = {
     "1": (
         "gehoord hoor horen vertel gerucht zei gezegd mening gevoel indruk heard hear told tell rumour rumor said "
         "mention feeling impression"
@@ -62,13 +62,15 @@ _RUNG: Mapping[str, str] = {
         "evaluator"
     ),
 }
-_STEMS = {"direction": _DIRECTION, "level": _LEVEL, "rung": _RUNG}
-_DENIED = frozenset({"niet", "geen", "nooit", "zonder", "nauwelijks", "not", "no", "never", "without", "hardly", "non"})
+_STEMS_BY_FIELD = {"direction": _DIRECTION_STEMS, "level": _LEVEL_STEMS, "rung": _RUNG_STEMS}
+_DENYING_WORDS = frozenset(
+    {"niet", "geen", "nooit", "zonder", "nauwelijks", "not", "no", "never", "without", "hardly", "non"}
+)
 _NO_DIFFERENCE = re.compile(
     r"\b(geen|niets|no|not any|without|zonder)( \w+)? (verander|verschil|effect|verschuiv|change|differen|impact)"
 )
 # For whom things change, as collaborations of schools and surveys call it.
-_GROUPS: Mapping[str, str] = {
+_GROUP_STEMS: Mapping[str, str] = {
     "students": "*leerling *student *scholier jonger jeugd kind *pupil *learner youth young child kids",
     "teachers": (
         "*docent *leraar *leraren *leerkracht *teacher instructor educator teaching onderwijsteam mentor tutor staff "
@@ -81,7 +83,7 @@ _GROUPS: Mapping[str, str] = {
     "region": "regio gemeente omgeving buurt region municip communit neighbour",
 }
 # Who was meant is nobody: never a ring, a desired impact, an organisation or an activity of that name.
-NOBODY = frozenset({
+NOBODY_WORDS = frozenset({
     "-", "--", "−", "/", "?", "n/a", "n/b", "niemand", "geen", "geen een", "geen van allen", "geen van deze",
     "niet van toepassing", "nvt", "n v t", "niets", "onbekend", "weet niet", "weet ik niet", "geen idee", "nobody",
     "no one", "noone", "none", "none of these", "none of the above", "not applicable", "n a", "nothing", "unknown",
@@ -93,68 +95,70 @@ def is_nobody(text: str) -> bool:
     """Whether this says that nobody or nothing is meant: "niemand", "n.v.t.", "n/a" or a single stroke."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     words = " ".join(re.sub(r"[^\w/?−-]+", " ", plain).split())
-    return words in NOBODY
+    return words in NOBODY_WORDS
 
 
-def guess_by_words(field: str, words: str) -> str | None:
+def guess_listed_meaning(field: str, words: str) -> str | None:
     """The name of the word of this list that these words (as `loose` writes them) speak of, or None when unclear."""
-    if field not in _STEMS or not words:
+    if field not in _STEMS_BY_FIELD or not words:
         return None
-    spoken = frozenset(words.split())
-    hit = [meaning for meaning, stems in _STEMS[field].items() if _pattern(stems).search(words)]
-    denied = bool(spoken & _DENIED)
+    word_set = frozenset(words.split())
+    hits = [meaning for meaning, stems in _STEMS_BY_FIELD[field].items() if _compile_stems(stems).search(words)]
+    is_denied = bool(word_set & _DENYING_WORDS)
     if field == "direction":
-        return _direction(words, hit, denied)
-    if denied:
+        return _guess_direction(words, hits, is_denied)
+    if is_denied:
         return "0" if field == "level" else None
     # Of several the one that says most: "heard from several people" is several sources.
-    return hit[-1] if hit else None
+    return hits[-1] if hits else None
 
 
-def _direction(words: str, hit: Sequence[str], denied: bool) -> str | None:
-    opposed = "positive" in hit and "negative" in hit
-    if _NO_DIFFERENCE.search(words) or (denied and opposed):
+def _guess_direction(words: str, hits: Sequence[str], is_denied: bool) -> str | None:
+    is_opposed = "positive" in hits and "negative" in hits
+    if _NO_DIFFERENCE.search(words) or (is_denied and is_opposed):
         return "no_change"
-    if denied:
+    if is_denied:
         return None
-    if opposed or "mixed" in hit:
+    if is_opposed or "mixed" in hits:
         return "mixed"
-    return hit[0] if len(hit) == 1 else None
+    return hits[0] if len(hits) == 1 else None
 
 
 def guess_ring(words: str, rings: Mapping[str, str]) -> str | None:
     """Which of these rings (name by its words) is for the same people as these words; None when that is not clear."""
-    groups = _groups(words)
+    groups = _find_groups(words)
     if len(groups) != 1:
         return None
-    alike = [name for ring, name in rings.items() if _groups(ring) == groups]
-    return alike[0] if len(alike) == 1 else None
+    fitting_rings = [name for ring, name in rings.items() if _find_groups(ring) == groups]
+    return fitting_rings[0] if len(fitting_rings) == 1 else None
 
 
 def is_about_others(words: str, ring: str) -> bool:
     """Whether these words name other groups than this ring, or more of them: in that ring the others would be lost."""
-    groups, there = _groups(words), _groups(ring)
-    return bool(groups and there) and groups != there
+    groups, ring_groups = _find_groups(words), _find_groups(ring)
+    return bool(groups and ring_groups) and groups != ring_groups
 
 
 def is_about_people(words: str) -> bool:
     """Whether these words name one group for whom things may change."""
-    return len(_groups(words)) == 1
+    return len(_find_groups(words)) == 1
 
 
 def are_different_groups(texts: Sequence[str]) -> bool:
     """Whether each of these texts names one group for whom things may change, and no two the same."""
-    groups = [_groups(words) for words in texts]
-    return all(len(held) == 1 for held in groups) and len(set(groups)) == len(groups)
+    groups = [_find_groups(words) for words in texts]
+    return all(len(text_groups) == 1 for text_groups in groups) and len(set(groups)) == len(groups)
 
 
-def _groups(words: str) -> frozenset[str]:
-    return frozenset(group for group, stems in _GROUPS.items() if _pattern(stems).search(words))
+def _find_groups(words: str) -> frozenset[str]:
+    return frozenset(group for group, stems in _GROUP_STEMS.items() if _compile_stems(stems).search(words))
 
 
 @cache
-def _pattern(stems: str) -> re.Pattern[str]:
-    inside = [stem[1:] for stem in stems.split() if stem.startswith("*")]
-    begins = [stem for stem in stems.split() if not stem.startswith("*")]
-    either = ([rf"\b(?:{'|'.join(begins)})"] if begins else []) + ([f"(?:{'|'.join(inside)})"] if inside else [])
-    return re.compile("|".join(either))
+def _compile_stems(stems: str) -> re.Pattern[str]:
+    inner_stems = [stem[1:] for stem in stems.split() if stem.startswith("*")]
+    leading_stems = [stem for stem in stems.split() if not stem.startswith("*")]
+    alternatives = ([rf"\b(?:{'|'.join(leading_stems)})"] if leading_stems else []) + (
+        [f"(?:{'|'.join(inner_stems)})"] if inner_stems else []
+    )
+    return re.compile("|".join(alternatives))

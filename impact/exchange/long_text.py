@@ -3,25 +3,25 @@
 import re
 from collections.abc import Iterator
 
-from impact.model import SENTENCE_LIMIT
-from impact.model.terms import TEXT_LIMIT
+from impact.model import MAX_SENTENCE_LENGTH
+from impact.model.terms import MAX_TEXT_LENGTH
 
-LONG = "long:what"
-SPLIT, REFUSE = "split", "refuse"
-CUT = "…"
+LONG_TEXT_KEY = "long:what"
+SPLIT_TEXTS, REFUSE_TEXTS = "split", "refuse"
+CUT_SIGN = "…"
 # Where a sentence ends: a full stop and the like before a space, a semicolon, or a line end.
-_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+|;\s+|\s*\n\s*")
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+|;\s+|\s*\n\s*")
 # A full stop after one letter, after these, or before a small letter ends a word and not a sentence.
-_SHORTENED = re.compile(
+_ABBREVIATION = re.compile(
     r"(?:\b(?:[^\W\d_]|bijv|bv|dhr|mevr|mw|mr|mrs|ms|dr|drs|ir|ing|prof|nl|incl|excl|evt|resp|ca|etc|enz|st|vs|afd|tel)"
     r"|\.[^\W\d_]+)\.$",
     re.IGNORECASE,
 )
 
 
-def is_long(text: str) -> bool:
+def is_too_long(text: str) -> bool:
     """Whether this is longer than one sentence may be."""
-    return len(" ".join(text.split())) > SENTENCE_LIMIT
+    return len(" ".join(text.split())) > MAX_SENTENCE_LENGTH
 
 
 def split_sentence(text: str, why: str) -> tuple[str, str] | None:
@@ -30,25 +30,29 @@ def split_sentence(text: str, why: str) -> tuple[str, str] | None:
     Of a first sentence that is too long itself as many words stay as fit, with the rest after the same sign.
     """
     plain = text.strip()
-    first, rest = _first_sentence(plain)
-    together = f"{why.strip()}\n{rest}".strip()
-    return (first, together) if len(together) <= TEXT_LIMIT else None
+    first_sentence, rest = _split_off_first_sentence(plain)
+    why_with_rest = f"{why.strip()}\n{rest}".strip()
+    return (first_sentence, why_with_rest) if len(why_with_rest) <= MAX_TEXT_LENGTH else None
 
 
-def _ends(text: str) -> Iterator[re.Match[str]]:
+def _find_sentence_ends(text: str) -> Iterator[re.Match[str]]:
     """Each place where a sentence ends for sure."""
-    for end in _END.finditer(text):
-        begin, after = text[max(end.start() - 12, 0) : end.start()], text[end.end() : end.end() + 1]
-        if not begin.endswith(".") or "\n" in end[0] or not (after.islower() or _SHORTENED.search(begin)):
+    for end in _SENTENCE_END.finditer(text):
+        text_before, text_after = text[max(end.start() - 12, 0) : end.start()], text[end.end() : end.end() + 1]
+        if (
+            not text_before.endswith(".")
+            or "\n" in end[0]
+            or not (text_after.islower() or _ABBREVIATION.search(text_before))
+        ):
             yield end
 
 
-def _first_sentence(text: str) -> tuple[str, str]:
-    end = next(_ends(text), None) or _END.search(text)
-    if end and len(" ".join(text[: end.start()].split())) <= SENTENCE_LIMIT:
-        begin, rest = text[: end.end()].rstrip(" ;\n"), text[end.end() :]
-        return " ".join(begin.split()), rest.strip()
+def _split_off_first_sentence(text: str) -> tuple[str, str]:
+    end = next(_find_sentence_ends(text), None) or _SENTENCE_END.search(text)
+    if end and len(" ".join(text[: end.start()].split())) <= MAX_SENTENCE_LENGTH:
+        first_sentence, rest = text[: end.end()].rstrip(" ;\n"), text[end.end() :]
+        return " ".join(first_sentence.split()), rest.strip()
     words = " ".join(text.split())
-    at = words.rfind(" ", 0, SENTENCE_LIMIT - len(CUT) + 1)
-    at = at if at > 0 else SENTENCE_LIMIT - len(CUT)
-    return words[:at].rstrip() + CUT, CUT + words[at:].strip()
+    cut_at = words.rfind(" ", 0, MAX_SENTENCE_LENGTH - len(CUT_SIGN) + 1)
+    cut_at = cut_at if cut_at > 0 else MAX_SENTENCE_LENGTH - len(CUT_SIGN)
+    return words[:cut_at].rstrip() + CUT_SIGN, CUT_SIGN + words[cut_at:].strip()

@@ -4,20 +4,20 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from impact.exchange.columns import same
+from impact.exchange.columns import normalise_name
 
-Row = tuple[int, tuple[str, ...]]
-JOINED_BY = ";"
-YES = frozenset({"ja", "yes", "y", "1", "true", "waar", "x", "v", "✓", "✔", "aangevinkt", "checked", "selected"})
-NO = frozenset({"", "nee", "no", "n", "0", "false", "onwaar", "niet aangevinkt", "unchecked", "not selected"})
+NumberedRow = tuple[int, tuple[str, ...]]
+OPTION_SEPARATOR = ";"
+YES_WORDS = frozenset({"ja", "yes", "y", "1", "true", "waar", "x", "v", "✓", "✔", "aangevinkt", "checked", "selected"})
+NO_WORDS = frozenset({"", "nee", "no", "n", "0", "false", "onwaar", "niet aangevinkt", "unchecked", "not selected"})
 # The answer that is typed in, beside those to tick: what was typed is the answer.
-_OTHER = re.compile(r"(?:other|anders|overig|iets anders)\b.*", re.IGNORECASE)
-_BRACKETS = re.compile(r"(\S.*?)\s*\[([^\[\]]+)\]")
-_SELECTED = re.compile(r"(\S.*?)\s+-\s+(?:Selected Choice\s+-\s+)(\S.*)")  # Qualtrics
-_PATH = re.compile(r"(\S.*)/([^/]+)")  # KoboToolbox
+_OTHER_OPTION = re.compile(r"(?:other|anders|overig|iets anders)\b.*", re.IGNORECASE)
+_BRACKETED_OPTION = re.compile(r"(\S.*?)\s*\[([^\[\]]+)\]")
+_QUALTRICS_OPTION = re.compile(r"(\S.*?)\s+-\s+(?:Selected Choice\s+-\s+)(\S.*)")  # Qualtrics
+_KOBO_OPTION = re.compile(r"(\S.*)/([^/]+)")  # KoboToolbox
 _LETTER = re.compile(r"[^\W\d_]")
 # LimeSurvey: the code of a question and of its option before the question itself.
-_CODED = re.compile(r"(\w+)\[\w+\](\.\s)")
+_LIMESURVEY_CODE = re.compile(r"(\w+)\[\w+\](\.\s)")
 
 
 @dataclass(frozen=True)
@@ -28,66 +28,93 @@ class JoinedColumn:
     options: tuple[str, ...]
 
 
-def join_options(
-    headers: Sequence[str], rows: tuple[Row, ...]
-) -> tuple[tuple[str, ...], tuple[Row, ...], tuple[JoinedColumn, ...]]:
+def join_option_columns(
+    headers: Sequence[str], rows: tuple[NumberedRow, ...]
+) -> tuple[tuple[str, ...], tuple[NumberedRow, ...], tuple[JoinedColumn, ...]]:
     """These columns and rows, with one column for each question whose answers had a column each.
 
     A question that also has a column with its answers together stays as it is.
     """
-    groups = {
-        stem: options
-        for stem, options in _groups(headers).items()
-        if len(options) > 1 and stem not in headers and _are_options(rows, options)
+    options_by_question = {
+        question: options
+        for question, options in _group_option_columns(headers).items()
+        if len(options) > 1 and question not in headers and _hold_only_options(rows, options)
     }
-    if not groups:
+    if not options_by_question:
         return tuple(headers), rows, ()
-    first = {min(options): stem for stem, options in groups.items()}
-    kept = [at for at in range(len(headers)) if at in first or not any(at in options for options in groups.values())]
-    joined = tuple(
-        (line, (*(_cell(cells, at, groups.get(first.get(at, ""))) for at in kept), *cells[len(headers) :]))
+    question_by_first_column = {min(options): question for question, options in options_by_question.items()}
+    column_indexes = [
+        index
+        for index in range(len(headers))
+        if index in question_by_first_column or not any(index in options for options in options_by_question.values())
+    ]
+    joined_rows = tuple(
+        (
+            line,
+            (
+                *(
+                    _join_cell_options(cells, index, options_by_question.get(question_by_first_column.get(index, "")))
+                    for index in column_indexes
+                ),
+                *cells[len(headers) :],
+            ),
+        )
         for line, cells in rows
     )
-    made = tuple(JoinedColumn(stem, tuple(options.values())) for stem, options in groups.items())
-    return tuple(first.get(at, headers[at]) for at in kept), joined, made
+    joined_columns = tuple(
+        JoinedColumn(question, tuple(options.values())) for question, options in options_by_question.items()
+    )
+    return (
+        tuple(question_by_first_column.get(index, headers[index]) for index in column_indexes),
+        joined_rows,
+        joined_columns,
+    )
 
 
-def _groups(headers: Sequence[str]) -> dict[str, dict[int, str]]:
+def _group_option_columns(headers: Sequence[str]) -> dict[str, dict[int, str]]:
     """By question the places of the columns that may each stand for one of its answers, with that answer."""
-    found: dict[str, dict[int, str]] = {}
-    for at, header in enumerate(headers):
-        for form in (_BRACKETS, _SELECTED, _PATH):
-            parted = form.fullmatch(header)
+    options_by_question: dict[str, dict[int, str]] = {}
+    for index, header in enumerate(headers):
+        for pattern in (_BRACKETED_OPTION, _QUALTRICS_OPTION, _KOBO_OPTION):
+            match = pattern.fullmatch(header)
             # A part without a letter is no question or answer: 2024/2025 heads a column of figures.
-            if parted and _LETTER.search(parted[1]) and _LETTER.search(parted[2]):
-                stem = _CODED.sub(r"\1\2", parted[1])
-                found.setdefault(stem, {})[at] = parted[2].strip()
+            if match and _LETTER.search(match[1]) and _LETTER.search(match[2]):
+                question = _LIMESURVEY_CODE.sub(r"\1\2", match[1])
+                options_by_question.setdefault(question, {})[index] = match[2].strip()
                 break
-    return found
+    return options_by_question
 
 
-def _are_options(rows: Sequence[Row], options: Mapping[int, str]) -> bool:
+def _hold_only_options(rows: Sequence[NumberedRow], options: Mapping[int, str]) -> bool:
     """Whether these columns hold yes or no and nothing else, or the answer itself, and at least one was ticked."""
-    chosen = False
+    has_ticked_option = False
     for _, cells in rows:
-        for at, option in options.items():
-            text = same(cells[at]) if at < len(cells) else ""
-            if text in YES or text == same(option):
-                chosen = True
-            elif text not in NO and not _OTHER.fullmatch(option):
+        for index, option in options.items():
+            text = normalise_name(cells[index]) if index < len(cells) else ""
+            if text in YES_WORDS or text == normalise_name(option):
+                has_ticked_option = True
+            elif text not in NO_WORDS and not _OTHER_OPTION.fullmatch(option):
                 return False
-    return chosen
+    return has_ticked_option
 
 
-def _cell(cells: tuple[str, ...], at: int, options: Mapping[int, str] | None) -> str:
+def _join_cell_options(cells: tuple[str, ...], index: int, options: Mapping[int, str] | None) -> str:
     if options is None:
-        return cells[at] if at < len(cells) else ""
-    answers = (_answer(cells[place], option) for place, option in options.items() if place < len(cells))
-    return JOINED_BY.join(answer for answer in answers if answer)
+        return cells[index] if index < len(cells) else ""
+    answers = (
+        _read_option_answer(cells[option_index], option)
+        for option_index, option in options.items()
+        if option_index < len(cells)
+    )
+    return OPTION_SEPARATOR.join(answer for answer in answers if answer)
 
 
-def _answer(text: str, option: str) -> str:
+def _read_option_answer(text: str, option: str) -> str:
     """The answer this cell gives: its option when that was ticked, what was typed in, or nothing."""
-    if same(text) in NO:
+    if normalise_name(text) in NO_WORDS:
         return ""
-    return option if same(text) in YES or not _OTHER.fullmatch(option) else text.strip().replace(JOINED_BY, ",")
+    return (
+        option
+        if normalise_name(text) in YES_WORDS or not _OTHER_OPTION.fullmatch(option)
+        else text.strip().replace(OPTION_SEPARATOR, ",")
+    )

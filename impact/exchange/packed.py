@@ -5,88 +5,88 @@ from re import Pattern
 from typing import IO, TypeVar
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from impact.errors import BrokenFile, place_error
-from impact.evidence import TORN
+from impact.errors import BrokenFile, get_place_error
+from impact.evidence import ZIP_ERRORS
 
-END, END_LENGTH = b"PK\x05\x06", 22
-WIDE, WIDE_LENGTH = b"PK\x06\x07", 20
-LISTED_PER_PART = 400
-MOST_COMMENT = 65_535
-EARLIEST = (1980, 1, 1, 0, 0, 0)
-ENCRYPTED = 0x1
+END_SIGNATURE, END_RECORD_BYTES = b"PK\x05\x06", 22
+ZIP64_SIGNATURE, ZIP64_LOCATOR_BYTES = b"PK\x06\x07", 20
+DIRECTORY_BYTES_PER_PART = 400
+MAX_COMMENT_BYTES = 65_535
+FIXED_TIMESTAMP = (1980, 1, 1, 0, 0, 0)
+ENCRYPTED_FLAG = 0x1
 T = TypeVar("T")
 
 
-def part(name: str, *, squeezed: bool = False) -> ZipInfo:
+def build_part_info(name: str, *, compressed: bool = False) -> ZipInfo:
     """A place in a zip that looks the same whenever and wherever it is written."""
-    made = ZipInfo(name, EARLIEST)
-    made.compress_type = ZIP_DEFLATED if squeezed else ZIP_STORED
-    made.create_system = 3
-    made.external_attr = 0o600 << 16
-    return made
+    part_info = ZipInfo(name, FIXED_TIMESTAMP)
+    part_info.compress_type = ZIP_DEFLATED if compressed else ZIP_STORED
+    part_info.create_system = 3
+    part_info.external_attr = 0o600 << 16
+    return part_info
 
 
-def opened(stream: IO[bytes], most_parts: int) -> ZipFile:
+def open_zip(stream: IO[bytes], max_parts: int) -> ZipFile:
     """A zip whose list of parts is no longer than that. Raises BrokenFile (torn, too_many_parts).
 
     The list is measured before it is read: a small file can hold a list that fills the memory.
     """
     stream.seek(0, 2)
     size = stream.tell()
-    stream.seek(max(size - END_LENGTH - WIDE_LENGTH, 0))
+    stream.seek(max(size - END_RECORD_BYTES - ZIP64_LOCATOR_BYTES, 0))
     tail = stream.read()
-    if len(tail) < END_LENGTH or tail[-END_LENGTH:][:4] != END or tail[-2:] != b"\0\0":
+    if len(tail) < END_RECORD_BYTES or tail[-END_RECORD_BYTES:][:4] != END_SIGNATURE or tail[-2:] != b"\0\0":
         raise BrokenFile(reason="torn")
-    listed = int.from_bytes(tail[-END_LENGTH:][12:16], "little")
-    if listed > most_parts * LISTED_PER_PART or tail[:4] == WIDE:
-        raise BrokenFile(reason="too_many_parts", most=most_parts)
-    return sound(lambda: ZipFile(stream))
+    directory_bytes = int.from_bytes(tail[-END_RECORD_BYTES:][12:16], "little")
+    if directory_bytes > max_parts * DIRECTORY_BYTES_PER_PART or tail[:4] == ZIP64_SIGNATURE:
+        raise BrokenFile(reason="too_many_parts", most=max_parts)
+    return guard_zip_read(lambda: ZipFile(stream))
 
 
-def list_length(stream: IO[bytes]) -> int:
+def read_directory_size(stream: IO[bytes]) -> int:
     """How many bytes the list of parts of a zip takes, as its end says; 0 without an end that says so."""
     size = stream.seek(0, 2)
-    stream.seek(max(size - END_LENGTH - MOST_COMMENT, 0))
+    stream.seek(max(size - END_RECORD_BYTES - MAX_COMMENT_BYTES, 0))
     tail = stream.read()
-    end = tail.rfind(END)
+    end = tail.rfind(END_SIGNATURE)
     return int.from_bytes(tail[end + 12 : end + 16], "little") if end >= 0 else 0
 
 
-def sound(read: Callable[[], T]) -> T:
+def guard_zip_read(read: Callable[[], T]) -> T:
     """What this reads from a zip. Raises BrokenFile (torn) when it cannot be read.
 
     When not the zip but the disk is the trouble, such as a full one, it raises what says so.
     """
     try:
         return read()
-    except TORN as error:
-        if isinstance(error, OSError) and (trouble := place_error(error)):
-            raise trouble from error
+    except ZIP_ERRORS as error:
+        if isinstance(error, OSError) and (disk_error := get_place_error(error)):
+            raise disk_error from error
         raise BrokenFile(reason="torn") from error
 
 
-def parts(packed: ZipFile, named: Pattern[str], most_bytes: int) -> dict[str, ZipInfo]:
+def list_parts(zip_file: ZipFile, allowed_names: Pattern[str], max_bytes: int) -> dict[str, ZipInfo]:
     """Every part by its name. Raises BrokenFile for a name that does not belong, twice the same, or too much of it."""
-    found: dict[str, ZipInfo] = {}
-    for one in packed.infolist():
-        if not named.fullmatch(one.filename) or one.filename in found:
+    info_by_name: dict[str, ZipInfo] = {}
+    for part_info in zip_file.infolist():
+        if not allowed_names.fullmatch(part_info.filename) or part_info.filename in info_by_name:
             raise BrokenFile(reason="strange_part")
-        if one.flag_bits & ENCRYPTED or one.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        if part_info.flag_bits & ENCRYPTED_FLAG or part_info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise BrokenFile(reason="strange_part")
-        found[one.filename] = one
-    if sum(one.file_size for one in found.values()) > most_bytes:
-        raise BrokenFile(reason="too_much", most=most_bytes // 1_000_000)
-    return found
+        info_by_name[part_info.filename] = part_info
+    if sum(part_info.file_size for part_info in info_by_name.values()) > max_bytes:
+        raise BrokenFile(reason="too_much", most=max_bytes // 1_000_000)
+    return info_by_name
 
 
-def content(packed: ZipFile, one: ZipInfo) -> bytes:
+def read_part(zip_file: ZipFile, part_info: ZipInfo) -> bytes:
     """The content of a part, no more of it than its list said. Raises BrokenFile (torn)."""
 
-    def read() -> bytes:
-        with packed.open(one) as stream:
-            held = stream.read(one.file_size + 1)
-        if len(held) != one.file_size:
+    def read_exactly() -> bytes:
+        with zip_file.open(part_info) as stream:
+            data = stream.read(part_info.file_size + 1)
+        if len(data) != part_info.file_size:
             raise BadZipFile
-        return held
+        return data
 
-    return sound(read)
+    return guard_zip_read(read_exactly)

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from impact.errors import Invalid
-from impact.exchange.columns import same
-from impact.model import FEWEST_RINGS, MOST_RINGS, MOST_THEMES
+from impact.exchange.columns import normalise_name
+from impact.model import MAX_RINGS, MAX_THEMES_PER_RING, MIN_RINGS
 
 
-class Placed(Protocol):
+class PlacedRow(Protocol):
     """Where one observation goes, in words."""
 
     @property
@@ -29,7 +29,7 @@ class Placed(Protocol):
         """After which stone, or empty."""
 
 
-class Told(Protocol):
+class RowsToPlan(Protocol):
     """What a file tells of places."""
 
     @property
@@ -37,12 +37,12 @@ class Told(Protocol):
         """How many rows are fit."""
 
     @property
-    def rows(self) -> Sequence[Placed]:
+    def rows(self) -> Sequence[PlacedRow]:
         """Every place at least once, in the order of the file."""
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownPlaces:
     """What a collaboration has already: per ring the labels of its themes, and the names of the rest."""
 
     rings: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -51,69 +51,76 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Plan:
+class ImportPlan:
     """What is new, each name as the file first spells it. `crowded`: rings that would hold more themes than fit."""
 
-    rows: int
+    row_count: int
     rings: tuple[str, ...]
     themes: tuple[tuple[str, str], ...]
     organisations: tuple[str, ...]
     activities: tuple[str, ...]
     ring_count: int
-    crowded: tuple[tuple[str, int], ...]
+    crowded_rings: tuple[tuple[str, int], ...]
 
-    def must_fit(self) -> None:
+    def check_limits(self) -> None:
         """Raises Invalid when there would be more rings, or more themes in a ring, than a disc has room for."""
-        if self.ring_count > MOST_RINGS:
-            raise Invalid(field="rings", reason="too_many_rings", count=self.ring_count, most=MOST_RINGS)
-        for ring, count in self.crowded:
-            raise Invalid(field="themes", reason="too_many_themes", ring=ring, count=count, most=MOST_THEMES)
+        if self.ring_count > MAX_RINGS:
+            raise Invalid(field="rings", reason="too_many_rings", count=self.ring_count, most=MAX_RINGS)
+        for ring, count in self.crowded_rings:
+            raise Invalid(field="themes", reason="too_many_themes", ring=ring, count=count, most=MAX_THEMES_PER_RING)
 
 
-def plan(told: Told, known: Known) -> Plan:
+def plan_import(sheet: RowsToPlan, known: KnownPlaces) -> ImportPlan:
     """What taking in these rows would make where `known` is what there is."""
-    rings = _new((row.ring for row in told.rows), known.rings)
-    spelled = {same(ring): ring for ring in (*known.rings, *rings)}
-    labels = {same(ring): {same(label) for label in held} for ring, held in known.rings.items()}
+    rings = _list_new_names((row.ring for row in sheet.rows), known.rings)
+    ring_spellings = {normalise_name(ring): ring for ring in (*known.rings, *rings)}
+    labels_by_ring = {
+        normalise_name(ring): {normalise_name(label) for label in ring_labels}
+        for ring, ring_labels in known.rings.items()
+    }
     themes = []
-    for row in told.rows:
-        held = labels.setdefault(same(row.ring), set())
-        if row.theme and same(row.theme) not in held:
-            held.add(same(row.theme))
-            themes.append((spelled[same(row.ring)], row.theme))
-    return Plan(
-        rows=told.count,
+    for row in sheet.rows:
+        ring_labels = labels_by_ring.setdefault(normalise_name(row.ring), set())
+        if row.theme and normalise_name(row.theme) not in ring_labels:
+            ring_labels.add(normalise_name(row.theme))
+            themes.append((ring_spellings[normalise_name(row.ring)], row.theme))
+    return ImportPlan(
+        row_count=sheet.count,
         rings=rings,
         themes=tuple(themes),
-        organisations=_new((row.organisation for row in told.rows), known.organisations),
-        activities=_new((row.activity for row in told.rows), known.activities),
-        ring_count=len(spelled),
-        crowded=tuple((spelled[ring], len(held)) for ring, held in labels.items() if len(held) > MOST_THEMES),
+        organisations=_list_new_names((row.organisation for row in sheet.rows), known.organisations),
+        activities=_list_new_names((row.activity for row in sheet.rows), known.activities),
+        ring_count=len(ring_spellings),
+        crowded_rings=tuple(
+            (ring_spellings[ring], len(ring_labels))
+            for ring, ring_labels in labels_by_ring.items()
+            if len(ring_labels) > MAX_THEMES_PER_RING
+        ),
     )
 
 
-def _new(names: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
-    held = {same(name) for name in known} | {""}
-    return tuple(spelling for key, spelling in _spellings(names).items() if key not in held)
+def _list_new_names(names: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    known_keys = {normalise_name(name) for name in known} | {""}
+    return tuple(spelling for key, spelling in _map_first_spellings(names).items() if key not in known_keys)
 
 
-def _spellings(names: Iterable[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _map_first_spellings(names: Iterable[str]) -> dict[str, str]:
+    spellings: dict[str, str] = {}
     for name in dict.fromkeys(names):
-        found.setdefault(same(name), name)
-    return found
+        spellings.setdefault(normalise_name(name), name)
+    return spellings
 
 
-def rings_for(told: Told, proposed: Sequence[str]) -> tuple[str, ...]:
+def choose_rings(sheet: RowsToPlan, proposed: Sequence[str]) -> tuple[str, ...]:
     """The rings of a collaboration made for this file.
 
     The proposed ones when they hold all the file names, or when the file names too few; else those of the file,
     in the order in which it first names them.
     """
-    found = _spellings(row.ring for row in told.rows)
-    known = {same(name) for name in proposed}
-    if found.keys() <= known:
+    ring_spellings = _map_first_spellings(row.ring for row in sheet.rows)
+    proposed_keys = {normalise_name(name) for name in proposed}
+    if ring_spellings.keys() <= proposed_keys:
         return tuple(proposed)
-    if len(found) < FEWEST_RINGS:
-        return (*found.values(), *proposed)
-    return tuple(found.values())
+    if len(ring_spellings) < MIN_RINGS:
+        return (*ring_spellings.values(), *proposed)
+    return tuple(ring_spellings.values())

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from impact.model import NewObservation, State
 
-MOST_BYTES = 40_000_000
-VALUE_SHOWN = 80
+MAX_IMPORT_BYTES = 40_000_000
+MAX_SHOWN_CHARACTERS = 80
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class SheetRow:
     line: int
     ring: str
     theme: str
-    said: NewObservation
+    observation: NewObservation
     state: State = State.SHARED
     organisation: str = ""
     activity: str = ""
@@ -40,7 +40,7 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ParsedSheet:
     """A file as it was understood. `refused` are cells that keep their row out, `notices` what was read otherwise."""
 
     rows: tuple[SheetRow, ...]
@@ -53,6 +53,6 @@ class Sheet:
         return len(self.rows)
 
     @property
-    def refused_rows(self) -> int:
+    def refused_row_count(self) -> int:
         """How many rows stay out."""
         return len({remark.line for remark in self.refused})

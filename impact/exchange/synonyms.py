@@ -5,8 +5,8 @@ from typing import Any
 
 from impact.model import ChangeKind, Direction, Intended, Level, OpenLevel, Rung, State
 
-Words = Mapping[Any, tuple[str, ...]]
-AS_GOOD: dict[str, Words] = {
+SpellingsByWord = Mapping[Any, tuple[str, ...]]
+SURE_SYNONYMS: dict[str, SpellingsByWord] = {
     "direction": {
         Direction.POSITIVE: (
             "pos", "beter", "verbetering", "verbeterd", "vooruitgang", "gunstig", "improvement", "improved",
@@ -59,7 +59,7 @@ AS_GOOD: dict[str, Words] = {
         ChangeKind.KNOWLEDGE: ("houding", "kennis en houding", "attitude", "knowledge and attitude"),
     },
 }  # fmt: skip
-PERHAPS: dict[str, Words] = {
+LIKELY_SYNONYMS: dict[str, SpellingsByWord] = {
     "direction": {
         Direction.POSITIVE: ("goed", "ja", "good", "yes"),
         Direction.NEGATIVE: ("slecht", "bad"),
@@ -90,7 +90,7 @@ PERHAPS: dict[str, Words] = {
     },
 }  # fmt: skip
 # Words that say how much and not which way.
-HOW_MUCH = frozenset({
+DEGREE_WORDS = frozenset({
     "zeer", "heel", "erg", "sterk", "duidelijk", "vrij", "redelijk", "best", "enigszins", "licht", "vooral",
     "overwegend", "beetje", "een", "very", "quite", "rather", "strongly", "clearly", "slightly", "mostly", "mainly",
     "somewhat", "fairly", "a", "bit",

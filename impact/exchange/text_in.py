@@ -7,74 +7,91 @@ from contextlib import suppress
 from io import BytesIO, TextIOWrapper
 
 from impact.errors import BrokenFile
-from impact.exchange.headers import recognised
+from impact.exchange.headers import recognise_field
 from impact.exchange.table import Record
 
 DELIMITERS = ";,\t|"
 ENCODINGS = ("utf-8-sig", "cp1252")
-MOST_SIGNS = 2_000_000  # of one row; more is a quotation mark that was never closed, or no table at all
-MOST_LINES = 2_000_000
-LOOKED_AT = 20_000
-NO_LIST = ("<html", "<!doctype", "<?xml", "<table", '{"', '[{"')  # a page or data of a program, whatever its name says
-BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"{\\rtf", b"SQLite f")
+MAX_ROW_CHARACTERS = 2_000_000  # of one row; more is a quotation mark that was never closed, or no table at all
+MAX_LINES = 2_000_000
+SAMPLE_CHARACTERS = 20_000
+NON_TABLE_STARTS = (
+    "<html",
+    "<!doctype",
+    "<?xml",
+    "<table",
+    '{"',
+    '[{"',
+)  # a page or data of a program, whatever its name says
+BINARY_SIGNATURES = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"{\\rtf",
+    b"SQLite f",
+)
 
 
-def records(content: bytes) -> Iterator[Record]:
+def read_records(content: bytes) -> Iterator[Record]:
     """Each row that is not blank, with the line of the file it begins on.
 
     Raises BrokenFile (empty, binary, quotes, long_row, too_many_rows).
     """
-    encoding, begin = _encoding(content)
+    encoding, sample = _detect_encoding(content)
     stream = TextIOWrapper(BytesIO(content), encoding, newline="")
-    delimiter = _delimiter(begin)
-    lines = _Lines(stream)
+    delimiter = _detect_delimiter(sample)
+    lines = _CountedLines(stream)
     # In a file with a space before its quotes those are no part of the texts; in any other they are.
-    spaced = f'{delimiter} "' in begin.partition("\n")[0]
-    reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=spaced)
-    begins = 1
+    has_spaced_quotes = f'{delimiter} "' in sample.partition("\n")[0]
+    reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=has_spaced_quotes)
+    first_line = 1
     try:
         for record in reader:
-            if any(cell.strip() for cell in record) and not (begins == 1 and _names_delimiter(record)):
-                yield begins, record
-            begins = reader.line_num + 1
-            lines.signs = 0
+            if any(cell.strip() for cell in record) and not (first_line == 1 and _is_delimiter_record(record)):
+                yield first_line, record
+            first_line = reader.line_num + 1
+            lines.character_count = 0
     except csv.Error as error:
-        raise BrokenFile(reason="quotes", line=begins) from error
+        raise BrokenFile(reason="quotes", line=first_line) from error
 
 
-class _Lines:
+class _CountedLines:
     """The lines of a text, counted, so that no row grows without end."""
 
     def __init__(self, stream: TextIOWrapper) -> None:
         self.stream = stream
-        self.signs = self.count = 0
+        self.character_count = self.line_count = 0
 
-    def __iter__(self) -> "_Lines":
+    def __iter__(self) -> "_CountedLines":
         return self
 
     def __next__(self) -> str:
-        line = self.stream.readline(MOST_SIGNS + 1)
+        line = self.stream.readline(MAX_ROW_CHARACTERS + 1)
         if not line:
             raise StopIteration
-        self.signs += len(line)
-        self.count += 1
-        if self.signs > MOST_SIGNS:
-            raise BrokenFile(reason="long_row", line=self.count)
-        if self.count > MOST_LINES:
-            raise BrokenFile(reason="too_many_lines", most=MOST_LINES)
+        self.character_count += len(line)
+        self.line_count += 1
+        if self.character_count > MAX_ROW_CHARACTERS:
+            raise BrokenFile(reason="long_row", line=self.line_count)
+        if self.line_count > MAX_LINES:
+            raise BrokenFile(reason="too_many_lines", most=MAX_LINES)
         return line
 
 
-def _names_delimiter(record: list[str]) -> bool:
+def _is_delimiter_record(record: list[str]) -> bool:
     return record[0].lower().startswith("sep=")
 
 
-def _encoding(content: bytes) -> tuple[str, str]:
+def _detect_encoding(content: bytes) -> tuple[str, str]:
     """The encoding of a text, and how it begins."""
-    if content.startswith(BINARY):
+    if content.startswith(BINARY_SIGNATURES):
         raise BrokenFile(reason="binary")
-    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if wide else ENCODINGS:
+    is_utf_16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if is_utf_16 else ENCODINGS:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
@@ -83,31 +100,31 @@ def _encoding(content: bytes) -> tuple[str, str]:
             break
         if not text.strip():
             raise BrokenFile(reason="empty")
-        begin = text.lstrip()[:LOOKED_AT]
-        if begin.casefold().startswith(NO_LIST):
+        sample = text.lstrip()[:SAMPLE_CHARACTERS]
+        if sample.casefold().startswith(NON_TABLE_STARTS):
             break
-        return encoding, begin
+        return encoding, sample
     raise BrokenFile(reason="binary")
 
 
-def _delimiter(begin: str) -> str:
+def _detect_delimiter(sample: str) -> str:
     """The sign that cuts the first lines into most names we know; else the one that cuts most lines alike."""
-    if begin[:4].lower() == "sep=" and begin[4:5] in DELIMITERS:
-        return begin[4]
-    rows = {delimiter: _cut(begin, delimiter) for delimiter in DELIMITERS}
+    if sample[:4].lower() == "sep=" and sample[4:5] in DELIMITERS:
+        return sample[4]
+    rows = {delimiter: _split_sample(sample, delimiter) for delimiter in DELIMITERS}
 
-    def fit(delimiter: str) -> tuple[int, int]:
-        known = max((sum(recognised(cell) is not None for cell in row) for row in rows[delimiter]), default=0)
+    def score_delimiter(delimiter: str) -> tuple[int, int]:
+        known = max((sum(recognise_field(cell) is not None for cell in row) for row in rows[delimiter]), default=0)
         widths = Counter(len(row) for row in rows[delimiter] if len(row) > 1)
         alike = max((times * (width - 1) for width, times in widths.items()), default=0)
         return known, alike
 
-    return max(DELIMITERS, key=fit)
+    return max(DELIMITERS, key=score_delimiter)
 
 
-def _cut(begin: str, delimiter: str) -> list[list[str]]:
-    reader = csv.reader(begin.splitlines()[:30], delimiter=delimiter)
-    found: list[list[str]] = []
+def _split_sample(sample: str, delimiter: str) -> list[list[str]]:
+    reader = csv.reader(sample.splitlines()[:30], delimiter=delimiter)
+    rows: list[list[str]] = []
     with suppress(csv.Error):  # what is wrong will be said by the real reading
-        found.extend(reader)
-    return found
+        rows.extend(reader)
+    return rows

@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import islice
 
-from impact.exchange.columns import same
-from impact.exchange.plan import Plan
-from impact.exchange.remarks import remarks_of_table
-from impact.exchange.rows_in import Read, Reader
+from impact.exchange.columns import normalise_name
+from impact.exchange.plan import ImportPlan
+from impact.exchange.remarks import list_table_remarks
+from impact.exchange.rows_in import RowReader, RowResult
 from impact.exchange.sheet import Remark, SheetRow
-from impact.exchange.table import Row, Table
+from impact.exchange.table import FileTable, TableRow
 from impact.model import Direction
 
-MOST_REMARKS = 20_000
-AT_ONCE = 2_000
+MAX_REMARKS = 20_000
+ROWS_PER_PIECE = 2_000
 
 
-class Verdict(IntEnum):
+class RowVerdict(IntEnum):
     """What becomes of a row."""
 
     IN = 0
@@ -33,7 +33,7 @@ class Verdict(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RowPlace:
     """Where a row goes, in words."""
 
     ring: str
@@ -43,79 +43,95 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Through:
+class ImportCheck:
     """A file that was looked through. `codes` has one verdict for each row, `places` where each fit row goes.
 
     `rows` are the places, each once; `count` the rows that are fit. `seen_for` tells of each row, fit or not, which of
     the rings with a direction in `seen` it is about. Of very many remarks the first are kept.
     """
 
-    codes: bytes
-    places: Sequence[int]
-    rows: tuple[Place, ...]
-    seen_for: Sequence[int]
-    seen: tuple[tuple[str, Direction | None], ...]
+    verdict_codes: bytes
+    place_indexes: Sequence[int]
+    rows: tuple[RowPlace, ...]
+    ring_direction_indexes: Sequence[int]
+    ring_directions: tuple[tuple[str, Direction | None], ...]
     count: int
-    refused_rows: int
+    refused_row_count: int
     refused: tuple[Remark, ...]
     notices: tuple[Remark, ...]
 
 
-def looked_through(
-    table: Table, reader: Callable[[Row], Read], step: Callable[[int], None] = lambda _: None
-) -> Through:
+def check_rows(
+    table: FileTable, reader: Callable[[TableRow], RowResult], report_progress: Callable[[int], None] = lambda _: None
+) -> ImportCheck:
     """Look at every row of this table; `step` is told how many were done, now and then."""
-    codes, places, seen_for = bytearray(), array("l"), array("l")
-    known: dict[Place, int] = {}
-    seen: dict[tuple[str, Direction | None], int] = {}
+    verdict_codes, place_indexes, ring_direction_indexes = bytearray(), array("l"), array("l")
+    index_by_place: dict[RowPlace, int] = {}
+    index_by_ring_direction: dict[tuple[str, Direction | None], int] = {}
     refused: list[Remark] = []
-    notices = remarks_of_table(table)
-    for found in map(reader, table.rows):
-        codes.append(_first_verdict(found))
-        row = found.row
-        place = Place(row.ring, row.theme, row.organisation, row.activity) if row else None
-        places.append(known.setdefault(place, len(known)) if place else -1)
-        seen_for.append(seen.setdefault((found.ring, found.direction), len(seen)))
-        refused += found.refused if len(refused) < MOST_REMARKS else ()
-        notices += found.notices if len(notices) < MOST_REMARKS else ()
-    fit = sum(codes.count(verdict) for verdict in (Verdict.IN, Verdict.OTHERWISE))
-    never = codes.count(Verdict.REFUSED)
-    return Through(
-        bytes(codes), places, tuple(known), seen_for, tuple(seen), fit, never, tuple(refused), tuple(notices)
+    notices = list_table_remarks(table)
+    for result in map(reader, table.rows):
+        verdict_codes.append(_get_first_verdict(result))
+        row = result.row
+        place = RowPlace(row.ring, row.theme, row.organisation, row.activity) if row else None
+        place_indexes.append(index_by_place.setdefault(place, len(index_by_place)) if place else -1)
+        ring_direction_indexes.append(
+            index_by_ring_direction.setdefault((result.ring, result.direction), len(index_by_ring_direction))
+        )
+        refused += result.refused if len(refused) < MAX_REMARKS else ()
+        notices += result.notices if len(notices) < MAX_REMARKS else ()
+    fit_count = sum(verdict_codes.count(verdict) for verdict in (RowVerdict.IN, RowVerdict.OTHERWISE))
+    refused_row_count = verdict_codes.count(RowVerdict.REFUSED)
+    return ImportCheck(
+        bytes(verdict_codes),
+        place_indexes,
+        tuple(index_by_place),
+        ring_direction_indexes,
+        tuple(index_by_ring_direction),
+        fit_count,
+        refused_row_count,
+        tuple(refused),
+        tuple(notices),
     )
 
 
-def _first_verdict(found: Read) -> Verdict:
-    if found.refused:
-        return Verdict.REFUSED
-    if found.row is None:
-        return Verdict.OUT
-    return Verdict.OTHERWISE if found.notices else Verdict.IN
+def _get_first_verdict(result: RowResult) -> RowVerdict:
+    if result.refused:
+        return RowVerdict.REFUSED
+    if result.row is None:
+        return RowVerdict.OUT
+    return RowVerdict.OTHERWISE if result.notices else RowVerdict.IN
 
 
-def verdicts(through: Through, wanted: Plan, doubles: frozenset[int]) -> bytes:
+def settle_verdicts(import_check: ImportCheck, plan: ImportPlan, doubles: frozenset[int]) -> bytes:
     """The verdict of each row, now that it is known what would be new and which rows are there already."""
-    fresh = {same(ring) for ring in wanted.rings}
-    themes = {(same(ring), same(label)) for ring, label in wanted.themes}
-    new = [same(one.ring) in fresh or (same(one.ring), same(one.theme)) in themes for one in through.rows]
-    found = bytearray(through.codes)
-    for at, place in enumerate(through.places):
-        if at in doubles:
-            found[at] = Verdict.DOUBLE
-        elif found[at] == Verdict.IN and new[place]:
-            found[at] = Verdict.NEW
-    return bytes(found)
+    new_rings = {normalise_name(ring) for ring in plan.rings}
+    new_themes = {(normalise_name(ring), normalise_name(label)) for ring, label in plan.themes}
+    is_new = [
+        normalise_name(row_place.ring) in new_rings
+        or (normalise_name(row_place.ring), normalise_name(row_place.theme)) in new_themes
+        for row_place in import_check.rows
+    ]
+    verdict_codes = bytearray(import_check.verdict_codes)
+    for row_index, place_index in enumerate(import_check.place_indexes):
+        if row_index in doubles:
+            verdict_codes[row_index] = RowVerdict.DOUBLE
+        elif verdict_codes[row_index] == RowVerdict.IN and is_new[place_index]:
+            verdict_codes[row_index] = RowVerdict.NEW
+    return bytes(verdict_codes)
 
 
-def fit_rows(table: Table, reader: Reader, through: Through, leave: frozenset[int]) -> Iterator[SheetRow]:
+def read_fit_rows(
+    table: FileTable, reader: RowReader, import_check: ImportCheck, excluded: frozenset[int]
+) -> Iterator[SheetRow]:
     """The observations of the rows that are fit, without those at the places in `leave`."""
-    for at, row in enumerate(table.rows):
-        if through.places[at] >= 0 and at not in leave and (found := reader(row).row):
-            yield found
+    for row_index, row in enumerate(table.rows):
+        if import_check.place_indexes[row_index] >= 0 and row_index not in excluded and (sheet_row := reader(row).row):
+            yield sheet_row
 
 
-def in_pieces(rows: Iterable[SheetRow], at_once: int = AT_ONCE) -> Iterator[Sequence[SheetRow]]:
+def split_into_pieces(rows: Iterable[SheetRow], rows_per_piece: int = ROWS_PER_PIECE) -> Iterator[Sequence[SheetRow]]:
     """These rows, so many at once."""
-    waiting = iter(rows)
-    while some := list(islice(waiting, at_once)):
-        yield some
+    remaining = iter(rows)
+    while piece := list(islice(remaining, rows_per_piece)):
+        yield piece

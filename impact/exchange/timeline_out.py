@@ -10,67 +10,69 @@ from datetime import date, timedelta
 from html import escape
 from io import StringIO
 
-from impact.celebrate import STORY
+from impact.celebrate import STORY_FIELDS
 from impact.model import Milestone
-from impact.phases import Band
+from impact.phases import PhaseBand
 from impact.safe_text import drop_unsafe
-from impact.words import day, say
+from impact.words import format_day, get_text
 
-COLUMNS = (
+TIMELINE_COLUMNS = (
     "Year", "Month", "Day", "Time", "End Year", "End Month", "End Day", "End Time", "Display Date", "Headline", "Text",
     "Media", "Media Credit", "Media Caption", "Media Thumbnail", "Type", "Group", "Background",
 )  # fmt: skip
-FORMULA = "=+-@\t\r＝＋－＠"
-COLOUR = "#0B5C8A"
+FORMULA_STARTS = "=+-@\t\r＝＋－＠"
+TITLE_COLOUR = "#0B5C8A"
 
 
-def written(
-    name: str, milestones: Iterable[Milestone], bands: Sequence[Band], rings: Mapping[str, str], language: str
+def write_timeline_csv(
+    name: str, milestones: Iterable[Milestone], bands: Sequence[PhaseBand], rings: Mapping[str, str], language: str
 ) -> bytes:
     """The timeline of the collaboration of this name; what is held ready never goes along.
 
     `rings` are the names of the rings by their ids.
     """
     text = StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\r\n")
+    writer = csv.DictWriter(text, TIMELINE_COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
-    writer.writerow({"Headline": shown(name), "Type": "title", "Background": COLOUR})
-    writer.writerows(_era(band, language) for band in bands)
-    writer.writerows(_event(one, rings, language) for one in milestones if not one.held)
+    writer.writerow({"Headline": format_html_cell(name), "Type": "title", "Background": TITLE_COLOUR})
+    writer.writerows(_build_era_row(band, language) for band in bands)
+    writer.writerows(
+        _build_milestone_row(milestone, rings, language) for milestone in milestones if not milestone.is_held_ready
+    )
     # No byte order mark: TimelineJS would take it for a part of the first column.
     return text.getvalue().encode()
 
 
-def shown(text: str) -> str:
+def format_html_cell(text: str) -> str:
     """The text as HTML that shows just that text, and that a spreadsheet takes for no formula."""
-    told = "<br>".join(escape(line) for line in drop_unsafe(text).split("\n"))
-    return f"&#{ord(told[0])};{told[1:]}" if told[:1] in FORMULA and told else told
+    html_text = "<br>".join(escape(line) for line in drop_unsafe(text).split("\n"))
+    return f"&#{ord(html_text[0])};{html_text[1:]}" if html_text[:1] in FORMULA_STARTS and html_text else html_text
 
 
-def _era(band: Band, language: str) -> dict[str, str]:
-    last = max(band.start, band.end if band.open else band.end - timedelta(days=1))
-    phase = shown(say(language, f"model.phase.{band.phase.value}"))
-    return _on(band.start) | _on(last, "End ") | {"Headline": phase, "Type": "era"}
+def _build_era_row(band: PhaseBand, language: str) -> dict[str, str]:
+    last = max(band.start, band.end if band.is_open else band.end - timedelta(days=1))
+    phase = format_html_cell(get_text(language, f"model.phase.{band.phase.value}"))
+    return _format_date_cells(band.start) | _format_date_cells(last, "End ") | {"Headline": phase, "Type": "era"}
 
 
-def _event(one: Milestone, rings: Mapping[str, str], language: str) -> dict[str, str]:
-    return _on(one.said.on) | {
-        "Display Date": day(language, one.said.on),
-        "Headline": shown(one.said.title),
-        "Text": "".join(_story(one, rings, language)),
-        "Group": shown(say(language, f"model.milestone.{one.said.kind.value}")),
+def _build_milestone_row(milestone: Milestone, rings: Mapping[str, str], language: str) -> dict[str, str]:
+    return _format_date_cells(milestone.details.on) | {
+        "Display Date": format_day(language, milestone.details.on),
+        "Headline": format_html_cell(milestone.details.title),
+        "Text": "".join(_list_timeline_story_parts(milestone, rings, language)),
+        "Group": format_html_cell(get_text(language, f"model.milestone.{milestone.details.kind.value}")),
     }
 
 
-def _story(one: Milestone, rings: Mapping[str, str], language: str) -> Iterator[str]:
-    if ring := rings.get(one.said.ring_id or ""):
-        yield f"<p>{shown(ring)}</p>"
-    for part in STORY:
-        if text := getattr(one.said, part):
-            yield f"<p><b>{shown(say(language, f'timeline.story.{part}'))}</b><br>{shown(text)}</p>"
+def _list_timeline_story_parts(milestone: Milestone, rings: Mapping[str, str], language: str) -> Iterator[str]:
+    if ring := rings.get(milestone.details.ring_id or ""):
+        yield f"<p>{format_html_cell(ring)}</p>"
+    for part in STORY_FIELDS:
+        if text := getattr(milestone.details, part):
+            yield f"<p><b>{format_html_cell(get_text(language, f'timeline.story.{part}'))}</b><br>{format_html_cell(text)}</p>"
 
 
-def _on(when: date, prefix: str = "") -> dict[str, str]:
+def _format_date_cells(when: date, prefix: str = "") -> dict[str, str]:
     return {
         f"{prefix}Year": str(when.year),
         f"{prefix}Month": str(when.month),

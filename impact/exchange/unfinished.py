@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass
 
-from impact.exchange.columns import same
-from impact.exchange.headers import worded
-from impact.exchange.table import Row, Table
+from impact.exchange.columns import normalise_name
+from impact.exchange.headers import normalise_header
+from impact.exchange.table import FileTable, TableRow
 
 # What stands in the column that says how an answer ended: Typeform and Qualtrics.
-_STATES = frozenset({
+_UNFINISHED_STATES = frozenset({
     "partial", "partially completed", "incomplete", "disqualified", "survey preview", "survey test", "spam",
     "gedeeltelijk", "onvolledig", "niet voltooid", "niet afgerond",
 })  # fmt: skip
-_NOT_FINISHED = frozenset({"false", "0", "no", "nee", "onwaar"})
-_BY_HEADER = {
-    **dict.fromkeys(("response type", "response status", "status"), _STATES),
-    **dict.fromkeys(("finished", "completed", "complete", "voltooid"), _NOT_FINISHED),
+_NOT_FINISHED_TEXTS = frozenset({"false", "0", "no", "nee", "onwaar"})
+_UNFINISHED_TEXTS_BY_HEADER = {
+    **dict.fromkeys(("response type", "response status", "status"), _UNFINISHED_STATES),
+    **dict.fromkeys(("finished", "completed", "complete", "voltooid"), _NOT_FINISHED_TEXTS),
     "submitdate": frozenset({""}),
 }
 
@@ -23,24 +23,24 @@ _BY_HEADER = {
 class UnfinishedMark:
     """The column that tells whether an answer was finished: its place, its header, and what stands there if not."""
 
-    place: int
+    column_index: int
     header: str
     texts: frozenset[str]
 
-    def is_on(self, row: Row) -> bool:
+    def is_unfinished(self, row: TableRow) -> bool:
         """Whether this row was not finished."""
         cells = row[1]
-        return same(cells[self.place] if self.place < len(cells) else "") in self.texts
+        return normalise_name(cells[self.column_index] if self.column_index < len(cells) else "") in self.texts
 
 
-def find_mark(table: Table) -> UnfinishedMark | None:
+def find_unfinished_mark(table: FileTable) -> UnfinishedMark | None:
     """The column of this table that tells whether an answer was finished, or None when no tool wrote one."""
-    by_words = dict(_BY_HEADER)
-    if "submitdate" in map(worded, table.headers) and "lastpage" not in map(worded, table.headers):
-        by_words.pop("submitdate")  # only LimeSurvey has both, and leaves the one empty until an answer is sent
+    texts_by_header = dict(_UNFINISHED_TEXTS_BY_HEADER)
+    if "submitdate" in map(normalise_header, table.headers) and "lastpage" not in map(normalise_header, table.headers):
+        texts_by_header.pop("submitdate")  # only LimeSurvey has both, and leaves the one empty until an answer is sent
     marks = (
-        UnfinishedMark(place, header, by_words[words])
-        for place, header in enumerate(table.headers)
-        if (words := worded(header)) in by_words
+        UnfinishedMark(column_index, header, texts_by_header[header_words])
+        for column_index, header in enumerate(table.headers)
+        if (header_words := normalise_header(header)) in texts_by_header
     )
-    return next((mark for mark in marks if any(map(mark.is_on, table.rows))), None)
+    return next((mark for mark in marks if any(map(mark.is_unfinished, table.rows))), None)

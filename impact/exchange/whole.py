@@ -17,122 +17,129 @@ from jsonschema import Draft202012Validator
 
 from impact.errors import BrokenFile
 from impact.exchange import packed, whole_check
-from impact.exchange.whole_parts import Told, references
-from impact.exchange.whole_versions import bring_up_to_date
+from impact.exchange.whole_parts import CollaborationData, list_file_references
+from impact.exchange.whole_versions import upgrade_data
 from impact.safe_text import make_safe
 
-FORMAT, VERSION = "rimpel.collaboration", 2
-TOLD, FOLDER = "rimpel.json", "files/"
-NAMED = re.compile(rf"{re.escape(TOLD)}|{FOLDER}[0-9a-f]{{64}}")
-MOST_PARTS = 20_000
-MOST_TOLD = 60_000_000
-MOST_VALUES = 2_500_000  # of MOST_TOLD bytes as we write them, some 1,500,000 are values
-MOST_BYTES = 2_000_000_000
+FILE_FORMAT, FORMAT_VERSION = "rimpel.collaboration", 2
+DATA_FILE_NAME, FILES_FOLDER = "rimpel.json", "files/"
+ALLOWED_PART_NAMES = re.compile(rf"{re.escape(DATA_FILE_NAME)}|{FILES_FOLDER}[0-9a-f]{{64}}")
+MAX_PARTS = 20_000
+MAX_DATA_BYTES = 60_000_000
+MAX_DATA_VALUES = 2_500_000  # of MOST_TOLD bytes as we write them, some 1,500,000 are values
+MAX_TOTAL_BYTES = 2_000_000_000
 
 
 @dataclass(frozen=True)
-class Whole:
+class CollaborationFile:
     """A file that was looked through: what it tells, and where the files are that it holds."""
 
-    told: Told
-    zip: ZipFile
+    data: CollaborationData
+    zip_file: ZipFile
 
-    def files(self) -> Iterator[bytes]:
+    def read_files(self) -> Iterator[bytes]:
         """The content of every file, one at a time."""
-        for one in self.told["files"]:
-            yield packed.content(self.zip, self.zip.getinfo(FOLDER + one["hash"]))
+        for file in self.data["files"]:
+            yield packed.read_part(self.zip_file, self.zip_file.getinfo(FILES_FOLDER + file["hash"]))
 
 
 @cache
-def schema() -> dict[str, Any]:
+def load_schema() -> dict[str, Any]:
     """The JSON Schema of rimpel.json, as it is shipped."""
-    found: dict[str, Any] = json.loads(files(__package__).joinpath("whole.schema.json").read_text(encoding="utf-8"))
-    return found
+    schema_json: dict[str, Any] = json.loads(
+        files(__package__).joinpath("whole.schema.json").read_text(encoding="utf-8")
+    )
+    return schema_json
 
 
-def canonical(told: Told) -> bytes:
+def format_canonical_json(data: CollaborationData) -> bytes:
     """What is told as bytes: rows by their id, names by the alphabet, one indent, UTF-8, LF."""
-    ordered = {name: _ordered(value) for name, value in told.items()}
+    ordered = {name: _order_rows(value) for name, value in data.items()}
     return (json.dumps(ordered, sort_keys=True, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _ordered(rows: Any) -> Any:
+def _order_rows(rows: Any) -> Any:
     if not isinstance(rows, list):
         return rows
     nested = ("evidence", "wanted")
-    anew = [row | {name: _ordered(row[name]) for name in nested if name in row} for row in rows]
-    return sorted(anew, key=lambda row: str(row.get("id") or row.get("hash")))
+    ordered_rows = [row | {name: _order_rows(row[name]) for name in nested if name in row} for row in rows]
+    return sorted(ordered_rows, key=lambda row: str(row.get("id") or row.get("hash")))
 
 
-def write(stream: IO[bytes], told: Told, content: Callable[[str], bytes | None]) -> None:
+def write_collaboration_file(
+    stream: IO[bytes], data: CollaborationData, read_content: Callable[[str], bytes | None]
+) -> None:
     """Write the file: what is told and, by their hash, the files it lists. Raises BrokenFile when it grows too big."""
-    held = canonical(told)
-    if len(held) > MOST_TOLD or sum(one["size"] for one in told["files"]) > MOST_BYTES:
-        raise BrokenFile(reason="whole_too_big", most=MOST_TOLD // 1_000_000)
-    with ZipFile(stream, "w") as made:
-        made.writestr(packed.part(TOLD, squeezed=True), held, compresslevel=9)
-        for key in sorted(one["hash"] for one in told["files"]):
-            kept = content(key)
-            if kept is None:
+    data_bytes = format_canonical_json(data)
+    if len(data_bytes) > MAX_DATA_BYTES or sum(file["size"] for file in data["files"]) > MAX_TOTAL_BYTES:
+        raise BrokenFile(reason="whole_too_big", most=MAX_DATA_BYTES // 1_000_000)
+    with ZipFile(stream, "w") as zip_file:
+        zip_file.writestr(packed.build_part_info(DATA_FILE_NAME, compressed=True), data_bytes, compresslevel=9)
+        for file_hash in sorted(file["hash"] for file in data["files"]):
+            file_content = read_content(file_hash)
+            if file_content is None:
                 raise BrokenFile(reason="differs")
-            made.writestr(packed.part(FOLDER + key), kept)
+            zip_file.writestr(packed.build_part_info(FILES_FOLDER + file_hash), file_content)
 
 
-def read(stream: IO[bytes], today: date) -> Whole:
+def read_collaboration_file(stream: IO[bytes], today: date) -> CollaborationFile:
     """The file, looked through to the last byte. Raises BrokenFile or Invalid with the first thing that is wrong."""
-    opened = packed.opened(stream, MOST_PARTS)
-    found = packed.parts(opened, NAMED, MOST_BYTES)
-    if TOLD not in found:
+    zip_file = packed.open_zip(stream, MAX_PARTS)
+    parts = packed.list_parts(zip_file, ALLOWED_PART_NAMES, MAX_TOTAL_BYTES)
+    if DATA_FILE_NAME not in parts:
         raise BrokenFile(reason="not_whole")
-    if found[TOLD].file_size > MOST_TOLD:
-        raise BrokenFile(reason="whole_too_big", most=MOST_TOLD // 1_000_000)
-    read_as = _told(packed.content(opened, found[TOLD]))
-    _must_be_known(read_as)
-    told = bring_up_to_date(read_as)
-    _must_fit(told)
-    told = make_safe(told)
-    whole_check.checked(told, today)
-    listed = {FOLDER + one["hash"]: one["size"] for one in told["files"]}
-    if listed != {name: one.file_size for name, one in found.items() if name != TOLD}:
+    if parts[DATA_FILE_NAME].file_size > MAX_DATA_BYTES:
+        raise BrokenFile(reason="whole_too_big", most=MAX_DATA_BYTES // 1_000_000)
+    raw_data = _parse_data(packed.read_part(zip_file, parts[DATA_FILE_NAME]))
+    _check_version(raw_data)
+    data = upgrade_data(raw_data)
+    _check_schema(data)
+    data = make_safe(data)
+    whole_check.check_meaning(data, today)
+    listed_sizes = {FILES_FOLDER + file["hash"]: file["size"] for file in data["files"]}
+    if listed_sizes != {name: file.file_size for name, file in parts.items() if name != DATA_FILE_NAME}:
         raise BrokenFile(reason="whole_unfit", place="files")
-    whole = Whole(told, opened)
-    whole_check.checked_files(references(told), zip((one["hash"] for one in told["files"]), whole.files(), strict=True))
-    return whole
+    collaboration_file = CollaborationFile(data, zip_file)
+    whole_check.check_files(
+        list_file_references(data),
+        zip((file["hash"] for file in data["files"]), collaboration_file.read_files(), strict=True),
+    )
+    return collaboration_file
 
 
-def _told(content: bytes) -> Any:
-    if sum(content.count(sign) for sign in (b"{", b"[", b",")) > MOST_VALUES:
-        raise BrokenFile(reason="whole_too_big", most=MOST_TOLD // 1_000_000)
+def _parse_data(content: bytes) -> Any:
+    if sum(content.count(sign) for sign in (b"{", b"[", b",")) > MAX_DATA_VALUES:
+        raise BrokenFile(reason="whole_too_big", most=MAX_DATA_BYTES // 1_000_000)
     try:
-        told = json.loads(content, object_pairs_hook=_once_each, parse_constant=_no_number)
+        data = json.loads(content, object_pairs_hook=_refuse_repeated_names, parse_constant=_refuse_non_number)
         # What stands in it as half a sign can be read as JSON, and written nowhere.
-        json.dumps(told, ensure_ascii=False).encode()
+        json.dumps(data, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise BrokenFile(reason="not_whole") from error
-    return told
+    return data
 
 
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+def _refuse_repeated_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
         raise ValueError("a name stands there twice")
-    return found
+    return members
 
 
-def _no_number(_word: str) -> NoReturn:
+def _refuse_non_number(_word: str) -> NoReturn:
     raise ValueError("not a number")
 
 
-def _must_be_known(told: Any) -> None:
+def _check_version(data: Any) -> None:
     """Raises BrokenFile for what is no such file, or one of a version that is newer than this app."""
-    version = told.get("version") if isinstance(told, dict) and told.get("format") == FORMAT else None
+    version = data.get("version") if isinstance(data, dict) and data.get("format") == FILE_FORMAT else None
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise BrokenFile(reason="not_whole")
-    if version > VERSION:
+    if version > FORMAT_VERSION:
         raise BrokenFile(reason="whole_newer")
 
 
-def _must_fit(told: Told) -> None:
-    wrong = next(Draft202012Validator(schema()).iter_errors(told), None)
-    if wrong is not None:
-        raise BrokenFile(reason="whole_unfit", place=whole_check.place(wrong.absolute_path))
+def _check_schema(data: CollaborationData) -> None:
+    violation = next(Draft202012Validator(load_schema()).iter_errors(data), None)
+    if violation is not None:
+        raise BrokenFile(reason="whole_unfit", place=whole_check.format_path(violation.absolute_path))

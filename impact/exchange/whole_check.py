@@ -7,12 +7,19 @@ from typing import Any
 
 from impact import celebrate, observe
 from impact.errors import BrokenFile
-from impact.evidence import MEDIA, unchanged
-from impact.exchange.whole_parts import OWNED, Row, Told, nested, people_in, references
+from impact.evidence import ACCEPTED_MEDIA_TYPES, accept_stored_file
+from impact.exchange.whole_parts import (
+    OWNED_LISTS,
+    CollaborationData,
+    DataRow,
+    list_file_references,
+    list_nested_rows,
+    list_people_ids,
+)
 from impact.model import (
-    FEWEST_RINGS,
-    MOST_RINGS,
-    MOST_THEMES,
+    MAX_RINGS,
+    MAX_THEMES_PER_RING,
+    MIN_RINGS,
     Direction,
     Evidence,
     EvidenceKind,
@@ -25,9 +32,9 @@ from impact.model import (
 from impact.plain import read_fields
 from impact.safe_text import shows_nothing
 
-Wrong = Iterator[tuple[str | int, ...]]
+ProblemPaths = Iterator[tuple[str | int, ...]]
 
-LINKS = {
+REFERENCE_FIELDS = {
     "organisations": {"batch_id": "batches"},
     "activities": {"batch_id": "batches"},
     "themes": {"ring_id": "rings", "batch_id": "batches"},
@@ -41,7 +48,7 @@ LINKS = {
     "witnesses": {"observation_id": "observations"},
     "history": {"observation_id": "observations", "other_id": "observations"},
 }  # fmt: skip
-ONCE = {
+UNIQUE_FIELDS = {
     "organisations": (("name",),),
     "activities": (("name",),),
     "rings": (("name",),),
@@ -51,68 +58,72 @@ ONCE = {
     "milestones": (("number",),),
     "history": (("observation_id", "number"),),
 }
-NAMES = {
+NAME_FIELDS = {
     "people": "name", "organisations": "name", "activities": "name", "batches": "file_name", "rings": "name",
     "observations": "what", "milestones": "title", "stories": "name", "witnesses": "asked_of",
 }  # fmt: skip
-NESTED = {"observations": "evidence", "themes": "wanted"}
-DAYS = frozenset({"seen_on", "from_on", "started_on", "on", "until", "erased_on"})
-MOMENTS = frozenset({"created_at", "updated_at", "revealed_at", "revoked_at", "answered_at", "at"})
+NESTED_LISTS = {"observations": "evidence", "themes": "wanted"}
+DAY_FIELDS = frozenset({"seen_on", "from_on", "started_on", "on", "until", "erased_on"})
+MOMENT_FIELDS = frozenset({"created_at", "updated_at", "revealed_at", "revoked_at", "answered_at", "at"})
 # Somewhere it is tomorrow already.
-AHEAD = timedelta(days=1)
+CLOCK_TOLERANCE = timedelta(days=1)
 
 
-def place(path: Iterable[str | int]) -> str:
+def format_path(path: Iterable[str | int]) -> str:
     """Where in the file, as "observations[3].what"; lists are counted from 0."""
-    told = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return told.removeprefix(".") or "."
+    path_text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return path_text.removeprefix(".") or "."
 
 
-def checked(told: Told, today: date) -> None:
+def check_meaning(data: CollaborationData, today: date) -> None:
     """Raises BrokenFile (whole_unfit) with the place of the first thing that cannot be."""
-    looks: tuple[Callable[[], Wrong], ...] = (
-        lambda: _no_moments(told),
-        lambda: _empty_names(told),
-        lambda: _doubles(told),
-        lambda: _same_ids(told),
-        lambda: _loose(told),
-        lambda: _rings(told),
-        lambda: _observations(told, today + AHEAD),
-        lambda: _ripples(told),
-        lambda: _milestones(told, today + AHEAD),
-        lambda: _stories(told),
-        lambda: _history(told),
-        lambda: _media(told),
+    checks: tuple[Callable[[], ProblemPaths], ...] = (
+        lambda: _find_impossible_moments(data),
+        lambda: _find_empty_names(data),
+        lambda: _find_duplicates(data),
+        lambda: _find_shared_ids(data),
+        lambda: _find_loose_references(data),
+        lambda: _find_ring_problems(data),
+        lambda: _find_observation_problems(data, today + CLOCK_TOLERANCE),
+        lambda: _find_ripple_problems(data),
+        lambda: _find_milestone_problems(data, today + CLOCK_TOLERANCE),
+        lambda: _find_story_problems(data),
+        lambda: _find_history_problems(data),
+        lambda: _find_unknown_media(data),
     )
-    for look in looks:
-        for path in look():
-            raise BrokenFile(reason="whole_unfit", place=place(path))
+    for find_problems in checks:
+        for path in find_problems():
+            raise BrokenFile(reason="whole_unfit", place=format_path(path))
 
 
-def checked_files(named: Mapping[str, list[tuple[str, Row]]], files: Iterable[tuple[str, bytes]]) -> None:
+def check_files(
+    references_by_hash: Mapping[str, list[tuple[str, DataRow]]], files: Iterable[tuple[str, bytes]]
+) -> None:
     """Raises BrokenFile (whole_unfit), or Invalid, for a file that is not what its hash, name or kind says."""
-    for key, content in files:
-        if sha256(content).hexdigest() != key or key not in named:
-            raise BrokenFile(reason="whole_unfit", place=f"files/{key}")
-        for kind, file in named[key]:
-            found = unchanged(content, file["name"])
-            told = (found.kind.value, found.name, found.media, len(content))
-            if told != (kind, file["name"], file["media"], file["size"]):
-                raise BrokenFile(reason="whole_unfit", place=f"files/{key}")
+    for file_hash, content in files:
+        if sha256(content).hexdigest() != file_hash or file_hash not in references_by_hash:
+            raise BrokenFile(reason="whole_unfit", place=f"files/{file_hash}")
+        for kind, file in references_by_hash[file_hash]:
+            evidence = accept_stored_file(content, file["name"])
+            facts = (evidence.kind.value, evidence.name, evidence.media, len(content))
+            if facts != (kind, file["name"], file["media"], file["size"]):
+                raise BrokenFile(reason="whole_unfit", place=f"files/{file_hash}")
 
 
-def _no_moments(value: Any, path: tuple[str | int, ...] = ()) -> Wrong:
+def _find_impossible_moments(value: Any, path: tuple[str | int, ...] = ()) -> ProblemPaths:
     """Days and moments that no calendar has."""
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, held in inner:
-        if isinstance(held, str):
-            if (key in DAYS and not _reads(date, held)) or (key in MOMENTS and not _reads(datetime, held)):
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner_value in pairs:
+        if isinstance(inner_value, str):
+            if (key in DAY_FIELDS and not _is_iso_format(date, inner_value)) or (
+                key in MOMENT_FIELDS and not _is_iso_format(datetime, inner_value)
+            ):
                 yield (*path, key)
         else:
-            yield from _no_moments(held, (*path, key))
+            yield from _find_impossible_moments(inner_value, (*path, key))
 
 
-def _reads(kind: type[date], text: str) -> bool:
+def _is_iso_format(kind: type[date], text: str) -> bool:
     try:
         kind.fromisoformat(text)
     except ValueError:
@@ -120,111 +131,119 @@ def _reads(kind: type[date], text: str) -> bool:
     return True
 
 
-def _empty_names(told: Told) -> Wrong:
+def _find_empty_names(data: CollaborationData) -> ProblemPaths:
     """Names and sentences that show nothing."""
-    if shows_nothing(told["collaboration"]["name"]):
+    if shows_nothing(data["collaboration"]["name"]):
         yield "collaboration", "name"
-    for name, field in NAMES.items():
-        yield from ((name, at, field) for at, row in enumerate(told[name]) if shows_nothing(row[field]))
+    for name, field in NAME_FIELDS.items():
+        yield from ((name, index, field) for index, row in enumerate(data[name]) if shows_nothing(row[field]))
 
 
-def _doubles(told: Told) -> Wrong:
+def _find_duplicates(data: CollaborationData) -> ProblemPaths:
     """What may stand there only once, and does so twice."""
-    for name, rows in told.items():
+    for name, rows in data.items():
         if isinstance(rows, list):
-            yield from _twice(name, [row.get("id") or row["hash"] for row in rows])
-            for fields in ONCE.get(name, ()):
+            yield from _find_repeated_keys(name, [row.get("id") or row["hash"] for row in rows])
+            for fields in UNIQUE_FIELDS.get(name, ()):
                 keys = [tuple(row[field] for field in fields) for row in rows]
-                yield from _twice(name, [None if None in key else key for key in keys])
-    proofs = nested(told, "observations", "evidence")
-    yield from _twice("observations", [(row["id"], one["number"]) for row, one in proofs])
-    yield from _twice("themes", [(theme["id"], one["from_on"]) for theme, one in nested(told, "themes", "wanted")])
-    erased = {one["id"] for one in told["erased"]}
-    yield from (("observations", at) for at, one in enumerate(told["observations"]) if one["id"] in erased)
+                yield from _find_repeated_keys(name, [None if None in key else key for key in keys])
+    evidence_rows = list_nested_rows(data, "observations", "evidence")
+    yield from _find_repeated_keys("observations", [(row["id"], entry["number"]) for row, entry in evidence_rows])
+    yield from _find_repeated_keys(
+        "themes", [(theme["id"], entry["from_on"]) for theme, entry in list_nested_rows(data, "themes", "wanted")]
+    )
+    erased_ids = {entry["id"] for entry in data["erased"]}
+    yield from (
+        ("observations", index) for index, entry in enumerate(data["observations"]) if entry["id"] in erased_ids
+    )
 
 
-def _same_ids(told: Told) -> Wrong:
+def _find_shared_ids(data: CollaborationData) -> ProblemPaths:
     """Things, of one kind or of two, with the same id: what refers to one of them could mean the other."""
-    seen = {told["collaboration"]["id"]}
-    for name in OWNED:
-        for at, row in enumerate(told[name]):
-            inner = NESTED.get(name, "")
-            paths: list[tuple[tuple[str | int, ...], str]] = [((name, at, "id"), row["id"])]
-            paths += [((name, at, inner, place, "id"), one["id"]) for place, one in enumerate(row.get(inner, ()))]
-            yield from (path for path, id_ in paths if id_ in seen)
-            seen |= {id_ for _, id_ in paths}
+    seen_ids = {data["collaboration"]["id"]}
+    for name in OWNED_LISTS:
+        for index, row in enumerate(data[name]):
+            nested_list = NESTED_LISTS.get(name, "")
+            paths: list[tuple[tuple[str | int, ...], str]] = [((name, index, "id"), row["id"])]
+            paths += [
+                ((name, index, nested_list, inner_index, "id"), entry["id"])
+                for inner_index, entry in enumerate(row.get(nested_list, ()))
+            ]
+            yield from (path for path, id_ in paths if id_ in seen_ids)
+            seen_ids |= {id_ for _, id_ in paths}
 
 
-def _twice(name: str, keys: list[Any]) -> Wrong:
-    seen = set()
-    for at, key in enumerate(keys):
-        if key is not None and key in seen:
-            yield name, at
-        seen.add(key)
+def _find_repeated_keys(name: str, keys: list[Any]) -> ProblemPaths:
+    seen_keys = set()
+    for index, key in enumerate(keys):
+        if key is not None and key in seen_keys:
+            yield name, index
+        seen_keys.add(key)
 
 
-def _loose(told: Told) -> Wrong:
+def _find_loose_references(data: CollaborationData) -> ProblemPaths:
     """What refers to something that is not in the file, and people nobody refers to."""
-    known = {name: {row.get("id") for row in rows} for name, rows in told.items() if isinstance(rows, list)}
-    for name, fields in LINKS.items():
-        for at, row in enumerate(told[name]):
+    known_ids = {name: {row.get("id") for row in rows} for name, rows in data.items() if isinstance(rows, list)}
+    for name, fields in REFERENCE_FIELDS.items():
+        for index, row in enumerate(data[name]):
             for field, target in fields.items():
-                if row[field] is not None and row[field] not in known[target]:
-                    yield name, at, field
-    for at, story in enumerate(told["stories"]):
+                if row[field] is not None and row[field] not in known_ids[target]:
+                    yield name, index, field
+    for index, story in enumerate(data["stories"]):
         for step in story["steps"]:
-            if step["observation_id"] not in known["observations"] | {None}:
-                yield "stories", at, "steps"
-            if step["activity_id"] not in known["activities"] | {None}:
-                yield "stories", at, "steps"
-    if people_in(told) != known["people"]:
+            if step["observation_id"] not in known_ids["observations"] | {None}:
+                yield "stories", index, "steps"
+            if step["activity_id"] not in known_ids["activities"] | {None}:
+                yield "stories", index, "steps"
+    if list_people_ids(data) != known_ids["people"]:
         yield ("people",)
 
 
-def _rings(told: Told) -> Wrong:
+def _find_ring_problems(data: CollaborationData) -> ProblemPaths:
     """Two to eight rings, each with one sector for what nobody wished for, and not too many others."""
-    if not FEWEST_RINGS <= len(told["rings"]) <= MOST_RINGS:
+    if not MIN_RINGS <= len(data["rings"]) <= MAX_RINGS:
         yield ("rings",)
-    for at, ring in enumerate(told["rings"]):
-        mine = [theme for theme in told["themes"] if theme["ring_id"] == ring["id"]]
-        unexpected = [theme for theme in mine if theme["unexpected"]]
-        if len(unexpected) != 1 or len(mine) > MOST_THEMES + 1:
-            yield "rings", at
-    for at, theme in enumerate(told["themes"]):
+    for index, ring in enumerate(data["rings"]):
+        ring_themes = [theme for theme in data["themes"] if theme["ring_id"] == ring["id"]]
+        unexpected = [theme for theme in ring_themes if theme["unexpected"]]
+        if len(unexpected) != 1 or len(ring_themes) > MAX_THEMES_PER_RING + 1:
+            yield "rings", index
+    for index, theme in enumerate(data["themes"]):
         label = theme["label"]
         if bool(label.strip()) if theme["unexpected"] else shows_nothing(label):
-            yield "themes", at, "label"
+            yield "themes", index, "label"
 
 
-def said_of(row: Row) -> NewObservation:
+def build_observation(row: DataRow) -> NewObservation:
     """What was observed, as the app knows it."""
     evidence = (
-        Evidence(EvidenceKind(one["kind"]), one["text"], one["file"] and File(**one["file"])) for one in row["evidence"]
+        Evidence(EvidenceKind(piece["kind"]), piece["text"], piece["file"] and File(**piece["file"]))
+        for piece in row["evidence"]
     )
     return read_fields(row, evidence)
 
 
-def _observations(told: Told, today: date) -> Wrong:
-    for at, row in enumerate(told["observations"]):
-        said = said_of(row)
-        for problem in observe.problems(said, today):
-            yield "observations", at, str(problem.facts["field"])
-        if said.direction is Direction.NO_CHANGE and said.level != 0:
-            yield "observations", at, "level"
+def _find_observation_problems(data: CollaborationData, today: date) -> ProblemPaths:
+    for index, row in enumerate(data["observations"]):
+        observation = build_observation(row)
+        for problem in observe.list_observation_problems(observation, today):
+            yield "observations", index, str(problem.facts["field"])
+        if observation.direction is Direction.NO_CHANGE and observation.level != 0:
+            yield "observations", index, "level"
 
 
-def _ripples(told: Told) -> Wrong:
-    for at, row in enumerate(told["ripples"]):
+def _find_ripple_problems(data: CollaborationData) -> ProblemPaths:
+    for index, row in enumerate(data["ripples"]):
         if (row["cause_observation_id"] is None) == (row["cause_activity_id"] is None):
-            yield "ripples", at
+            yield "ripples", index
         if row["cause_observation_id"] == row["effect_id"]:
-            yield "ripples", at, "effect_id"
+            yield "ripples", index, "effect_id"
 
 
-def _milestones(told: Told, today: date) -> Wrong:
-    for at, row in enumerate(told["milestones"]):
-        story = {name: row[name] for name in celebrate.STORY}
-        said = NewMilestone(
+def _find_milestone_problems(data: CollaborationData, today: date) -> ProblemPaths:
+    for index, row in enumerate(data["milestones"]):
+        story = {name: row[name] for name in celebrate.STORY_FIELDS}
+        milestone = NewMilestone(
             kind=MilestoneKind(row["kind"]),
             title=row["title"],
             on=date.fromisoformat(row["on"]),
@@ -233,28 +252,28 @@ def _milestones(told: Told, today: date) -> Wrong:
             held=row["held"],
             **story,
         )
-        for problem in celebrate.problems(said, today):
-            yield "milestones", at, str(problem.facts["field"])
-        if said.phase and said.kind is not MilestoneKind.PHASE_CHANGE:
-            yield "milestones", at, "phase"
+        for problem in celebrate.list_milestone_problems(milestone, today):
+            yield "milestones", index, str(problem.facts["field"])
+        if milestone.phase and milestone.kind is not MilestoneKind.PHASE_CHANGE:
+            yield "milestones", index, "phase"
 
 
-def _stories(told: Told) -> Wrong:
-    for at, row in enumerate(told["stories"]):
+def _find_story_problems(data: CollaborationData) -> ProblemPaths:
+    for index, row in enumerate(data["stories"]):
         if any(step["observation_id"] and step["activity_id"] for step in row["steps"]):
-            yield "stories", at, "steps"
+            yield "stories", index, "steps"
 
 
-def _history(told: Told) -> Wrong:
+def _find_history_problems(data: CollaborationData) -> ProblemPaths:
     """Both sides of a change tell of the same fields, and a ripple of nothing else."""
-    for at, row in enumerate(told["history"]):
+    for index, row in enumerate(data["history"]):
         before, after = set(row["before"]), set(row["after"])
         if before != after or not before or ("ripple" in before and before != {"ripple"}):
-            yield "history", at, "before"
+            yield "history", index, "before"
 
 
-def _media(told: Told) -> Wrong:
+def _find_unknown_media(data: CollaborationData) -> ProblemPaths:
     """Files of a kind that is never kept: of one that is not in the file itself, nothing else tells what it is."""
-    for key, named in references(told).items():
-        if any(file["media"] not in MEDIA for _, file in named):
-            yield (f"files/{key}",)
+    for file_hash, file_references in list_file_references(data).items():
+        if any(file["media"] not in ACCEPTED_MEDIA_TYPES for _, file in file_references):
+            yield (f"files/{file_hash}",)

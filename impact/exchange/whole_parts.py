@@ -3,108 +3,112 @@
 from collections.abc import Callable, Collection, Iterator
 from typing import Any, TypeAlias
 
-Told: TypeAlias = dict[str, Any]
-Row: TypeAlias = dict[str, Any]
+CollaborationData: TypeAlias = dict[str, Any]
+DataRow: TypeAlias = dict[str, Any]
 
-OWNED = (
+OWNED_LISTS = (
     "organisations", "activities", "batches", "rings", "themes", "observations", "ripples", "milestones", "stories",
     "witnesses", "history",
 )  # fmt: skip
-IDS = frozenset({
+ID_FIELDS = frozenset({
     "id", "theme_id", "ring_id", "batch_id", "organisation_id", "activity_id", "observation_id", "other_id",
     "cause_observation_id", "cause_activity_id", "effect_id",
 })  # fmt: skip
-PERSONS = ("created_by", "updated_by", "by")
+PERSON_FIELDS = ("created_by", "updated_by", "by")
 
 
-def nested(told: Told, within: str, name: str) -> Iterator[tuple[Row, Row]]:
+def list_nested_rows(data: CollaborationData, within: str, name: str) -> Iterator[tuple[DataRow, DataRow]]:
     """Each row of this list with each row nested in it under this name."""
-    for row in told[within]:
+    for row in data[within]:
         for inner in row[name]:
             yield row, inner
 
 
-def file_of(piece: list[Any]) -> Row | None:
+def get_evidence_file(piece: list[Any]) -> DataRow | None:
     """The file in a piece of evidence as the history tells it, or None."""
     return piece[2] if len(piece) > 2 else None
 
 
-def remembered(told: Told) -> Iterator[list[Any]]:
+def list_past_evidence(data: CollaborationData) -> Iterator[list[Any]]:
     """Every piece of evidence the history tells of."""
-    for change in told["history"]:
+    for change in data["history"]:
         for side in (change["before"], change["after"]):
             yield from side.get("evidence", ())
 
 
-def references(told: Told) -> dict[str, list[tuple[str, Row]]]:
+def list_file_references(data: CollaborationData) -> dict[str, list[tuple[str, DataRow]]]:
     """By hash: every file the evidence or its history refers to, each with the kind it is evidence of."""
-    found: dict[str, list[tuple[str, Row]]] = {}
-    for _, one in nested(told, "observations", "evidence"):
-        if one["file"]:
-            found.setdefault(one["file"]["hash"], []).append((one["kind"], one["file"]))
-    for piece in remembered(told):
-        if file := file_of(piece):
-            found.setdefault(file["hash"], []).append((piece[0], file))
-    return found
+    references_by_hash: dict[str, list[tuple[str, DataRow]]] = {}
+    for _, evidence in list_nested_rows(data, "observations", "evidence"):
+        if evidence["file"]:
+            references_by_hash.setdefault(evidence["file"]["hash"], []).append((evidence["kind"], evidence["file"]))
+    for piece in list_past_evidence(data):
+        if file := get_evidence_file(piece):
+            references_by_hash.setdefault(file["hash"], []).append((piece[0], file))
+    return references_by_hash
 
 
-def people_in(told: Told) -> set[str]:
+def list_people_ids(data: CollaborationData) -> set[str]:
     """The identifiers of everybody who made or changed something in it."""
-    rows = [told["collaboration"], *(row for name in OWNED for row in told[name])]
-    rows += [inner for _, inner in nested(told, "observations", "evidence")]
-    rows += [inner for _, inner in nested(told, "themes", "wanted")]
-    return {row[name] for row in rows for name in PERSONS if row.get(name)}
+    rows = [data["collaboration"], *(row for name in OWNED_LISTS for row in data[name])]
+    rows += [inner for _, inner in list_nested_rows(data, "observations", "evidence")]
+    rows += [inner for _, inner in list_nested_rows(data, "themes", "wanted")]
+    return {row[name] for row in rows for name in PERSON_FIELDS if row.get(name)}
 
 
-def without(told: Told, gone: Collection[str]) -> Told:
+def remove_observations(data: CollaborationData, observation_ids: Collection[str]) -> CollaborationData:
     """All but these observations and what hangs on them; in a story they leave a gap, and of them nobody stays."""
-    away = frozenset(gone)
-    left = told | {
-        "observations": [one for one in told["observations"] if one["id"] not in away],
-        "ripples": [one for one in told["ripples"] if not away & {one["effect_id"], one["cause_observation_id"]}],
-        "witnesses": [one for one in told["witnesses"] if one["observation_id"] not in away],
-        "history": [one for one in told["history"] if not away & {one["observation_id"], one["other_id"]}],
-        "stories": [one | {"steps": [_gap(step, away) for step in one["steps"]]} for one in told["stories"]],
+    removed_ids = frozenset(observation_ids)
+    remaining = data | {
+        "observations": [row for row in data["observations"] if row["id"] not in removed_ids],
+        "ripples": [
+            row for row in data["ripples"] if not removed_ids & {row["effect_id"], row["cause_observation_id"]}
+        ],
+        "witnesses": [row for row in data["witnesses"] if row["observation_id"] not in removed_ids],
+        "history": [row for row in data["history"] if not removed_ids & {row["observation_id"], row["other_id"]}],
+        "stories": [
+            row | {"steps": [_empty_story_step(step, removed_ids) for step in row["steps"]]} for row in data["stories"]
+        ],
     }
-    named, known = references(left), people_in(left)
-    left["files"] = [one for one in told["files"] if one["hash"] in named]
-    left["people"] = [one for one in told["people"] if one["id"] in known]
-    return left
+    file_hashes, people_ids = list_file_references(remaining), list_people_ids(remaining)
+    remaining["files"] = [row for row in data["files"] if row["hash"] in file_hashes]
+    remaining["people"] = [row for row in data["people"] if row["id"] in people_ids]
+    return remaining
 
 
-def _gap(step: Row, away: frozenset[str]) -> Row:
-    return step | {"observation_id": None} if step["observation_id"] in away else step
+def _empty_story_step(step: DataRow, removed_ids: frozenset[str]) -> DataRow:
+    return step | {"observation_id": None} if step["observation_id"] in removed_ids else step
 
 
-def copied(told: Told, name: str, new_id: Callable[[], str]) -> Told:
+def copy_collaboration(data: CollaborationData, name: str, create_id: Callable[[], str]) -> CollaborationData:
     """The same under this name, with an identifier of its own for every row, in the same order; people stay who they
     are. What was erased leaves no mark in a copy: its identifier means nothing there.
     """
-    owned = {key: told[key] for key in (*OWNED, "collaboration")}
-    made = {old: new_id() for old in sorted(set(_ids(owned)))}
-    anew: Told = told | _renamed(owned, made) | {"erased": []}
-    return anew | {"collaboration": anew["collaboration"] | {"name": name}}
+    owned = {key: data[key] for key in (*OWNED_LISTS, "collaboration")}
+    new_ids = {old: create_id() for old in sorted(set(_find_ids(owned)))}
+    copied_data: CollaborationData = data | _replace_ids(owned, new_ids) | {"erased": []}
+    return copied_data | {"collaboration": copied_data["collaboration"] | {"name": name}}
 
 
-def _ids(value: Any) -> Iterator[str]:
-    for key, inner in _pairs(value):
-        if key in IDS and isinstance(inner, str):
+def _find_ids(value: Any) -> Iterator[str]:
+    for key, inner in _list_pairs(value):
+        if key in ID_FIELDS and isinstance(inner, str):
             yield inner
         else:
-            yield from _ids(inner)
+            yield from _find_ids(inner)
 
 
-def _pairs(value: Any) -> Iterator[tuple[str, Any]]:
+def _list_pairs(value: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(value, dict):
         yield from value.items()
     elif isinstance(value, list):
         yield from (("", inner) for inner in value)
 
 
-def _renamed(value: Any, made: dict[str, str]) -> Any:
+def _replace_ids(value: Any, new_ids: dict[str, str]) -> Any:
     if isinstance(value, dict):
         return {
-            key: made[inner] if key in IDS and isinstance(inner, str) else _renamed(inner, made)
+            key: new_ids[inner] if key in ID_FIELDS and isinstance(inner, str) else _replace_ids(inner, new_ids)
             for key, inner in value.items()
         }
-    return [_renamed(inner, made) for inner in value] if isinstance(value, list) else value
+    return [_replace_ids(inner, new_ids) for inner in value] if isinstance(value, list) else value

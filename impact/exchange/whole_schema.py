@@ -3,48 +3,66 @@
 from enum import IntEnum
 from typing import Any, get_args, get_type_hints
 
-from impact.model import COUNTING, FIELDS, EvidenceKind, Field, FieldKind, NewObservation, State
+from impact.model import (
+    COUNTING_STATES,
+    OBSERVATION_FIELDS,
+    EvidenceKind,
+    FieldKind,
+    NewObservation,
+    ObservationField,
+    State,
+)
 
 Schema = dict[str, Any]
 
 # What `impact.observe` takes out of a text: in one line every control character, in a block all but the line end.
-NOT_IN_A_LINE = "[\\u0000-\\u001f\\u007f-\\u009f]"
-NOT_IN_A_BLOCK = "[\\u0000-\\u0009\\u000b-\\u001f\\u007f-\\u009f]"
-TYPES = get_type_hints(NewObservation)
+FORBIDDEN_IN_LINE = "[\\u0000-\\u001f\\u007f-\\u009f]"
+FORBIDDEN_IN_BLOCK = "[\\u0000-\\u0009\\u000b-\\u001f\\u007f-\\u009f]"
+FIELD_TYPES = get_type_hints(NewObservation)
 
 
-def with_fields(schema: Schema) -> Schema:
+def add_field_schemas(schema: Schema) -> Schema:
     """This schema with an observation, and a side of a change in its history, as the fields are now."""
-    parts = schema["$defs"]
-    observation, side = parts["observation"], parts["side"]
-    own = {name: part for name, part in observation["properties"].items() if name not in _names()}
-    fields = own | {field.name: _describe(field) for field in FIELDS}
-    observation = observation | {"properties": _sorted(fields), "required": sorted(fields)}
-    other = {name: part for name, part in side["properties"].items() if name not in _names()}
-    side = side | {"properties": _sorted(other | {field.name: _describe_changed(field) for field in FIELDS})}
-    return schema | {"$defs": parts | {"observation": observation, "side": side}}
+    definitions = schema["$defs"]
+    observation, side = definitions["observation"], definitions["side"]
+    own_properties = {
+        name: property_schema
+        for name, property_schema in observation["properties"].items()
+        if name not in _list_field_names()
+    }
+    properties = own_properties | {field.name: _describe_field(field) for field in OBSERVATION_FIELDS}
+    observation = observation | {"properties": _sort_properties(properties), "required": sorted(properties)}
+    other_properties = {
+        name: property_schema for name, property_schema in side["properties"].items() if name not in _list_field_names()
+    }
+    side = side | {
+        "properties": _sort_properties(
+            other_properties | {field.name: _describe_changed_field(field) for field in OBSERVATION_FIELDS}
+        )
+    }
+    return schema | {"$defs": definitions | {"observation": observation, "side": side}}
 
 
-def _names() -> frozenset[str]:
-    return frozenset(field.name for field in FIELDS)
+def _list_field_names() -> frozenset[str]:
+    return frozenset(field.name for field in OBSERVATION_FIELDS)
 
 
-def _sorted(parts: Schema) -> Schema:
-    return {name: parts[name] for name in sorted(parts)}
+def _sort_properties(properties: Schema) -> Schema:
+    return {name: properties[name] for name in sorted(properties)}
 
 
-def _describe(field: Field) -> Schema:
+def _describe_field(field: ObservationField) -> Schema:
     """What may stand in this field of an observation; drafts and what lies in the bin are not in the file."""
-    if not field.typed:
-        return {"enum": [state.value for state in (*COUNTING, State.WITHDRAWN)]}
-    optional = type(None) in get_args(TYPES[field.name])
+    if not field.is_typed:
+        return {"enum": [state.value for state in (*COUNTING_STATES, State.WITHDRAWN)]}
+    is_optional = type(None) in get_args(FIELD_TYPES[field.name])
     if field.kind is FieldKind.REFERENCE:
-        return {"$ref": "#/$defs/id_or_none" if optional else "#/$defs/id"}
-    part = _describe_kind(field)
-    return {"anyOf": [{"type": "null"}, part]} if optional else part
+        return {"$ref": "#/$defs/id_or_none" if is_optional else "#/$defs/id"}
+    kind_schema = _describe_kind(field)
+    return {"anyOf": [{"type": "null"}, kind_schema]} if is_optional else kind_schema
 
 
-def _describe_kind(field: Field) -> Schema:
+def _describe_kind(field: ObservationField) -> Schema:
     if field.words:
         values = [word.value for word in field.words]
         if issubclass(field.words, IntEnum):
@@ -59,18 +77,18 @@ def _describe_kind(field: Field) -> Schema:
     return _describe_text(field)
 
 
-def _describe_text(field: Field) -> Schema:
-    least = {"minLength": 1} if field.required else {}
-    kept_out = NOT_IN_A_LINE if field.kind is FieldKind.LINE else NOT_IN_A_BLOCK
-    return {"type": "string"} | least | {"maxLength": field.limit, "not": {"pattern": kept_out}}
+def _describe_text(field: ObservationField) -> Schema:
+    min_length = {"minLength": 1} if field.is_required else {}
+    forbidden = FORBIDDEN_IN_LINE if field.kind is FieldKind.LINE else FORBIDDEN_IN_BLOCK
+    return {"type": "string"} | min_length | {"maxLength": field.limit, "not": {"pattern": forbidden}}
 
 
-def _describe_changed(field: Field) -> Schema:
+def _describe_changed_field(field: ObservationField) -> Schema:
     """What may stand in this field on one side of a change: any state, and evidence in short."""
-    if not field.typed:
+    if not field.is_typed:
         return {"enum": [state.value for state in State]}
     if field.kind is not FieldKind.EVIDENCE:
-        return _describe(field)
+        return _describe_field(field)
     kinds = {"enum": [kind.value for kind in EvidenceKind]}
     piece = {"type": "array", "minItems": 2, "maxItems": 3}
     return {

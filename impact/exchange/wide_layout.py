@@ -4,26 +4,30 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from impact.exchange.headers import worded
+from impact.exchange.headers import normalise_header
 from impact.exchange.number_formats import SheetFigure
-from impact.exchange.periods import Period, is_bare_number, period
-from impact.exchange.table import Row, Table
-from impact.observe import one_line
+from impact.exchange.periods import Period, is_bare_number, parse_period
+from impact.exchange.table import FileTable, TableRow
+from impact.observe import clean_line
 
-SOUGHT_IN = 30  # the line of periods stands among the first so many lines
-NAME_SHOWN = 120
-BETWEEN = " · "
-LONGEST = 40  # no figure has more signs
-NOTHING = frozenset({"", "-", "–", "—", ".", "..", "…", ":"})
-SUMS = frozenset({"totaal", "total", "som", "sum", "gemiddelde", "average", "mean", "grand total", "eindtotaal", "ytd"})
+PERIOD_SEARCH_LINES = 30  # the line of periods stands among the first so many lines
+MAX_NAME_CHARACTERS = 120
+NAME_SEPARATOR = " · "
+MAX_FIGURE_CHARACTERS = 40  # no figure has more signs
+EMPTY_SIGNS = frozenset({"", "-", "–", "—", ".", "..", "…", ":"})
+SUM_HEADERS = frozenset(
+    {"totaal", "total", "som", "sum", "gemiddelde", "average", "mean", "grand total", "eindtotaal", "ytd"}
+)
 # Columns that say nothing of what was counted.
-REMARKS = frozenset({
+REMARK_HEADERS = frozenset({
     "toelichting", "opmerking", "opmerkingen", "bron", "note", "notes", "comment", "comments", "source", "remark",
     "remarks", "footnote", "voetnoot",
 })  # fmt: skip
 # Headers of the one column with figures of a long table: they add nothing to the name.
-VALUES = frozenset({"value", "waarde", "aantal", "number", "count", "figure", "cijfer", "amount", "n", "obs value"})
-TIMES = frozenset({
+VALUE_HEADERS = frozenset(
+    {"value", "waarde", "aantal", "number", "count", "figure", "cijfer", "amount", "n", "obs value"}
+)
+PERIOD_HEADERS = frozenset({
     "period", "periode", "perioden", "periods", "jaar", "year", "schooljaar", "school year", "maand", "month",
     "kwartaal", "quarter", "week", "datum", "date", "time", "time period", "tijd", "peildatum", "jaren", "years",
 })  # fmt: skip
@@ -38,7 +42,7 @@ _FOOTNOTE = re.compile(r"(?<=\d)[*†‡¹²³⁰⁴-⁹]+$|(?<=%)[*†‡¹²³
 
 
 @dataclass(frozen=True)
-class Cell:
+class FigureCell:
     """One figure as it stands in the file: of which indicator and period, on which line and under which header.
 
     `series` tells indicators of the same name apart.
@@ -53,160 +57,204 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Layout:
+class WideLayout:
     """The cells of a table with figures, the columns that were not read, and the lines that hold no figures."""
 
-    cells: tuple[Cell, ...]
-    unread: tuple[str, ...]
-    skipped: tuple[str, ...]
+    cells: tuple[FigureCell, ...]
+    unread_columns: tuple[str, ...]
+    skipped_lines: tuple[str, ...]
 
 
 def is_figure(text: str) -> bool:
     """Whether this is a number as people write it: 1.234,5 or 1,234.5 or 1 234, with a sign, € or % if need be."""
     if isinstance(text, SheetFigure):
         return any(sign.isdigit() for sign in text)
-    plain = without_footnote(text)
+    plain = drop_footnote(text)
     if plain.startswith("(") and plain.endswith(")"):  # as bookkeepers write a number below zero
         plain = plain[1:-1]
     plain = re.sub(rf"^([+\-−]?)[{_SPACES}]*([€$£]?)[{_SPACES}]*", r"\1\2", plain)
-    return len(plain) <= LONGEST and _FIGURE.fullmatch(re.sub(rf"[{_SPACES}]+%$", "%", plain)) is not None
+    return len(plain) <= MAX_FIGURE_CHARACTERS and _FIGURE.fullmatch(re.sub(rf"[{_SPACES}]+%$", "%", plain)) is not None
 
 
-def without_footnote(text: str) -> str:
+def drop_footnote(text: str) -> str:
     """A figure without the signs after it that refer to a note."""
-    return _FOOTNOTE.sub("", text.strip()[: LONGEST + 20])
+    return _FOOTNOTE.sub("", text.strip()[: MAX_FIGURE_CHARACTERS + 20])
 
 
-def is_empty(text: str) -> bool:
+def is_empty_cell(text: str) -> bool:
     """Whether there is no figure here, and none was meant."""
-    return text.strip() in NOTHING
+    return text.strip() in EMPTY_SIGNS
 
 
-def lay_out(table: Table) -> Layout | None:
+def find_layout(table: FileTable) -> WideLayout | None:
     """The layout of this table, or None when it has no periods."""
     # A line of names that comes back further down holds no figures.
     skipped = [(line, tuple(cells)) for line, cells in table.skipped if not set(cells) <= {*table.headers, ""}]
-    lines: list[Row] = [*table.above, (table.line, table.headers), *skipped, *table.rows]
-    across, count = _line_of_periods(lines)
-    down, first, count_down = _column_of_periods(lines)
-    if not count and not count_down:
+    lines: list[TableRow] = [*table.above, (table.line, table.headers), *skipped, *table.rows]
+    period_line, count_across = _find_period_line(lines)
+    period_column, first_line, count_down = _find_period_column(lines)
+    if not count_across and not count_down:
         return None
-    if count and count >= count_down:
-        return _across(lines, across)
-    return _down(lines, down, first)
+    if count_across and count_across >= count_down:
+        return _read_across(lines, period_line)
+    return _read_down(lines, period_column, first_line)
 
 
-def _cell(cells: Sequence[str], at: int) -> str:
-    return cells[at] if at < len(cells) else ""
+def _get_cell_text(cells: Sequence[str], index: int) -> str:
+    return cells[index] if index < len(cells) else ""
 
 
-def _line_of_periods(lines: Sequence[Row]) -> tuple[int, int]:
+def _find_period_line(lines: Sequence[TableRow]) -> tuple[int, int]:
     """The line with most periods beyond its first cell that has something below them, and how many."""
-    best, most = 0, 0
-    for place, (_, cells) in enumerate(lines[:SOUGHT_IN]):
-        columns = [at for at, text in enumerate(cells) if at and period(text)]
-        below = lines[place + 1 :]
-        if len(columns) > most and any(not is_empty(_cell(row, at)) for _, row in below for at in columns):
-            best, most = place, len(columns)
-    return best, most
+    best, most_periods = 0, 0
+    for line_index, (_, cells) in enumerate(lines[:PERIOD_SEARCH_LINES]):
+        columns = [index for index, text in enumerate(cells) if index and parse_period(text)]
+        below = lines[line_index + 1 :]
+        if len(columns) > most_periods and any(
+            not is_empty_cell(_get_cell_text(row, index)) for _, row in below for index in columns
+        ):
+            best, most_periods = line_index, len(columns)
+    return best, most_periods
 
 
-def _column_of_periods(lines: Sequence[Row]) -> tuple[int, int, int]:
+def _find_period_column(lines: Sequence[TableRow]) -> tuple[int, int, int]:
     """The column with most periods, the line of the first of them, and how many; figures may look like years."""
     width = max(len(cells) for _, cells in lines)
     best = (0, 0, 0)
-    for at in range(width):
-        places = [place for place, (_, cells) in enumerate(lines) if period(_cell(cells, at))]
-        named = bool(places) and places[0] > 0 and worded(_cell(lines[places[0] - 1][1], at)) in TIMES
-        if at and not named and all(is_bare_number(_cell(lines[place][1], at)) for place in places):
+    for index in range(width):
+        line_indexes = [
+            line_index for line_index, (_, cells) in enumerate(lines) if parse_period(_get_cell_text(cells, index))
+        ]
+        is_named = (
+            bool(line_indexes)
+            and line_indexes[0] > 0
+            and normalise_header(_get_cell_text(lines[line_indexes[0] - 1][1], index)) in PERIOD_HEADERS
+        )
+        if (
+            index
+            and not is_named
+            and all(is_bare_number(_get_cell_text(lines[line_index][1], index)) for line_index in line_indexes)
+        ):
             continue
-        if len(places) > best[2] or (named and len(places) == best[2]):
-            best = (at, places[0], len(places))
+        if len(line_indexes) > best[2] or (is_named and len(line_indexes) == best[2]):
+            best = (index, line_indexes[0], len(line_indexes))
     return best
 
 
-def _headers(cells: Sequence[str], width: int) -> list[str]:
-    return [" ".join(_cell(cells, at).split()) for at in range(width)]
+def _list_headers(cells: Sequence[str], width: int) -> list[str]:
+    return [" ".join(_get_cell_text(cells, index).split()) for index in range(width)]
 
 
-def _across(lines: Sequence[Row], head: int) -> Layout:
+def _read_across(lines: Sequence[TableRow], head: int) -> WideLayout:
     """Indicators by rows, periods above the columns: all columns with texts before the first period are the name."""
     width = max(len(cells) for _, cells in lines[head:])
-    headers = _headers(lines[head][1], width)
+    headers = _list_headers(lines[head][1], width)
     rows = [(line, cells) for line, cells in lines[head + 1 :] if any(cell.strip() for cell in cells)]
-    begins = period(headers[0]) is not None and not _holds_texts(rows, 0)  # then the names stand after the periods
-    periods = {at: found for at, header in enumerate(headers) if (at or begins) and (found := period(header))}
-    before = range(width) if begins else range(min(periods))
-    names = [at for at in before if _holds_texts(rows, at) and worded(headers[at]) not in REMARKS] or [0]
-    unread = [header for at, header in enumerate(headers) if header and at not in periods and at not in names]
-    cells: list[Cell] = []
-    skipped = [_told(row) for _, row in lines[:head]]
+    periods_come_first = parse_period(headers[0]) is not None and not _holds_texts(
+        rows, 0
+    )  # then the names stand after the periods
+    periods = {
+        index: parsed_period
+        for index, header in enumerate(headers)
+        if (index or periods_come_first) and (parsed_period := parse_period(header))
+    }
+    before = range(width) if periods_come_first else range(min(periods))
+    names = [
+        index
+        for index in before
+        if _holds_texts(rows, index) and normalise_header(headers[index]) not in REMARK_HEADERS
+    ] or [0]
+    unread = [header for index, header in enumerate(headers) if header and index not in periods and index not in names]
+    cells: list[FigureCell] = []
+    skipped = [_format_skipped_line(row) for _, row in lines[:head]]
     for line, row in rows:
-        if again := _periods_again(row, headers, periods, names):
-            headers, periods = _headers(row, width), again
+        if repeated_periods := _find_repeated_periods(row, headers, periods, names):
+            headers, periods = _list_headers(row, width), repeated_periods
             continue
-        texts = {at: _cell(row, at) for at in periods}
-        if all(is_empty(text) for text in texts.values()):
-            skipped.append(_told(row))
+        texts = {index: _get_cell_text(row, index) for index in periods}
+        if all(is_empty_cell(text) for text in texts.values()):
+            skipped.append(_format_skipped_line(row))
             continue
-        name = _name(_cell(row, at) for at in names)
-        cells += [Cell((line,), name, periods[at], line, headers[at], text) for at, text in texts.items()]
-    return Layout(tuple(cells), tuple(unread), tuple(filter(None, skipped)))
+        name = _join_indicator_name(_get_cell_text(row, index) for index in names)
+        cells += [
+            FigureCell((line,), name, periods[index], line, headers[index], text) for index, text in texts.items()
+        ]
+    return WideLayout(tuple(cells), tuple(unread), tuple(filter(None, skipped)))
 
 
-def _periods_again(
+def _find_repeated_periods(
     row: Sequence[str], headers: Sequence[str], periods: Mapping[int, Period], names: Sequence[int]
 ) -> dict[int, Period]:
     """The periods of a further table below the first, when this is its line of names; else none.
 
     A figure may look like a year, so the columns of names must be called as they were, or not at all.
     """
-    held = {at: text for at in periods if (text := " ".join(_cell(row, at).split()))}
-    found = {at: when for at, text in held.items() if (when := period(text))}
-    named = [(" ".join(_cell(row, at).split()).casefold(), headers[at].casefold()) for at in names]
-    called = all(text in ("", header) for text, header in named)  # figures without a name could not be kept
-    return found if found and called and len(found) == len(held) else {}
+    text_by_index = {index: text for index in periods if (text := " ".join(_get_cell_text(row, index).split()))}
+    repeated_periods = {
+        index: parsed_period for index, text in text_by_index.items() if (parsed_period := parse_period(text))
+    }
+    name_pairs = [
+        (" ".join(_get_cell_text(row, index).split()).casefold(), headers[index].casefold()) for index in names
+    ]
+    names_match = all(text in ("", header) for text, header in name_pairs)  # figures without a name could not be kept
+    return repeated_periods if repeated_periods and names_match and len(repeated_periods) == len(text_by_index) else {}
 
 
-def _down(lines: Sequence[Row], at: int, first: int) -> Layout:
+def _read_down(lines: Sequence[TableRow], index: int, first: int) -> WideLayout:
     """Periods in a column: every column of figures is an indicator, of each combination of texts in the others."""
     width = max(len(cells) for _, cells in lines)
-    headers = _headers(lines[first - 1][1], width) if first else [""] * width
+    headers = _list_headers(lines[first - 1][1], width) if first else [""] * width
     rows = [(line, cells) for line, cells in lines[first:] if any(cell.strip() for cell in cells)]
-    dated = [(line, cells, found) for line, cells in rows if (found := period(_cell(cells, at)))]
-    others = [place for place in range(width) if place != at]
-    texts = [place for place in others if _holds_texts([(line, cells) for line, cells, _ in dated], place)]
-    remarks = [place for place in texts if worded(headers[place]) in REMARKS]
-    figures = [place for place in others if place not in texts]
-    sums = [place for place in figures if len(figures) > 1 and worded(headers[place]) in SUMS]
-    figures = [place for place in figures if place not in sums]
-    names = [place for place in texts if place not in remarks]
-    cells: list[Cell] = []
-    for line, row, found in dated:
-        named = [_cell(row, place) for place in names]
-        for place in figures:
-            adds_nothing = bool(names) and len(figures) == 1 and worded(headers[place]) in VALUES
-            name = _name([*named, "" if adds_nothing else headers[place]])
-            series = (place, *(one_line(text).casefold() for text in named))
-            cells.append(Cell(series, name, found, line, headers[place], _cell(row, place)))
-    without = {line for line, _ in rows} - {line for line, _, _ in dated}
-    skipped = [_told(row) for _, row in lines[: max(first - 1, 0)]]
-    skipped += [_told(row) for line, row in rows if line in without]
-    unread = [headers[place] for place in (*remarks, *sums) if headers[place]]
-    return Layout(tuple(cells), tuple(unread), tuple(filter(None, skipped)))
+    dated = [
+        (line, cells, parsed_period)
+        for line, cells in rows
+        if (parsed_period := parse_period(_get_cell_text(cells, index)))
+    ]
+    others = [column_index for column_index in range(width) if column_index != index]
+    texts = [
+        column_index
+        for column_index in others
+        if _holds_texts([(line, cells) for line, cells, _ in dated], column_index)
+    ]
+    remarks = [column_index for column_index in texts if normalise_header(headers[column_index]) in REMARK_HEADERS]
+    figures = [column_index for column_index in others if column_index not in texts]
+    sums = [
+        column_index
+        for column_index in figures
+        if len(figures) > 1 and normalise_header(headers[column_index]) in SUM_HEADERS
+    ]
+    figures = [column_index for column_index in figures if column_index not in sums]
+    names = [column_index for column_index in texts if column_index not in remarks]
+    cells: list[FigureCell] = []
+    for line, row, parsed_period in dated:
+        name_texts = [_get_cell_text(row, column_index) for column_index in names]
+        for column_index in figures:
+            adds_nothing = (
+                bool(names) and len(figures) == 1 and normalise_header(headers[column_index]) in VALUE_HEADERS
+            )
+            name = _join_indicator_name([*name_texts, "" if adds_nothing else headers[column_index]])
+            series = (column_index, *(clean_line(text).casefold() for text in name_texts))
+            cells.append(
+                FigureCell(series, name, parsed_period, line, headers[column_index], _get_cell_text(row, column_index))
+            )
+    undated_lines = {line for line, _ in rows} - {line for line, _, _ in dated}
+    skipped = [_format_skipped_line(row) for _, row in lines[: max(first - 1, 0)]]
+    skipped += [_format_skipped_line(row) for line, row in rows if line in undated_lines]
+    unread = [headers[column_index] for column_index in (*remarks, *sums) if headers[column_index]]
+    return WideLayout(tuple(cells), tuple(unread), tuple(filter(None, skipped)))
 
 
-def _holds_texts(rows: Sequence[Row], at: int) -> bool:
+def _holds_texts(rows: Sequence[TableRow], index: int) -> bool:
     """Whether this column holds words rather than figures, in most of its cells that hold something."""
-    held = [text for _, cells in rows if not is_empty(text := _cell(cells, at))]
-    return sum(not is_figure(text) for text in held) * 2 > len(held)
+    filled_texts = [text for _, cells in rows if not is_empty_cell(text := _get_cell_text(cells, index))]
+    return sum(not is_figure(text) for text in filled_texts) * 2 > len(filled_texts)
 
 
-def _name(texts: Sequence[str] | Iterator[str]) -> str:
-    plain = BETWEEN.join(filter(None, (one_line(text) for text in texts)))
-    return plain if len(plain) <= NAME_SHOWN else plain[: NAME_SHOWN - 1] + "…"
+def _join_indicator_name(texts: Sequence[str] | Iterator[str]) -> str:
+    plain = NAME_SEPARATOR.join(filter(None, (clean_line(text) for text in texts)))
+    return plain if len(plain) <= MAX_NAME_CHARACTERS else plain[: MAX_NAME_CHARACTERS - 1] + "…"
 
 
-def _told(cells: Sequence[str]) -> str:
+def _format_skipped_line(cells: Sequence[str]) -> str:
     """A line as it is told: each of its texts once."""
-    return _name(list(dict.fromkeys(text.strip() for text in cells)))
+    return _join_indicator_name(list(dict.fromkeys(text.strip() for text in cells)))

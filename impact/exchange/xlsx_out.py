@@ -10,70 +10,85 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from impact.exchange.columns import COLUMNS
-from impact.exchange.csv_out import Names, told
-from impact.model import FIELDS, FieldKind, Observation, Precision
+from impact.exchange.columns import COLUMN_NAMES
+from impact.exchange.csv_out import PlaceNames, format_observation_cells
+from impact.model import OBSERVATION_FIELDS, FieldKind, Observation, Precision
 
-SHEET = {"nl": "Waarnemingen", "en": "Observations"}
-ROWS = 1_048_575  # what a sheet holds below its header
-LONGEST = 32_767  # what a cell holds
+SHEET_NAMES = {"nl": "Waarnemingen", "en": "Observations"}
+MAX_SHEET_ROWS = 1_048_575  # what a sheet holds below its header
+MAX_CELL_CHARACTERS = 32_767  # what a cell holds
 # The steps of a scale and what is counted; everything else is text.
-NUMBERS = tuple(
+NUMBER_FIELDS = tuple(
     field.name
-    for field in FIELDS
+    for field in OBSERVATION_FIELDS
     if field.kind is FieldKind.NUMBER or (field.words is not None and issubclass(field.words, IntEnum))
 )
-USUAL, WIDTHS = 18, {"seen_on": 12, "what": 60, "level": 9, "rung": 9, "why": 40, "evidence": 40, "id": 38}
+DEFAULT_COLUMN_WIDTH, COLUMN_WIDTHS = (
+    18,
+    {"seen_on": 12, "what": 60, "level": 9, "rung": 9, "why": 40, "evidence": 40, "id": 38},
+)
 # Rows go to a temporary file as they are written: a large file takes no more memory than a small one.
-OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-MADE = datetime(2000, 1, 1)  # noqa: DTZ001  the file has no clock: the same observations give the same bytes
+WORKBOOK_OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+FIXED_CREATED_AT = datetime(2000, 1, 1)  # noqa: DTZ001  the file has no clock: the same observations give the same bytes
 
 
-def written(observations: Iterable[Observation], names: Names, language: str, rows: int = ROWS) -> bytes:
+def write_workbook(
+    observations: Iterable[Observation], names: PlaceNames, language: str, max_rows: int = MAX_SHEET_ROWS
+) -> bytes:
     """These observations as an XLSX file in this language; what does not fit in `rows` goes on in a next sheet."""
-    content = BytesIO()
-    with xlsxwriter.Workbook(content, OPTIONS) as book:
-        book.set_properties({"created": MADE})
-        head, day = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "dd-mm-yyyy"})
-        for number, part in enumerate(_parts(observations, rows), 1):
-            name = SHEET[language] if number == 1 else f"{SHEET[language]} {number}"
-            _fill(book.add_worksheet(name), part, names, language, head, day)
-    return content.getvalue()
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as book:
+        book.set_properties({"created": FIXED_CREATED_AT})
+        header_format, day_format = (
+            book.add_format({"bold": True, "bottom": 1}),
+            book.add_format({"num_format": "dd-mm-yyyy"}),
+        )
+        for number, part in enumerate(_split_into_sheets(observations, max_rows), 1):
+            name = SHEET_NAMES[language] if number == 1 else f"{SHEET_NAMES[language]} {number}"
+            _write_observation_sheet(book.add_worksheet(name), part, names, language, header_format, day_format)
+    return buffer.getvalue()
 
 
-def _parts(observations: Iterable[Observation], rows: int) -> Iterator[Iterator[Observation]]:
+def _split_into_sheets(observations: Iterable[Observation], max_rows: int) -> Iterator[Iterator[Observation]]:
     """The observations in parts of so many rows; at least one part."""
-    waiting = iter(observations)
-    yield islice(waiting, rows)
-    for first in waiting:
-        yield islice(chain((first,), waiting), rows)
+    remaining = iter(observations)
+    yield islice(remaining, max_rows)
+    for first in remaining:
+        yield islice(chain((first,), remaining), max_rows)
 
 
-def _fill(
-    sheet: Worksheet, part: Iterator[Observation], names: Names, language: str, head: Format, day: Format
+def _write_observation_sheet(
+    sheet: Worksheet,
+    part: Iterator[Observation],
+    names: PlaceNames,
+    language: str,
+    header_format: Format,
+    day_format: Format,
 ) -> None:
     sheet.freeze_panes(1, 0)
-    for column, (field, header) in enumerate(COLUMNS.items()):
-        sheet.set_column(column, column, WIDTHS.get(field, USUAL))
-        sheet.write_string(0, column, header[language], head)
+    for column, (field, header) in enumerate(COLUMN_NAMES.items()):
+        sheet.set_column(column, column, COLUMN_WIDTHS.get(field, DEFAULT_COLUMN_WIDTH))
+        sheet.write_string(0, column, header[language], header_format)
     row = 0
-    for row, one in enumerate(part, 1):
-        _row(sheet, row, one, names, language, day)
-    sheet.autofilter(0, 0, row, len(COLUMNS) - 1)
+    for row, observation in enumerate(part, 1):
+        _write_observation_row(sheet, row, observation, names, language, day_format)
+    sheet.autofilter(0, 0, row, len(COLUMN_NAMES) - 1)
 
 
-def _row(sheet: Worksheet, row: int, one: Observation, names: Names, language: str, day: Format) -> None:
-    cells = told(one, names, language)
-    for column, field in enumerate(COLUMNS):
+def _write_observation_row(
+    sheet: Worksheet, row: int, observation: Observation, names: PlaceNames, language: str, day_format: Format
+) -> None:
+    cells = format_observation_cells(observation, names, language)
+    for column, field in enumerate(COLUMN_NAMES):
         text = cells[field]
-        if field == "seen_on" and one.said.precision is Precision.DAY:
-            sheet.write_datetime(row, column, one.said.seen_on, day)
-        elif text.isdecimal() and field in NUMBERS:
+        if field == "seen_on" and observation.details.precision is Precision.DAY:
+            sheet.write_datetime(row, column, observation.details.seen_on, day_format)
+        elif text.isdecimal() and field in NUMBER_FIELDS:
             sheet.write_number(row, column, int(text))
         elif text:
-            sheet.write_string(row, column, cut(text))
+            sheet.write_string(row, column, shorten_cell(text))
 
 
-def cut(text: str) -> str:
+def shorten_cell(text: str) -> str:
     """The text as far as a cell holds it, with … where it goes on."""
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return text if len(text) <= MAX_CELL_CHARACTERS else text[: MAX_CELL_CHARACTERS - 1] + "…"

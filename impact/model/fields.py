@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 
 from impact.model.terms import (
-    MOST_REACHED,
-    ROLE_LIMIT,
-    SENTENCE_LIMIT,
-    TEXT_LIMIT,
+    MAX_PEOPLE_REACHED,
+    MAX_ROLE_LENGTH,
+    MAX_SENTENCE_LENGTH,
+    MAX_TEXT_LENGTH,
     ChangeKind,
     Direction,
     Intended,
@@ -36,7 +36,7 @@ class FieldKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Column:
+class FileColumn:
     """A column of a file of ours, and what stands above it in Dutch and in English."""
 
     name: str
@@ -45,7 +45,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Field:
+class ObservationField:
     """One field of an observation.
 
     `columns` hold it in a file: none for the precision, which the day tells along, and two for the theme, which is
@@ -55,71 +55,90 @@ class Field:
 
     name: str
     kind: FieldKind
-    columns: tuple[Column, ...] = ()
-    required: bool = False
+    columns: tuple[FileColumn, ...] = ()
+    is_required: bool = False
     limit: int = 0
     words: type[Enum] | None = None
-    typed: bool = True
+    is_typed: bool = True
 
     @property
-    def free_text(self) -> bool:
+    def is_free_text(self) -> bool:
         """Whether somebody types it freely: then it can be searched, and is looked through for personal data."""
         return self.kind in (FieldKind.LINE, FieldKind.BLOCK, FieldKind.EVIDENCE)
 
     @property
-    def key(self) -> str:
+    def short_name(self) -> str:
         """Its short name, without `_id`: under this it stands in the form and in a feed."""
         return self.name.removesuffix("_id")
 
 
 # In the order of the columns of a file.
-FIELDS = (
-    Field("seen_on", FieldKind.DAY, (Column("seen_on", "wanneer", "when"),), required=True),
-    Field("precision", FieldKind.WORD, words=Precision),
-    Field(
+OBSERVATION_FIELDS = (
+    ObservationField("seen_on", FieldKind.DAY, (FileColumn("seen_on", "wanneer", "when"),), is_required=True),
+    ObservationField("precision", FieldKind.WORD, words=Precision),
+    ObservationField(
         "theme_id",
         FieldKind.REFERENCE,
-        (Column("ring", "voor_wie", "for_whom"), Column("theme", "gewenste_impact", "desired_impact")),
-        required=True,
+        (FileColumn("ring", "voor_wie", "for_whom"), FileColumn("theme", "gewenste_impact", "desired_impact")),
+        is_required=True,
     ),
-    Field(
+    ObservationField(
         "what",
         FieldKind.LINE,
-        (Column("what", "wat_is_er_veranderd", "what_changed"),),
-        required=True,
-        limit=SENTENCE_LIMIT,
+        (FileColumn("what", "wat_is_er_veranderd", "what_changed"),),
+        is_required=True,
+        limit=MAX_SENTENCE_LENGTH,
     ),
-    Field("direction", FieldKind.WORD, (Column("direction", "richting", "direction"),), required=True, words=Direction),
-    Field("level", FieldKind.WORD, (Column("level", "niveau", "level"),), required=True, words=Level),
-    Field("rung", FieldKind.WORD, (Column("rung", "bewijs", "evidence"),), required=True, words=Rung),
-    Field("evidence", FieldKind.EVIDENCE, (Column("evidence", "bron", "source"),), limit=TEXT_LIMIT),
-    Field("organisation_id", FieldKind.REFERENCE, (Column("organisation", "organisatie", "organisation"),)),
-    Field("intended", FieldKind.WORD, (Column("intended", "bedoeld", "intended"),), words=Intended),
-    Field("activity_id", FieldKind.REFERENCE, (Column("activity", "activiteit", "activity"),)),
-    Field("state", FieldKind.WORD, (Column("state", "toestand", "state"),), words=State, typed=False),
-    Field(
+    ObservationField(
+        "direction",
+        FieldKind.WORD,
+        (FileColumn("direction", "richting", "direction"),),
+        is_required=True,
+        words=Direction,
+    ),
+    ObservationField("level", FieldKind.WORD, (FileColumn("level", "niveau", "level"),), is_required=True, words=Level),
+    ObservationField("rung", FieldKind.WORD, (FileColumn("rung", "bewijs", "evidence"),), is_required=True, words=Rung),
+    ObservationField(
+        "evidence", FieldKind.EVIDENCE, (FileColumn("evidence", "bron", "source"),), limit=MAX_TEXT_LENGTH
+    ),
+    ObservationField(
+        "organisation_id", FieldKind.REFERENCE, (FileColumn("organisation", "organisatie", "organisation"),)
+    ),
+    ObservationField("intended", FieldKind.WORD, (FileColumn("intended", "bedoeld", "intended"),), words=Intended),
+    ObservationField("activity_id", FieldKind.REFERENCE, (FileColumn("activity", "activiteit", "activity"),)),
+    ObservationField("state", FieldKind.WORD, (FileColumn("state", "toestand", "state"),), words=State, is_typed=False),
+    ObservationField(
         "change_kind",
         FieldKind.WORD,
-        (Column("change_kind", "soort_verandering", "kind_of_change"),),
+        (FileColumn("change_kind", "soort_verandering", "kind_of_change"),),
         words=ChangeKind,
     ),
-    Field("why", FieldKind.BLOCK, (Column("why", "waarom_telt_het", "why_it_matters"),), limit=TEXT_LIMIT),
-    Field(
+    ObservationField(
+        "why", FieldKind.BLOCK, (FileColumn("why", "waarom_telt_het", "why_it_matters"),), limit=MAX_TEXT_LENGTH
+    ),
+    ObservationField(
         "contribution",
         FieldKind.BLOCK,
-        (Column("contribution", "onze_bijdrage", "our_contribution"),),
-        limit=TEXT_LIMIT,
+        (FileColumn("contribution", "onze_bijdrage", "our_contribution"),),
+        limit=MAX_TEXT_LENGTH,
     ),
-    Field(
+    ObservationField(
         "circumstances",
         FieldKind.BLOCK,
-        (Column("circumstances", "wat_hielp_of_hinderde", "what_helped_or_hindered"),),
-        limit=TEXT_LIMIT,
+        (FileColumn("circumstances", "wat_hielp_of_hinderde", "what_helped_or_hindered"),),
+        limit=MAX_TEXT_LENGTH,
     ),
-    Field("observer_role", FieldKind.LINE, (Column("observer_role", "rol", "role"),), limit=ROLE_LIMIT),
-    Field("reached", FieldKind.NUMBER, (Column("reached", "hoeveel_mensen", "people_reached"),), limit=MOST_REACHED),
+    ObservationField(
+        "observer_role", FieldKind.LINE, (FileColumn("observer_role", "rol", "role"),), limit=MAX_ROLE_LENGTH
+    ),
+    ObservationField(
+        "reached",
+        FieldKind.NUMBER,
+        (FileColumn("reached", "hoeveel_mensen", "people_reached"),),
+        limit=MAX_PEOPLE_REACHED,
+    ),
 )
-TYPED = tuple(field for field in FIELDS if field.typed)
+TYPED_FIELDS = tuple(field for field in OBSERVATION_FIELDS if field.is_typed)
 # By name: what is a text of its own, and which of these may have more than one line.
-TEXTS = {field.name: field for field in TYPED if field.kind in (FieldKind.LINE, FieldKind.BLOCK)}
-BLOCKS = tuple(name for name, field in TEXTS.items() if field.kind is FieldKind.BLOCK)
+TEXT_FIELDS = {field.name: field for field in TYPED_FIELDS if field.kind in (FieldKind.LINE, FieldKind.BLOCK)}
+MULTILINE_FIELD_NAMES = tuple(name for name, field in TEXT_FIELDS.items() if field.kind is FieldKind.BLOCK)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from impact.model.terms import (
-    COUNTING,
+    COUNTING_STATES,
     Certainty,
     ChangeKind,
     Direction,
@@ -136,7 +136,7 @@ class Observation:
     """An observation as it is kept: what was typed, and who keeps it, since when and in which state."""
 
     id: str
-    said: NewObservation
+    details: NewObservation
     ring_id: str
     state: State
     writer: str
@@ -144,9 +144,9 @@ class Observation:
     version: int
 
     @property
-    def counts(self) -> bool:
+    def is_counted(self) -> bool:
         """Whether it counts: shared, confirmed or disputed, and with a level that is settled."""
-        return self.state in COUNTING and self.said.level is not None
+        return self.state in COUNTING_STATES and self.details.level is not None
 
 
 @dataclass(frozen=True)
@@ -185,15 +185,15 @@ class Milestone:
     """A milestone as it is kept, since when it reads as it does. Held ready until it is revealed."""
 
     id: str
-    said: NewMilestone
+    details: NewMilestone
     revealed_at: datetime | None
     version: int
     changed_at: datetime | None = field(default=None, compare=False)
 
     @property
-    def held(self) -> bool:
+    def is_held_ready(self) -> bool:
         """Is it still waiting for the moment?"""
-        return self.said.held and self.revealed_at is None
+        return self.details.held and self.revealed_at is None
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from impact.privacy import groups, health, names, numbers
-from impact.privacy.lists import Span
+from impact.privacy.lists import TextSpan
 
 
-class Reason(StrEnum):
+class PrivacyReason(StrEnum):
     """Why a piece of text is marked."""
 
     EMAIL = "email"
@@ -23,35 +23,35 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True)
-class Hit:
+class PrivacyHit:
     """A piece of text that may point to somebody: text[start:end], and why."""
 
     start: int
     end: int
-    reason: Reason
+    reason: PrivacyReason
 
 
-_FINDERS: tuple[tuple[Reason, Callable[[str], Iterable[Span]]], ...] = (
-    (Reason.EMAIL, numbers.addresses),
-    (Reason.BANK_ACCOUNT, numbers.bank_accounts),
-    (Reason.CITIZEN_NUMBER, numbers.citizen_numbers),
-    (Reason.PHONE, numbers.phones),
-    (Reason.NAME, names.names),
-    (Reason.CLASS_CODE, groups.class_codes),
-    (Reason.HEALTH, health.health_words),
-    (Reason.SMALL_GROUP, groups.small_groups),
+_FINDERS_BY_REASON: tuple[tuple[PrivacyReason, Callable[[str], Iterable[TextSpan]]], ...] = (
+    (PrivacyReason.EMAIL, numbers.find_email_addresses),
+    (PrivacyReason.BANK_ACCOUNT, numbers.find_bank_accounts),
+    (PrivacyReason.CITIZEN_NUMBER, numbers.find_citizen_numbers),
+    (PrivacyReason.PHONE, numbers.find_phone_numbers),
+    (PrivacyReason.NAME, names.find_names),
+    (PrivacyReason.CLASS_CODE, groups.find_class_codes),
+    (PrivacyReason.HEALTH, health.find_health_words),
+    (PrivacyReason.SMALL_GROUP, groups.find_small_groups),
 )
 
 
-def hits(text: str) -> tuple[Hit, ...]:
+def find_personal_data(text: str) -> tuple[PrivacyHit, ...]:
     """Every piece of this text that may point to somebody, in order; none overlap, the surest reason goes first."""
-    shown = numbers.without_links(text)
-    found: list[Hit] = []
-    for reason, find in _FINDERS:
-        for start, end in find(shown):
+    text_without_links = numbers.blank_links(text)
+    ordered_hits: list[PrivacyHit] = []
+    for reason, find_spans in _FINDERS_BY_REASON:
+        for start, end in find_spans(text_without_links):
             # They lie in order and apart, so only the two beside it can overlap: a text full of names stays quick.
-            at = bisect_left(found, start, key=lambda hit: hit.start)
-            beside = found[max(at - 1, 0) : at + 1]
-            if all(end <= hit.start or hit.end <= start for hit in beside):
-                found.insert(at, Hit(start, end, reason))
-    return tuple(found)
+            index = bisect_left(ordered_hits, start, key=lambda hit: hit.start)
+            neighbours = ordered_hits[max(index - 1, 0) : index + 1]
+            if all(end <= hit.start or hit.end <= start for hit in neighbours):
+                ordered_hits.insert(index, PrivacyHit(start, end, reason))
+    return tuple(ordered_hits)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from impact.privacy.lists import Span
+from impact.privacy.lists import TextSpan
 
 _CLASS_WORD = r"(?i:klas|klassen|brugklas|mentorklas|class|classes|(?:stam|les|basis|mentor)?groep|group|form)"
 _ORDINAL = r"(?!\d+(?:e|de|ste|st|nd|rd|th)\b)"
@@ -12,10 +12,10 @@ _NAMED_CLASS = re.compile(
     r"(?:\d{1,2}[A-Za-z]{1,3}\d?[a-z]?|[A-Z]{1,4}\d{1,2}[A-Za-z]{0,2}|[A-HJ-Z])(?![\w-])",
     re.ASCII,
 )
-_CODE = re.compile(
+_CLASS_CODE = re.compile(
     r"(?<![\w.,/-])(?:[1-6][a-c]|[1-6][A-C]|\d[A-Z]{1,3}\d|\d[A-Z]{1,3}[a-c]|[A-Z]{1,4}\d[a-hA-H]\d?)(?!\w)", re.ASCII
 )
-_NO_CODES = frozenset(("B2B", "B2C", "C2C", "C2B", "B2G", "P2E", "G2G"))
+_NO_CLASS_CODES = frozenset(("B2B", "B2C", "C2C", "C2B", "B2G", "P2E", "G2G"))
 _NO_CLASS_BEFORE = re.compile(
     r"\b(?:bijlage|artikel|art\.|stap|figuur|tabel|vraag|opdracht|paragraaf|hoofdstuk|lokaal|ruimte|kamer|zaal|gebouw"
     r"|fase|variant|versie|optie|spoor|doel|punt|deel|onderdeel|kolom|rij|cel|perron|niveau|categorie|type"
@@ -24,21 +24,21 @@ _NO_CLASS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 
-_SOME = r"(?:[a-zà-ÿ-]+(?:[^\W\d]e|jaars)|vmbo|mbo|havo|vwo)"
-_SOME_ENGLISH = (
+_QUALITY_DUTCH = r"(?:[a-zà-ÿ-]+(?:[^\W\d]e|jaars)|vmbo|mbo|havo|vwo)"
+_QUALITY_ENGLISH = (
     r"(?:[a-z-]+-year|new|young|younger|older|other|different|quiet|shy|female|male|former|vocational|technical)"
 )
 _NO_QUALITY = r"(?!(?:de|the|we|ze|je|me|die|te|alle|hele|hoe|toe|mee|ene|are|were|have|like|make|more|see|one|some) )"
-_OF = r"(?:van (?:de|het|onze|mijn) |of (?:the|our|my) )?"
-_ONE = r"(?:leerling|leerlinge|student|studente|scholier|jongen|meisje|jongere|pupil|child|boy|girl|learner)"
-_MORE = (
+_OF_ARTICLE = r"(?:van (?:de|het|onze|mijn) |of (?:the|our|my) )?"
+_PUPIL_SINGULAR = r"(?:leerling|leerlinge|student|studente|scholier|jongen|meisje|jongere|pupil|child|boy|girl|learner)"
+_PUPIL_PLURAL = (
     r"(?:leerlingen|studenten|studentes|students|scholieren|kinderen|jongens|meisjes|meiden|jongeren"
     r"|pupils|children|boys|girls|learners)"
 )
-_BEFORE = rf"{_OF}(?:{_NO_QUALITY}(?:{_SOME_ENGLISH}|{_SOME}) ){{0,2}}(?:[^\W\d_]+-)?"
-_FEW = re.compile(
-    rf"(?<![\w.,/-])(?:(?:[eé]én|een(?= van )|1|one|a single) {_BEFORE}(?:{_ONE}|{_MORE})"
-    rf"|(?:twee|2|drie|3|vier|4|two|three|four) {_BEFORE}{_MORE})\b(?! (?:per|op de|a|each) )",
+_QUALITIES_BEFORE = rf"{_OF_ARTICLE}(?:{_NO_QUALITY}(?:{_QUALITY_ENGLISH}|{_QUALITY_DUTCH}) ){{0,2}}(?:[^\W\d_]+-)?"
+_SMALL_GROUP = re.compile(
+    rf"(?<![\w.,/-])(?:(?:[eé]én|een(?= van )|1|one|a single) {_QUALITIES_BEFORE}(?:{_PUPIL_SINGULAR}|{_PUPIL_PLURAL})"
+    rf"|(?:twee|2|drie|3|vier|4|two|three|four) {_QUALITIES_BEFORE}{_PUPIL_PLURAL})\b(?! (?:per|op de|a|each) )",
     re.IGNORECASE,
 )
 _SHARE_BEFORE = re.compile(
@@ -48,24 +48,24 @@ _SHARE_BEFORE = re.compile(
     r"(?: de| elke| iedere| every| the)?) $",
     re.IGNORECASE,
 )
-_NOT_BEFORE = re.compile(r"\b(?:not|never|without|n't)\b[^.!?]*$", re.IGNORECASE)  # "not a single student"
-_LOOK_BACK = 40
+_NEGATION_BEFORE = re.compile(r"\b(?:not|never|without|n't)\b[^.!?]*$", re.IGNORECASE)  # "not a single student"
+_LOOK_BACK_LENGTH = 40
 
 
-def class_codes(text: str) -> Iterator[Span]:
+def find_class_codes(text: str) -> Iterator[TextSpan]:
     """Codes of classes, with the word "class" before them or in a form that only classes have."""
     for match in _NAMED_CLASS.finditer(text):
         yield match.span()
-    for match in _CODE.finditer(text):
-        before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
-        if match[0].upper() not in _NO_CODES and not _NO_CLASS_BEFORE.search(before):
+    for match in _CLASS_CODE.finditer(text):
+        before = text[max(0, match.start() - _LOOK_BACK_LENGTH) : match.start()]
+        if match[0].upper() not in _NO_CLASS_CODES and not _NO_CLASS_BEFORE.search(before):
             yield match.span()
 
 
-def small_groups(text: str) -> Iterator[Span]:
+def find_small_groups(text: str) -> Iterator[TextSpan]:
     """One to four pupils or students; not the size of groups in general ("groups of two") nor a share ("3 of 4")."""
-    for match in _FEW.finditer(text):
-        before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
-        nobody = match[0].casefold().startswith("a single") and _NOT_BEFORE.search(before)
-        if not nobody and not _SHARE_BEFORE.search(before):
+    for match in _SMALL_GROUP.finditer(text):
+        before = text[max(0, match.start() - _LOOK_BACK_LENGTH) : match.start()]
+        is_negated = match[0].casefold().startswith("a single") and _NEGATION_BEFORE.search(before)
+        if not is_negated and not _SHARE_BEFORE.search(before):
             yield match.span()

@@ -3,26 +3,32 @@
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from impact.privacy.lists import WORD, Listed, Span, folded, listed
+from impact.privacy.lists import WORD_PATTERN, TextSpan, WordList, normalise_word, read_word_list
 
 
 @cache
-def _health() -> Listed:
-    return listed("health.txt")
+def _read_health_list() -> WordList:
+    return read_word_list("health.txt")
 
 
-def health_words(text: str) -> Iterator[Span]:
+def find_health_words(text: str) -> Iterator[TextSpan]:
     """Words about health; a compound counts when one of its parts does. Sick leave is a number of a team."""
-    for match in WORD.finditer(text):
-        if _about_health(match[0]) and not (folded(match[0]) == "sick" and text.startswith(" leave", match.end())):
+    for match in WORD_PATTERN.finditer(text):
+        if _is_about_health(match[0]) and not (
+            normalise_word(match[0]) == "sick" and text.startswith(" leave", match.end())
+        ):
             yield match.span()
 
 
 @lru_cache(maxsize=50_000)
-def _about_health(word: str) -> bool:
-    known = _health()
+def _is_about_health(word: str) -> bool:
+    health_list = _read_health_list()
     for part in (word, *word.split("-")):
-        looked_up = folded(part)
-        if part in known.capitals or looked_up in known.words or looked_up.startswith(known.beginnings):
+        normalised = normalise_word(part)
+        if (
+            part in health_list.capitals
+            or normalised in health_list.words
+            or normalised.startswith(health_list.beginnings)
+        ):
             return True
     return False

@@ -4,59 +4,61 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from impact.exchange.sheet import SheetRow
-from impact.model import FIELDS, FieldKind
-from impact.privacy import Reason, hits
-from impact.texts import list_texts
+from impact.model import OBSERVATION_FIELDS, FieldKind
+from impact.privacy import PrivacyReason, find_personal_data
+from impact.texts import list_free_texts
 
 # Any file that the Data screen takes fits: about five seconds of looking.
-MOST_SIGNS = 6_000_000
+MAX_CHECKED_CHARACTERS = 6_000_000
 
 
 @dataclass(frozen=True)
-class Mark:
+class MarkedText:
     """A piece of text in a file that may point to somebody: the line it stands on, the piece itself and why."""
 
-    line: int
-    piece: str
-    reason: Reason
+    line_number: int
+    text: str
+    reason: PrivacyReason
 
 
 @dataclass(frozen=True)
-class Looked:
+class PrivacyReport:
     """What was found in the first `rows` of a file; fewer than it has when there was too much text to look at all."""
 
-    marks: tuple[Mark, ...]
-    rows: int
+    marks: tuple[MarkedText, ...]
+    row_count: int
 
     @property
-    def lines(self) -> tuple[int, ...]:
+    def line_numbers(self) -> tuple[int, ...]:
         """The lines on which something is marked, in order."""
-        return tuple(dict.fromkeys(mark.line for mark in self.marks))
+        return tuple(dict.fromkeys(mark.line_number for mark in self.marks))
 
     @property
-    def reasons(self) -> tuple[Reason, ...]:
+    def reasons(self) -> tuple[PrivacyReason, ...]:
         """Why something is marked, each reason once."""
         return tuple(dict.fromkeys(mark.reason for mark in self.marks))
 
 
-def looked_at(rows_in: Iterable[SheetRow], most: int = MOST_SIGNS) -> Looked:
+def check_rows_for_privacy(
+    sheet_rows: Iterable[SheetRow], max_characters: int = MAX_CHECKED_CHARACTERS
+) -> PrivacyReport:
     """Look at row after row until about `most` signs of text were read; a text that comes back is looked at once."""
-    known: dict[str, tuple[tuple[str, Reason], ...]] = {}
-    found: list[Mark] = []
-    signs = rows = 0
-    for row in rows_in:
-        if signs >= most:
+    hits_by_text: dict[str, tuple[tuple[str, PrivacyReason], ...]] = {}
+    marks: list[MarkedText] = []
+    character_count = row_count = 0
+    for row in sheet_rows:
+        if character_count >= max_characters:
             break
-        rows += 1
-        for text in _texts(row):
-            if text not in known:
-                signs += len(text)
-                known[text] = tuple((text[hit.start : hit.end], hit.reason) for hit in hits(text))
-            found += (Mark(row.line, piece, reason) for piece, reason in known[text])
-    return Looked(tuple(found), rows)
+        row_count += 1
+        for text in _list_row_texts(row):
+            if text not in hits_by_text:
+                character_count += len(text)
+                hits_by_text[text] = tuple((text[hit.start : hit.end], hit.reason) for hit in find_personal_data(text))
+            marks += (MarkedText(row.line, piece, reason) for piece, reason in hits_by_text[text])
+    return PrivacyReport(tuple(marks), row_count)
 
 
-def _texts(row: SheetRow) -> Iterator[str]:
-    references = (field for field in FIELDS if field.kind is FieldKind.REFERENCE)
+def _list_row_texts(row: SheetRow) -> Iterator[str]:
+    references = (field for field in OBSERVATION_FIELDS if field.kind is FieldKind.REFERENCE)
     places = (getattr(row, column.name) for field in references for column in field.columns)
-    yield from filter(None, (*list_texts(vars(row.said)), *places))
+    yield from filter(None, (*list_free_texts(vars(row.observation)), *places))

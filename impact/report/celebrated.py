@@ -2,69 +2,93 @@
 
 from collections.abc import Sequence
 
-from impact.celebrate import STORY
+from impact.celebrate import STORY_FIELDS
 from impact.model import Milestone, MilestoneKind
-from impact.report.material import since
-from impact.report.meeting import Meeting
-from impact.report.pack import Column, Page, Points, Table, Value
+from impact.report.material import list_milestones_since
+from impact.report.meeting import MeetingComparison
+from impact.report.pack import ListBlock, PackPage, TableBlock, TableColumn, Value
 
-MOST_LISTED = 24
-TOLD_EACH = 2  # as many brilliant failures as successes
-CELEBRATED = (MilestoneKind.SUCCESS, MilestoneKind.BRILLIANT_FAILURE)
+MAX_LISTED_MILESTONES = 24
+MAX_STORIES_PER_KIND = 2  # as many brilliant failures as successes
+CELEBRATED_KINDS = (MilestoneKind.SUCCESS, MilestoneKind.BRILLIANT_FAILURE)
 
 
-def milestone_pages(about: Meeting) -> tuple[Page, ...]:
+def build_milestone_pages(comparison: MeetingComparison) -> tuple[PackPage, ...]:
     """The list of milestones since then, and a page for each of the newest successes and brilliant failures told."""
-    found = since(about.material, about.asked, about.today)
-    return (_list_page(about, found), *(_card(about, one) for one in chosen(found)))
+    milestones = list_milestones_since(comparison.material, comparison.request, comparison.today)
+    return (
+        _build_milestone_list_page(comparison, milestones),
+        *(_build_milestone_page(comparison, milestone) for milestone in choose_milestones_to_tell(milestones)),
+    )
 
 
-def chosen(found: Sequence[Milestone]) -> tuple[Milestone, ...]:
+def choose_milestones_to_tell(milestones: Sequence[Milestone]) -> tuple[Milestone, ...]:
     """The newest two successes and the newest two brilliant failures of which something was told, newest first."""
-    told = [one for one in found if any(getattr(one.said, name) for name in STORY)]
-    picked = [one for kind in CELEBRATED for one in [one for one in told if one.said.kind is kind][:TOLD_EACH]]
-    return tuple(one for one in told if one in picked)
+    milestones_with_story = [
+        milestone for milestone in milestones if any(getattr(milestone.details, name) for name in STORY_FIELDS)
+    ]
+    picked = [
+        milestone
+        for kind in CELEBRATED_KINDS
+        for milestone in [milestone for milestone in milestones_with_story if milestone.details.kind is kind][
+            :MAX_STORIES_PER_KIND
+        ]
+    ]
+    return tuple(milestone for milestone in milestones_with_story if milestone in picked)
 
 
-def _list_page(about: Meeting, found: Sequence[Milestone]) -> Page:
-    if not found:
-        return Page("milestones", about.say("pack.milestones.none", **about.months), about.say("pack.milestones.ask"))
-    counts = ((kind, sum(one.said.kind is kind for one in found)) for kind in MilestoneKind)
-    lead = " · ".join(about.count(f"pack.milestones.{kind.value}", n) for kind, n in counts if n)
+def _build_milestone_list_page(comparison: MeetingComparison, milestones: Sequence[Milestone]) -> PackPage:
+    if not milestones:
+        return PackPage(
+            "milestones",
+            comparison.get_text("pack.milestones.none", **comparison.month_names),
+            comparison.get_text("pack.milestones.ask"),
+        )
+    count_by_kind = ((kind, sum(milestone.details.kind is kind for milestone in milestones)) for kind in MilestoneKind)
+    lead = " · ".join(comparison.get_plural_text(f"pack.milestones.{kind.value}", n) for kind, n in count_by_kind if n)
     columns = (
-        Column(about.say("pack.column.when"), 1.8),
-        Column(about.say("pack.column.sort"), 2.4),
-        Column(about.say("pack.column.what"), 6.0),
-        Column(about.say("twin.ring"), 2.4),
+        TableColumn(comparison.get_text("pack.column.when"), 1.8),
+        TableColumn(comparison.get_text("pack.column.sort"), 2.4),
+        TableColumn(comparison.get_text("pack.column.what"), 6.0),
+        TableColumn(comparison.get_text("twin.ring"), 2.4),
     )
-    rest = len(found) - MOST_LISTED
-    key = about.count("pack.milestones.more", rest) if rest > 0 else ""
-    rows = tuple(_row(about, one) for one in found[:MOST_LISTED])
-    table = Table(about.say("pack.milestones.caption", **about.months), columns, rows, key=key)
-    return Page("milestones", about.count("pack.milestones.title", len(found), **about.months), lead, (table,))
+    hidden_count = len(milestones) - MAX_LISTED_MILESTONES
+    key = comparison.get_plural_text("pack.milestones.more", hidden_count) if hidden_count > 0 else ""
+    rows = tuple(_build_milestone_list_row(comparison, milestone) for milestone in milestones[:MAX_LISTED_MILESTONES])
+    table = TableBlock(comparison.get_text("pack.milestones.caption", **comparison.month_names), columns, rows, key=key)
+    return PackPage(
+        "milestones",
+        comparison.get_plural_text("pack.milestones.title", len(milestones), **comparison.month_names),
+        lead,
+        (table,),
+    )
 
 
-def _row(about: Meeting, one: Milestone) -> tuple[Value, ...]:
-    kind = _kind(about, one)
-    if one.said.phase:
-        kind = f"{kind}: {about.say(f'model.phase.{one.said.phase.value}')}"
-    return one.said.on, kind, one.said.title, _ring(about, one)
+def _build_milestone_list_row(comparison: MeetingComparison, milestone: Milestone) -> tuple[Value, ...]:
+    kind = _translate_milestone_kind(comparison, milestone)
+    if milestone.details.phase:
+        kind = f"{kind}: {comparison.get_text(f'model.phase.{milestone.details.phase.value}')}"
+    return milestone.details.on, kind, milestone.details.title, _get_ring_name(comparison, milestone)
 
 
-def _kind(about: Meeting, one: Milestone) -> str:
-    return about.say(f"model.milestone.{one.said.kind.value}")
+def _translate_milestone_kind(comparison: MeetingComparison, milestone: Milestone) -> str:
+    return comparison.get_text(f"model.milestone.{milestone.details.kind.value}")
 
 
-def _ring(about: Meeting, one: Milestone) -> str:
-    return next((ring.name for ring in about.material.rings if ring.id == one.said.ring_id), "")
+def _get_ring_name(comparison: MeetingComparison, milestone: Milestone) -> str:
+    return next((ring.name for ring in comparison.material.rings if ring.id == milestone.details.ring_id), "")
 
 
-def _card(about: Meeting, one: Milestone) -> Page:
-    kind = _kind(about, one)
-    lead = (kind[0].upper() + kind[1:], about.day(one.said.on), _ring(about, one))
+def _build_milestone_page(comparison: MeetingComparison, milestone: Milestone) -> PackPage:
+    kind = _translate_milestone_kind(comparison, milestone)
+    lead = (
+        kind[0].upper() + kind[1:],
+        comparison.format_day(milestone.details.on),
+        _get_ring_name(comparison, milestone),
+    )
     parts = tuple(
-        Points(about.say(f"pack.card.{name}"), tuple(text.splitlines()))
-        for name in STORY
-        if (text := getattr(one.said, name))
+        ListBlock(comparison.get_text(f"pack.card.{name}"), tuple(text.splitlines()))
+        for name in STORY_FIELDS
+        if (text := getattr(milestone.details, name))
     )
-    return Page("card", one.said.title, " · ".join(part for part in lead if part), parts)
+    return PackPage("card", milestone.details.title, " · ".join(part for part in lead if part), parts)

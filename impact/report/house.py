@@ -1,6 +1,6 @@
 """What slides, paper and workbook look like: one accent, soft and faint greys, and the scale above the bars."""
 
-ACCENT = "#0B5C8A"
-SOFT = "#55606C"
-FAINT = "#D5DAE0"
-SCALE = "0 – 4"
+ACCENT_COLOUR = "#0B5C8A"
+SOFT_GREY = "#55606C"
+FAINT_GREY = "#D5DAE0"
+BAR_SCALE_TEXT = "0 – 4"

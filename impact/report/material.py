@@ -5,29 +5,29 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from impact.disc_feed import RippleCount
-from impact.discs import Picture, picture
+from impact.discs import DiscPicture, build_picture
 from impact.model import Milestone, MilestoneKind, Ring, Tally
-from impact.months import all_months, month_after, month_of, months_between
-from impact.report.pack import Asked
-from impact.stories import Step
+from impact.months import count_months_between, get_month, list_months, shift_month
+from impact.report.pack import PackRequest
+from impact.stories import StepDetails
 
-LOOK_BACK = 6
-MOST_STORIES = 3
-MEETINGS = (MilestoneKind.AGREEMENT, MilestoneKind.DECISION)
+DEFAULT_MONTHS_BACK = 6
+MAX_STORIES = 3
+MEETING_KINDS = (MilestoneKind.AGREEMENT, MilestoneKind.DECISION)
 
 
 @dataclass(frozen=True)
-class Told:
+class PackStory:
     """A story as it goes into the pack: name, telling, steps, and whether somebody kept it or it is only proposed."""
 
     name: str
     telling: str
-    steps: tuple[Step, ...]
-    kept: bool = True
+    steps: tuple[StepDetails, ...]
+    is_kept: bool = True
 
 
 @dataclass(frozen=True)
-class Material:
+class PackMaterial:
     """What was read. All counts are of the window up to now, under the filters, and of observations that count.
 
     `rungs` holds per theme how many observations stand on each evidence rung, the lowest first; `loose` how many have
@@ -35,42 +35,52 @@ class Material:
     """
 
     name: str
-    fictional: bool
+    is_fictional: bool
     rings: tuple[Ring, ...]
     tallies: tuple[Tally, ...] = ()
-    links: tuple[RippleCount, ...] = ()
+    ripple_counts: tuple[RippleCount, ...] = ()
     milestones: tuple[Milestone, ...] = ()
-    rungs: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    loose: int = 0
-    silent: tuple[str, ...] = ()
+    rungs_by_theme: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    loose_count: int = 0
+    silent_organisations: tuple[str, ...] = ()
 
 
-def drawn(material: Material, asked: Asked) -> Picture:
+def build_pack_picture(material: PackMaterial, request: PackRequest) -> DiscPicture:
     """The discs of this material from its first month, or that of then, up to now."""
-    first = min([asked.then, *(tally.month for tally in material.tallies)])
-    months = all_months(min(first, asked.now), asked.now)
-    return picture(material.rings, material.tallies, months, asked.window, asked.confirmed_only)
+    first_month = min([request.month_then, *(tally.month for tally in material.tallies)])
+    months = list_months(min(first_month, request.month_now), request.month_now)
+    return build_picture(material.rings, material.tallies, months, request.window, request.confirmed_only)
 
 
-def at(shown: Picture, month: date) -> int:
+def get_month_index(pack_picture: DiscPicture, month: date) -> int:
     """Where this month stands in the picture."""
-    return months_between(shown.months[0], month)
+    return count_months_between(pack_picture.months[0], month)
 
 
-def last_meeting(milestones: tuple[Milestone, ...], now: date) -> Milestone | None:
+def find_last_meeting(milestones: tuple[Milestone, ...], now: date) -> Milestone | None:
     """The latest agreement or decision of an earlier month than this one, that everybody may see."""
-    past = [one for one in milestones if one.said.kind in MEETINGS and not one.held and one.said.on < month_of(now)]
-    return max(past, key=lambda one: one.said.on, default=None)
+    past_meetings = [
+        milestone
+        for milestone in milestones
+        if milestone.details.kind in MEETING_KINDS
+        and not milestone.is_held_ready
+        and milestone.details.on < get_month(now)
+    ]
+    return max(past_meetings, key=lambda milestone: milestone.details.on, default=None)
 
 
-def compared_with(milestones: tuple[Milestone, ...], now: date) -> date:
+def choose_month_to_compare(milestones: tuple[Milestone, ...], now: date) -> date:
     """The month to compare with when nobody chose one: that of the last agreement or decision, else 6 months back."""
-    found = last_meeting(milestones, now)
-    return month_of(found.said.on) if found else month_after(month_of(now), -LOOK_BACK)
+    last = find_last_meeting(milestones, now)
+    return get_month(last.details.on) if last else shift_month(get_month(now), -DEFAULT_MONTHS_BACK)
 
 
-def since(material: Material, asked: Asked, today: date) -> tuple[Milestone, ...]:
+def list_milestones_since(material: PackMaterial, request: PackRequest, today: date) -> tuple[Milestone, ...]:
     """The milestones after the month of then, up to today, newest first; what is held ready is not told."""
-    after = month_after(asked.then)
-    found = [one for one in material.milestones if not one.held and after <= one.said.on <= today]
-    return tuple(sorted(found, key=lambda one: one.said.on, reverse=True))
+    first_day = shift_month(request.month_then)
+    new_milestones = [
+        milestone
+        for milestone in material.milestones
+        if not milestone.is_held_ready and first_day <= milestone.details.on <= today
+    ]
+    return tuple(sorted(new_milestones, key=lambda milestone: milestone.details.on, reverse=True))

@@ -4,98 +4,106 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from impact.discs import Picture
-from impact.report.changes import Change, changes
-from impact.report.material import MOST_STORIES, Material, Told, at, drawn
-from impact.report.pack import Asked
-from impact.stories import Doubt, Gone, Step
-from impact.words import count, day, month, number, say
+from impact.discs import DiscPicture
+from impact.report.changes import SectorChange, compare_sectors
+from impact.report.material import MAX_STORIES, PackMaterial, PackStory, build_pack_picture, get_month_index
+from impact.report.pack import PackRequest
+from impact.stories import MissingReason, StepDetails, StoryDoubt
+from impact.words import format_day, format_month, format_number, get_plural_text, get_text
 
-NAME_IN_FOOT = 48
+MAX_FOOTER_NAME_LETTERS = 48
 
 
 @dataclass(frozen=True)
-class Meeting:
+class MeetingComparison:
     """The material, what was asked of it, the discs that follow, every sector then and now, at most three stories."""
 
-    material: Material
-    asked: Asked
-    picture: Picture
-    changes: tuple[Change, ...]
-    stories: tuple[Told, ...]
+    material: PackMaterial
+    request: PackRequest
+    picture: DiscPicture
+    changes: tuple[SectorChange, ...]
+    stories: tuple[PackStory, ...]
     language: str
     today: date
 
     @property
-    def then(self) -> int:
+    def index_then(self) -> int:
         """Where the month of then stands in the picture."""
-        return at(self.picture, self.asked.then)
+        return get_month_index(self.picture, self.request.month_then)
 
     @property
-    def now(self) -> int:
+    def index_now(self) -> int:
         """Where the month of now stands in the picture."""
-        return at(self.picture, self.asked.now)
+        return get_month_index(self.picture, self.request.month_now)
 
     @property
-    def months(self) -> dict[str, str]:
+    def month_names(self) -> dict[str, str]:
         """The names of both months."""
-        return {"then": self.month(self.asked.then), "now": self.month(self.asked.now)}
+        return {"then": self.format_month(self.request.month_then), "now": self.format_month(self.request.month_now)}
 
     @property
-    def filters(self) -> str:
+    def filter_text(self) -> str:
         """What is counted, in one line, as above the discs."""
-        return self.say(
+        return self.get_text(
             "discs.filters",
-            org=self.asked.organisation or self.say("discs.together"),
-            state=self.say(f"discs.state.{'confirmed' if self.asked.confirmed_only else 'all'}"),
-            window=self.say(f"discs.window.{self.asked.window or 'all'}"),
+            org=self.request.organisation or self.get_text("discs.together"),
+            state=self.get_text(f"discs.state.{'confirmed' if self.request.confirmed_only else 'all'}"),
+            window=self.get_text(f"discs.window.{self.request.window or 'all'}"),
         )
 
     @property
-    def foot(self) -> str:
+    def footer_text(self) -> str:
         """Whose pack this is, of which months and filters, and made on which day: for the foot of every page."""
         name = self.material.name
-        short = name if len(name) <= NAME_IN_FOOT else name[: NAME_IN_FOOT - 1].rstrip() + "…"
+        short_name = (
+            name if len(name) <= MAX_FOOTER_NAME_LETTERS else name[: MAX_FOOTER_NAME_LETTERS - 1].rstrip() + "…"
+        )
         parts = (
-            short,
-            self.say("pack.foot", **self.months),
-            self.filters,
-            self.say("pack.made", day=self.day(self.today)),
+            short_name,
+            self.get_text("pack.foot", **self.month_names),
+            self.filter_text,
+            self.get_text("pack.made", day=self.format_day(self.today)),
         )
         return " · ".join(parts)
 
-    def say(self, key: str, **facts: object) -> str:
+    def get_text(self, key: str, **facts: object) -> str:
         """The text of this key."""
-        return say(self.language, key, **facts)
+        return get_text(self.language, key, **facts)
 
-    def count(self, key: str, n: int, **facts: object) -> str:
+    def get_plural_text(self, key: str, n: int, **facts: object) -> str:
         """The text of this key for this number."""
-        return count(self.language, key, n, **facts)
+        return get_plural_text(self.language, key, n, **facts)
 
-    def number(self, n: int) -> str:
+    def format_count(self, n: int) -> str:
         """A count, the reader's way."""
-        return number(self.language, n, 0)
+        return format_number(self.language, n, 0)
 
-    def month(self, when: date) -> str:
+    def format_month(self, month_start: date) -> str:
         """A month, the reader's way."""
-        return month(self.language, when)
+        return format_month(self.language, month_start)
 
-    def day(self, when: date) -> str:
+    def format_day(self, calendar_day: date) -> str:
         """A day, the reader's way."""
-        return day(self.language, when)
+        return format_day(self.language, calendar_day)
 
 
-def meeting(material: Material, asked: Asked, stories: Sequence[Told], language: str, today: date) -> Meeting:
+def compare_months(
+    material: PackMaterial, request: PackRequest, stories: Sequence[PackStory], language: str, today: date
+) -> MeetingComparison:
     """This material, compared for a meeting as it stands today."""
-    picture = drawn(material, asked)
-    every = changes(picture, at(picture, asked.then), at(picture, asked.now))
-    told = tuple(replace(one, steps=tuple(map(_for_all, one.steps))) for one in stories[:MOST_STORIES])
-    return Meeting(material, asked, picture, every, told, language, today)
+    picture = build_pack_picture(material, request)
+    sector_changes = compare_sectors(
+        picture, get_month_index(picture, request.month_then), get_month_index(picture, request.month_now)
+    )
+    readable_stories = tuple(
+        replace(story, steps=tuple(map(_hide_uncounted_step, story.steps))) for story in stories[:MAX_STORIES]
+    )
+    return MeetingComparison(material, request, picture, sector_changes, readable_stories, language, today)
 
 
-def _for_all(step: Step) -> Step:
+def _hide_uncounted_step(step: StepDetails) -> StepDetails:
     """The step as everybody may read it: what does not count (any more), such as a draft of one's own, is a gap."""
-    one = step.observation
-    if one is None or one.counts:
+    observation = step.observation
+    if observation is None or observation.is_counted:
         return step
-    return replace(step, thing=Gone.WITHDRAWN, doubts=(Doubt.GONE,))
+    return replace(step, subject=MissingReason.WITHDRAWN, doubts=(StoryDoubt.GONE,))

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from impact.charts import Figure
-from impact.level import Reading
+from impact.level import SectorReading
 from impact.safe_text import drop_unsafe
 
 # What stands in a cell: words, a count, a level, a day.
@@ -16,57 +16,57 @@ Value: TypeAlias = str | int | float | date
 
 
 @dataclass(frozen=True)
-class Asked:
+class PackRequest:
     """What the pack is about: two months (their first days) side by side, and the filters, as on the discs."""
 
-    then: date
-    now: date
+    month_then: date
+    month_now: date
     window: int | None
     confirmed_only: bool = False
     organisation: str = ""
 
 
 @dataclass(frozen=True)
-class Facts:
+class NumbersBlock:
     """A few large numbers, each with what it counts."""
 
     entries: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
-class Drawing:
+class PictureBlock:
     """A picture; its figure carries the words for who cannot see it."""
 
     figure: Figure
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """One column of a table: its head, its share of the width, and whether it holds numbers."""
 
     head: str
-    share: float
-    numbers: bool = False
+    width_share: float
+    is_numeric: bool = False
 
 
 @dataclass(frozen=True)
-class Table:
+class TableBlock:
     """Rows of text and numbers; with `bars` a small bar goes before each row, in the colour of ring `ring`.
 
     `caption` says what stands in it, for who hears the table instead of seeing it. `key` explains a column or two.
     """
 
     caption: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     rows: tuple[tuple[Value, ...], ...]
-    bars: tuple[Reading, ...] = ()
-    ring: int = 0
-    rings: tuple[int, ...] = ()
+    bar_readings: tuple[SectorReading, ...] = ()
+    bar_ring: int = 0
+    row_rings: tuple[int, ...] = ()
     key: str = ""
 
 
 @dataclass(frozen=True)
-class Points:
+class ListBlock:
     """A short heading and what belongs under it, one line each; `rings` are the rings these lines are about, if any."""
 
     heading: str
@@ -75,7 +75,7 @@ class Points:
 
 
 @dataclass(frozen=True)
-class Link:
+class StoryLink:
     """One step of a story: what led to it, the sentence, where and how known, the doubts, and the ring (None: none)."""
 
     way: str
@@ -86,17 +86,17 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Chain:
+class StoryBlock:
     """The steps of a story, in order."""
 
-    links: tuple[Link, ...]
+    links: tuple[StoryLink, ...]
 
 
-Block: TypeAlias = Facts | Drawing | Table | Points | Chain
+Block: TypeAlias = NumbersBlock | PictureBlock | TableBlock | ListBlock | StoryBlock
 
 
 @dataclass(frozen=True)
-class Page:
+class PackPage:
     """One page: what it is (`key`), its one message as title, a line under it, and its blocks."""
 
     key: str
@@ -106,7 +106,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Pack:
+class MeetingPack:
     """The whole pack: its name, language and day, what stands at the foot of every page, and the pages.
 
     `everything` is the one table that only the workbook has room for.
@@ -114,18 +114,18 @@ class Pack:
 
     title: str
     language: str
-    on: date
-    foot: str
-    pages: tuple[Page, ...]
-    everything: Table
+    made_on: date
+    footer_text: str
+    pages: tuple[PackPage, ...]
+    everything_table: TableBlock
 
     @property
     def figures(self) -> tuple[Figure, ...]:
         """Every picture in it, in order."""
-        return tuple(one.figure for page in self.pages for one in page.blocks if isinstance(one, Drawing))
+        return tuple(block.figure for page in self.pages for block in page.blocks if isinstance(block, PictureBlock))
 
 
-def make_safe(part: Any) -> Any:
+def make_pack_safe(part: Any) -> Any:
     """A pack, or a part of one, without the characters that slides, paper or a workbook cannot take.
 
     Pictures are made safe where they are exported.
@@ -133,7 +133,9 @@ def make_safe(part: Any) -> Any:
     if isinstance(part, str):
         return drop_unsafe(part)
     if isinstance(part, tuple):
-        return tuple(make_safe(inner) for inner in part)
-    if isinstance(part, Pack | Page | Block | Column | Link) and not isinstance(part, Drawing):
-        return replace(part, **{field.name: make_safe(getattr(part, field.name)) for field in fields(part)})
+        return tuple(make_pack_safe(inner) for inner in part)
+    if isinstance(part, MeetingPack | PackPage | Block | TableColumn | StoryLink) and not isinstance(
+        part, PictureBlock
+    ):
+        return replace(part, **{field.name: make_pack_safe(getattr(part, field.name)) for field in fields(part)})
     return part

@@ -4,53 +4,58 @@ from collections.abc import Sequence
 from datetime import date
 
 from impact import story_words
-from impact.report.celebrated import milestone_pages
-from impact.report.compared import changed_page, everything, ring_page
-from impact.report.front import both_page, now_page, title_page
-from impact.report.material import Material, Told
-from impact.report.meeting import Meeting, meeting
-from impact.report.pack import Asked, Chain, Link, Pack, Page, Points
-from impact.report.unknown import unknown_page
+from impact.report.celebrated import build_milestone_pages
+from impact.report.compared import build_changed_page, build_everything_table, build_ring_page
+from impact.report.front import build_both_page, build_now_page, build_title_page
+from impact.report.material import PackMaterial, PackStory
+from impact.report.meeting import MeetingComparison, compare_months
+from impact.report.pack import ListBlock, MeetingPack, PackPage, PackRequest, StoryBlock, StoryLink
+from impact.report.unknown import build_unknown_page
 
-HOW = ("wanted", "seen", "confirmed", "not_zero", "then", "changed", "counted", "source")
+METHOD_KEYS = ("wanted", "seen", "confirmed", "not_zero", "then", "changed", "counted", "source")
 
 
-def packed(material: Material, asked: Asked, stories: Sequence[Told], language: str, today: date) -> Pack:
+def build_pack(
+    material: PackMaterial, request: PackRequest, stories: Sequence[PackStory], language: str, today: date
+) -> MeetingPack:
     """The meeting pack of this material, with at most three stories told, as it stands today."""
-    about = meeting(material, asked, stories, language, today)
+    comparison = compare_months(material, request, stories, language, today)
     pages = [
-        title_page(about),
-        both_page(about),
-        now_page(about),
-        changed_page(about),
-        *(ring_page(about, disc) for disc in about.picture.discs),
-        *(_story_page(about, one) for one in about.stories),
-        *milestone_pages(about),
-        unknown_page(about),
-        _how_page(about),
+        build_title_page(comparison),
+        build_both_page(comparison),
+        build_now_page(comparison),
+        build_changed_page(comparison),
+        *(build_ring_page(comparison, disc) for disc in comparison.picture.discs),
+        *(_build_story_page(comparison, story) for story in comparison.stories),
+        *build_milestone_pages(comparison),
+        build_unknown_page(comparison),
+        _build_method_page(comparison),
     ]
-    title = about.say("pack.name", name=material.name, month=about.month(asked.now))
-    return Pack(title, language, today, about.foot, tuple(pages), everything(about))
+    title = comparison.get_text("pack.name", name=material.name, month=comparison.format_month(request.month_now))
+    return MeetingPack(title, language, today, comparison.footer_text, tuple(pages), build_everything_table(comparison))
 
 
-def _story_page(about: Meeting, one: Told) -> Page:
-    rings, language = about.material.rings, about.language
+def _build_story_page(comparison: MeetingComparison, story: PackStory) -> PackPage:
+    rings, language = comparison.material.rings, comparison.language
     links = tuple(
-        Link(
-            story_words.way(step, language) if number else "",
-            story_words.sentence(step, language),
-            story_words.where(step, rings, language),
-            story_words.doubted(step, language),
-            story_words.ring_of(step, rings),
+        StoryLink(
+            story_words.describe_step_ripple(step, language) if number else "",
+            story_words.get_step_sentence(step, language),
+            story_words.describe_step_place(step, rings, language),
+            story_words.describe_step_doubts(step, language),
+            story_words.find_ring_index(step, rings),
         )
-        for number, step in enumerate(one.steps)
+        for number, step in enumerate(story.steps)
     )
-    lead = " ".join(one.telling.split()) if one.kept else about.say("pack.story.proposed")
-    doubts = story_words.doubt_line(one.steps, language)
-    return Page("story", one.name, lead, (Chain(links), Points("", (doubts,))))
+    lead = " ".join(story.telling.split()) if story.is_kept else comparison.get_text("pack.story.proposed")
+    doubts = story_words.summarise_doubts(story.steps, language)
+    return PackPage("story", story.name, lead, (StoryBlock(links), ListBlock("", (doubts,))))
 
 
-def _how_page(about: Meeting) -> Page:
-    facts = {**about.months, "filters": about.filters}
-    parts = tuple(Points(about.say(f"pack.how.{name}"), (about.say(f"pack.how.{name}_text", **facts),)) for name in HOW)
-    return Page("how", about.say("pack.how.title"), about.say("pack.how.lead"), parts)
+def _build_method_page(comparison: MeetingComparison) -> PackPage:
+    facts = {**comparison.month_names, "filters": comparison.filter_text}
+    parts = tuple(
+        ListBlock(comparison.get_text(f"pack.how.{name}"), (comparison.get_text(f"pack.how.{name}_text", **facts),))
+        for name in METHOD_KEYS
+    )
+    return PackPage("how", comparison.get_text("pack.how.title"), comparison.get_text("pack.how.lead"), parts)

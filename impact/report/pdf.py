@@ -12,159 +12,185 @@ from json import dumps
 from typing import Any
 
 import font_source_sans_pro
-import typst as press
+import typst as typst
 
 from impact.charts import Figure
-from impact.charts.export import svg
-from impact.colours import LIGHT, RINGS, STONE, tints
-from impact.level import Reading, drawn, drawn_confirmed
+from impact.charts.export import render_svg
+from impact.colours import LIGHT_SCHEME, RING_COLOURS, STONE_COLOUR, get_ring_tints
+from impact.level import SectorReading, clamp_confirmed_level, clamp_level
 from impact.model import TOP_LEVEL
-from impact.report.house import ACCENT, FAINT, SCALE, SOFT
-from impact.report.pack import Block, Drawing, Facts, Link, Pack, Page, Points, Table, make_safe
-from impact.report.text import written
+from impact.report.house import ACCENT_COLOUR, BAR_SCALE_TEXT, FAINT_GREY, SOFT_GREY
+from impact.report.pack import (
+    Block,
+    ListBlock,
+    MeetingPack,
+    NumbersBlock,
+    PackPage,
+    PictureBlock,
+    StoryLink,
+    TableBlock,
+    make_pack_safe,
+)
+from impact.report.text import format_pack_cell
 
-FONT = "Source Sans Pro"
-ALSO = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")  # come with the compiler
-REGIONS = {"nl": "NL", "en": "GB"}
-BESIDE = ("unknown", "how", "card")
-ACCESSIBLE = "ua-1"
-SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)"[^>]*? height="([\d.]+)"')
+PDF_FONT = "Source Sans Pro"
+FALLBACK_FONTS = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")  # come with the compiler
+REGION_BY_LANGUAGE = {"nl": "NL", "en": "GB"}
+SIDE_BY_SIDE_PAGES = ("unknown", "how", "card")
+PDF_STANDARD = "ua-1"
+SVG_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)"[^>]*? height="([\d.]+)"')
 
 
-def pdf(pack: Pack) -> bytes:
+def write_pack_pdf(pack: MeetingPack) -> bytes:
     """The pack as a PDF. Where a sign is in no typeface it still comes out, tagged, but without the claim to PDF/UA."""
-    return _tagged("pack", _pack(make_safe(pack)), pack.on)
+    return _compile_tagged_pdf("pack", _convert_pack(make_pack_safe(pack)), pack.made_on)
 
 
-def picture_pdf(figure: Figure, language: str, on: date) -> bytes:
+def write_picture_pdf(figure: Figure, language: str, made_on: date) -> bytes:
     """One figure as a PDF of one page, one point per pixel of the chart, with its words; its text is text.
 
     `on` is the day that stands in the file as the day it was made.
     """
-    drawing = _svg(figure)
-    width, height = (float(size) for size in SIZE.search(drawing).groups())  # type: ignore[union-attr]
-    told = {
-        "title": _title(figure),
-        "alt": figure.alt or _title(figure),
+    drawing = _render_pdf_svg(figure)
+    width, height = (float(size) for size in SVG_SIZE.search(drawing).groups())  # type: ignore[union-attr]
+    template_data = {
+        "title": _get_picture_title(figure),
+        "alt": figure.alt or _get_picture_title(figure),
         "language": language,
-        "region": REGIONS[language],
-        "fonts": [FONT, *ALSO],
+        "region": REGION_BY_LANGUAGE[language],
+        "fonts": [PDF_FONT, *FALLBACK_FONTS],
         "svg": drawing,
         "width": width,
         "height": height,
     }
-    return _tagged("picture", told, on)
+    return _compile_tagged_pdf("picture", template_data, made_on)
 
 
-def _title(figure: Figure) -> str:
+def _get_picture_title(figure: Figure) -> str:
     """What stands above the picture, or else the first of its words."""
     title = figure.spec.get("title") or ""
     text = title.get("text", "") if isinstance(title, dict) else title
     above = " ".join(text) if isinstance(text, list) else str(text)
-    safe: str = make_safe(above.strip() or figure.alt.split(". ")[0])
+    safe: str = make_pack_safe(above.strip() or figure.alt.split(". ")[0])
     return safe or "Rimpel"
 
 
-def _tagged(template: str, told: dict[str, Any], on: date) -> bytes:
+def _compile_tagged_pdf(template: str, template_data: dict[str, Any], made_on: date) -> bytes:
     """Set this template with these words; the typefaces of the machine are only asked when ours lack a sign."""
-    inputs = {template: dumps(told, ensure_ascii=False)}
-    for own, standards in ((True, [ACCESSIBLE]), (False, [ACCESSIBLE])):
+    inputs = {template: dumps(template_data, ensure_ascii=False)}
+    for own_fonts_only, standards in ((True, [PDF_STANDARD]), (False, [PDF_STANDARD])):
         try:
-            return _pressed(template, inputs, on, own, standards)
-        except press.TypstError as error:
+            return _compile_pdf(template, inputs, made_on, own_fonts_only, standards)
+        except typst.TypstError as error:
             if "could not be displayed" not in str(error):
                 raise
-    return _pressed(template, inputs, on, False, [])
+    return _compile_pdf(template, inputs, made_on, False, [])
 
 
-def _pressed(template: str, inputs: dict[str, str], on: date, own: bool, standards: list[Any]) -> bytes:
-    made = press.compile(
-        _template(template),
-        font_paths=_fonts(own),
-        ignore_system_fonts=own,
+def _compile_pdf(
+    template: str, inputs: dict[str, str], made_on: date, own_fonts_only: bool, standards: list[Any]
+) -> bytes:
+    compiled = typst.compile(
+        _read_template(template),
+        font_paths=_load_fonts(own_fonts_only),
+        ignore_system_fonts=own_fonts_only,
         sys_inputs=inputs,
         pdf_standards=standards,
-        timestamp=datetime.combine(on, time(), UTC),
+        timestamp=datetime.combine(made_on, time(), UTC),
     )
-    return bytes(made)
+    return bytes(compiled)
 
 
 @cache
-def _template(name: str) -> bytes:
+def _read_template(name: str) -> bytes:
     return files(__package__).joinpath(f"{name}.typ").read_bytes()
 
 
 @cache
-def _fonts(own: bool) -> press.Fonts:
-    return press.Fonts(include_system_fonts=not own, font_paths=[font_source_sans_pro.font_directory])
+def _load_fonts(own_fonts_only: bool) -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=not own_fonts_only, font_paths=[font_source_sans_pro.font_directory])
 
 
-def _pack(pack: Pack) -> dict[str, Any]:
-    colours = {"ink": LIGHT.ink, "soft": SOFT, "accent": ACCENT, "faint": FAINT, "stone": STONE, "rings": RINGS[:4]}
-    told = {
-        "title": pack.title,
-        "foot": pack.foot,
-        "language": pack.language,
-        "region": REGIONS[pack.language],
-        "colours": colours,
-        "fonts": [FONT, *ALSO],
-        "beside": BESIDE,
-        "pages": [_page(page, pack.language) for page in pack.pages],
+def _convert_pack(pack: MeetingPack) -> dict[str, Any]:
+    colours = {
+        "ink": LIGHT_SCHEME.ink,
+        "soft": SOFT_GREY,
+        "accent": ACCENT_COLOUR,
+        "faint": FAINT_GREY,
+        "stone": STONE_COLOUR,
+        "rings": RING_COLOURS[:4],
     }
-    return told
+    template_data = {
+        "title": pack.title,
+        "foot": pack.footer_text,
+        "language": pack.language,
+        "region": REGION_BY_LANGUAGE[pack.language],
+        "colours": colours,
+        "fonts": [PDF_FONT, *FALLBACK_FONTS],
+        "beside": SIDE_BY_SIDE_PAGES,
+        "pages": [_convert_page(page, pack.language) for page in pack.pages],
+    }
+    return template_data
 
 
-def _page(page: Page, language: str) -> dict[str, Any]:
-    blocks = [_block(block, language) for block in page.blocks]
+def _convert_page(page: PackPage, language: str) -> dict[str, Any]:
+    blocks = [_convert_block(block, language) for block in page.blocks]
     return {"key": page.key, "title": page.title, "lead": page.lead, "blocks": blocks}
 
 
-def _block(block: Block, language: str) -> dict[str, Any]:
-    if isinstance(block, Facts):
+def _convert_block(block: Block, language: str) -> dict[str, Any]:
+    if isinstance(block, NumbersBlock):
         return {"kind": "facts", "entries": block.entries}
-    if isinstance(block, Drawing):
-        return {"kind": "drawing", "svg": _svg(block.figure), "alt": block.figure.alt}
-    if isinstance(block, Table):
-        return _table(block, language)
-    if isinstance(block, Points):
-        return {"kind": "points", "heading": block.heading, "items": block.items, "dots": _dots(block.rings)}
-    return {"kind": "chain", "links": [_link(link) for link in block.links]}
+    if isinstance(block, PictureBlock):
+        return {"kind": "drawing", "svg": _render_pdf_svg(block.figure), "alt": block.figure.alt}
+    if isinstance(block, TableBlock):
+        return _convert_table(block, language)
+    if isinstance(block, ListBlock):
+        return {
+            "kind": "points",
+            "heading": block.heading,
+            "items": block.items,
+            "dots": _list_ring_colours(block.rings),
+        }
+    return {"kind": "chain", "links": [_convert_link(link) for link in block.links]}
 
 
-def _svg(figure: Figure) -> str:
-    return svg(figure).decode().replace('font-family="sans-serif"', f'font-family="{FONT}"')
+def _render_pdf_svg(figure: Figure) -> str:
+    return render_svg(figure).decode().replace('font-family="sans-serif"', f'font-family="{PDF_FONT}"')
 
 
-def _table(table: Table, language: str) -> dict[str, Any]:
+def _convert_table(table: TableBlock, language: str) -> dict[str, Any]:
     return {
         "kind": "table",
-        "columns": [{"head": one.head, "share": one.share, "numbers": one.numbers} for one in table.columns],
-        "rows": [[written(cell, language) for cell in row] for row in table.rows],
-        "bars": [_bar(reading) for reading in table.bars],
-        "tints": _tints(table.ring),
-        "dots": _dots(table.rings),
-        "scale": SCALE,
+        "columns": [
+            {"head": column.head, "share": column.width_share, "numbers": column.is_numeric} for column in table.columns
+        ],
+        "rows": [[format_pack_cell(cell, language) for cell in row] for row in table.rows],
+        "bars": [_convert_reading(reading) for reading in table.bar_readings],
+        "tints": _convert_tints(table.bar_ring),
+        "dots": _list_ring_colours(table.row_rings),
+        "scale": BAR_SCALE_TEXT,
         "key": table.key,
     }
 
 
-def _bar(reading: Reading) -> dict[str, float | None]:
+def _convert_reading(reading: SectorReading) -> dict[str, float | None]:
     """The lengths of a bar as shares of the whole."""
-    seen = None if reading.seen is None else drawn(reading.seen) / TOP_LEVEL
-    wanted = None if reading.wanted is None else drawn(reading.wanted) / TOP_LEVEL
-    return {"seen": seen, "confirmed": (drawn_confirmed(reading) or 0.0) / TOP_LEVEL, "wanted": wanted}
+    seen = None if reading.seen is None else clamp_level(reading.seen) / TOP_LEVEL
+    wanted = None if reading.wanted is None else clamp_level(reading.wanted) / TOP_LEVEL
+    return {"seen": seen, "confirmed": (clamp_confirmed_level(reading) or 0.0) / TOP_LEVEL, "wanted": wanted}
 
 
-def _tints(ring: int) -> dict[str, str]:
-    found = tints(ring, LIGHT)
-    return {"full": found.full, "lighter": found.lighter, "track": found.track}
+def _convert_tints(ring: int) -> dict[str, str]:
+    ring_tints = get_ring_tints(ring, LIGHT_SCHEME)
+    return {"full": ring_tints.full, "lighter": ring_tints.lighter, "track": ring_tints.track}
 
 
-def _dots(rings: tuple[int, ...]) -> list[str]:
-    return [tints(ring, LIGHT).full for ring in rings]
+def _list_ring_colours(rings: tuple[int, ...]) -> list[str]:
+    return [get_ring_tints(ring, LIGHT_SCHEME).full for ring in rings]
 
 
-def _link(link: Link) -> dict[str, str | None]:
+def _convert_link(link: StoryLink) -> dict[str, str | None]:
     below = " · ".join(part for part in (link.where, link.doubts) if part)
-    colour = None if link.ring is None else tints(link.ring, LIGHT).full
+    colour = None if link.ring is None else get_ring_tints(link.ring, LIGHT_SCHEME).full
     return {"way": link.way, "sentence": link.sentence, "below": below, "colour": colour}

@@ -7,264 +7,316 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 
-from impact.charts.export import png
-from impact.colours import LIGHT, RINGS, STONE, tints
-from impact.level import Reading, drawn, drawn_confirmed
+from impact.charts.export import render_png
+from impact.colours import LIGHT_SCHEME, RING_COLOURS, STONE_COLOUR, get_ring_tints
+from impact.level import SectorReading, clamp_confirmed_level, clamp_level
 from impact.model import TOP_LEVEL
 from impact.report import deck
-from impact.report.deck import BREADTH, LEFT
-from impact.report.flow import BETWEEN, Part, Step, columns_of, grids, steps_of
-from impact.report.house import ACCENT, FAINT, SOFT
-from impact.report.pack import Chain, Drawing, Facts, Pack, Page, Points, Table, make_safe
-from impact.report.room import LINE, POINT, cut_to, height
-from impact.report.slides import Box, Grid, Type, band, hollow, picture, plain, table, words
-from impact.report.text import page_text
-from impact.words import say
+from impact.report.deck import CONTENT_WIDTH, LEFT
+from impact.report.flow import LIST_GAP, ListPart, SlideStep, break_into_columns, break_story, break_table
+from impact.report.house import ACCENT_COLOUR, FAINT_GREY, SOFT_GREY
+from impact.report.pack import (
+    ListBlock,
+    MeetingPack,
+    NumbersBlock,
+    PackPage,
+    PictureBlock,
+    StoryBlock,
+    TableBlock,
+    make_pack_safe,
+)
+from impact.report.room import INCHES_PER_POINT, LINE_HEIGHT, cut_to_height, measure_height
+from impact.report.slides import (
+    SlideBox,
+    TableLayout,
+    TextStyle,
+    add_open_shape,
+    add_picture,
+    add_quarter_ring,
+    add_shape,
+    add_table,
+    add_text,
+)
+from impact.report.text import format_page_text
+from impact.words import get_text
 
-PIXELS = 1560  # across a picture of some 5.6 inches: 275 for each inch
-BOTTOM = 6.82
-LEAD, KEY = 14.0, 10.5
-BAR = 1.9
-GAP = 0.5
+PICTURE_PIXELS = 1560  # across a picture of some 5.6 inches: 275 for each inch
+CONTENT_BOTTOM = 6.82
+LEAD_SIZE, KEY_SIZE = 14.0, 10.5
+BAR_WIDTH = 1.9
+COLUMN_GAP = 0.5
 
 
-def pptx(pack: Pack) -> bytes:
+def write_pack_pptx(pack: MeetingPack) -> bytes:
     """The pack as a PowerPoint file."""
-    pack = make_safe(pack)
-    made = deck.empty(pack.title, pack.language, pack.on)
+    pack = make_pack_safe(pack)
+    presentation = deck.create_deck(pack.title, pack.language, pack.made_on)
     for page in pack.pages:
-        _LAID[page.key](made, pack, page)
-    kept = BytesIO()
-    made.save(kept)
-    return kept.getvalue()
+        _LAY_OUT_BY_PAGE[page.key](presentation, pack, page)
+    buffer = BytesIO()
+    presentation.save(buffer)
+    return buffer.getvalue()
 
 
-def _titled(pack: Pack, page: Page, further: bool) -> str:
-    return say(pack.language, "pack.further", title=page.title) if further else page.title
+def _format_slide_title(pack: MeetingPack, page: PackPage, is_continued: bool) -> str:
+    return get_text(pack.language, "pack.further", title=page.title) if is_continued else page.title
 
 
-def _top(pack: Pack, page: Page, further: bool = False) -> float:
+def _compute_content_top(pack: MeetingPack, page: PackPage, is_continued: bool = False) -> float:
     """Where the room below the title and the line under it begins."""
-    bottom = deck.title_bottom(_titled(pack, page, further)) + 0.06
-    return bottom + (height(_lead(page), LEAD, BREADTH) if page.lead and not further else 0.0) + 0.16
+    bottom = deck.compute_title_bottom(_format_slide_title(pack, page, is_continued)) + 0.06
+    return (
+        bottom
+        + (measure_height(_shorten_lead(page), LEAD_SIZE, CONTENT_WIDTH) if page.lead and not is_continued else 0.0)
+        + 0.16
+    )
 
 
-def _slide(made: Deck, pack: Pack, page: Page, further: bool = False, layout: str = deck.PAGE) -> Slide:
+def _add_pack_slide(
+    presentation: Deck, pack: MeetingPack, page: PackPage, is_continued: bool = False, layout: str = deck.PAGE_LAYOUT
+) -> Slide:
     """A slide with title, foot, number and notes, and the line under its title."""
-    title = _titled(pack, page, further)
-    slide = deck.add(made, layout, title, pack.foot, pack.language)
-    deck.note(slide, page_text(page, pack.language))
-    if layout == deck.PAGE:
-        plain(slide, Box(LEFT, 0.34, 0.55, 0.06), ACCENT)
+    title = _format_slide_title(pack, page, is_continued)
+    slide = deck.add_slide(presentation, layout, title, pack.footer_text, pack.language)
+    deck.add_notes(slide, format_page_text(page, pack.language))
+    if layout == deck.PAGE_LAYOUT:
+        add_shape(slide, SlideBox(LEFT, 0.34, 0.55, 0.06), ACCENT_COLOUR)
         if page.lead and not page.blocks:
-            words(slide, Box(LEFT, 2.4, 9.6, 2.4), [(page.lead, Type(28, ACCENT))], pack.language)
-        elif page.lead and not further:
-            top = deck.title_bottom(title) + 0.06
-            box = Box(LEFT, top, BREADTH, height(_lead(page), LEAD, BREADTH))
-            words(slide, box, [(_lead(page), Type(LEAD, SOFT))], pack.language)
+            add_text(slide, SlideBox(LEFT, 2.4, 9.6, 2.4), [(page.lead, TextStyle(28, ACCENT_COLOUR))], pack.language)
+        elif page.lead and not is_continued:
+            top = deck.compute_title_bottom(title) + 0.06
+            box = SlideBox(LEFT, top, CONTENT_WIDTH, measure_height(_shorten_lead(page), LEAD_SIZE, CONTENT_WIDTH))
+            add_text(slide, box, [(_shorten_lead(page), TextStyle(LEAD_SIZE, SOFT_GREY))], pack.language)
     return slide
 
 
-def _lead(page: Page) -> str:
+def _shorten_lead(page: PackPage) -> str:
     """At most two lines of it; the whole stands in the notes."""
-    shown, rest = cut_to(page.lead, LEAD, BREADTH - 0.2, 2 * LEAD * LINE * POINT + 0.01)
+    shown, rest = cut_to_height(
+        page.lead, LEAD_SIZE, CONTENT_WIDTH - 0.2, 2 * LEAD_SIZE * LINE_HEIGHT * INCHES_PER_POINT + 0.01
+    )
     return f"{shown} …" if rest else page.lead
 
 
-def _title(made: Deck, pack: Pack, page: Page) -> None:
-    slide = _slide(made, pack, page, layout=deck.COVER)
+def _lay_out_title_page(presentation: Deck, pack: MeetingPack, page: PackPage) -> None:
+    slide = _add_pack_slide(presentation, pack, page, layout=deck.COVER_LAYOUT)
     slide.placeholders[1].text_frame.text = page.lead
     for run in slide.placeholders[1].text_frame.paragraphs[0].runs:
-        deck.spoken(run, pack.language)
-    for number, colour in enumerate(RINGS[:4]):
+        deck.set_language(run, pack.language)
+    for number, colour in enumerate(RING_COLOURS[:4]):
         inner = 0.95 + number * 0.62
-        band(slide, (deck.WIDTH, 0.0), inner, inner + 0.42, colour)
-    band(slide, (deck.WIDTH, 0.0), 0.0, 0.72, STONE)
-    plain(slide, Box(LEFT, 0.95, 0.55, 0.06), ACCENT)
+        add_quarter_ring(slide, (deck.SLIDE_WIDTH, 0.0), inner, inner + 0.42, colour)
+    add_quarter_ring(slide, (deck.SLIDE_WIDTH, 0.0), 0.0, 0.72, STONE_COLOUR)
+    add_shape(slide, SlideBox(LEFT, 0.95, 0.55, 0.06), ACCENT_COLOUR)
     for block in page.blocks:
-        if isinstance(block, Facts):
-            _facts(slide, block, pack.language)
-        elif isinstance(block, Points):
-            lines = [(item, Type(12, SOFT)) for item in block.items]
-            words(slide, Box(LEFT, 6.2, 9.0, 0.6), lines, pack.language)
+        if isinstance(block, NumbersBlock):
+            _draw_numbers(slide, block, pack.language)
+        elif isinstance(block, ListBlock):
+            lines = [(item, TextStyle(12, SOFT_GREY)) for item in block.items]
+            add_text(slide, SlideBox(LEFT, 6.2, 9.0, 0.6), lines, pack.language)
 
 
-def _facts(slide: Slide, facts: Facts, language: str) -> None:
-    width = 9.2 / len(facts.entries)
-    for number, (value, label) in enumerate(facts.entries):
-        box = Box(LEFT + number * width, 4.1, width - 0.3, 1.5)
-        words(slide, box, [(value, Type(40, ACCENT, bold=True)), (label, Type(13, LIGHT.ink))], language)
+def _draw_numbers(slide: Slide, block: NumbersBlock, language: str) -> None:
+    width = 9.2 / len(block.entries)
+    for number, (value, label) in enumerate(block.entries):
+        box = SlideBox(LEFT + number * width, 4.1, width - 0.3, 1.5)
+        add_text(
+            slide,
+            box,
+            [(value, TextStyle(40, ACCENT_COLOUR, bold=True)), (label, TextStyle(13, LIGHT_SCHEME.ink))],
+            language,
+        )
 
 
-def _pictures(made: Deck, pack: Pack, page: Page) -> None:
-    slide = _slide(made, pack, page)
-    drawings = [block for block in page.blocks if isinstance(block, Drawing)]
-    width = (BREADTH - 0.3 * (len(drawings) - 1)) / len(drawings)
-    for number, one in enumerate(drawings):
-        top = _top(pack, page) - 0.1
-        box = Box(LEFT + number * (width + 0.3), top, width, BOTTOM - top)
-        picture(slide, box, _sharp(one), one.figure.alt)
+def _lay_out_pictures(presentation: Deck, pack: MeetingPack, page: PackPage) -> None:
+    slide = _add_pack_slide(presentation, pack, page)
+    drawings = [block for block in page.blocks if isinstance(block, PictureBlock)]
+    width = (CONTENT_WIDTH - 0.3 * (len(drawings) - 1)) / len(drawings)
+    for number, drawing in enumerate(drawings):
+        top = _compute_content_top(pack, page) - 0.1
+        box = SlideBox(LEFT + number * (width + 0.3), top, width, CONTENT_BOTTOM - top)
+        add_picture(slide, box, _render_sharp_png(drawing), drawing.figure.alt)
 
 
-def _sharp(one: Drawing) -> bytes:
-    return png(one.figure, PIXELS / one.figure.spec["width"])
+def _render_sharp_png(drawing: PictureBlock) -> bytes:
+    return render_png(drawing.figure, PICTURE_PIXELS / drawing.figure.spec["width"])
 
 
-def _beside(made: Deck, pack: Pack, page: Page) -> None:
+def _lay_out_picture_with_list(presentation: Deck, pack: MeetingPack, page: PackPage) -> None:
     """A large picture, and the points at its right."""
-    slide, top = _slide(made, pack, page), _top(pack, page) - 0.1
-    column = Box(7.55, top + 0.2, deck.RIGHT - 7.55, BOTTOM - top - 0.2)
+    slide, top = _add_pack_slide(presentation, pack, page), _compute_content_top(pack, page) - 0.1
+    column = SlideBox(7.55, top + 0.2, deck.RIGHT - 7.55, CONTENT_BOTTOM - top - 0.2)
     for block in page.blocks:
-        if isinstance(block, Drawing):
-            picture(slide, Box(LEFT, top, 6.5, BOTTOM - top), _sharp(block), block.figure.alt)
-        elif isinstance(block, Points) and block.rings:
-            _legend(slide, column, block, pack.language)
-        elif isinstance(block, Points):
-            lines = [(item, Type(11, SOFT)) for item in block.items]
-            words(slide, column, lines, pack.language, "bottom")
+        if isinstance(block, PictureBlock):
+            add_picture(
+                slide, SlideBox(LEFT, top, 6.5, CONTENT_BOTTOM - top), _render_sharp_png(block), block.figure.alt
+            )
+        elif isinstance(block, ListBlock) and block.rings:
+            _draw_ring_list(slide, column, block, pack.language)
+        elif isinstance(block, ListBlock):
+            lines = [(item, TextStyle(11, SOFT_GREY)) for item in block.items]
+            add_text(slide, column, lines, pack.language, "bottom")
 
 
-def _legend(slide: Slide, box: Box, points: Points, language: str) -> None:
+def _draw_ring_list(slide: Slide, box: SlideBox, list_block: ListBlock, language: str) -> None:
     """The rings from the inside out, each with its colour and what was seen in it."""
-    size = 15.0 if len(points.items) <= 5 else 12.0
-    words(slide, box, [(points.heading, Type(size, ACCENT, bold=True))], language)
-    top, width = box.top + size * LINE * POINT + 0.12, box.width - 0.3
-    for ring, item in zip(points.rings, points.items, strict=True):
-        tall = height(item, size, width)
-        plain(slide, Box(box.left, top + 0.04, 0.18, 0.18), tints(ring, LIGHT).full, MSO_SHAPE.OVAL)
-        words(slide, Box(box.left + 0.3, top, width, tall), [(item, Type(size))], language)
+    size = 15.0 if len(list_block.items) <= 5 else 12.0
+    add_text(slide, box, [(list_block.heading, TextStyle(size, ACCENT_COLOUR, bold=True))], language)
+    top, width = box.top + size * LINE_HEIGHT * INCHES_PER_POINT + 0.12, box.width - 0.3
+    for ring, item in zip(list_block.rings, list_block.items, strict=True):
+        tall = measure_height(item, size, width)
+        add_shape(
+            slide, SlideBox(box.left, top + 0.04, 0.18, 0.18), get_ring_tints(ring, LIGHT_SCHEME).full, MSO_SHAPE.OVAL
+        )
+        add_text(slide, SlideBox(box.left + 0.3, top, width, tall), [(item, TextStyle(size))], language)
         top += tall + 0.14
 
 
-def _tables(made: Deck, pack: Pack, page: Page) -> None:
+def _lay_out_tables(presentation: Deck, pack: MeetingPack, page: PackPage) -> None:
     """The tables of a page, on as many slides as they need; a page without any keeps its question."""
-    found = [block for block in page.blocks if isinstance(block, Table)]
-    if not found:
-        _slide(made, pack, page)
-    for one in found:
-        explained = height(one.key, KEY, BREADTH) + 0.1 if one.key else 0.0
-        top = max(_top(pack, page), _top(pack, page, further=True))
-        room = BOTTOM - top - explained
-        for number, (first, grid) in enumerate(grids(one, room, BREADTH, BAR if one.bars else 0.0, pack.language)):
-            slide = _slide(made, pack, page, further=number > 0)
-            table(slide, LEFT, top, grid, one.caption, pack.language)
-            if one.bars:
-                _bars(slide, one, grid, first, top)
-            if one.rings:
-                _dots(slide, one, grid, first, top)
-            if one.key:
-                box = Box(LEFT, BOTTOM - explained + 0.1, BREADTH, explained - 0.1)
-                words(slide, box, [(one.key, Type(KEY, SOFT))], pack.language, "bottom")
+    tables = [block for block in page.blocks if isinstance(block, TableBlock)]
+    if not tables:
+        _add_pack_slide(presentation, pack, page)
+    for table_block in tables:
+        key_height = measure_height(table_block.key, KEY_SIZE, CONTENT_WIDTH) + 0.1 if table_block.key else 0.0
+        top = max(_compute_content_top(pack, page), _compute_content_top(pack, page, is_continued=True))
+        room = CONTENT_BOTTOM - top - key_height
+        for number, (first, grid) in enumerate(
+            break_table(table_block, room, CONTENT_WIDTH, BAR_WIDTH if table_block.bar_readings else 0.0, pack.language)
+        ):
+            slide = _add_pack_slide(presentation, pack, page, is_continued=number > 0)
+            add_table(slide, LEFT, top, grid, table_block.caption, pack.language)
+            if table_block.bar_readings:
+                _draw_bars(slide, table_block, grid, first, top)
+            if table_block.row_rings:
+                _draw_ring_dots(slide, table_block, grid, first, top)
+            if table_block.key:
+                box = SlideBox(LEFT, CONTENT_BOTTOM - key_height + 0.1, CONTENT_WIDTH, key_height - 0.1)
+                add_text(slide, box, [(table_block.key, TextStyle(KEY_SIZE, SOFT_GREY))], pack.language, "bottom")
 
 
-def _tops(grid: Grid, top: float) -> Iterator[tuple[float, float]]:
+def _list_row_places(grid: TableLayout, top: float) -> Iterator[tuple[float, float]]:
     """The top and the height of each row under the head."""
-    top += grid.head
+    top += grid.head_height
     for tall in grid.heights:
         yield top, tall
         top += tall
 
 
-def _bars(slide: Slide, one: Table, grid: Grid, first: int, top: float) -> None:
-    left, thick = LEFT + grid.widths[0] + 0.04, 0.17
-    for reading, (y, tall) in zip(one.bars[first:], _tops(grid, top), strict=False):
-        _bar(slide, reading, one.ring, Box(left, y + (tall - thick) / 2, BAR - 0.2, thick))
+def _draw_bars(slide: Slide, table_block: TableBlock, grid: TableLayout, first: int, top: float) -> None:
+    left, thickness = LEFT + grid.widths[0] + 0.04, 0.17
+    for reading, (y, tall) in zip(table_block.bar_readings[first:], _list_row_places(grid, top), strict=False):
+        _draw_bar(
+            slide, reading, table_block.bar_ring, SlideBox(left, y + (tall - thickness) / 2, BAR_WIDTH - 0.2, thickness)
+        )
 
 
-def _bar(slide: Slide, reading: Reading, ring: int, box: Box) -> None:
+def _draw_bar(slide: Slide, reading: SectorReading, ring: int, box: SlideBox) -> None:
     """Room, seen and confirmed as lengths true to the level, and a tick at the wanted level."""
-    colours = tints(ring, LIGHT)
+    colours = get_ring_tints(ring, LIGHT_SCHEME)
     if reading.seen is None:
-        hollow(slide, box, colours.full)
+        add_open_shape(slide, box, colours.full)
     else:
         lengths = [
             (4.0, colours.track),
-            (drawn(reading.seen), colours.lighter),
-            (drawn_confirmed(reading), colours.full),
+            (clamp_level(reading.seen), colours.lighter),
+            (clamp_confirmed_level(reading), colours.full),
         ]
         for level, colour in lengths:
             if level:
-                plain(slide, Box(box.left, box.top, box.width * level / TOP_LEVEL, box.height), colour)
-        if not drawn(reading.seen):
-            plain(slide, Box(box.left, box.top, 0.03, box.height), colours.full)
+                add_shape(slide, SlideBox(box.left, box.top, box.width * level / TOP_LEVEL, box.height), colour)
+        if not clamp_level(reading.seen):
+            add_shape(slide, SlideBox(box.left, box.top, 0.03, box.height), colours.full)
     if reading.wanted is not None:
-        x = box.left + box.width * drawn(reading.wanted) / TOP_LEVEL
-        plain(slide, Box(x - 0.02, box.top - 0.05, 0.04, box.height + 0.1), LIGHT.ink)
+        x = box.left + box.width * clamp_level(reading.wanted) / TOP_LEVEL
+        add_shape(slide, SlideBox(x - 0.02, box.top - 0.05, 0.04, box.height + 0.1), LIGHT_SCHEME.ink)
 
 
-def _dots(slide: Slide, one: Table, grid: Grid, first: int, top: float) -> None:
+def _draw_ring_dots(slide: Slide, table_block: TableBlock, grid: TableLayout, first: int, top: float) -> None:
     """The colour of the ring before each row."""
-    for ring, (y, tall) in zip(one.rings[first:], _tops(grid, top), strict=False):
-        dot = Box(LEFT - 0.22, y + tall / 2 - 0.06, 0.12, 0.12)
-        plain(slide, dot, tints(ring, LIGHT).full, MSO_SHAPE.OVAL)
+    for ring, (y, tall) in zip(table_block.row_rings[first:], _list_row_places(grid, top), strict=False):
+        dot = SlideBox(LEFT - 0.22, y + tall / 2 - 0.06, 0.12, 0.12)
+        add_shape(slide, dot, get_ring_tints(ring, LIGHT_SCHEME).full, MSO_SHAPE.OVAL)
 
 
-def _story(made: Deck, pack: Pack, page: Page) -> None:
-    chain = next(block for block in page.blocks if isinstance(block, Chain))
-    notes = [item for block in page.blocks if isinstance(block, Points) for item in block.items]
-    top = max(_top(pack, page), _top(pack, page, further=True)) + 0.1
-    foot = sum(height(item, 11, BREADTH) for item in notes)
-    for number, part in enumerate(steps_of(chain, BREADTH - 0.75, BOTTOM - top - foot - 0.1)):
-        slide = _slide(made, pack, page, further=number > 0)
-        for step, after in zip(part, (*part[1:], None), strict=True):
-            if after:
-                start = top + step.top + step.way + 0.5
-                plain(slide, Box(LEFT + 0.2, start, 0.02, top + after.top + after.way - 0.04 - start), FAINT)
-            _step(slide, pack, step, top)
-        box = Box(LEFT, BOTTOM - foot, BREADTH, foot)
-        words(slide, box, [(item, Type(11, SOFT)) for item in notes], pack.language, "bottom")
+def _lay_out_story(presentation: Deck, pack: MeetingPack, page: PackPage) -> None:
+    chain = next(block for block in page.blocks if isinstance(block, StoryBlock))
+    notes = [item for block in page.blocks if isinstance(block, ListBlock) for item in block.items]
+    top = max(_compute_content_top(pack, page), _compute_content_top(pack, page, is_continued=True)) + 0.1
+    notes_height = sum(measure_height(item, 11, CONTENT_WIDTH) for item in notes)
+    for number, slide_steps in enumerate(
+        break_story(chain, CONTENT_WIDTH - 0.75, CONTENT_BOTTOM - top - notes_height - 0.1)
+    ):
+        slide = _add_pack_slide(presentation, pack, page, is_continued=number > 0)
+        for step, next_step in zip(slide_steps, (*slide_steps[1:], None), strict=True):
+            if next_step:
+                start = top + step.top + step.way_height + 0.5
+                add_shape(
+                    slide,
+                    SlideBox(LEFT + 0.2, start, 0.02, top + next_step.top + next_step.way_height - 0.04 - start),
+                    FAINT_GREY,
+                )
+            _draw_step(slide, pack, step, top)
+        box = SlideBox(LEFT, CONTENT_BOTTOM - notes_height, CONTENT_WIDTH, notes_height)
+        add_text(slide, box, [(item, TextStyle(11, SOFT_GREY)) for item in notes], pack.language, "bottom")
 
 
-def _step(slide: Slide, pack: Pack, step: Step, top: float) -> None:
+def _draw_step(slide: Slide, pack: MeetingPack, step: SlideStep, top: float) -> None:
     link, y = step.link, top + step.top
     if link.way:
-        letters = Type(step.size * 0.72, ACCENT, bold=True)
-        words(
-            slide, Box(LEFT + 0.75, y, BREADTH - 0.75, step.way), [(f"↓ {link.way}", letters)], pack.language, "middle"
+        text_style = TextStyle(step.type_size * 0.72, ACCENT_COLOUR, bold=True)
+        add_text(
+            slide,
+            SlideBox(LEFT + 0.75, y, CONTENT_WIDTH - 0.75, step.way_height),
+            [(f"↓ {link.way}", text_style)],
+            pack.language,
+            "middle",
         )
-        y += step.way
-    round_, across = link.ring is not None, 0.42
-    fill = tints(link.ring, LIGHT).full if link.ring is not None else STONE
-    plain(slide, Box(LEFT, y + 0.02, across, across), fill, MSO_SHAPE.OVAL if round_ else MSO_SHAPE.RECTANGLE)
-    parts = [(link.sentence, Type(step.size))]
+        y += step.way_height
+    is_round, mark_size = link.ring is not None, 0.42
+    fill = get_ring_tints(link.ring, LIGHT_SCHEME).full if link.ring is not None else STONE_COLOUR
+    add_shape(
+        slide, SlideBox(LEFT, y + 0.02, mark_size, mark_size), fill, MSO_SHAPE.OVAL if is_round else MSO_SHAPE.RECTANGLE
+    )
+    parts = [(link.sentence, TextStyle(step.type_size))]
     below = " · ".join(part for part in (link.where, link.doubts) if part)
-    parts += [(below, Type(step.size * 0.72, SOFT))] if below else []
-    words(slide, Box(LEFT + 0.75, y, BREADTH - 0.75, step.height), parts, pack.language)
+    parts += [(below, TextStyle(step.type_size * 0.72, SOFT_GREY))] if below else []
+    add_text(slide, SlideBox(LEFT + 0.75, y, CONTENT_WIDTH - 0.75, step.height), parts, pack.language)
 
 
-def _flowing(made: Deck, pack: Pack, page: Page) -> None:
+def _lay_out_lists(presentation: Deck, pack: MeetingPack, page: PackPage) -> None:
     """Points in two columns, on as many slides as they need."""
-    points: Sequence[Points] = [block for block in page.blocks if isinstance(block, Points)]
-    if not points:
-        _slide(made, pack, page)
-    width = (BREADTH - GAP) / 2
-    start = max(_top(pack, page), _top(pack, page, further=True)) + 0.1
-    for number, pair in enumerate(columns_of(points, width, BOTTOM - start)):
-        slide = _slide(made, pack, page, further=number > 0)
+    list_blocks: Sequence[ListBlock] = [block for block in page.blocks if isinstance(block, ListBlock)]
+    if not list_blocks:
+        _add_pack_slide(presentation, pack, page)
+    width = (CONTENT_WIDTH - COLUMN_GAP) / 2
+    top = max(_compute_content_top(pack, page), _compute_content_top(pack, page, is_continued=True)) + 0.1
+    for number, pair in enumerate(break_into_columns(list_blocks, width, CONTENT_BOTTOM - top)):
+        slide = _add_pack_slide(presentation, pack, page, is_continued=number > 0)
         for side, (size, column) in enumerate(pair):
-            box = Box(LEFT + side * (width + GAP), start, width, sum(part.height for part in column))
-            words(slide, box, list(_paragraphs(column, size)), pack.language)
+            box = SlideBox(LEFT + side * (width + COLUMN_GAP), top, width, sum(part.height for part in column))
+            add_text(slide, box, list(_list_paragraphs(column, size)), pack.language)
 
 
-def _paragraphs(column: Sequence[Part], size: float) -> Iterator[tuple[str, Type]]:
+def _list_paragraphs(column: Sequence[ListPart], size: float) -> Iterator[tuple[str, TextStyle]]:
     """The points of one column as paragraphs of one text, so that they move along when somebody edits them."""
     for number, part in enumerate(column):
-        above = BETWEEN / POINT if number else 0.0
+        above = LIST_GAP / INCHES_PER_POINT if number else 0.0
         if part.heading:
-            yield part.heading, Type(size + 1, ACCENT, bold=True, above=above)
+            yield part.heading, TextStyle(size + 1, ACCENT_COLOUR, bold=True, space_above=above)
         for item in part.items:
-            yield item, Type(size, above=above if not part.heading and item == part.items[0] else 0.0)
+            yield item, TextStyle(size, space_above=above if not part.heading and item == part.items[0] else 0.0)
 
 
-_LAID = {
-    "title": _title,
-    "both": _pictures,
-    "now": _beside,
-    "changed": _tables,
-    "ring": _tables,
-    "story": _story,
-    "milestones": _tables,
-    "card": _flowing,
-    "unknown": _flowing,
-    "how": _flowing,
+_LAY_OUT_BY_PAGE = {
+    "title": _lay_out_title_page,
+    "both": _lay_out_pictures,
+    "now": _lay_out_picture_with_list,
+    "changed": _lay_out_tables,
+    "ring": _lay_out_tables,
+    "story": _lay_out_story,
+    "milestones": _lay_out_tables,
+    "card": _lay_out_lists,
+    "unknown": _lay_out_lists,
+    "how": _lay_out_lists,
 }

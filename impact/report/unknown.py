@@ -2,51 +2,64 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from impact.report.changes import Change
-from impact.report.meeting import Meeting
-from impact.report.pack import Page, Points
+from impact.report.changes import SectorChange
+from impact.report.meeting import MeetingComparison
+from impact.report.pack import ListBlock, PackPage
 
-MOST_NAMED = 60
+MAX_NAMED_ORGANISATIONS = 60
 
 
-def unknown_page(about: Meeting) -> Page:
+def build_unknown_page(comparison: MeetingComparison) -> PackPage:
     """The page of what is not known; what holds nowhere is left out."""
-    unseen = sum(one.now.seen is None for one in about.changes)
-    key = "pack.unknown.unseen_title" if unseen else "pack.unknown.title"
-    title = about.say(key, unseen=unseen, of=len(about.changes))
-    parts = tuple(unknowns(about))
-    return Page(
-        "unknown", title, about.say("pack.unknown.lead" if parts else "pack.unknown.nothing", **about.months), parts
+    unseen_count = sum(change.reading_now.seen is None for change in comparison.changes)
+    key = "pack.unknown.unseen_title" if unseen_count else "pack.unknown.title"
+    title = comparison.get_text(key, unseen=unseen_count, of=len(comparison.changes))
+    parts = tuple(list_unknowns(comparison))
+    return PackPage(
+        "unknown",
+        title,
+        comparison.get_text("pack.unknown.lead" if parts else "pack.unknown.nothing", **comparison.month_names),
+        parts,
     )
 
 
-def unknowns(about: Meeting) -> Iterator[Points]:
+def list_unknowns(comparison: MeetingComparison) -> Iterator[ListBlock]:
     """Each thing that is not known, with where."""
-    asked: dict[str, Callable[[Change], bool]] = {
-        "unseen": lambda one: one.now.seen is None and not one.theme.unexpected,
-        "no_wish": lambda one: one.now.wanted is None and not one.theme.unexpected,
-        "heard": lambda one: _only_heard(about, one),
-        "unconfirmed": lambda one: one.now.n > 0 and one.now.confirmed_n == 0 and not _only_heard(about, one),
+    check_by_key: dict[str, Callable[[SectorChange], bool]] = {
+        "unseen": lambda change: change.reading_now.seen is None and not change.theme.unexpected,
+        "no_wish": lambda change: change.reading_now.wanted is None and not change.theme.unexpected,
+        "heard": lambda change: _is_only_heard(comparison, change),
+        "unconfirmed": lambda change: (
+            change.reading_now.n > 0 and change.reading_now.confirmed_n == 0 and not _is_only_heard(comparison, change)
+        ),
     }
-    for name, holds in asked.items():
-        found = [one for one in about.changes if holds(one)]
-        if found:
-            yield Points(about.count(f"pack.unknown.{name}", len(found)), tuple(_by_ring(found)))
-    if about.material.loose:
-        yield Points(about.count("pack.unknown.loose", about.material.loose), (about.say("pack.unknown.loose_text"),))
-    if silent := about.material.silent:
-        named = ", ".join(silent[:MOST_NAMED]) + (", …" if len(silent) > MOST_NAMED else "")
-        yield Points(about.count("pack.unknown.silent", len(silent)), (named,))
+    for name, is_unknown in check_by_key.items():
+        sector_changes = [change for change in comparison.changes if is_unknown(change)]
+        if sector_changes:
+            yield ListBlock(
+                comparison.get_plural_text(f"pack.unknown.{name}", len(sector_changes)),
+                tuple(_list_labels_by_ring(sector_changes)),
+            )
+    if comparison.material.loose_count:
+        yield ListBlock(
+            comparison.get_plural_text("pack.unknown.loose", comparison.material.loose_count),
+            (comparison.get_text("pack.unknown.loose_text"),),
+        )
+    if silent := comparison.material.silent_organisations:
+        name_list = ", ".join(silent[:MAX_NAMED_ORGANISATIONS]) + (
+            ", …" if len(silent) > MAX_NAMED_ORGANISATIONS else ""
+        )
+        yield ListBlock(comparison.get_plural_text("pack.unknown.silent", len(silent)), (name_list,))
 
 
-def _only_heard(about: Meeting, one: Change) -> bool:
-    rungs = about.material.rungs.get(one.theme.id, ())
+def _is_only_heard(comparison: MeetingComparison, change: SectorChange) -> bool:
+    rungs = comparison.material.rungs_by_theme.get(change.theme.id, ())
     return bool(rungs) and rungs[0] > 0 and sum(rungs) == rungs[0]
 
 
-def _by_ring(found: Iterable[Change]) -> Iterator[str]:
+def _list_labels_by_ring(sector_changes: Iterable[SectorChange]) -> Iterator[str]:
     labels: dict[str, list[str]] = {}
-    for one in found:
-        labels.setdefault(one.ring, []).append(one.theme.label)
+    for change in sector_changes:
+        labels.setdefault(change.ring_name, []).append(change.theme.label)
     for ring, themes in labels.items():
         yield f"{ring}: {', '.join(themes)}"

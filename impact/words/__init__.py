@@ -16,7 +16,7 @@ LANGUAGES = ("nl", "en")
 DEFAULT_LANGUAGE = "nl"
 
 
-def spoken(locale: str | None) -> str:
+def choose_language(locale: str | None) -> str:
     """The language of the app that fits a browser's locale such as "nl-BE"; Dutch when there is none."""
     if not locale:
         return DEFAULT_LANGUAGE
@@ -24,39 +24,39 @@ def spoken(locale: str | None) -> str:
 
 
 @cache
-def catalogue(language: str) -> dict[str, tuple[str, ...]]:
+def load_catalogue(language: str) -> dict[str, tuple[str, ...]]:
     """Every key of this language with its text, or its texts for one and for more."""
     texts: dict[str, tuple[str, ...]] = {}
-    for source in sorted(files(__package__).joinpath(language).iterdir(), key=lambda file: file.name):
-        if source.name.endswith(".po"):
-            with source.open("rb") as stream:
-                texts.update(_texts(stream.read()))
+    for po_file in sorted(files(__package__).joinpath(language).iterdir(), key=lambda path: path.name):
+        if po_file.name.endswith(".po"):
+            with po_file.open("rb") as stream:
+                texts.update(_parse_catalogue(stream.read()))
     return texts
 
 
-def _texts(content: bytes) -> dict[str, tuple[str, ...]]:
-    found = {}
+def _parse_catalogue(content: bytes) -> dict[str, tuple[str, ...]]:
+    texts = {}
     for message in read_po(BytesIO(content)):
         if message.id:
             key = message.id if isinstance(message.id, str) else message.id[0]
-            found[key] = (message.string,) if isinstance(message.string, str) else tuple(message.string)
-    return found
+            texts[key] = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return texts
 
 
-def say(language: str, key: str, **facts: object) -> str:
+def get_text(language: str, key: str, **facts: object) -> str:
     """The text of this key with its facts filled in. KeyError when the key has no text."""
-    text = catalogue(language)[key][0]
+    text = load_catalogue(language)[key][0]
     return text.format(**facts) if facts else text
 
 
-def count(language: str, key: str, n: int, **facts: object) -> str:
+def get_plural_text(language: str, key: str, n: int, **facts: object) -> str:
     """The text of this key for this number, written the reader's way as {n}."""
-    forms = catalogue(language)[key]
-    return forms[0 if n == 1 else -1].format(n=number(language, n), **facts)
+    forms = load_catalogue(language)[key]
+    return forms[0 if n == 1 else -1].format(n=format_number(language, n), **facts)
 
 
 @lru_cache(maxsize=4096)
-def number(language: str, value: float | None, decimals: int = 1) -> str:
+def format_number(language: str, value: float | None, decimals: int = 1) -> str:
     """A number with at most this many decimals, the reader's way; an en dash where there is none."""
     if value is None:
         return "–"
@@ -64,16 +64,16 @@ def number(language: str, value: float | None, decimals: int = 1) -> str:
     return str(format_decimal(round(value, decimals) + 0.0, format=pattern, locale=language)).replace("-", "−")
 
 
-def level(language: str, value: float) -> str:
+def format_level(language: str, value: float) -> str:
     """A level always with one decimal, so that numbers below each other line up: "3,0"."""
     return str(format_decimal(round(value, 1) + 0.0, format="0.0", locale=language)).replace("-", "−")
 
 
-def day(language: str, value: date) -> str:
+def format_day(language: str, value: date) -> str:
     """A day, as "12 mrt 2026"."""
     return str(format_date(value, "d MMM y", locale=language)).replace(".", "")
 
 
-def month(language: str, value: date) -> str:
+def format_month(language: str, value: date) -> str:
     """A month, as "mrt 2026"."""
     return str(format_date(value, "MMM y", locale=language)).replace(".", "")

@@ -5,159 +5,159 @@ from dataclasses import replace
 import streamlit as st
 
 from db import desired
-from impact.desire import LABEL_LIMIT, WORDING_LIMIT, tidied
+from impact.desire import MAX_LABEL_LENGTH, MAX_WORDING_LENGTH, tidy_theme
 from impact.errors import ChangedMeanwhile, InUse
-from impact.model import MOST_THEMES, TEXT_LIMIT, Level, Ring, Theme, Who
+from impact.model import MAX_TEXT_LENGTH, MAX_THEMES_PER_RING, Level, Ring, Theme, Who
 from pages.agree import _desired_undo, _desired_wanted
 from pages.ui import privacy
-from pages.ui.database import act
-from pages.ui.language import plain, t
-from pages.ui.tell import catching, tell_after
-from pages.ui.token import of_content, spent, token
+from pages.ui.database import write_session
+from pages.ui.language import escape_markdown, t
+from pages.ui.tell import show_errors, toast_after_rerun
+from pages.ui.token import build_content_token, drop_form_token, get_form_token
 
-OPEN, THEIRS = "desired_open", "desired_theirs"
-NEW, TOKEN = "new_theme", "theme"
+OPEN_THEME_KEY, OTHER_VERSION_KEY = "desired_open", "desired_theirs"
+NEW_THEME_KEY, THEME_TOKEN = "new_theme", "theme"
 
 
-def waiting(theme_id: str) -> bool:
+def is_changing_theme(theme_id: str) -> bool:
     """Whether this desired impact is being changed."""
-    now: Theme | None = st.session_state.get(OPEN)
-    if now is not None and f"{OPEN}_label" not in st.session_state:
+    open_theme: Theme | None = st.session_state.get(OPEN_THEME_KEY)
+    if open_theme is not None and f"{OPEN_THEME_KEY}_label" not in st.session_state:
         # Another page or ring was shown meanwhile, and what was typed went with the fields.
-        close()
+        close_theme_form()
         return False
-    return now is not None and now.id == theme_id
+    return open_theme is not None and open_theme.id == theme_id
 
 
-def open_up(theme: Theme) -> None:
+def open_theme_form(theme: Theme) -> None:
     """Open the form with this desired impact in it."""
-    close()
-    st.session_state[OPEN] = theme
-    st.session_state[f"{OPEN}_label"], st.session_state[f"{OPEN}_wish"] = theme.label, theme.wish
+    close_theme_form()
+    st.session_state[OPEN_THEME_KEY] = theme
+    st.session_state[f"{OPEN_THEME_KEY}_label"], st.session_state[f"{OPEN_THEME_KEY}_wish"] = theme.label, theme.wish
     for level in Level:
-        st.session_state[f"{OPEN}_wording_{int(level)}"] = theme.wordings[level]
+        st.session_state[f"{OPEN_THEME_KEY}_wording_{int(level)}"] = theme.wordings[level]
 
 
-def close() -> None:
+def close_theme_form() -> None:
     """Close the form and let go of what was typed."""
-    st.session_state.pop(THEIRS, None)
-    for name in [name for name in st.session_state if str(name).startswith(OPEN)]:
+    st.session_state.pop(OTHER_VERSION_KEY, None)
+    for name in [name for name in st.session_state if str(name).startswith(OPEN_THEME_KEY)]:
         del st.session_state[name]
 
 
-def form(who: Who, theme: Theme, place: int) -> None:
+def show_theme_form(who: Who, theme: Theme, place: int) -> None:
     """Change a desired impact: its texts, its wanted levels, or take it away."""
     with st.form(f"theme_form_{theme.id}", border=False, enter_to_submit=False):
-        typed = _fields(OPEN, st.session_state[OPEN])
+        typed_theme = _ask_theme_texts(OPEN_THEME_KEY, st.session_state[OPEN_THEME_KEY])
         with st.container(horizontal=True, key="theme_ends"):
-            saving = st.form_submit_button(t("desired.save"), type="primary", key="theme_save")
-            st.form_submit_button(t("desired.close"), on_click=close, key="theme_close")
-    privacy.warn(_texts(typed), OPEN)
-    if saving and privacy.ready(_texts(typed), OPEN):
-        with catching():
-            _save(who, typed)
-    _theirs()
+            save_clicked = st.form_submit_button(t("desired.save"), type="primary", key="theme_save")
+            st.form_submit_button(t("desired.close"), on_click=close_theme_form, key="theme_close")
+    privacy.show_privacy_warning(_list_theme_texts(typed_theme), OPEN_THEME_KEY)
+    if save_clicked and privacy.may_save(_list_theme_texts(typed_theme), OPEN_THEME_KEY):
+        with show_errors():
+            _save_theme(who, typed_theme)
+    _show_other_version()
     st.divider()
-    _desired_wanted.show(who, theme)
+    _desired_wanted.show_wanted_levels(who, theme)
     st.divider()
     if st.button(t("desired.theme_remove"), icon=":material/delete:", key=f"theme_remove_{theme.id}"):
-        with catching():
-            _remove(who, theme, place)
+        with show_errors():
+            _remove_theme(who, theme, place)
 
 
-def _fields(key: str, old: Theme) -> Theme:
+def _ask_theme_texts(key: str, theme: Theme) -> Theme:
     label = st.text_input(
-        t("desired.label"), max_chars=LABEL_LIMIT, placeholder=t("desired.label_like"), key=f"{key}_label"
+        t("desired.label"), max_chars=MAX_LABEL_LENGTH, placeholder=t("desired.label_like"), key=f"{key}_label"
     )
     wish = st.text_area(
-        t("desired.wish"), max_chars=TEXT_LIMIT, height=90, placeholder=t("desired.wish_like"), key=f"{key}_wish"
+        t("desired.wish"), max_chars=MAX_TEXT_LENGTH, height=90, placeholder=t("desired.wish_like"), key=f"{key}_wish"
     )
     with st.expander(t("desired.wordings_ask"), icon=":material/stairs:", key=f"{key}_wordings"):
         st.caption(t("desired.wordings_text"))
         wordings = tuple(
             st.text_input(
                 t("desired.wording", level=int(level)),
-                max_chars=WORDING_LIMIT,
+                max_chars=MAX_WORDING_LENGTH,
                 placeholder=t(f"model.level.{int(level)}"),
                 key=f"{key}_wording_{int(level)}",
             )
             for level in Level
         )
-    return replace(old, label=label, wish=wish, wordings=wordings)
+    return replace(theme, label=label, wish=wish, wordings=wordings)
 
 
-def _save(who: Who, typed: Theme) -> None:
+def _save_theme(who: Who, typed_theme: Theme) -> None:
     try:
-        with act() as session:
-            desired.change_theme(session, who, typed, version=typed.version)
-            privacy.settle(session, who, _texts(typed), OPEN, "desired")
+        with write_session() as session:
+            desired.change_theme(session, who, typed_theme, version=typed_theme.version)
+            privacy.record_override(session, who, _list_theme_texts(typed_theme), OPEN_THEME_KEY, "desired")
     except ChangedMeanwhile as error:
-        theirs: Theme = error.facts["now"]
+        other_version: Theme = error.facts["now"]
         # When theirs is word for word what was typed, it is our own: the first half of a double click.
-        if _texts(theirs) != _texts(tidied(typed)):
+        if _list_theme_texts(other_version) != _list_theme_texts(tidy_theme(typed_theme)):
             # Theirs is shown beside what was typed; saving again then is a choice.
-            st.session_state[OPEN] = replace(st.session_state[OPEN], version=theirs.version)
-            st.session_state[THEIRS] = theirs
+            st.session_state[OPEN_THEME_KEY] = replace(st.session_state[OPEN_THEME_KEY], version=other_version.version)
+            st.session_state[OTHER_VERSION_KEY] = other_version
             raise
-    close()
-    tell_after("desired.saved")
+    close_theme_form()
+    toast_after_rerun("desired.saved")
     st.rerun()
 
 
-def _texts(theme: Theme) -> tuple[str, ...]:
+def _list_theme_texts(theme: Theme) -> tuple[str, ...]:
     return theme.label, theme.wish, *theme.wordings
 
 
-def _theirs() -> None:
-    theirs: Theme | None = st.session_state.get(THEIRS)
-    if theirs is None:
+def _show_other_version() -> None:
+    other_version: Theme | None = st.session_state.get(OTHER_VERSION_KEY)
+    if other_version is None:
         return
     with st.container(border=True, key="desired_theirs_card"):
         st.markdown(f"**{t('desired.theirs')}**")
-        st.markdown(f"**{plain(theirs.label)}**")
-        for line in theirs.wish.splitlines():
-            st.markdown(plain(line))
+        st.markdown(f"**{escape_markdown(other_version.label)}**")
+        for line in other_version.wish.splitlines():
+            st.markdown(escape_markdown(line))
         for level in Level:
-            if theirs.wordings[level]:
-                st.markdown(f"{int(level)} · {plain(theirs.wordings[level])}")
-        st.button(t("desired.take_theirs"), on_click=open_up, args=(theirs,), key="desired_take_theirs")
+            if other_version.wordings[level]:
+                st.markdown(f"{int(level)} · {escape_markdown(other_version.wordings[level])}")
+        st.button(t("desired.take_theirs"), on_click=open_theme_form, args=(other_version,), key="desired_take_theirs")
 
 
-def _remove(who: Who, theme: Theme, place: int) -> None:
+def _remove_theme(who: Who, theme: Theme, place: int) -> None:
     try:
-        with act() as session:
-            gone = desired.remove_theme(session, who, theme.id, version=theme.version)
+        with write_session() as session:
+            removed_theme = desired.remove_theme(session, who, theme.id, version=theme.version)
     except InUse:
-        _desired_undo.to_logbook(who, theme=theme.id)
+        _desired_undo.show_observations_link(who, theme=theme.id)
         raise
-    close()
-    _desired_undo.remember(gone, place)
+    close_theme_form()
+    _desired_undo.remember_removed(removed_theme, place)
     st.rerun()
 
 
-def new(who: Who, ring: Ring, count: int) -> None:
+def show_new_theme_form(who: Who, ring: Ring, count: int) -> None:
     """The form of a new desired impact, as long as there is room for one."""
-    if count >= MOST_THEMES:
-        st.caption(t("desired.full", most=MOST_THEMES))
+    if count >= MAX_THEMES_PER_RING:
+        st.caption(t("desired.full", most=MAX_THEMES_PER_RING))
         return
     with st.expander(t("desired.add"), icon=":material/add:", expanded=not count, key=f"add_{ring.id}"):
-        key = f"{NEW}_{ring.id}"
+        key = f"{NEW_THEME_KEY}_{ring.id}"
         with st.form(f"{key}_form", border=False, enter_to_submit=False):
-            typed = _fields(key, Theme("", ring.id, ""))
-            saving = st.form_submit_button(t("desired.add_save"), type="primary", key=f"{key}_save")
-        privacy.warn(_texts(typed), key)
-        if saving and privacy.ready(_texts(typed), key):
-            with catching():
-                once = of_content(token(f"{TOKEN}_{ring.id}"), typed)
-                with act() as session:
-                    desired.add_theme(session, who, typed, token=once)
-                    privacy.settle(session, who, _texts(typed), key, "desired")
-                spent(f"{TOKEN}_{ring.id}")
-                _emptied(key)
-                tell_after("desired.added")
+            typed_theme = _ask_theme_texts(key, Theme("", ring.id, ""))
+            save_clicked = st.form_submit_button(t("desired.add_save"), type="primary", key=f"{key}_save")
+        privacy.show_privacy_warning(_list_theme_texts(typed_theme), key)
+        if save_clicked and privacy.may_save(_list_theme_texts(typed_theme), key):
+            with show_errors():
+                content_token = build_content_token(get_form_token(f"{THEME_TOKEN}_{ring.id}"), typed_theme)
+                with write_session() as session:
+                    desired.add_theme(session, who, typed_theme, token=content_token)
+                    privacy.record_override(session, who, _list_theme_texts(typed_theme), key, "desired")
+                drop_form_token(f"{THEME_TOKEN}_{ring.id}")
+                _clear_new_theme_form(key)
+                toast_after_rerun("desired.added")
                 st.rerun()
 
 
-def _emptied(key: str) -> None:
+def _clear_new_theme_form(key: str) -> None:
     for name in ("label", "wish", *(f"wording_{int(level)}" for level in Level)):
         st.session_state.pop(f"{key}_{name}", None)

@@ -4,60 +4,62 @@ import streamlit as st
 
 from db import desired
 from impact.model import Ring, Theme, Who
-from pages.ui.database import act
-from pages.ui.language import plain, t
-from pages.ui.tell import catching, tell_after
-from pages.ui.token import spent, token
+from pages.ui.database import write_session
+from pages.ui.language import escape_markdown, t
+from pages.ui.tell import show_errors, toast_after_rerun
+from pages.ui.token import drop_form_token, get_form_token
 
-GONE, TOKEN = "desired_gone", "desired_back"
+REMOVED_KEY, UNDO_TOKEN = "desired_gone", "desired_back"
 
 
-def remember(gone: Ring | Theme, place: int) -> None:
+def remember_removed(removed: Ring | Theme, place: int) -> None:
     """Offer from the next run on to put this back in its place."""
-    st.session_state[GONE] = (gone, place)
+    st.session_state[REMOVED_KEY] = (removed, place)
 
 
-def offer(who: Who) -> None:
+def offer_undo(who: Who) -> None:
     """Say what was just taken away, and offer to put it back."""
-    if GONE not in st.session_state:
+    if REMOVED_KEY not in st.session_state:
         return
-    gone, place = st.session_state[GONE]
+    removed, place = st.session_state[REMOVED_KEY]
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="desired_gone_card"):
-        if isinstance(gone, Ring):
-            st.markdown(t("desired.ring_gone", name=plain(gone.name)))
+        if isinstance(removed, Ring):
+            st.markdown(t("desired.ring_gone", name=escape_markdown(removed.name)))
         else:
-            st.markdown(t("desired.theme_gone", label=plain(gone.label)))
+            st.markdown(t("desired.theme_gone", label=escape_markdown(removed.label)))
         if st.button(t("desired.undo"), icon=":material/undo:", key="desired_undo"):
-            with catching():
-                _put_back(who, gone, place)
-        st.button(t("desired.dismiss"), type="tertiary", on_click=forget, key="desired_dismiss")
+            with show_errors():
+                _restore_removed(who, removed, place)
+        st.button(t("desired.dismiss"), type="tertiary", on_click=forget_removed, key="desired_dismiss")
 
 
-def forget() -> None:
+def forget_removed() -> None:
     """Let go of what was taken away."""
-    st.session_state.pop(GONE, None)
+    st.session_state.pop(REMOVED_KEY, None)
 
 
-def _put_back(who: Who, gone: Ring | Theme, place: int) -> None:
-    back = f"{TOKEN}_{gone.id}"
-    with act() as session:
-        if isinstance(gone, Ring):
-            ring_id = desired.add_ring(session, who, gone.name, token=token(back), like=gone, at=place)
+def _restore_removed(who: Who, removed: Ring | Theme, place: int) -> None:
+    token_name = f"{UNDO_TOKEN}_{removed.id}"
+    with write_session() as session:
+        if isinstance(removed, Ring):
+            ring_id = desired.add_ring(
+                session, who, removed.name, token=get_form_token(token_name), template=removed, place=place
+            )
         else:
-            ring_id = gone.ring_id
-            desired.add_theme(session, who, gone, token=token(back), at=place)
-    spent(back)
-    forget()
+            ring_id = removed.ring_id
+            desired.add_theme(session, who, removed, token=get_form_token(token_name), place=place)
+    drop_form_token(token_name)
+    forget_removed()
     st.query_params["ring"] = ring_id
-    tell_after("desired.undone")
+    toast_after_rerun("desired.undone")
     st.rerun()
 
 
-def to_logbook(who: Who, **where: str) -> None:
+def show_observations_link(who: Who, **params: str) -> None:
     """The way to the observations that keep something from going."""
     st.page_link(
         "pages/log/logbook.py",
         label=t("desired.see_observations"),
         icon=":material/menu_book:",
-        query_params={"c": who.collaboration_id, **where},
+        query_params={"c": who.collaboration_id, **params},
     )

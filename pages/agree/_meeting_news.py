@@ -4,60 +4,73 @@ from datetime import date
 
 import streamlit as st
 
-from db.report import material
+from db.report import gather_pack_material
 from impact.model import Collaboration, Who
-from impact.report.celebrated import milestone_pages
-from impact.report.compared import changed_page
-from impact.report.meeting import Meeting, meeting
-from impact.report.pack import Asked, Page, Points, Table
-from impact.report.text import written
-from impact.report.unknown import unknown_page
-from pages.agree._meeting_choice import Wanted
+from impact.report.celebrated import build_milestone_pages
+from impact.report.compared import build_changed_page
+from impact.report.meeting import MeetingComparison, compare_months
+from impact.report.pack import ListBlock, PackPage, PackRequest, TableBlock
+from impact.report.text import format_pack_cell
+from impact.report.unknown import build_unknown_page
+from pages.agree._meeting_choice import MeetingChoices
 from pages.ui import view
-from pages.ui.database import look
-from pages.ui.language import language, plain, t, today
+from pages.ui.database import read_session
+from pages.ui.language import escape_markdown, get_language, t, today
 from pages.ui.show import show_table
 
-KEPT = 16
+MAX_CACHED_MEETINGS = 16
 
 
-def news(who: Who, wanted: Wanted) -> None:
+def show_talking_points(who: Who, choices: MeetingChoices) -> None:
     """The pages of the pack that are worth reading before the meeting, in the reader's own language."""
     with st.spinner(t("meeting.counting")):
-        about = _meeting(view.opened(who), wanted.asked, wanted.organisation_id, language(), today(), who)
-    if not any(about.picture.counted):
+        meeting_data = _compute_meeting(
+            view.get_current_collaboration(who), choices.request, choices.organisation_id, get_language(), today(), who
+        )
+    if not any(meeting_data.picture.observation_counts):
         st.info(t("meeting.empty"), icon=":material/help:")
-    for page in (changed_page(about), milestone_pages(about)[0], unknown_page(about)):
-        _page(page, about)
+    for page in (
+        build_changed_page(meeting_data),
+        build_milestone_pages(meeting_data)[0],
+        build_unknown_page(meeting_data),
+    ):
+        _show_pack_page(page, meeting_data)
     with st.container(horizontal=True):
         st.page_link("pages/see/discs.py", label=t("meeting.to_discs"), icon=":material/album:")
         st.page_link("pages/see/timeline.py", label=t("meeting.to_timeline"), icon=":material/timeline:")
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={Collaboration: repr, Asked: repr})
-def _meeting(
-    collaboration: Collaboration, asked: Asked, organisation_id: str | None, spoken: str, day: date, _who: Who
-) -> Meeting:
-    with look() as session:
-        found = material(session, _who, asked, t("model.unexpected"), organisation_id)
-    return meeting(found, asked, (), spoken, day)
+@st.cache_resource(
+    max_entries=MAX_CACHED_MEETINGS, show_spinner=False, hash_funcs={Collaboration: repr, PackRequest: repr}
+)
+def _compute_meeting(
+    collaboration: Collaboration,
+    request: PackRequest,
+    organisation_id: str | None,
+    language_code: str,
+    day: date,
+    _who: Who,
+) -> MeetingComparison:
+    with read_session() as session:
+        meeting_material = gather_pack_material(session, _who, request, t("model.unexpected"), organisation_id)
+    return compare_months(meeting_material, request, (), language_code, day)
 
 
-def _page(page: Page, about: Meeting) -> None:
-    st.header(plain(page.title))
+def _show_pack_page(page: PackPage, meeting_data: MeetingComparison) -> None:
+    st.header(escape_markdown(page.title))
     if page.lead:
-        st.caption(plain(page.lead))
+        st.caption(escape_markdown(page.lead))
     for block in page.blocks:
-        if isinstance(block, Table):
-            _table(block, about)
-        elif isinstance(block, Points):
-            st.markdown(f"**{plain(block.heading)}**")
-            st.markdown("\n".join(f"- {plain(item)}" for item in block.items))
+        if isinstance(block, TableBlock):
+            _show_pack_table(block, meeting_data)
+        elif isinstance(block, ListBlock):
+            st.markdown(f"**{escape_markdown(block.heading)}**")
+            st.markdown("\n".join(f"- {escape_markdown(item)}" for item in block.items))
 
 
-def _table(block: Table, about: Meeting) -> None:
-    heads = [column.head for column in block.columns]
-    rows = [[written(cell, about.language) for cell in row] for row in block.rows]
-    show_table(heads, rows, block.caption)
+def _show_pack_table(block: TableBlock, meeting_data: MeetingComparison) -> None:
+    headers = [column.head for column in block.columns]
+    rows = [[format_pack_cell(cell, meeting_data.language) for cell in row] for row in block.rows]
+    show_table(headers, rows, block.caption)
     if block.key:
-        st.caption(plain(block.key))
+        st.caption(escape_markdown(block.key))

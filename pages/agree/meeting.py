@@ -3,17 +3,17 @@
 import streamlit as st
 
 from pages.agree import _meeting_choice, _meeting_news, _meeting_pack
-from pages.ui.filters import filters
-from pages.ui.here import guard, opened
-from pages.ui.language import plain, t
+from pages.ui.filters import choose_disc_filter
+from pages.ui.here import get_open_collaboration, require_access
+from pages.ui.language import escape_markdown, t
 
-who = guard()
+who = require_access()
 st.title(t("meeting.title"))
-st.caption(t("meeting.lead", name=plain(opened().name)))
-place = st.container(key="meeting_pack")
+st.caption(t("meeting.lead", name=escape_markdown(get_open_collaboration().name)))
+pack_container = st.container(key="meeting_pack")
 with st.expander(t("meeting.choose"), icon=":material/tune:", key="meeting_choice"):
-    choice = filters(who)
-    wanted = _meeting_choice.wanted(who, choice)
-with place:
-    _meeting_pack.offer(who, wanted)
-_meeting_news.news(who, wanted)
+    view_filters = choose_disc_filter(who)
+    choices = _meeting_choice.ask_for_choices(who, view_filters)
+with pack_container:
+    _meeting_pack.show_pack_downloads(who, choices)
+_meeting_news.show_talking_points(who, choices)

@@ -8,68 +8,74 @@ from db import collaborations, desired, observations
 from impact.errors import RimpelError
 from impact.model import Ring, State, Who
 from pages.log import _draft, _evidence_fields, _form, _saved
-from pages.log._fields import Typed, typed
-from pages.log._form import KEY
+from pages.log._fields import FormEntry, show_observation_fields
+from pages.log._form import LOG_FORM_KEY
 from pages.ui import log_sheet, privacy
-from pages.ui.database import act, look
+from pages.ui.database import read_session, write_session
 from pages.ui.language import t, today
-from pages.ui.tell import in_words
-from pages.ui.token import of_content, spent, token
+from pages.ui.tell import describe_error
+from pages.ui.token import build_content_token, drop_form_token, get_form_token
 
-LAST_RING = "last_ring"
+LAST_RING_KEY = "last_ring"
 
 
-def ask(who: Who) -> None:
+def show_log_form(who: Who) -> None:
     """The empty form; what is typed stays where it is until it is saved."""
-    with look() as session:
-        rings = desired.rings(session, who, t("model.unexpected"))
-        organisations = collaborations.organisations(session, who)
-        activities = collaborations.activities(session, who)
-    _aim(rings)
+    with read_session() as session:
+        rings = desired.list_rings(session, who, t("model.unexpected"))
+        organisations = collaborations.list_organisations(session, who)
+        activities = collaborations.list_activities(session, who)
+    _preselect_ring(rings)
     with st.container(key="log_form"):
-        said = typed(rings, organisations, activities, None, KEY)
-        privacy.warn(said.texts(), KEY)
-        save, draft = st.columns([3, 2])
-        shared = save.button(t("observation.save"), type="primary", width="stretch", wrap=True, key="save_button")
-        drafted = draft.button(
+        entry = show_observation_fields(rings, organisations, activities, None, LOG_FORM_KEY)
+        privacy.show_privacy_warning(entry.collect_texts(), LOG_FORM_KEY)
+        save_column, draft_column = st.columns([3, 2])
+        save_clicked = save_column.button(
+            t("observation.save"), type="primary", width="stretch", wrap=True, key="save_button"
+        )
+        draft_clicked = draft_column.button(
             t("observation.draft"), help=t("observation.draft_help"), width="stretch", wrap=True, key="draft_button"
         )
-    others = {"organisation": [one.id for one in organisations], "activity": [one.id for one in activities]}
-    _draft.begun(KEY)
-    _draft.keep(who.collaboration_id, KEY, token(KEY), rings, others)
-    if shared or drafted:
+    ids_by_field = {"organisation": [item.id for item in organisations], "activity": [item.id for item in activities]}
+    _draft.resume_token(LOG_FORM_KEY)
+    _draft.sync_draft(who.collaboration_id, LOG_FORM_KEY, get_form_token(LOG_FORM_KEY), rings, ids_by_field)
+    if save_clicked or draft_clicked:
         try:
-            _keep(who, said, State.DRAFT if drafted else State.SHARED)
+            _save_log_form(who, entry, State.DRAFT if draft_clicked else State.SHARED)
         except RimpelError as error:
-            st.error(in_words(error), icon=":material/error:")
-    log_sheet.download(who, t("sheet.take"), "tertiary")
+            st.error(describe_error(error), icon=":material/error:")
+    log_sheet.show_log_sheet_download(who, t("sheet.take"), "tertiary")
 
 
-def _aim(rings: Sequence[Ring]) -> None:
+def _preselect_ring(rings: Sequence[Ring]) -> None:
     """The sector a link asked for, or else the ring that was used last, is chosen beforehand."""
-    asked = st.query_params.pop("theme", None)
+    theme_id = st.query_params.pop("theme", None)
     for ring in rings:
-        if asked in [theme.id for theme in ring.themes]:
-            st.session_state[f"{KEY}_ring"] = ring.id
-            st.session_state[f"{KEY}_theme_{ring.id}"] = asked
-    if f"{KEY}_ring" not in st.session_state and st.session_state.get(LAST_RING) in [ring.id for ring in rings]:
-        st.session_state[f"{KEY}_ring"] = st.session_state[LAST_RING]
+        if theme_id in [theme.id for theme in ring.themes]:
+            st.session_state[f"{LOG_FORM_KEY}_ring"] = ring.id
+            st.session_state[f"{LOG_FORM_KEY}_theme_{ring.id}"] = theme_id
+    if f"{LOG_FORM_KEY}_ring" not in st.session_state and st.session_state.get(LAST_RING_KEY) in [
+        ring.id for ring in rings
+    ]:
+        st.session_state[f"{LOG_FORM_KEY}_ring"] = st.session_state[LAST_RING_KEY]
 
 
-def _keep(who: Who, said: Typed, state: State) -> None:
-    new = said.complete()
-    if not privacy.fine(said.texts(), KEY):
+def _save_log_form(who: Who, entry: FormEntry, state: State) -> None:
+    observation = entry.build_observation()
+    if not privacy.is_clear(entry.collect_texts(), LOG_FORM_KEY):
         st.warning(t("privacy.before_saving"), icon=":material/shield:")
         return
-    begun = token(KEY)
-    _evidence_fields.keep(new.evidence, KEY)
-    with act() as session:
-        saved = observations.log(session, who, new, today(), token=of_content(begun, new), state=state)
-        privacy.settle(session, who, said.texts(), KEY, "observation")
-    _evidence_fields.keep(new.evidence, KEY)
-    _draft.saved(begun)
-    spent(KEY)
-    st.session_state[LAST_RING] = st.session_state[f"{KEY}_ring"]
-    _form.forget()
-    _saved.remember(saved)
+    form_token = get_form_token(LOG_FORM_KEY)
+    _evidence_fields.store_files(observation.evidence, LOG_FORM_KEY)
+    with write_session() as session:
+        observation_id = observations.log_observation(
+            session, who, observation, today(), token=build_content_token(form_token, observation), state=state
+        )
+        privacy.record_override(session, who, entry.collect_texts(), LOG_FORM_KEY, "observation")
+    _evidence_fields.store_files(observation.evidence, LOG_FORM_KEY)
+    _draft.mark_saved(form_token)
+    drop_form_token(LOG_FORM_KEY)
+    st.session_state[LAST_RING_KEY] = st.session_state[f"{LOG_FORM_KEY}_ring"]
+    _form.clear_log_form()
+    _saved.remember_saved(observation_id)
     st.rerun()

@@ -5,109 +5,125 @@ from collections.abc import Sequence
 import streamlit as st
 
 from db import observations, undo
-from db.history import Changed, standing, stands
-from db.logbook import Choices
+from db.history import ChangeEntry, find_deciding_change, find_deciding_changes
+from db.logbook import AllowedActions
 from impact.model import Observation, State, Who
 from pages.log import _logbook_bin, _logbook_change, _logbook_reason
-from pages.log._logbook_change import SHOWN
-from pages.log._logbook_reason import AREA, ICONS
-from pages.log._logbook_words import stood
+from pages.log._logbook_change import SHOWN_VERSION_KEY
+from pages.log._logbook_reason import JUDGEMENT_ICONS, PRIVACY_AREA
+from pages.log._logbook_words import describe_state_change
 from pages.ui import privacy
-from pages.ui.database import act, look
+from pages.ui.database import read_session, write_session
 from pages.ui.language import t
-from pages.ui.tell import catching, tell_after
+from pages.ui.tell import show_errors, toast_after_rerun
 
-JUDGING = "logbook_judging"
-KEY = "judge_one"
+JUDGING_KEY = "logbook_judging"
+REASON_KEY = "judge_one"
 
 
-def say_if_changed(one: Observation) -> None:
+def warn_if_changed(observation: Observation) -> None:
     """Say so when somebody else changed it since it was last shown here: a click on what stood there did nothing."""
-    before = st.session_state.get(SHOWN)
-    st.session_state[SHOWN] = (one.id, one.version)
-    if before and before[0] == one.id and before[1] != one.version:
+    shown_version = st.session_state.get(SHOWN_VERSION_KEY)
+    st.session_state[SHOWN_VERSION_KEY] = (observation.id, observation.version)
+    if shown_version and shown_version[0] == observation.id and shown_version[1] != observation.version:
         st.info(t("logbook.meanwhile"), icon=":material/sync:")
 
 
-def say_why(one: Observation, history: Sequence[Changed]) -> None:
+def show_state_reason(observation: Observation, history: Sequence[ChangeEntry]) -> None:
     """Who put it where it stands, when, and why."""
-    found = stands(history, one.state)
-    if found and (found.reason or one.state is not State.SHARED):
-        st.caption(stood(found))
+    state_change = find_deciding_change(history, observation.state)
+    if state_change and (state_change.reason or observation.state is not State.SHARED):
+        st.caption(describe_state_change(state_change))
 
 
-def whys(found: Sequence[Observation]) -> dict[str, Changed]:
+def get_disputes(listed: Sequence[Observation]) -> dict[str, ChangeEntry]:
     """Per id of what was disputed among these: by whom, when and why; so that its writer reads it in the list."""
-    disputed = [one for one in found if one.state is State.DISPUTED]
+    disputed = [observation for observation in listed if observation.state is State.DISPUTED]
     if not disputed:
         return {}
-    with look() as session:
-        return standing(session, disputed)
+    with read_session() as session:
+        return find_deciding_changes(session, disputed)
 
 
-def show(who: Who, one: Observation, can: Choices) -> None:
+def show_actions(who: Who, observation: Observation, allowed: AllowedActions) -> None:
     """The buttons for what this person may do with it, or the question why when one was tapped that needs a reason."""
-    asked: tuple[str, State] | None = st.session_state.get(JUDGING)
-    if asked and asked[0] == one.id and asked[1] in can.states:
-        _ask_why(who, one, asked[1])
+    judging: tuple[str, State] | None = st.session_state.get(JUDGING_KEY)
+    if judging and judging[0] == observation.id and judging[1] in allowed.states:
+        _ask_judgement_reason(who, observation, judging[1])
         return
     # The version in the keys makes a double click one act: the second click is for a button that is no longer there.
     with st.container(horizontal=True, key="logbook_acts"):
-        if can.change:
+        if allowed.can_change:
             st.button(
                 t("logbook.change"),
                 icon=":material/edit:",
                 type="primary",
-                on_click=_logbook_change.begin,
-                args=(one,),
-                key=f"change_{one.id}_{one.version}",
+                on_click=_logbook_change.begin_change,
+                args=(observation,),
+                key=f"change_{observation.id}_{observation.version}",
             )
-        for then in can.states:
-            _judge_button(who, one, then, asks=then in can.reasoned)
-        if can.undo and st.button(t("logbook.undo"), icon=":material/undo:", key=f"undo_{one.id}_{can.undo}"):
-            with catching():
-                _undo(who, one, can.undo)
-        _logbook_bin.acts(who, one)
+        for new_state in allowed.states:
+            _show_judge_button(who, observation, new_state, needs_reason=new_state in allowed.states_needing_reason)
+        if allowed.undoable_change_id and st.button(
+            t("logbook.undo"), icon=":material/undo:", key=f"undo_{observation.id}_{allowed.undoable_change_id}"
+        ):
+            with show_errors():
+                _undo_last_change(who, observation, allowed.undoable_change_id)
+        _logbook_bin.show_bin_actions(who, observation)
 
 
-def stop() -> None:
+def cancel_judgement() -> None:
     """Let go of a judgement that was begun."""
-    st.session_state.pop(JUDGING, None)
-    _logbook_reason.forget(KEY)
+    st.session_state.pop(JUDGING_KEY, None)
+    _logbook_reason.clear_reason(REASON_KEY)
 
 
-def _judge_button(who: Who, one: Observation, then: State, asks: bool) -> None:
-    label, key = _logbook_reason.word(then, one.state), f"judge_{then.value}_{one.id}_{one.version}"
-    if asks:
-        st.button(label, icon=ICONS[then], on_click=_begin, args=(one, then), key=key)
-    elif st.button(label, icon=ICONS[then], key=key):
-        with catching():
-            _judge(who, one, then, "")
+def _show_judge_button(who: Who, observation: Observation, new_state: State, needs_reason: bool) -> None:
+    label, key = (
+        _logbook_reason.get_judge_label(new_state, observation.state),
+        f"judge_{new_state.value}_{observation.id}_{observation.version}",
+    )
+    if needs_reason:
+        st.button(
+            label, icon=JUDGEMENT_ICONS[new_state], on_click=_begin_judgement, args=(observation, new_state), key=key
+        )
+    elif st.button(label, icon=JUDGEMENT_ICONS[new_state], key=key):
+        with show_errors():
+            _save_judgement(who, observation, new_state, "")
 
 
-def _begin(one: Observation, then: State) -> None:
-    stop()
-    st.session_state[JUDGING] = (one.id, then)
+def _begin_judgement(observation: Observation, new_state: State) -> None:
+    cancel_judgement()
+    st.session_state[JUDGING_KEY] = (observation.id, new_state)
 
 
-def _ask_why(who: Who, one: Observation, then: State) -> None:
-    title = t(f"judge.title.{then.value}")
-    _logbook_reason.ask(KEY, str(one.version), title, then, lambda reason: _judge(who, one, then, reason), stop)
+def _ask_judgement_reason(who: Who, observation: Observation, new_state: State) -> None:
+    title = t(f"judge.title.{new_state.value}")
+    _logbook_reason.ask_for_reason(
+        REASON_KEY,
+        str(observation.version),
+        title,
+        new_state,
+        lambda reason: _save_judgement(who, observation, new_state, reason),
+        cancel_judgement,
+    )
 
 
-def _judge(who: Who, one: Observation, then: State, reason: str) -> None:
-    with act() as session:
-        observations.judge(session, who, one.id, then, version=one.version, reason=reason)
-        privacy.settle(session, who, [reason], KEY, AREA)
-    stop()
-    st.session_state.pop(SHOWN, None)
-    tell_after(f"logbook.judged.{then.value}")
+def _save_judgement(who: Who, observation: Observation, new_state: State, reason: str) -> None:
+    with write_session() as session:
+        observations.judge_observation(
+            session, who, observation.id, new_state, version=observation.version, reason=reason
+        )
+        privacy.record_override(session, who, [reason], REASON_KEY, PRIVACY_AREA)
+    cancel_judgement()
+    st.session_state.pop(SHOWN_VERSION_KEY, None)
+    toast_after_rerun(f"logbook.judged.{new_state.value}")
     st.rerun()
 
 
-def _undo(who: Who, one: Observation, change_id: str) -> None:
-    with act() as session:
-        undo.take_back(session, who, one.id, version=one.version, change_id=change_id)
-    st.session_state.pop(SHOWN, None)
-    tell_after("logbook.undone")
+def _undo_last_change(who: Who, observation: Observation, change_id: str) -> None:
+    with write_session() as session:
+        undo.undo_last_change(session, who, observation.id, version=observation.version, change_id=change_id)
+    st.session_state.pop(SHOWN_VERSION_KEY, None)
+    toast_after_rerun("logbook.undone")
     st.rerun()

@@ -8,100 +8,110 @@ import streamlit as st
 from db import observations
 from impact.access import Act
 from impact.errors import ChangedMeanwhile
-from impact.judge import JUDGED
+from impact.judge import JUDGED_STATES
 from impact.model import NewObservation, Observation, Who
-from impact.observe import checked
-from impact.texts import list_texts
+from impact.observe import check_observation
+from impact.texts import list_free_texts
 from pages.log import _evidence_fields, _logbook_merge
-from pages.log._fields import typed
-from pages.log._logbook_merge import Merging
-from pages.log._logbook_words import Named
+from pages.log._fields import show_observation_fields
+from pages.log._logbook_merge import VersionMerge
+from pages.log._logbook_words import CollaborationNames
 from pages.ui import browser, privacy
-from pages.ui.database import act
+from pages.ui.database import write_session
 from pages.ui.here import may
 from pages.ui.language import t, today
-from pages.ui.tell import catching, tell_after
+from pages.ui.tell import show_errors, toast_after_rerun
 
-CHANGING, SHOWN = "logbook_changing", "logbook_shown"
-KEY = "logbook_fields"
+CHANGING_KEY, SHOWN_VERSION_KEY = "logbook_changing", "logbook_shown"
+FIELDS_KEY = "logbook_fields"
 
 
 @dataclass(frozen=True)
-class Changing:
+class OngoingChange:
     """A change under way: what stood there when it began, the version it builds on, and what others made of it."""
 
     observation_id: str
-    start: NewObservation
+    original: NewObservation
     version: int
-    merging: Merging | None = None
+    merge: VersionMerge | None = None
 
 
-def waiting(observation_id: str) -> bool:
+def is_changing(observation_id: str) -> bool:
     """Whether this observation is being changed."""
-    now: Changing | None = st.session_state.get(CHANGING)
-    return now is not None and now.observation_id == observation_id
+    change: OngoingChange | None = st.session_state.get(CHANGING_KEY)
+    return change is not None and change.observation_id == observation_id
 
 
-def begin(one: Observation) -> None:
+def begin_change(observation: Observation) -> None:
     """Open the fields with this observation in them."""
-    stop()
-    st.session_state[CHANGING] = Changing(one.id, one.said, one.version)
+    close_change()
+    st.session_state[CHANGING_KEY] = OngoingChange(observation.id, observation.details, observation.version)
 
 
-def stop() -> None:
+def close_change() -> None:
     """Close the fields and let go of what was typed."""
-    st.session_state.pop(CHANGING, None)
-    _logbook_merge.stop()
-    mine = (f"{KEY}_", f"{_logbook_merge.KEY}_", f"files_{KEY}")
-    for name in [name for name in st.session_state if str(name).startswith(mine)]:
+    st.session_state.pop(CHANGING_KEY, None)
+    _logbook_merge.clear_edited_texts()
+    prefixes = (f"{FIELDS_KEY}_", f"{_logbook_merge.MERGE_KEY}_", f"files_{FIELDS_KEY}")
+    for name in [name for name in st.session_state if str(name).startswith(prefixes)]:
         del st.session_state[name]
 
 
-def show(who: Who, one: Observation, named: Named) -> None:
+def show_change_form(who: Who, observation: Observation, names: CollaborationNames) -> None:
     """The fields, or both versions side by side; what is typed stays until it is saved or let go."""
-    now: Changing = st.session_state[CHANGING]
-    if one.state in JUDGED and not may(who, Act.JUDGE):
-        st.info(t("judge.falls", state=t(f"model.state.{one.state.value}")), icon=":material/info:")
-    if now.merging is not None:
-        new = _logbook_merge.ask(now.merging, named)
-        _ends(who, now, lambda: new, list_texts(vars(new)), t("judge.take_theirs"))
+    change: OngoingChange = st.session_state[CHANGING_KEY]
+    if observation.state in JUDGED_STATES and not may(who, Act.JUDGE):
+        st.info(t("judge.falls", state=t(f"model.state.{observation.state.value}")), icon=":material/info:")
+    if change.merge is not None:
+        merged_observation = _logbook_merge.ask_for_merge(change.merge, names)
+        _show_change_buttons(
+            who, change, lambda: merged_observation, list_free_texts(vars(merged_observation)), t("judge.take_theirs")
+        )
         return
     st.header(t("logbook.change_title"))
-    said = typed(named.rings, named.organisations, named.activities, now.start, KEY)
-    _ends(who, now, said.complete, said.texts(), t("logbook.cancel"))
+    entry = show_observation_fields(names.rings, names.organisations, names.activities, change.original, FIELDS_KEY)
+    _show_change_buttons(who, change, entry.build_observation, entry.collect_texts(), t("logbook.cancel"))
 
 
-def _ends(who: Who, now: Changing, complete: Callable[[], NewObservation], texts: Sequence[str], leave: str) -> None:
-    privacy.warn(texts, KEY)
+def _show_change_buttons(
+    who: Who,
+    change: OngoingChange,
+    build_observation: Callable[[], NewObservation],
+    texts: Sequence[str],
+    leave_label: str,
+) -> None:
+    privacy.show_privacy_warning(texts, FIELDS_KEY)
     with st.container(horizontal=True, key="logbook_change_ends"):
-        saving = st.button(t("logbook.save"), type="primary", key="logbook_save")
-        st.button(leave, on_click=stop, key="logbook_cancel")
-    if saving:
-        with catching():
-            new = complete()
-            if privacy.ready(texts, KEY):
-                _save(who, now, new, texts)
+        save_clicked = st.button(t("logbook.save"), type="primary", key="logbook_save")
+        st.button(leave_label, on_click=close_change, key="logbook_cancel")
+    if save_clicked:
+        with show_errors():
+            observation = build_observation()
+            if privacy.may_save(texts, FIELDS_KEY):
+                _save_change(who, change, observation, texts)
 
 
-def _save(who: Who, now: Changing, new: NewObservation, texts: Sequence[str]) -> None:
-    fit = checked(new, today())
-    _evidence_fields.keep(fit.evidence, KEY)
+def _save_change(who: Who, change: OngoingChange, observation: NewObservation, texts: Sequence[str]) -> None:
+    checked_observation = check_observation(observation, today())
+    _evidence_fields.store_files(checked_observation.evidence, FIELDS_KEY)
     try:
-        with act() as session:
-            observations.change(session, who, now.observation_id, fit, today(), version=now.version)
-            privacy.settle(session, who, texts, KEY, "observation")
+        with write_session() as session:
+            observations.change_observation(
+                session, who, change.observation_id, checked_observation, today(), version=change.version
+            )
+            privacy.record_override(session, who, texts, FIELDS_KEY, "observation")
     except ChangedMeanwhile as error:
-        theirs: Observation = error.facts["now"]
+        current_observation: Observation = error.facts["now"]
         # When theirs is word for word what was typed, it is our own: the first half of a double click.
-        if theirs.said != fit:
+        if current_observation.details != checked_observation:
             # What was typed is mine from here on, and what comes of both is saved on top of theirs.
-            base = now.merging.theirs.said if now.merging else now.start
-            merging = _logbook_merge.next_round(base, fit, theirs, now.merging)
-            st.session_state[CHANGING] = replace(now, version=theirs.version, merging=merging)
-            browser.to_top()
+            base = change.merge.theirs.details if change.merge else change.original
+            next_merge = _logbook_merge.start_merge_round(base, checked_observation, current_observation, change.merge)
+            st.session_state[CHANGING_KEY] = replace(change, version=current_observation.version, merge=next_merge)
+            browser.scroll_to_top()
             st.rerun()
-    _evidence_fields.keep(fit.evidence, KEY)
-    stop()
-    st.session_state.pop(SHOWN, None)
-    tell_after("logbook.changed")
+    _evidence_fields.store_files(checked_observation.evidence, FIELDS_KEY)
+    close_change()
+    st.session_state.pop(SHOWN_VERSION_KEY, None)
+    toast_after_rerun("logbook.changed")
     st.rerun()

@@ -4,87 +4,110 @@ import streamlit as st
 
 from db import logbook, observations
 from impact.errors import NotFound
-from impact.model import BLOCKS, TYPED, FieldKind, Intended, Observation, Who
+from impact.model import MULTILINE_FIELD_NAMES, TYPED_FIELDS, FieldKind, Intended, Observation, Who
 from pages.log import _logbook_acts, _logbook_bin, _logbook_change, _logbook_history, _logbook_ripples, _logbook_witness
-from pages.log._logbook_find import close_one, known_id
-from pages.log._logbook_words import NOTHING, Named, field, seen, state, told_in_words
+from pages.log._logbook_find import close_observation, parse_id
+from pages.log._logbook_words import (
+    NO_VALUE,
+    CollaborationNames,
+    describe_fields,
+    format_seen_on,
+    format_state,
+    get_field_label,
+)
 from pages.ui import evidence, view
-from pages.ui.database import look
-from pages.ui.language import day, lines, plain, t
+from pages.ui.database import read_session
+from pages.ui.language import escape_lines, escape_markdown, format_day, t
 
-ALWAYS = ("direction", "rung", "level")
+MAIN_FIELDS = ("direction", "rung", "level")
 # What is short and may be empty; the texts and the evidence follow below it, and the day and the place stand above.
-SOMETIMES = tuple(
+OPTIONAL_FIELDS = tuple(
     field.name
-    for field in TYPED
-    if not field.required and field.columns and field.kind not in (FieldKind.BLOCK, FieldKind.EVIDENCE)
+    for field in TYPED_FIELDS
+    if not field.is_required and field.columns and field.kind not in (FieldKind.BLOCK, FieldKind.EVIDENCE)
 )
 
 
-def show(who: Who, asked: str, named: Named) -> None:
+def show_observation(who: Who, id_text: str, names: CollaborationNames) -> None:
     """The observation with this id, or a calm word when it is not there for this person."""
-    st.button(t("logbook.back"), icon=":material/arrow_back:", type="tertiary", on_click=_leave, key="logbook_back")
-    observation_id = known_id(asked)
+    st.button(
+        t("logbook.back"),
+        icon=":material/arrow_back:",
+        type="tertiary",
+        on_click=_leave_observation,
+        key="logbook_back",
+    )
+    observation_id = parse_id(id_text)
     try:
         if observation_id is None:
             raise NotFound(what="observation")
-        with look() as session:
-            one = observations.get(session, who, observation_id)
-            can = logbook.choices(session, who, observation_id)
-            history = observations.history(session, who, observation_id)
+        with read_session() as session:
+            observation = observations.get_observation(session, who, observation_id)
+            allowed = logbook.get_allowed_actions(session, who, observation_id)
+            changes = observations.list_observation_changes(session, who, observation_id)
     except NotFound:
-        if not _logbook_bin.gone(who, observation_id):
+        if not _logbook_bin.show_if_erased(who, observation_id):
             st.info(t("logbook.not_there"), icon=":material/help:")
         return
-    st.title(plain(one.said.what))
-    _logbook_acts.say_if_changed(one)
-    st.markdown(f"{state(one)} · {seen(one.said)} · {plain(named.names.get(one.said.theme_id, NOTHING))}")
-    _logbook_acts.say_why(one, history)
-    if _logbook_change.waiting(one.id):
-        _logbook_change.show(who, one, named)
+    st.title(escape_markdown(observation.details.what))
+    _logbook_acts.warn_if_changed(observation)
+    st.markdown(
+        f"{format_state(observation)} · {format_seen_on(observation.details)} · {escape_markdown(names.name_by_id.get(observation.details.theme_id, NO_VALUE))}"
+    )
+    _logbook_acts.show_state_reason(observation, changes)
+    if _logbook_change.is_changing(observation.id):
+        _logbook_change.show_change_form(who, observation, names)
         return
-    _logbook_acts.show(who, one, can)
-    _whole(who, one, named)
-    if one.said.evidence:
+    _logbook_acts.show_actions(who, observation, allowed)
+    _show_all_fields(who, observation, names)
+    if observation.details.evidence:
         st.header(t("logbook.field.evidence"))
-        evidence.show(who, one)
-    _logbook_witness.show(who, one, asks=can.asks)
-    _logbook_ripples.show(who, one)
-    _logbook_history.show(history, one, named)
+        evidence.show_evidence(who, observation)
+    _logbook_witness.show_witnesses(who, observation, can_ask=allowed.can_ask_witness)
+    _logbook_ripples.show_ripples(who, observation)
+    _logbook_history.show_history(changes, observation, names)
 
 
-def _leave() -> None:
-    _logbook_change.stop()
-    _logbook_acts.stop()
-    close_one()
+def _leave_observation() -> None:
+    _logbook_change.close_change()
+    _logbook_acts.cancel_judgement()
+    close_observation()
 
 
-def _whole(who: Who, one: Observation, named: Named) -> None:
-    words = told_in_words(one.said, one.state, named)
+def _show_all_fields(who: Who, observation: Observation, names: CollaborationNames) -> None:
+    text_by_field = describe_fields(observation.details, observation.state, names)
     left, right = st.columns(2)
     with left:
-        for name in ALWAYS:
-            _fact(name, words[name])
-        theme = named.themes.get(one.said.theme_id)
-        if one.said.level is None:
+        for name in MAIN_FIELDS:
+            _show_fact(name, text_by_field[name])
+        theme = names.theme_by_id.get(observation.details.theme_id)
+        if observation.details.level is None:
             st.caption(t("logbook.unsettled_text"))
-        elif theme and theme.wordings[one.said.level]:
-            st.caption(plain(theme.wordings[one.said.level]))
+        elif theme and theme.wordings[observation.details.level]:
+            st.caption(escape_markdown(theme.wordings[observation.details.level]))
     with right:
-        for name in SOMETIMES:
-            if getattr(one.said, name) not in (None, "", Intended.UNKNOWN):
-                _fact(name, words[name])
-        st.markdown(t("logbook.logged", day=day(one.logged_at), writer=plain(one.writer or NOTHING)))
-    for name in BLOCKS:
-        if words[name] != NOTHING:
-            st.markdown(f"**{field(name)}**  \n{lines(words[name])}")
+        for name in OPTIONAL_FIELDS:
+            if getattr(observation.details, name) not in (None, "", Intended.UNKNOWN):
+                _show_fact(name, text_by_field[name])
+        st.markdown(
+            t(
+                "logbook.logged",
+                day=format_day(observation.logged_at),
+                writer=escape_markdown(observation.writer or NO_VALUE),
+            )
+        )
+    for name in MULTILINE_FIELD_NAMES:
+        if text_by_field[name] != NO_VALUE:
+            st.markdown(f"**{get_field_label(name)}**  \n{escape_lines(text_by_field[name])}")
     st.page_link(
         "pages/see/discs.py",
         label=t("logbook.see_discs"),
         icon=":material/album:",
-        query_params=view.link(who, theme_id=one.said.theme_id, month=one.said.seen_on),
+        query_params=view.build_discs_query(
+            who, theme_id=observation.details.theme_id, month=observation.details.seen_on
+        ),
     )
 
 
-def _fact(name: str, words: str) -> None:
-    st.markdown(f"**{field(name)}** {plain(words)}")
+def _show_fact(name: str, text: str) -> None:
+    st.markdown(f"**{get_field_label(name)}** {escape_markdown(text)}")

@@ -4,15 +4,15 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from impact.judge import REASON_LIMIT
+from impact.judge import MAX_REASON_LENGTH
 from impact.model import State
 from pages.ui import privacy
 from pages.ui.language import t
-from pages.ui.tell import catching
+from pages.ui.tell import show_errors
 
-SUGGESTIONS = (1, 2, 3)
-AREA = "judgement"
-ICONS = {
+SUGGESTION_NUMBERS = (1, 2, 3)
+PRIVACY_AREA = "judgement"
+JUDGEMENT_ICONS = {
     State.SHARED: ":material/group:",
     State.CONFIRMED: ":material/verified:",
     State.DISPUTED: ":material/forum:",
@@ -20,46 +20,57 @@ ICONS = {
 }
 
 
-def word(then: State, was: State) -> str:
+def get_judge_label(new_state: State, old_state: State) -> str:
     """What the button says that puts an observation from one state into another."""
-    again = then is State.SHARED and was is not State.DRAFT
-    return t("judge.again") if again else t(f"logbook.judge.{then.value}")
+    is_reopening = new_state is State.SHARED and old_state is not State.DRAFT
+    return t("judge.again") if is_reopening else t(f"logbook.judge.{new_state.value}")
 
 
-def ask(key: str, seen: str, title: str, then: State, do: Callable[[str], None], leave: Callable[[], None]) -> None:
+def ask_for_reason(
+    key: str,
+    seen_version: str,
+    title: str,
+    new_state: State,
+    save_reason: Callable[[str], None],
+    cancel: Callable[[], None],
+) -> None:
     """Ask why this state, and `do` it with the reason; `leave` lets go of it.
 
     `key` holds what is typed; `seen` says which version was looked at: a click that belongs to another does nothing.
     """
-    name = f"{key}_text"
+    text_key = f"{key}_text"
     with st.container(border=True, key=key):
-        st.markdown(f"{ICONS[then]} **{title}**")
+        st.markdown(f"{JUDGEMENT_ICONS[new_state]} **{title}**")
         st.pills(
             t("judge.suggestions"),
-            [t(f"judge.like.{then.value}.{number}") for number in SUGGESTIONS],
-            on_change=_take,
-            args=(f"{key}_like", name),
+            [t(f"judge.like.{new_state.value}.{number}") for number in SUGGESTION_NUMBERS],
+            on_change=_use_suggestion,
+            args=(f"{key}_like", text_key),
             wrap=True,
             key=f"{key}_like",
         )
-        reason = st.text_input(t("judge.reason"), max_chars=REASON_LIMIT, help=t("judge.reason_help"), key=name)
-        privacy.warn([reason], key)
+        reason = st.text_input(
+            t("judge.reason"), max_chars=MAX_REASON_LENGTH, help=t("judge.reason_help"), key=text_key
+        )
+        privacy.show_privacy_warning([reason], key)
         with st.container(horizontal=True, key=f"{key}_ends"):
             # Nothing here begins as a draft: that asks for no reason.
-            saving = st.button(word(then, State.SHARED), type="primary", key=f"{key}_do_{seen}")
-            st.button(t("judge.leave"), on_click=leave, key=f"{key}_leave")
-        if saving:
-            with catching():
-                if privacy.ready([reason], key):
-                    do(reason)
+            save_clicked = st.button(
+                get_judge_label(new_state, State.SHARED), type="primary", key=f"{key}_do_{seen_version}"
+            )
+            st.button(t("judge.leave"), on_click=cancel, key=f"{key}_leave")
+        if save_clicked:
+            with show_errors():
+                if privacy.may_save([reason], key):
+                    save_reason(reason)
 
 
-def forget(key: str) -> None:
+def clear_reason(key: str) -> None:
     """Let go of what was typed."""
     for name in [name for name in st.session_state if str(name).startswith(f"{key}_")]:
         del st.session_state[name]
 
 
-def _take(tapped: str, name: str) -> None:
-    if st.session_state[tapped]:
-        st.session_state[name] = st.session_state[tapped]
+def _use_suggestion(pills_key: str, text_key: str) -> None:
+    if st.session_state[pills_key]:
+        st.session_state[text_key] = st.session_state[pills_key]

@@ -5,56 +5,56 @@ from datetime import UTC, date, datetime, time, timedelta
 import streamlit as st
 
 from db import graph, logbook, review, witness
-from db.review import Logged
-from impact.model import COUNTING, State, Who
-from impact.months import month_after, month_of
-from pages.log._logbook_words import Named
-from pages.ui.database import look
-from pages.ui.language import day, month, plain, t, tn, today, zone
+from db.review import LoggedCount
+from impact.model import COUNTING_STATES, State, Who
+from impact.months import get_month, shift_month
+from pages.log._logbook_words import CollaborationNames
+from pages.ui.database import read_session
+from pages.ui.language import escape_markdown, format_day, format_month, get_timezone, t, tn, today
 from pages.ui.show import show_table
 
-LYING = timedelta(days=7)
-MONTHS, SHOWN = 24, 10
-COUNTED = tuple(("state", one.value) for one in COUNTING)
-Address = tuple[tuple[str, str], ...]
+OLD_DRAFT_AGE = timedelta(days=7)
+MONTHS_TO_CHOOSE, MAX_DOUBTED_SHOWN = 24, 10
+COUNTING_PARAMS = tuple(("state", state.value) for state in COUNTING_STATES)
+AddressParams = tuple[tuple[str, str], ...]
 
 
-def show(who: Who, named: Named) -> None:
+def show_review(who: Who, names: CollaborationNames) -> None:
     """What asks for an eye, and per organisation and ring what was logged in one month."""
-    _questions(who)
-    _silent(who, named)
+    _show_review_questions(who)
+    _show_silence(who, names)
 
 
-def _questions(who: Who) -> None:
-    with look() as session:
-        found = review.asking(session, who, datetime.now(UTC) - LYING)
+def _show_review_questions(who: Who) -> None:
+    with read_session() as session:
+        open_questions = review.count_open_questions(session, who, datetime.now(UTC) - OLD_DRAFT_AGE)
         unsettled = logbook.count_unsettled(session, who)
     st.header(t("review.title"))
     st.write(t("review.text"))
-    lines: tuple[tuple[str, int, Address], ...] = (
-        ("to_judge", found.to_judge, (("state", State.SHARED.value), ("sort", "logged"))),
-        ("disputed", found.disputed, (("state", State.DISPUTED.value),)),
-        ("unexpected", found.unexpected, (("without_theme", "1"), *COUNTED)),
+    questions: tuple[tuple[str, int, AddressParams], ...] = (
+        ("to_judge", open_questions.to_judge, (("state", State.SHARED.value), ("sort", "logged"))),
+        ("disputed", open_questions.disputed, (("state", State.DISPUTED.value),)),
+        ("unexpected", open_questions.unexpected, (("without_theme", "1"), *COUNTING_PARAMS)),
         ("unsettled", unsettled, (("unsettled", "1"),)),
-        ("loose", found.loose, (("without_ripple", "1"), *COUNTED)),
-        ("drafts", found.drafts, (("state", State.DRAFT.value), ("mine", "1"))),
+        ("loose", open_questions.unlinked, (("without_ripple", "1"), *COUNTING_PARAMS)),
+        ("drafts", open_questions.drafts, (("state", State.DRAFT.value), ("mine", "1"))),
     )
-    for name, count, address in lines:
-        _line(who, name, count, address)
-    _doubted(who)
-    if found.oldest:
-        st.caption(t("review.oldest", day=day(found.oldest)))
+    for name, count, address in questions:
+        _show_review_question(who, name, count, address)
+    _show_doubted(who)
+    if open_questions.oldest_logged_at:
+        st.caption(t("review.oldest", day=format_day(open_questions.oldest_logged_at)))
 
 
-def _line(who: Who, name: str, count: int, address: Address) -> None:
+def _show_review_question(who: Who, name: str, count: int, address: AddressParams) -> None:
     with st.container(border=True, gap="xsmall", key=f"review_{name}"):
         st.markdown(f"**{tn(f'review.{name}', count) if count else t(f'review.{name}_none')}**")
         if count:
             st.caption(t(f"review.{name}_ask"))
-            _way(who, address)
+            _show_logbook_link(who, address)
 
 
-def _way(who: Who, address: Address) -> None:
+def _show_logbook_link(who: Who, address: AddressParams) -> None:
     st.page_link(
         "pages/log/logbook.py",
         label=t("review.look"),
@@ -63,63 +63,65 @@ def _way(who: Who, address: Address) -> None:
     )
 
 
-def _doubted(who: Who) -> None:
+def _show_doubted(who: Who) -> None:
     """What somebody outside does not fully agree with, until somebody changed or judged it."""
-    with look() as session:
-        ids = witness.unjudged(session, who)
-        said = graph.sentences(session, who, ids[:SHOWN])
+    with read_session() as session:
+        ids = witness.list_doubted_ids(session, who)
+        sentence_by_id = graph.list_sentences(session, who, ids[:MAX_DOUBTED_SHOWN])
     if not ids:
         return
     with st.container(border=True, gap="xsmall", key="review_doubted"):
         st.markdown(f"**{tn('review.doubted', len(ids))}**")
         st.caption(t("review.doubted_ask"))
-        for one, sentence in said.items():
-            st.markdown(plain(sentence))
-            _way(who, (("o", one),))
+        for observation_id, sentence in sentence_by_id.items():
+            st.markdown(escape_markdown(sentence))
+            _show_logbook_link(who, (("o", observation_id),))
 
 
-def _silent(who: Who, named: Named) -> None:
+def _show_silence(who: Who, names: CollaborationNames) -> None:
     st.header(t("review.silent_title"))
     st.write(t("review.silent_text"))
-    now = month_of(today())
-    chosen = st.selectbox(
+    this_month = get_month(today())
+    chosen_month = st.selectbox(
         t("review.month"),
-        [month_after(now, -steps) for steps in range(MONTHS)],
-        format_func=month,
+        [shift_month(this_month, -months_back) for months_back in range(MONTHS_TO_CHOOSE)],
+        format_func=format_month,
         width=260,
         key="review_month",
     )
-    with look() as session:
-        logged = review.silent(session, who, _begin(chosen), _begin(month_after(chosen)))
-    rows = _rows(named, logged)
+    with read_session() as session:
+        logged = review.list_logged_counts(
+            session, who, _start_of_day(chosen_month), _start_of_day(shift_month(chosen_month))
+        )
+    rows = _build_silence_rows(names, logged)
     if rows:
-        heads = [t("review.organisation"), *(ring.name for ring in named.rings)]
-        show_table(heads, rows, t("review.silent_alt", month=month(chosen)))
+        headers = [t("review.organisation"), *(ring.name for ring in names.rings)]
+        show_table(headers, rows, t("review.silent_alt", month=format_month(chosen_month)))
     else:
         st.info(t("review.silent_empty"), icon=":material/help:")
 
 
-def _begin(first: date) -> datetime:
+def _start_of_day(first_day: date) -> datetime:
     """The moment at which this day begins for the reader."""
-    return datetime.combine(first, time(), zone())
+    return datetime.combine(first_day, time(), get_timezone())
 
 
-def _rows(named: Named, logged: tuple[Logged, ...]) -> list[list[str]]:
+def _build_silence_rows(names: CollaborationNames, logged: tuple[LoggedCount, ...]) -> list[list[str]]:
     """A row per organisation by name, and one for what names none; its name, and a cell per ring in its own order."""
-    by_place = {(one.organisation_id, one.ring_id): one for one in logged}
-    ordered = sorted(named.organisations, key=lambda one: one.name.casefold())
-    names: dict[str | None, str] = {one.id: one.name for one in ordered}
-    if any(one.organisation_id is None for one in logged):
-        names[None] = t("review.no_organisation")
+    logged_by_place = {(item.organisation_id, item.ring_id): item for item in logged}
+    sorted_organisations = sorted(names.organisations, key=lambda item: item.name.casefold())
+    name_by_id: dict[str | None, str] = {item.id: item.name for item in sorted_organisations}
+    if any(item.organisation_id is None for item in logged):
+        name_by_id[None] = t("review.no_organisation")
     return [
-        [name, *(_cell(by_place.get((organisation, ring.id))) for ring in named.rings)]
-        for organisation, name in names.items()
+        [name, *(_format_silence_cell(logged_by_place.get((organisation_id, ring.id))) for ring in names.rings)]
+        for organisation_id, name in name_by_id.items()
     ]
 
 
-def _cell(found: Logged | None) -> str:
-    if found is None:
+def _format_silence_cell(logged: LoggedCount | None) -> str:
+    if logged is None:
         return t("review.never")
-    if not found.count:
-        return t("review.not_then", day=day(found.last))
-    return tn("review.then", found.count, day=day(found.last))
+    if not logged.count:
+        return t("review.not_then", day=format_day(logged.last_logged_at))
+    return tn("review.then", logged.count, day=format_day(logged.last_logged_at))

@@ -3,58 +3,80 @@
 import streamlit as st
 
 from db import ripples
-from db.ripples import Told
+from db.ripples import RippleInWords
 from impact.access import Act
 from impact.model import Observation, State, Who
-from pages.log._logbook_find import open_button
+from pages.log._logbook_find import show_open_button
 from pages.ui import chains, link
-from pages.ui.database import act, look
+from pages.ui.database import read_session, write_session
 from pages.ui.here import may
-from pages.ui.language import lines, plain, t
-from pages.ui.tell import catching, tell_after
+from pages.ui.language import escape_lines, escape_markdown, t
+from pages.ui.tell import show_errors, toast_after_rerun
 
 
-def show(who: Who, one: Observation) -> None:
+def show_ripples(who: Who, observation: Observation) -> None:
     """What led to this observation and what it led to, and how many ripples lie between it and an activity."""
-    with look() as session:
-        causes, effects = ripples.around(session, who, one.id)
-        mine = ripples.removable(session, who, [told.ripple.id for told in (*causes, *effects)])
+    with read_session() as session:
+        causes, effects = ripples.list_ripples_around(session, who, observation.id)
+        removable_ids = ripples.list_removable_ids(
+            session, who, [ripple_in_words.ripple.id for ripple_in_words in (*causes, *effects)]
+        )
     st.header(t("logbook.ripples"))
-    order = chains.order(who, one.id)
+    order = chains.get_ripple_order(who, observation.id)
     if order is not None:
         st.caption(t("logbook.order", order=order))
     elif causes or effects:
         st.caption(t("logbook.loose"))
     if not causes and not effects:
         st.write(t("logbook.ripples_none"))
-    for told in causes:
-        way = t("logbook.from", kind=t(f"model.ripple.{told.kind}"))
-        _ripple(who, told, way, told.cause, told.ripple.cause_observation_id, told.ripple.id in mine)
-    for told in effects:
-        way = t("logbook.to", kind=t(f"model.ripple.{told.kind}"))
-        _ripple(who, told, way, told.effect, told.ripple.effect_id, told.ripple.id in mine)
-    if may(who, Act.LOG) and one.state not in (State.DRAFT, State.WITHDRAWN, State.BINNED):
+    for ripple_in_words in causes:
+        link_label = t("logbook.from", kind=t(f"model.ripple.{ripple_in_words.kind}"))
+        _show_ripple(
+            who,
+            ripple_in_words,
+            link_label,
+            ripple_in_words.cause_text,
+            ripple_in_words.ripple.cause_observation_id,
+            ripple_in_words.ripple.id in removable_ids,
+        )
+    for ripple_in_words in effects:
+        link_label = t("logbook.to", kind=t(f"model.ripple.{ripple_in_words.kind}"))
+        _show_ripple(
+            who,
+            ripple_in_words,
+            link_label,
+            ripple_in_words.effect_text,
+            ripple_in_words.ripple.effect_id,
+            ripple_in_words.ripple.id in removable_ids,
+        )
+    if may(who, Act.LOG) and observation.state not in (State.DRAFT, State.WITHDRAWN, State.BINNED):
         with st.expander(t("observation.earlier_title"), icon=":material/add_link:", key="logbook_link"):
-            link.earlier(who, one, titled=False)
+            link.show_ripple_form(who, observation, with_title=False)
 
 
-def _ripple(who: Who, told: Told, way: str, words: str, other_id: str | None, removable: bool) -> None:
-    with st.container(gap="xsmall", key=f"ripple_{told.ripple.id}"):
-        st.markdown(f"{way} · {t(f'model.certainty.{told.certainty}')}")
-        st.markdown(f"**{plain(words)}**" if other_id else f":material/circle: **{plain(words)}**")
-        if told.ripple.why:
-            st.caption(lines(told.ripple.why))
+def _show_ripple(
+    who: Who, ripple_in_words: RippleInWords, link_label: str, sentence: str, other_id: str | None, is_removable: bool
+) -> None:
+    with st.container(gap="xsmall", key=f"ripple_{ripple_in_words.ripple.id}"):
+        st.markdown(f"{link_label} · {t(f'model.certainty.{ripple_in_words.certainty}')}")
+        st.markdown(
+            f"**{escape_markdown(sentence)}**" if other_id else f":material/circle: **{escape_markdown(sentence)}**"
+        )
+        if ripple_in_words.ripple.why:
+            st.caption(escape_lines(ripple_in_words.ripple.why))
         with st.container(horizontal=True):
             if other_id:
-                open_button(other_id, f"ripple_open_{told.ripple.id}")
-            if removable:
-                _unlink(who, told)
+                show_open_button(other_id, f"ripple_open_{ripple_in_words.ripple.id}")
+            if is_removable:
+                _show_unlink_button(who, ripple_in_words)
 
 
-def _unlink(who: Who, told: Told) -> None:
-    if st.button(t("logbook.unlink"), icon=":material/link_off:", type="tertiary", key=f"unlink_{told.ripple.id}"):
-        with catching():
-            with act() as session:
-                ripples.unlink(session, who, told.ripple.id)
-            tell_after("logbook.unlinked")
+def _show_unlink_button(who: Who, ripple_in_words: RippleInWords) -> None:
+    if st.button(
+        t("logbook.unlink"), icon=":material/link_off:", type="tertiary", key=f"unlink_{ripple_in_words.ripple.id}"
+    ):
+        with show_errors():
+            with write_session() as session:
+                ripples.remove_ripple(session, who, ripple_in_words.ripple.id)
+            toast_after_rerun("logbook.unlinked")
             st.rerun()

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from db.batches import Source
-from db.history import Changed, told
+from db.batches import ImportedFile
+from db.history import ChangeEntry, observation_to_json
 from db.people import Profile
 from impact.model import (
-    FIELDS,
+    OBSERVATION_FIELDS,
     Activity,
     FieldKind,
     NewObservation,
@@ -21,11 +21,11 @@ from impact.model import (
     State,
     Theme,
 )
-from pages.ui.language import day, month, num, plain, t, zone
+from pages.ui.language import escape_markdown, format_day, format_month, get_timezone, num, t
 
-NOTHING = "–"
-KINDS = {field.name: field.kind for field in FIELDS}
-ICONS = {
+NO_VALUE = "–"
+KIND_BY_FIELD = {field.name: field.kind for field in OBSERVATION_FIELDS}
+STATE_ICONS = {
     State.DRAFT: ":material/edit_note:",
     State.SHARED: ":material/group:",
     State.CONFIRMED: ":material/verified:",
@@ -36,75 +36,90 @@ ICONS = {
 
 
 @dataclass(frozen=True)
-class Named:
+class CollaborationNames:
     """What this collaboration has names for."""
 
     rings: Sequence[Ring]
     organisations: Sequence[Organisation]
     activities: Sequence[Activity]
     people: Sequence[Profile] = ()
-    sources: Sequence[Source] = ()
+    batches: Sequence[ImportedFile] = ()
 
     @cached_property
-    def themes(self) -> dict[str, Theme]:
+    def theme_by_id(self) -> dict[str, Theme]:
         """Every theme by its id."""
         return {theme.id: theme for ring in self.rings for theme in ring.themes}
 
     @cached_property
-    def names(self) -> dict[str, str]:
+    def name_by_id(self) -> dict[str, str]:
         """Every ring, organisation and activity by its id, and every theme with its ring before it."""
-        plainly = {one.id: one.name for one in (*self.rings, *self.organisations, *self.activities)}
-        return plainly | {theme.id: f"{ring.name} · {theme.label}" for ring in self.rings for theme in ring.themes}
+        plain_names = {item.id: item.name for item in (*self.rings, *self.organisations, *self.activities)}
+        return plain_names | {theme.id: f"{ring.name} · {theme.label}" for ring in self.rings for theme in ring.themes}
 
 
-def field(name: str) -> str:
+def get_field_label(name: str) -> str:
     """What this field of an observation is called."""
     return t(f"logbook.field.{name}")
 
 
-def value(name: str, plainly: Any, named: Named) -> str:
+def format_field_value(name: str, stored_value: Any, names: CollaborationNames) -> str:
     """The value of a field, as `db.history.told` gives it, in the reader's words; a dash when there is none."""
-    if name == "level" and plainly is None:
+    if name == "level" and stored_value is None:
         return t("model.level.unsettled")
-    if plainly is None or plainly in ("", []):
-        return NOTHING
-    in_words: dict[FieldKind, Callable[[], str]] = {
-        FieldKind.WORD: lambda: t(f"model.{name}.{plainly}"),
-        FieldKind.REFERENCE: lambda: named.names.get(plainly, t("logbook.gone_name")),
-        FieldKind.DAY: lambda: day(date.fromisoformat(plainly)),
-        FieldKind.EVIDENCE: lambda: "; ".join(_piece(*piece) for piece in plainly),
-        FieldKind.NUMBER: lambda: num(plainly, 0),
+    if stored_value is None or stored_value in ("", []):
+        return NO_VALUE
+    format_by_kind: dict[FieldKind, Callable[[], str]] = {
+        FieldKind.WORD: lambda: t(f"model.{name}.{stored_value}"),
+        FieldKind.REFERENCE: lambda: names.name_by_id.get(stored_value, t("logbook.gone_name")),
+        FieldKind.DAY: lambda: format_day(date.fromisoformat(stored_value)),
+        FieldKind.EVIDENCE: lambda: "; ".join(_format_evidence_text(*item) for item in stored_value),
+        FieldKind.NUMBER: lambda: num(stored_value, 0),
     }
-    return in_words.get(KINDS[name], lambda: str(plainly))()
+    return format_by_kind.get(KIND_BY_FIELD[name], lambda: str(stored_value))()
 
 
-def _piece(kind: str, text: str, file: dict[str, Any] | None = None) -> str:
-    named = f"{text} ({file['name']})" if file and text else file["name"] if file else text
-    return f"{t(f'model.evidence.{kind}')}: {named}"
+def _format_evidence_text(kind: str, text: str, file: dict[str, Any] | None = None) -> str:
+    text_with_file = f"{text} ({file['name']})" if file and text else file["name"] if file else text
+    return f"{t(f'model.evidence.{kind}')}: {text_with_file}"
 
 
-def told_in_words(said: NewObservation, state: State, named: Named) -> dict[str, str]:
+def describe_fields(observation: NewObservation, state: State, names: CollaborationNames) -> dict[str, str]:
     """Every field of an observation in words."""
-    return {name: value(name, plainly, named) for name, plainly in told(said, state).items()}
+    return {
+        name: format_field_value(name, stored_value, names)
+        for name, stored_value in observation_to_json(observation, state).items()
+    }
 
 
-def seen(said: NewObservation) -> str:
+def format_seen_on(observation: NewObservation) -> str:
     """When it was seen, as exactly as is known."""
-    return month(said.seen_on) if said.precision is Precision.MONTH else day(said.seen_on)
+    return (
+        format_month(observation.seen_on)
+        if observation.precision is Precision.MONTH
+        else format_day(observation.seen_on)
+    )
 
 
-def state(one: Observation) -> str:
+def format_state(observation: Observation) -> str:
     """The state with its sign."""
-    return f"{ICONS[one.state]} {t(f'model.state.{one.state.value}')}"
+    return f"{STATE_ICONS[observation.state]} {t(f'model.state.{observation.state.value}')}"
 
 
-def stood(change: Changed) -> str:
+def describe_state_change(change: ChangeEntry) -> str:
     """Who put an observation where it stands, when, and why when a reason was given."""
-    word = t(f"model.state.{change.after['state']}")
-    facts = {"state": word[:1].upper() + word[1:], "day": day(change.at), "by": plain(change.by or NOTHING)}
-    return t("judge.stands_why", reason=plain(change.reason), **facts) if change.reason else t("judge.stands", **facts)
+    state_word = t(f"model.state.{change.after['state']}")
+    facts = {
+        "state": state_word[:1].upper() + state_word[1:],
+        "day": format_day(change.changed_at),
+        "by": escape_markdown(change.person_name or NO_VALUE),
+    }
+    return (
+        t("judge.stands_why", reason=escape_markdown(change.reason), **facts)
+        if change.reason
+        else t("judge.stands", **facts)
+    )
 
 
-def moment(at: datetime) -> str:
+def format_moment(at: datetime) -> str:
     """A day and a time of that day, where the reader is."""
-    return f"{day(at)}, {at.astimezone(zone()):%H:%M}"
+    return f"{format_day(at)}, {at.astimezone(get_timezone()):%H:%M}"

@@ -7,92 +7,94 @@ from impact.errors import NotFound
 from impact.model import Observation, State, Who
 from pages.log import _draft, _evidence_fields, _form
 from pages.ui import browser, link, view
-from pages.ui.database import act, look
-from pages.ui.language import day, num, plain, t
-from pages.ui.tell import catching, tell_after
+from pages.ui.database import read_session, write_session
+from pages.ui.language import escape_markdown, format_day, num, t
+from pages.ui.tell import show_errors, toast_after_rerun
 
-SAVED = "saved_observation"
+SAVED_ID_KEY = "saved_observation"
 
 
-def remember(observation_id: str) -> None:
+def remember_saved(observation_id: str) -> None:
     """Show this observation as just saved, from the next run on."""
-    st.session_state[SAVED] = observation_id
-    browser.to_top()
+    st.session_state[SAVED_ID_KEY] = observation_id
+    browser.scroll_to_top()
 
 
-def waiting() -> bool:
+def has_saved() -> bool:
     """Whether an observation was just saved."""
-    return SAVED in st.session_state
+    return SAVED_ID_KEY in st.session_state
 
 
-def done() -> None:
+def leave_saved() -> None:
     """Back to an empty form."""
-    st.session_state.pop(SAVED, None)
-    browser.to_top()
+    st.session_state.pop(SAVED_ID_KEY, None)
+    browser.scroll_to_top()
 
 
-def show(who: Who) -> None:
+def show_saved(who: Who) -> None:
     """The card of the observation that was just saved, with what can be done next."""
     try:
-        with look() as session:
-            saved = observations.get(session, who, st.session_state[SAVED])
+        with read_session() as session:
+            observation = observations.get_observation(session, who, st.session_state[SAVED_ID_KEY])
     except NotFound:
-        done()
+        leave_saved()
         st.rerun()
-    draft = saved.state is State.DRAFT
+    is_draft = observation.state is State.DRAFT
     st.title(t("screen.observation"))
-    st.success(t("observation.saved_draft" if draft else "observation.saved"), icon=":material/check_circle:")
+    st.success(t("observation.saved_draft" if is_draft else "observation.saved"), icon=":material/check_circle:")
     with st.container(border=True, key="saved_card"):
-        st.markdown(f"**{plain(saved.said.what)}**")
-        if not draft:
-            _place(who, saved)
-    another, undo = st.columns(2)
-    another.button(
+        st.markdown(f"**{escape_markdown(observation.details.what)}**")
+        if not is_draft:
+            _show_place_in_discs(who, observation)
+    another_column, undo_column = st.columns(2)
+    another_column.button(
         t("observation.another"),
         type="primary",
         width="stretch",
-        on_click=done,
+        on_click=leave_saved,
         icon=":material/add:",
         wrap=True,
         key="another",
     )
-    if saved.version == 1 and undo.button(
+    if observation.version == 1 and undo_column.button(
         t("observation.undo"), width="stretch", icon=":material/undo:", wrap=True, key="undo_saved"
     ):
-        with catching():
-            _undo(who, saved)
-    link.earlier(who, saved)
-    _draft.forgotten(who.collaboration_id, _form.KEY)
+        with show_errors():
+            _undo_saved(who, observation)
+    link.show_ripple_form(who, observation)
+    _draft.clear_saved_drafts(who.collaboration_id, _form.LOG_FORM_KEY)
 
 
-def _place(who: Who, saved: Observation) -> None:
-    shown = view.view(who, view.Choice())
-    sector = shown.picture.sector(saved.said.theme_id)
-    ring = next(disc.ring for disc in shown.picture.discs if disc.ring.id == saved.ring_id)
-    now = sector.readings[-1]
-    st.markdown(t("observation.where", ring=plain(ring.name), theme=plain(sector.theme.label)))
-    if now.seen is None:
-        st.caption(t("observation.outside_window", day=day(saved.said.seen_on)))
+def _show_place_in_discs(who: Who, observation: Observation) -> None:
+    disc_view = view.get_disc_view(who, view.DiscFilter())
+    sector = disc_view.picture.get_sector(observation.details.theme_id)
+    ring = next(disc.ring for disc in disc_view.picture.discs if disc.ring.id == observation.ring_id)
+    reading = sector.readings[-1]
+    st.markdown(t("observation.where", ring=escape_markdown(ring.name), theme=escape_markdown(sector.theme.label)))
+    if reading.seen is None:
+        st.caption(t("observation.outside_window", day=format_day(observation.details.seen_on)))
     else:
-        wanted = t("observation.not_wanted") if now.wanted is None else num(now.wanted)
-        st.caption(t("observation.now_reads", seen=num(now.seen), n=now.n, wanted=wanted))
+        wanted = t("observation.not_wanted") if reading.wanted is None else num(reading.wanted)
+        st.caption(t("observation.now_reads", seen=num(reading.seen), n=reading.n, wanted=wanted))
     st.page_link(
         "pages/see/discs.py",
         label=t("observation.see_discs"),
         icon=":material/album:",
-        query_params=view.link(who, theme_id=saved.said.theme_id, month=saved.said.seen_on),
+        query_params=view.build_discs_query(
+            who, theme_id=observation.details.theme_id, month=observation.details.seen_on
+        ),
     )
 
 
-def _undo(who: Who, saved: Observation) -> None:
-    with look() as session:
-        rings = desired.rings(session, who, t("model.unexpected"))
+def _undo_saved(who: Who, observation: Observation) -> None:
+    with read_session() as session:
+        rings = desired.list_rings(session, who, t("model.unexpected"))
     # In hand before it is let go: from then on whoever clears up may take the files away.
-    held = _evidence_fields.in_hand(saved.said.evidence)
-    with act() as session:
-        said = observations.unlog(session, who, saved.id)
-    _form.put_back(said, rings)
-    _evidence_fields.put_back(held, _form.KEY)
-    done()
-    tell_after("observation.undone")
+    files = _evidence_fields.load_files(observation.details.evidence)
+    with write_session() as session:
+        content = observations.undo_logging(session, who, observation.id)
+    _form.fill_log_form(content, rings)
+    _evidence_fields.restore_files(files, _form.LOG_FORM_KEY)
+    leave_saved()
+    toast_after_rerun("observation.undone")
     st.rerun()

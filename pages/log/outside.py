@@ -7,5 +7,5 @@ from pages.ui import menu
 
 left, _ = st.columns([3, 2])
 with left:
-    _outside.show()
-    menu.choose_language()
+    _outside.show_question()
+    menu.show_language_choice()

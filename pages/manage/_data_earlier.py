@@ -5,52 +5,59 @@ from collections.abc import Callable
 import streamlit as st
 
 from db import batches
-from db.batches import Batch
+from db.batches import ImportBatch
 from impact.model import Who
-from pages.ui.database import act, clear_up, look
-from pages.ui.language import day, plain, t, tn
-from pages.ui.tell import catching, tell_after
+from pages.ui.database import clear_erased_remains, read_session, write_session
+from pages.ui.language import escape_markdown, format_day, t, tn
+from pages.ui.tell import show_errors, toast_after_rerun
 
 
-def earlier(who: Who) -> None:
+def show_earlier_imports(who: Who) -> None:
     """Every import so far."""
     st.header(t("data.batches_title"))
-    with look() as session:
-        kept = batches.batches(session, who)
-    if not kept:
+    with read_session() as session:
+        earlier_batches = batches.list_batches(session, who)
+    if not earlier_batches:
         st.write(t("data.batches_none"))
-    for batch in kept:
+    for batch in earlier_batches:
         with st.container(border=True, key=f"data_batch_{batch.id}"):
-            _batch(who, batch)
+            _show_batch(who, batch)
 
 
-def _batch(who: Who, batch: Batch) -> None:
-    st.markdown(f"**{plain(batch.file_name)}**")
-    st.caption(t("data.batch", day=day(batch.at), rows=tn("data.rows", batch.rows), name=plain(batch.by)))
-    if batch.left != batch.rows:
-        st.caption(t("data.batch_left", left=batch.left))
+def _show_batch(who: Who, batch: ImportBatch) -> None:
+    st.markdown(f"**{escape_markdown(batch.file_name)}**")
+    st.caption(
+        t(
+            "data.batch",
+            day=format_day(batch.imported_at),
+            rows=tn("data.rows", batch.row_count),
+            name=escape_markdown(batch.imported_by),
+        )
+    )
+    if batch.remaining != batch.row_count:
+        st.caption(t("data.batch_left", left=batch.remaining))
     if not batch.changed:
         if st.button(t("data.undo"), icon=":material/undo:", key=f"data_undo_{batch.id}"):
-            undo(who, batch)
+            undo_import(who, batch)
         return
     with st.popover(t("data.undo"), icon=":material/undo:"):
-        st.write(tn("data.undo_text", batch.left))
+        st.write(tn("data.undo_text", batch.remaining))
         st.write(tn("data.undo_changed", batch.changed))
         if st.button(t("data.undo_sure"), type="primary", key=f"data_undo_{batch.id}"):
-            undo(who, batch)
+            undo_import(who, batch)
 
 
-def undo(who: Who, batch: Batch, after: Callable[[], None] | None = None) -> None:
+def undo_import(who: Who, batch: ImportBatch, after_undo: Callable[[], None] | None = None) -> None:
     """Take out all that this file brought; `after` is done once it is out, and not when it was refused."""
-    with catching():
-        with act() as session:
-            whole = batches.undo_batch(session, who, batch.id)
-        clear_up()
-        if after:
-            after()
-        if whole:
+    with show_errors():
+        with write_session() as session:
+            was_collaboration_removed = batches.undo_batch(session, who, batch.id)
+        clear_erased_remains()
+        if after_undo:
+            after_undo()
+        if was_collaboration_removed:
             st.query_params.clear()
-            tell_after("data.undone_whole", file=plain(batch.file_name))
+            toast_after_rerun("data.undone_whole", file=escape_markdown(batch.file_name))
         else:
-            tell_after("data.undone", file=plain(batch.file_name))
+            toast_after_rerun("data.undone", file=escape_markdown(batch.file_name))
         st.rerun()

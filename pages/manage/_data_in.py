@@ -12,64 +12,66 @@ from pages.manage import (
     _data_take,
     _data_values,
 )
-from pages.manage._data_preview import Decided
-from pages.manage._data_work import COLUMNS, PREVIEW, VALUES, Work
+from pages.manage._data_preview import ImportDecision
+from pages.manage._data_work import COLUMNS_STEP, PREVIEW_STEP, VALUES_STEP, ImportSetup
 from pages.ui.language import t
-from pages.ui.tell import catching
+from pages.ui.tell import show_errors
 
-STEPS = (COLUMNS, VALUES, PREVIEW)
+IMPORT_STEPS = (COLUMNS_STEP, VALUES_STEP, PREVIEW_STEP)
 
 
-def bring_in(who: Who, collaboration: Collaboration) -> bool:
+def show_import(who: Who, collaboration: Collaboration) -> bool:
     """From a file to observations; a report of the last file comes first, and then one that is not finished.
 
     Returns whether a file is under way: then nothing else asks for attention.
     """
     st.header(t("data.import_title"))
-    if _data_kept.follow_kept(who):
-        _data_file.forget()
-        _data_take.forget()
-        _data_report.forget()
-    if report := _data_report.kept(who):
-        _data_report.show(who, report)
+    if _data_kept.follow_stored_import(who):
+        _data_file.forget_file()
+        _data_take.forget_running_import()
+        _data_report.forget_report()
+    if report := _data_report.get_import_report(who):
+        _data_report.show_import_report(who, report)
         return False
-    if taking := _data_take.under_way(who):
-        _data_take.go_on(taking)
+    if running_import := _data_take.find_running_import(who):
+        _data_take.continue_import(running_import)
         return True
     st.write(t("data.import_text"))
-    work = _data_file.choose(who, collaboration)
-    if work:
+    setup = _data_file.choose_import_file(who, collaboration)
+    if setup:
         with st.container(border=True, key="data_found"):
-            st.caption(t("bring.step", at=STEPS.index(work.step) + 2, of=len(STEPS) + 1))
-            _step(who, work)
-        _data_kept.save_choices(who, work.to_json())
-    return work is not None
+            st.caption(t("bring.step", at=IMPORT_STEPS.index(setup.step) + 2, of=len(IMPORT_STEPS) + 1))
+            _show_import_step(who, setup)
+        _data_kept.save_choices(who, setup.to_json())
+    return setup is not None
 
 
-def _step(who: Who, work: Work) -> None:
-    if work.step == COLUMNS:
-        _data_columns.step(work, who)
-    elif work.step == VALUES:
-        _data_values.step(work, who)
+def _show_import_step(who: Who, setup: ImportSetup) -> None:
+    if setup.step == COLUMNS_STEP:
+        _data_columns.show_columns_step(setup, who)
+    elif setup.step == VALUES_STEP:
+        _data_values.show_values_step(setup, who)
     else:
-        _preview(who, work)
+        _show_import_preview(who, setup)
 
 
-def _preview(who: Who, work: Work) -> None:
-    decided = _data_preview.step(work, who)
-    if decided:
-        _offer(who, work, decided)
-    _data_columns.back(work)
+def _show_import_preview(who: Who, setup: ImportSetup) -> None:
+    decision = _data_preview.show_preview_step(setup, who)
+    if decision:
+        _show_import_button(who, setup, decision)
+    _data_columns.show_back_buttons(setup)
 
 
-def _offer(who: Who, work: Work, decided: Decided) -> None:
-    clicked = st.button(_data_take.label(decided), type="primary", icon=":material/download_done:", key="data_take_in")
-    if not clicked:
+def _show_import_button(who: Who, setup: ImportSetup, decision: ImportDecision) -> None:
+    is_clicked = st.button(
+        _data_take.format_import_label(decision), type="primary", icon=":material/download_done:", key="data_take_in"
+    )
+    if not is_clicked:
         return
-    with catching():
-        _data_preview.check(decided)
-        if not decided.stands:
+    with show_errors():
+        _data_preview.check_decision(decision)
+        if not decision.is_privacy_accepted:
             st.warning(t("privacy.before_saving"), icon=":material/shield:")
             return
-        _data_take.start(who, work, decided)
+        _data_take.start_import(who, setup, decision)
         st.rerun()

@@ -15,181 +15,200 @@ from typing import Any
 import streamlit as st
 
 from db import import_drafts
-from db.import_drafts import KeptImport
+from db.import_drafts import StoredImportDraft
 from db.tables import ImportPhase
-from impact.exchange.matching import Matching
-from impact.exchange.plan import Known
+from impact.exchange.matching import FileMatching
+from impact.exchange.plan import KnownPlaces
 from impact.exchange.sheet import Remark
-from impact.exchange.table import Table
+from impact.exchange.table import FileTable
 from impact.model import Who
-from pages.ui.database import act, look
+from pages.ui.database import read_session, write_session
 
-HELD = "data_held"
+SESSION_IMPORT_KEY = "data_held"
 # Choices of widgets that are gone from the session once another page was shown.
-CHOICES = ("data_sheet", "data_into", "data_apart_name", "data_allow", "data_whole", "data_doubles", "data_named")
+CHOICE_KEYS = ("data_sheet", "data_into", "data_apart_name", "data_allow", "data_whole", "data_doubles", "data_named")
 
 
 @dataclass
-class HeldImport:
+class SessionImport:
     """The import this tab knows: the file, the choices of widgets, and the rest as it was kept last."""
 
     id: str
     phase: ImportPhase
-    name: str
+    file_name: str
     content: bytes
-    told: Mapping[str, Any] = field(default_factory=dict)
+    state: Mapping[str, Any] = field(default_factory=dict)
     progress: Mapping[str, Any] = field(default_factory=dict)
-    fresh: bool = True  # what is told was not taken over into this session yet
+    is_fresh: bool = True  # what is told was not taken over into this session yet
 
 
-def held_import() -> HeldImport | None:
+def get_session_import() -> SessionImport | None:
     """The import this tab knows."""
-    found: HeldImport | None = st.session_state.get(HELD)
-    return found
+    session_import: SessionImport | None = st.session_state.get(SESSION_IMPORT_KEY)
+    return session_import
 
 
-def follow_kept(who: Who) -> bool:
+def follow_stored_import(who: Who) -> bool:
     """Take over what is kept where this tab knows something else; returns whether it had to."""
-    with look() as session:
-        standing = import_drafts.read_standing(session, who)
-        known = held_import()
-        if standing == (known and (known.id, known.phase)):
+    with read_session() as session:
+        stored_state = import_drafts.read_import_phase(session, who)
+        session_import = get_session_import()
+        if stored_state == (session_import and (session_import.id, session_import.phase)):
             return False
-        kept = import_drafts.read_import(session, who) if standing else None
-    if kept:
-        st.session_state[HELD] = _as_held(kept)
+        stored_import = import_drafts.read_import_draft(session, who) if stored_state else None
+    if stored_import:
+        st.session_state[SESSION_IMPORT_KEY] = _to_session_import(stored_import)
     else:
-        st.session_state.pop(HELD, None)
+        st.session_state.pop(SESSION_IMPORT_KEY, None)
     return True
 
 
-def _as_held(kept: KeptImport) -> HeldImport:
-    return HeldImport(kept.id, kept.phase, kept.file_name, kept.content, kept.told, kept.progress)
+def _to_session_import(stored_import: StoredImportDraft) -> SessionImport:
+    return SessionImport(
+        stored_import.id,
+        stored_import.phase,
+        stored_import.file_name,
+        stored_import.content,
+        stored_import.state,
+        stored_import.progress,
+    )
 
 
-def begin_import(who: Who, name: str, content: bytes) -> None:
+def begin_import(who: Who, file_name: str, content: bytes) -> None:
     """Keep this file from here on, in the place of an earlier one."""
-    _keep(who, ImportPhase.MATCHING, name, content, {})
+    _store_import(who, ImportPhase.MATCHING, file_name, content, {})
 
 
-def keep_report(who: Who, name: str, content: bytes, told: Mapping[str, Any]) -> None:
+def save_report(who: Who, file_name: str, content: bytes, state: Mapping[str, Any]) -> None:
     """Keep the report of an import that is over, and no longer its file."""
-    _keep(who, ImportPhase.REPORT, name, content, told)
+    _store_import(who, ImportPhase.REPORT, file_name, content, state)
 
 
-def _keep(who: Who, phase: ImportPhase, name: str, content: bytes, told: Mapping[str, Any]) -> None:
-    with act() as session:
-        id_ = import_drafts.keep_import(session, who, phase, name, content, told)
-    st.session_state[HELD] = HeldImport(id_, phase, name, content, told, fresh=False)
+def _store_import(who: Who, phase: ImportPhase, file_name: str, content: bytes, state: Mapping[str, Any]) -> None:
+    with write_session() as session:
+        id_ = import_drafts.save_import_draft(session, who, phase, file_name, content, state)
+    st.session_state[SESSION_IMPORT_KEY] = SessionImport(id_, phase, file_name, content, state, is_fresh=False)
 
 
-def save_choices(who: Who, work: Mapping[str, Any]) -> None:
+def save_choices(who: Who, setup_state: Mapping[str, Any]) -> None:
     """Keep how the file is matched so far, and the choices that stand on the page, when something changed."""
-    held = held_import()
-    if held is None or held.phase is not ImportPhase.MATCHING:
+    session_import = get_session_import()
+    if session_import is None or session_import.phase is not ImportPhase.MATCHING:
         return
-    choices = dict(held.told.get("choices", {}))
-    choices |= {name: st.session_state[name] for name in CHOICES if name in st.session_state}
-    told = _plain({"choices": choices, "work": work})
-    if told == held.told:
+    choices = dict(session_import.state.get("choices", {}))
+    choices |= {name: st.session_state[name] for name in CHOICE_KEYS if name in st.session_state}
+    state = _normalise_json({"choices": choices, "work": setup_state})
+    if state == session_import.state:
         return
-    with act() as session:
-        stands = import_drafts.save_choices(session, who, held.id, told)
-    if not stands:
+    with write_session() as session:
+        is_current = import_drafts.save_choices(session, who, session_import.id, state)
+    if not is_current:
         st.rerun()  # another tab went on with it: what is kept is shown
-    held.told = told
+    session_import.state = state
 
 
-def restore_choices(held: HeldImport) -> None:
+def restore_choices(session_import: SessionImport) -> None:
     """Put the choices of widgets back that the session no longer holds."""
-    for name, value in held.told.get("choices", {}).items():
-        if name in CHOICES and name not in st.session_state:
+    for name, value in session_import.state.get("choices", {}).items():
+        if name in CHOICE_KEYS and name not in st.session_state:
             st.session_state[name] = value
 
 
-def start_running(who: Who, running: Mapping[str, Any]) -> bool:
+def start_running(who: Who, running_state: Mapping[str, Any]) -> bool:
     """From here on the import is on its way in; False when another tab began it, or threw it away."""
-    held = held_import()
-    if held is None:
+    session_import = get_session_import()
+    if session_import is None:
         return False
-    told = _plain({**held.told, "running": running})
-    with act() as session:
-        stands = import_drafts.start_running(session, who, held.id, told)
-    if stands:
-        held.phase, held.told, held.progress = ImportPhase.RUNNING, told, {}
-    return stands
+    state = _normalise_json({**session_import.state, "running": running_state})
+    with write_session() as session:
+        is_started = import_drafts.start_import_run(session, who, session_import.id, state)
+    if is_started:
+        session_import.phase, session_import.state, session_import.progress = ImportPhase.RUNNING, state, {}
+    return is_started
 
 
 def stop_running(who: Who) -> None:
     """Back to the choices, with nothing of it in."""
-    held = held_import()
-    if held:
-        with act() as session:
-            import_drafts.stop_running(session, who, held.id)
-        held.phase, held.progress = ImportPhase.MATCHING, {}
+    session_import = get_session_import()
+    if session_import:
+        with write_session() as session:
+            import_drafts.stop_import_run(session, who, session_import.id)
+        session_import.phase, session_import.progress = ImportPhase.MATCHING, {}
 
 
 def drop_import(who: Who) -> None:
     """Let go of the import that is kept."""
-    held = held_import()
-    st.session_state.pop(HELD, None)
-    if held:
-        with act() as session:
-            import_drafts.drop_import(session, who, held.id)
+    session_import = get_session_import()
+    st.session_state.pop(SESSION_IMPORT_KEY, None)
+    if session_import:
+        with write_session() as session:
+            import_drafts.delete_import_draft(session, who, session_import.id)
 
 
-def _plain(told: Mapping[str, Any]) -> dict[str, Any]:
+def _normalise_json(state: Mapping[str, Any]) -> dict[str, Any]:
     """The same as it comes back from JSON, so that it can be compared."""
-    found: dict[str, Any] = json.loads(json.dumps(told))
-    return found
+    normalised: dict[str, Any] = json.loads(json.dumps(state))
+    return normalised
 
 
-def matching_to_json(matching: Matching) -> dict[str, Any]:
+def matching_to_json(matching: FileMatching) -> dict[str, Any]:
     """All of a matching, for the same file."""
     return asdict(matching)
 
 
-def matching_from_json(told: Mapping[str, Any]) -> Matching:
+def matching_from_json(document: Mapping[str, Any]) -> FileMatching:
     """The matching that was told."""
-    return Matching(**{one.name: told[one.name] for one in fields(Matching) if one.name in told})
+    return FileMatching(
+        **{
+            matching_field.name: document[matching_field.name]
+            for matching_field in fields(FileMatching)
+            if matching_field.name in document
+        }
+    )
 
 
-def known_to_json(known: Known) -> dict[str, Any]:
+def known_places_to_json(known_places: KnownPlaces) -> dict[str, Any]:
     """The places there were."""
-    rings = {ring: list(labels) for ring, labels in known.rings.items()}
-    return {"rings": rings, "organisations": list(known.organisations), "activities": list(known.activities)}
+    rings = {ring: list(labels) for ring, labels in known_places.rings.items()}
+    return {
+        "rings": rings,
+        "organisations": list(known_places.organisations),
+        "activities": list(known_places.activities),
+    }
 
 
-def known_from_json(told: Mapping[str, Any]) -> Known:
+def known_places_from_json(document: Mapping[str, Any]) -> KnownPlaces:
     """The places that were told."""
-    return Known(told["rings"], told["organisations"], told["activities"])
+    return KnownPlaces(document["rings"], document["organisations"], document["activities"])
 
 
-def places_to_text(places: Sequence[int]) -> str:
+def positions_to_text(positions: Sequence[int]) -> str:
     """Places of rows as a short text."""
-    return b64encode(zlib.compress(array("l", sorted(places)).tobytes())).decode()
+    return b64encode(zlib.compress(array("l", sorted(positions)).tobytes())).decode()
 
 
-def places_from_text(text: str) -> frozenset[int]:
+def positions_from_text(text: str) -> frozenset[int]:
     """The places of rows in this text."""
-    found = array("l")
-    found.frombytes(zlib.decompress(b64decode(text)))
-    return frozenset(found)
+    positions = array("l")
+    positions.frombytes(zlib.decompress(b64decode(text)))
+    return frozenset(positions)
 
 
-def rows_to_bytes(table: Table, remarks: Sequence[Remark]) -> bytes:
+def refused_rows_to_bytes(table: FileTable, remarks: Sequence[Remark]) -> bytes:
     """Rows that stayed out and why, packed."""
-    told = {
+    document = {
         "headers": table.headers,
         "rows": table.rows,
         "line": table.line,
-        "remarks": [asdict(one) for one in remarks],
+        "remarks": [asdict(remark) for remark in remarks],
     }
-    return zlib.compress(json.dumps(told, default=str).encode())
+    return zlib.compress(json.dumps(document, default=str).encode())
 
 
-def rows_from_bytes(content: bytes) -> tuple[Table, tuple[Remark, ...]]:
+def refused_rows_from_bytes(content: bytes) -> tuple[FileTable, tuple[Remark, ...]]:
     """The rows that stayed out and why."""
-    told = json.loads(zlib.decompress(content))
-    rows = tuple((line, tuple(cells)) for line, cells in told["rows"])
-    return Table(tuple(told["headers"]), rows, told["line"]), tuple(Remark(**one) for one in told["remarks"])
+    document = json.loads(zlib.decompress(content))
+    rows = tuple((line, tuple(cells)) for line, cells in document["rows"])
+    return FileTable(tuple(document["headers"]), rows, document["line"]), tuple(
+        Remark(**remark) for remark in document["remarks"]
+    )

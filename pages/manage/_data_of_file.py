@@ -5,87 +5,98 @@ from datetime import date
 
 import streamlit as st
 
-from impact.exchange.dates import YEAR, DayRules
-from impact.exchange.file_questions import FAR, ORDER, PERIOD, UNFINISHED, FileQuestion, orders_in
-from impact.exchange.spans import FIRST, LAST, read_span
+from impact.exchange.dates import YEAR_FIRST_SIGN, DayRules
+from impact.exchange.file_questions import (
+    FAR_DAYS_KEY,
+    ORDER_KEY,
+    PERIOD_KEY,
+    UNFINISHED_KEY,
+    FileQuestion,
+    get_day_orders,
+)
+from impact.exchange.spans import FIRST_DAY, LAST_DAY, parse_span
 from impact.model import Precision
-from pages.manage._data_work import Work, about_file
-from pages.ui.language import day, month, plain, t, tn, today
+from pages.manage._data_work import ImportSetup, get_file_answers
+from pages.ui.language import escape_markdown, format_day, format_month, t, tn, today
 
 # Under which field a question stands that does not name one.
-FIELD_OF = {"order": "seen_on", PERIOD: "seen_on", FAR: "seen_on", UNFINISHED: "what"}
-SHOWN = 120  # signs of a text of the file in a question
+FIELD_OF_KIND = {"order": "seen_on", PERIOD_KEY: "seen_on", FAR_DAYS_KEY: "seen_on", UNFINISHED_KEY: "what"}
+MAX_TEXT_LENGTH = 120  # signs of a text of the file in a question
 
 
-def ask(work: Work) -> None:
+def ask_file_questions(setup: ImportSetup) -> None:
     """Every question about the whole file, with the answer it has so far; what is proposed stands ready."""
     field = ""
-    for question in about_file(work).asked:
-        if _field(question) != field:
-            field = _field(question)
+    for question in get_file_answers(setup).questions:
+        if _get_question_field(question) != field:
+            field = _get_question_field(question)
             st.markdown(f"**{t(f'bring.field.{field}')}**")
-        _ask(work, question)
+        _ask_file_question(setup, question)
 
 
-def _field(question: FileQuestion) -> str:
-    return FIELD_OF.get(question.kind) or question.key.partition(":")[2]
+def _get_question_field(question: FileQuestion) -> str:
+    return FIELD_OF_KIND.get(question.topic) or question.key.partition(":")[2]
 
 
-def _ask(work: Work, question: FileQuestion) -> None:
-    options = {answer: _in_words(question, answer) for answer in question.answers}
-    now = work.matching.answers.get(question.key)
-    standing = now if now in options else question.proposal
-    chosen = st.radio(
-        _label(question),
+def _ask_file_question(setup: ImportSetup, question: FileQuestion) -> None:
+    options = {answer: _format_answer(question, answer) for answer in question.answers}
+    current_answer = setup.matching.answers.get(question.key)
+    preselected_answer = current_answer if current_answer in options else question.proposal
+    chosen_answer = st.radio(
+        _format_question(question),
         list(options),
-        index=list(options).index(standing) if standing in options else None,
+        index=list(options).index(preselected_answer) if preselected_answer in options else None,
         format_func=options.__getitem__,
         key=f"data_answer_{question.key}",
     )
-    if chosen and chosen != standing:
-        work.matching = replace(work.matching, answers={**work.matching.answers, question.key: chosen})
+    if chosen_answer and chosen_answer != preselected_answer:
+        setup.matching = replace(setup.matching, answers={**setup.matching.answers, question.key: chosen_answer})
         st.rerun()  # which words are asked about follows what is done with several answers
 
 
-def _label(question: FileQuestion) -> str:
-    if question.rows:
-        text = plain(" ".join(question.text.split())[:SHOWN])
-        return tn(f"bring.{question.kind}", question.rows, text=text)
-    return t(_words_of(question), text=plain(question.text))
+def _format_question(question: FileQuestion) -> str:
+    if question.row_count:
+        text = escape_markdown(" ".join(question.text.split())[:MAX_TEXT_LENGTH])
+        return tn(f"bring.{question.topic}", question.row_count, text=text)
+    return t(_get_question_key(question), text=escape_markdown(question.text))
 
 
-def _words_of(question: FileQuestion) -> str:
-    return "bring.order_swapped" if question.key == f"{ORDER}{YEAR}" else f"bring.{question.kind}"
+def _get_question_key(question: FileQuestion) -> str:
+    return "bring.order_swapped" if question.key == f"{ORDER_KEY}{YEAR_FIRST_SIGN}" else f"bring.{question.topic}"
 
 
-def _in_words(question: FileQuestion, answer: str) -> str:
-    if question.kind != ORDER.rstrip(":"):
-        end = _end_of_period(question, answer)
-        told = t(f"bring.{question.kind}.{answer}", **({"end": end} if end else {}))
-        return t("bring.proposed", name=told) if answer == question.proposal else told
-    return t(f"bring.{question.kind}.{answer}", day=day(_read(question.text, {question.key: answer})))
+def _format_answer(question: FileQuestion, answer: str) -> str:
+    if question.topic != ORDER_KEY.rstrip(":"):
+        end = _format_period_end(question, answer)
+        answer_text = t(f"bring.{question.topic}.{answer}", **({"end": end} if end else {}))
+        return t("bring.proposed", name=answer_text) if answer == question.proposal else answer_text
+    return t(f"bring.{question.topic}.{answer}", day=format_day(_read_day(question.text, {question.key: answer})))
 
 
-def _end_of_period(question: FileQuestion, answer: str) -> str:
+def _format_period_end(question: FileQuestion, answer: str) -> str:
     """Which month or day of the period in the question is kept by this answer."""
-    span = read_span(question.text, DayRules()) if question.kind == PERIOD and answer in (FIRST, LAST) else None
+    span = (
+        parse_span(question.text, DayRules())
+        if question.topic == PERIOD_KEY and answer in (FIRST_DAY, LAST_DAY)
+        else None
+    )
     if span is None:
         return ""
-    kept, precision = span.day(answer, today())
-    return month(kept) if precision is Precision.MONTH else day(kept)
+    end_date, precision = span.choose_day(answer, today())
+    return format_month(end_date) if precision is Precision.MONTH else format_day(end_date)
 
 
-def _read(text: str, answers: dict[str, str]) -> date:
-    return DayRules(orders_in(answers)).read(text)[0]
+def _read_day(text: str, answers: dict[str, str]) -> date:
+    return DayRules(get_day_orders(answers)).read_day(text)[0]
 
 
-def tell_days(work: Work) -> None:
+def show_day_readings(setup: ImportSetup) -> None:
     """How days that may be read in two ways are read, by what the file tells or by what was chosen."""
-    answers = dict(work.settled.answers)
-    told = [
-        t("bring.order_told", text=plain(text), day=day(_read(text, answers)))
-        for key, text in about_file(work).examples.items()
-        if key.startswith(ORDER) and answers.get(key)
+    answers = dict(setup.settled_matching.answers)
+    readings = [
+        t("bring.order_told", text=escape_markdown(text), day=format_day(_read_day(text, answers)))
+        for key, text in get_file_answers(setup).examples.items()
+        if key.startswith(ORDER_KEY) and answers.get(key)
     ]
-    if told:
-        st.caption(" ".join(told))
+    if readings:
+        st.caption(" ".join(readings))

@@ -4,19 +4,19 @@ import streamlit as st
 
 from impact.model import Collaboration, Who
 from pages.ui import files, log_sheet
-from pages.ui.language import plain, t
+from pages.ui.language import escape_markdown, t
 
 
-def take_along(who: Who, collaboration: Collaboration) -> None:
+def show_export_section(who: Who, collaboration: Collaboration) -> None:
     """All observations as a file, made when it is asked for."""
     st.header(t("data.export_title"))
-    st.write(t("data.export_text", name=plain(collaboration.name)))
+    st.write(t("data.export_text", name=escape_markdown(collaboration.name)))
     with st.container(horizontal=True, key="data_export_files"):
-        files.observations(who, "data_export")
+        files.show_observation_downloads(who, "data_export")
 
 
-def sheet(who: Who, collaboration: Collaboration) -> None:
+def show_log_sheet_section(who: Who, collaboration: Collaboration) -> None:
     """A sheet to log in where there is no network."""
     st.header(t("sheet.data_title"))
-    st.write(t("sheet.data_text", name=plain(collaboration.name)))
-    log_sheet.download(who, t("sheet.download"))
+    st.write(t("sheet.data_text", name=escape_markdown(collaboration.name)))
+    log_sheet.show_log_sheet_download(who, t("sheet.download"))

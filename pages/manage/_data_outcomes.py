@@ -2,49 +2,55 @@
 
 import streamlit as st
 
-from impact.exchange.outcomes import Outcome, count_outcomes, directions_lost
-from impact.exchange.through import Through, Verdict
+from impact.exchange.outcomes import ImportOutcome, count_outcomes, list_lost_directions
+from impact.exchange.through import ImportCheck, RowVerdict
 from impact.model import Direction
-from pages.manage._data_work import Work
-from pages.ui.language import language, num, t, tn
+from pages.manage._data_work import ImportSetup
+from pages.ui.language import get_language, num, t, tn
 from pages.ui.show import show_table
 
-DIRECTION = "data_verdict_direction"
-HEADS = ("bring.field.ring", "bring.field.direction", "bring.verdict.in", "bring.stays_out", "data.reason")
-MOST_LINES = 60  # more rings with directions than a reader can take in at once
+DIRECTION_KEY = "data_verdict_direction"
+OUTCOME_HEADS = ("bring.field.ring", "bring.field.direction", "bring.verdict.in", "bring.stays_out", "data.reason")
+MAX_OUTCOME_LINES = 60  # more rings with directions than a reader can take in at once
 
 
-def show(work: Work, through: Through, verdicts: bytes) -> None:
+def show_outcomes(setup: ImportSetup, import_check: ImportCheck, verdicts: bytes) -> None:
     """A small table of rings and directions, and a warning for each direction of which nothing comes in."""
-    outcomes = count_outcomes(work.rows, through, verdicts, language())
-    for direction, rows in directions_lost(outcomes):
-        way = t(f"model.direction.{direction.value}")
-        st.warning(tn("bring.direction_lost", rows, direction=way), icon=":material/balance:")
-    show_table([t(head) for head in HEADS], [_line(one) for one in outcomes[:MOST_LINES]], t("bring.outcomes_alt"))
-    if len(outcomes) > MOST_LINES:
-        st.caption(t("data.shown", count=MOST_LINES))
+    outcomes = count_outcomes(setup.observation_table, import_check, verdicts, get_language())
+    for direction, rows in list_lost_directions(outcomes):
+        direction_word = t(f"model.direction.{direction.value}")
+        st.warning(tn("bring.direction_lost", rows, direction=direction_word), icon=":material/balance:")
+    show_table(
+        [t(head) for head in OUTCOME_HEADS],
+        [_format_outcome_line(outcome) for outcome in outcomes[:MAX_OUTCOME_LINES]],
+        t("bring.outcomes_alt"),
+    )
+    if len(outcomes) > MAX_OUTCOME_LINES:
+        st.caption(t("data.shown", count=MAX_OUTCOME_LINES))
 
 
-def choose_direction(through: Through) -> Direction | None:
+def choose_direction(import_check: ImportCheck) -> Direction | None:
     """Which direction to show rows of; None for all of them."""
-    there = [direction for direction in Direction if any(seen == direction for _, seen in through.seen)]
-    labels = {direction: t(f"model.direction.{direction.value}") for direction in there}
-    return st.pills(t("bring.rows_direction"), there, format_func=labels.__getitem__, key=DIRECTION)
+    directions = [
+        direction for direction in Direction if any(seen == direction for _, seen in import_check.ring_directions)
+    ]
+    labels = {direction: t(f"model.direction.{direction.value}") for direction in directions}
+    return st.pills(t("bring.rows_direction"), directions, format_func=labels.__getitem__, key=DIRECTION_KEY)
 
 
-def _line(one: Outcome) -> list[str]:
+def _format_outcome_line(outcome: ImportOutcome) -> list[str]:
     """What stands in each of the columns of HEADS."""
-    way = t(f"model.direction.{one.direction.value}") if one.direction else t("bring.unread")
-    numbers = [num(one.coming_in, 0), num(one.out, 0)]
-    return [one.ring or t("bring.unread"), way, *numbers, " · ".join(_reasons(one))]
+    direction_word = t(f"model.direction.{outcome.direction.value}") if outcome.direction else t("bring.unread")
+    numbers = [num(outcome.coming_in_count, 0), num(outcome.staying_out_count, 0)]
+    return [outcome.ring or t("bring.unread"), direction_word, *numbers, " · ".join(_list_outcome_reasons(outcome))]
 
 
-def _reasons(one: Outcome) -> list[str]:
+def _list_outcome_reasons(outcome: ImportOutcome) -> list[str]:
     """Why rows stay out, each with how many: left out, there already, or wrong in one of these columns."""
-    told = []
-    for verdict in (Verdict.OUT, Verdict.DOUBLE, Verdict.REFUSED):
-        if count := one.staying_out.get(verdict, 0):
+    reasons = []
+    for verdict in (RowVerdict.OUT, RowVerdict.DOUBLE, RowVerdict.REFUSED):
+        if count := outcome.staying_out.get(verdict, 0):
             label = t("bring.verdict_count", verdict=t(f"bring.verdict.{verdict.name.lower()}"), count=num(count, 0))
-            wrong = ", ".join(one.columns) if verdict is Verdict.REFUSED else ""
-            told.append(f"{label}: {wrong}" if wrong else label)
-    return told
+            wrong_columns = ", ".join(outcome.wrong_columns) if verdict is RowVerdict.REFUSED else ""
+            reasons.append(f"{label}: {wrong_columns}" if wrong_columns else label)
+    return reasons

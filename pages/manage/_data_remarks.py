@@ -6,29 +6,29 @@ from io import StringIO
 
 import streamlit as st
 
-from impact.exchange.csv_out import DELIMITER
-from impact.exchange.remarks import column_in_words, remark_in_words
+from impact.exchange.csv_out import CSV_DELIMITER
+from impact.exchange.remarks import format_remark, format_remark_column
 from impact.exchange.sheet import Remark
-from impact.exchange.table import Table
+from impact.exchange.table import FileTable
 from impact.safe_text import guard_formula
-from impact.words import say
-from pages.ui.language import language, t, tn
+from impact.words import get_text
+from pages.ui.language import get_language, t, tn
 from pages.ui.show import show_grid, show_table
 
-SHOWN, FEW = 500, 50
+MAX_REMARKS_SHOWN, MAX_REMARKS_AS_CELLS = 500, 50
 
 
-def remarks(found: Sequence[Remark], key: str) -> None:
+def show_remarks(remark_list: Sequence[Remark], key: str) -> None:
     """A table of these remarks; of a long list the beginning, and the whole of it to download."""
-    spoken = language()
-    rows = [_cells(one, spoken) for one in found[:SHOWN]]
-    show_grid(_head(spoken), rows, t("data.remarks_alt", count=len(rows)), key)
-    if len(found) <= SHOWN:
+    language_code = get_language()
+    rows = [_list_remark_cells(remark, language_code) for remark in remark_list[:MAX_REMARKS_SHOWN]]
+    show_grid(_list_remark_heads(language_code), rows, t("data.remarks_alt", count=len(rows)), key)
+    if len(remark_list) <= MAX_REMARKS_SHOWN:
         return
-    st.caption(t("data.shown", count=SHOWN))
+    st.caption(t("data.shown", count=MAX_REMARKS_SHOWN))
     st.download_button(
         t("data.remarks_all"),
-        lambda: as_file(found, spoken),
+        lambda: write_remarks_csv(remark_list, language_code),
         file_name=f"{t('data.remarks_file')}.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -37,17 +37,17 @@ def remarks(found: Sequence[Remark], key: str) -> None:
     )
 
 
-def few(found: Sequence[Remark], key: str) -> None:
+def show_few_remarks(remark_list: Sequence[Remark], key: str) -> None:
     """The same, as a table of real cells when these remarks are few."""
-    if len(found) > FEW:
-        remarks(found, key)
+    if len(remark_list) > MAX_REMARKS_AS_CELLS:
+        show_remarks(remark_list, key)
         return
-    spoken = language()
-    rows = [[str(cell) for cell in _cells(one, spoken)] for one in found]
-    show_table(_head(spoken), rows, t("data.remarks_alt", count=len(rows)))
+    language_code = get_language()
+    rows = [[str(cell) for cell in _list_remark_cells(remark, language_code)] for remark in remark_list]
+    show_table(_list_remark_heads(language_code), rows, t("data.remarks_alt", count=len(rows)))
 
 
-def table_notes(table: Table) -> None:
+def show_table_notes(table: FileTable) -> None:
     """What was done with cells of a workbook as a whole."""
     if table.merged:
         st.caption(tn("bring.merged", table.merged))
@@ -55,27 +55,27 @@ def table_notes(table: Table) -> None:
         st.warning(tn("bring.uncalculated", table.uncalculated), icon=":material/warning:")
 
 
-def as_file(found: Iterable[Remark], spoken: str) -> bytes:
+def write_remarks_csv(remark_list: Iterable[Remark], language_code: str) -> bytes:
     """These remarks as a CSV file in this language: UTF-8 with its mark, semicolons, harmless in a spreadsheet."""
-    text = StringIO(newline="")
-    writer = csv.writer(text, delimiter=DELIMITER, lineterminator="\r\n")
-    writer.writerow(_head(spoken))
-    writer.writerows(map(_guarded, (_cells(one, spoken) for one in found)))
-    return text.getvalue().encode("utf-8-sig")
+    csv_text = StringIO(newline="")
+    writer = csv.writer(csv_text, delimiter=CSV_DELIMITER, lineterminator="\r\n")
+    writer.writerow(_list_remark_heads(language_code))
+    writer.writerows(map(_guard_cells, (_list_remark_cells(remark, language_code) for remark in remark_list)))
+    return csv_text.getvalue().encode("utf-8-sig")
 
 
-def _head(spoken: str) -> tuple[str, ...]:
+def _list_remark_heads(language_code: str) -> tuple[str, ...]:
     return (
-        say(spoken, "data.line"),
-        say(spoken, "data.column"),
-        say(spoken, "data.value"),
-        say(spoken, "data.reason"),
+        get_text(language_code, "data.line"),
+        get_text(language_code, "data.column"),
+        get_text(language_code, "data.value"),
+        get_text(language_code, "data.reason"),
     )
 
 
-def _cells(one: Remark, spoken: str) -> tuple[object, ...]:
-    return one.line, column_in_words(spoken, one), one.value, remark_in_words(spoken, one)
+def _list_remark_cells(remark: Remark, language_code: str) -> tuple[object, ...]:
+    return remark.line, format_remark_column(language_code, remark), remark.value, format_remark(language_code, remark)
 
 
-def _guarded(cells: tuple[object, ...]) -> list[object]:
+def _guard_cells(cells: tuple[object, ...]) -> list[object]:
     return [guard_formula(cell) if isinstance(cell, str) else cell for cell in cells]

@@ -5,32 +5,38 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from db.batches import batches
+from db.batches import list_batches
 from db.tables import ImportPhase
 from impact.errors import NotAllowed, NotFound
-from impact.exchange.refused import as_csv, as_workbook, why
+from impact.exchange.refused import explain_refusals, write_refused_csv, write_refused_workbook
 from impact.exchange.sheet import Remark
-from impact.exchange.table import Table
-from impact.exchange.through import Verdict
+from impact.exchange.table import FileTable
+from impact.exchange.through import RowVerdict
 from impact.model import Who
-from impact.words import say
-from pages.manage._data_earlier import undo
-from pages.manage._data_file import another
-from pages.manage._data_kept import drop_import, held_import, keep_report, rows_from_bytes, rows_to_bytes
-from pages.manage._data_remarks import remarks
-from pages.manage._data_taking import Taking
+from impact.words import get_text
+from pages.manage._data_earlier import undo_import
+from pages.manage._data_file import start_another_file
+from pages.manage._data_kept import (
+    drop_import,
+    get_session_import,
+    refused_rows_from_bytes,
+    refused_rows_to_bytes,
+    save_report,
+)
+from pages.manage._data_remarks import show_remarks
+from pages.manage._data_taking import RunningImport
 from pages.ui import browser
-from pages.ui.database import look
-from pages.ui.here import LAST, forget_pages, open_up
-from pages.ui.language import language, plain, t, tn
+from pages.ui.database import read_session
+from pages.ui.here import LAST_COLLABORATION_STATE, clear_page_state, open_collaboration
+from pages.ui.language import escape_markdown, get_language, t, tn
 
-REPORT = "data_report"
-FACTS = ("collaboration_id", "batch_id", "file_name", "rows", "doubles", "out", "stopped")
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+REPORT_KEY = "data_report"
+FACT_NAMES = ("collaboration_id", "batch_id", "file_name", "rows", "doubles", "out", "stopped")
+XLSX_MIME_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
-class Report:
+class ImportReport:
     """An import that is over. `refused` are the rows of the file that stayed out, `remarks` say why."""
 
     collaboration_id: str
@@ -39,85 +45,94 @@ class Report:
     rows: int
     doubles: int
     out: int
-    refused: Table
+    refused: FileTable
     remarks: tuple[Remark, ...]
     stopped: bool
 
 
-def leave(taking: Taking, stopped: bool) -> None:
+def save_import_report(running_import: RunningImport, stopped: bool) -> None:
     """Keep what is to be told, for the next run; a collaboration made for the file is opened."""
-    found, table = taking.decided.through, taking.work.rows
-    never = tuple(row for row, code in zip(table.rows, found.codes, strict=True) if code == Verdict.REFUSED)
-    report = Report(
-        taking.collaboration_id,
-        taking.batch_id,
-        taking.work.name,
-        taking.rows,
-        len(taking.decided.leave),
-        found.codes.count(Verdict.OUT),
-        replace(table, rows=never),
-        _all_remarks(taking, never),
+    import_check, table = running_import.decision.import_check, running_import.setup.observation_table
+    refused_rows = tuple(
+        row for row, code in zip(table.rows, import_check.verdict_codes, strict=True) if code == RowVerdict.REFUSED
+    )
+    report = ImportReport(
+        running_import.collaboration_id,
+        running_import.batch_id,
+        running_import.setup.file_name,
+        running_import.rows,
+        len(running_import.decision.skipped_positions),
+        import_check.verdict_codes.count(RowVerdict.OUT),
+        replace(table, rows=refused_rows),
+        _list_all_remarks(running_import, refused_rows),
         stopped,
     )
-    if taking.collaboration_id != taking.who.collaboration_id:
-        forget_pages()  # what was being done in the one collaboration is not for the other
-        open_up(taking.collaboration_id)
-        st.session_state[LAST] = taking.collaboration_id
-    st.session_state[REPORT] = report
-    facts = {name: getattr(report, name) for name in FACTS}
-    packed = rows_to_bytes(report.refused, report.remarks) if report.refused.rows else b""
-    keep_report(taking.owner, report.file_name, packed, facts)
+    if running_import.collaboration_id != running_import.who.collaboration_id:
+        clear_page_state()  # what was being done in the one collaboration is not for the other
+        open_collaboration(running_import.collaboration_id)
+        st.session_state[LAST_COLLABORATION_STATE] = running_import.collaboration_id
+    st.session_state[REPORT_KEY] = report
+    facts = {name: getattr(report, name) for name in FACT_NAMES}
+    packed_rows = refused_rows_to_bytes(report.refused, report.remarks) if report.refused.rows else b""
+    save_report(running_import.owner, report.file_name, packed_rows, facts)
 
 
-def _all_remarks(taking: Taking, never: tuple[tuple[int, tuple[str, ...]], ...]) -> tuple[Remark, ...]:
-    if len({one.line for one in taking.decided.through.refused}) == len(never):
-        return taking.decided.through.refused
-    reader = taking.reader
-    return tuple(one for row in never for one in reader(row).refused)
+def _list_all_remarks(
+    running_import: RunningImport, refused_rows: tuple[tuple[int, tuple[str, ...]], ...]
+) -> tuple[Remark, ...]:
+    if len({remark.line for remark in running_import.decision.import_check.refused}) == len(refused_rows):
+        return running_import.decision.import_check.refused
+    reader = running_import.row_reader
+    return tuple(remark for row in refused_rows for remark in reader(row).refused)
 
 
-def kept(who: Who) -> Report | None:
+def get_import_report(who: Who) -> ImportReport | None:
     """The report that is still to be looked at, in this collaboration and no other."""
-    found: Report | None = st.session_state.get(REPORT)
-    held = held_import()
-    if found is None and held and held.phase is ImportPhase.REPORT:
-        refused, remarks_ = rows_from_bytes(held.content) if held.content else (Table((), (), 0), ())
-        facts = {name: held.told[name] for name in FACTS}
-        found = st.session_state[REPORT] = Report(refused=refused, remarks=remarks_, **facts)
-    return found if found and found.collaboration_id == who.collaboration_id else None
+    report: ImportReport | None = st.session_state.get(REPORT_KEY)
+    session_import = get_session_import()
+    if report is None and session_import and session_import.phase is ImportPhase.REPORT:
+        refused, refused_remarks = (
+            refused_rows_from_bytes(session_import.content) if session_import.content else (FileTable((), (), 0), ())
+        )
+        facts = {name: session_import.state[name] for name in FACT_NAMES}
+        report = st.session_state[REPORT_KEY] = ImportReport(refused=refused, remarks=refused_remarks, **facts)
+    return report if report and report.collaboration_id == who.collaboration_id else None
 
 
-def forget() -> None:
+def forget_report() -> None:
     """Let go of the report this session knows."""
-    st.session_state.pop(REPORT, None)
+    st.session_state.pop(REPORT_KEY, None)
 
 
-def show(who: Who, report: Report) -> None:
+def show_import_report(who: Who, report: ImportReport) -> None:
     """Tell what came in and what did not."""
     with st.container(border=True, key="data_report_card"):
-        browser.bring_in_view(report.batch_id)
+        browser.bring_into_view(report.batch_id)
         st.subheader(
-            t("bring.report_stopped" if report.stopped else "bring.report_title", file=plain(report.file_name))
+            t(
+                "bring.report_stopped" if report.stopped else "bring.report_title",
+                file=escape_markdown(report.file_name),
+            )
         )
         st.success(tn("bring.report_in", report.rows), icon=":material/check_circle:")
         for key, count in (("bring.report_doubles", report.doubles), ("bring.report_out", report.out)):
             if count:
                 st.write(tn(key, count))
         if report.refused.rows:
-            _refused(report)
-        _buttons(who, report)
+            _show_refused_rows(report)
+        _show_report_buttons(who, report)
 
 
-def _refused(report: Report) -> None:
+def _show_refused_rows(report: ImportReport) -> None:
     st.warning(tn("bring.report_refused", len(report.refused.rows)), icon=":material/warning:")
     st.write(t("bring.report_mend"))
-    spoken = language()
+    language_code = get_language()
     name = f"{t('bring.refused_file')}-{report.file_name.rsplit('.', 1)[0]}"
-    reasons = why(report.remarks, spoken)
+    reasons = explain_refusals(report.remarks, language_code)
     left, right = st.columns(2)
     left.download_button(
         t("bring.refused_csv"),
-        lambda: as_csv(report.refused, reasons, say(spoken, "bring.why_not")),
+        lambda: write_refused_csv(report.refused, reasons, get_text(language_code, "bring.why_not")),
         file_name=f"{name}.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -127,34 +142,34 @@ def _refused(report: Report) -> None:
     )
     right.download_button(
         t("bring.refused_xlsx"),
-        lambda: as_workbook(report.refused, reasons, say(spoken, "bring.why_not")),
+        lambda: write_refused_workbook(report.refused, reasons, get_text(language_code, "bring.why_not")),
         file_name=f"{name}.xlsx",
-        mime=WORKBOOK,
+        mime=XLSX_MIME_TYPE,
         icon=":material/download:",
         on_click="ignore",
         key="data_refused_xlsx",
         width="stretch",
     )
-    remarks(report.remarks, "data_report_refused")
+    show_remarks(report.remarks, "data_report_refused")
 
 
-def _buttons(who: Who, report: Report) -> None:
-    with look() as session:
-        batch = next((one for one in batches(session, who) if one.id == report.batch_id), None)
+def _show_report_buttons(who: Who, report: ImportReport) -> None:
+    with read_session() as session:
+        batch = next((candidate for candidate in list_batches(session, who) if candidate.id == report.batch_id), None)
     with st.container(horizontal=True):
-        done = st.button(t("bring.report_done"), type="primary", icon=":material/done:", key="data_report_done")
-        back = batch and st.button(t("bring.report_undo"), icon=":material/undo:", key="data_report_undo")
-    if batch and back:
-        undo(who, batch, lambda: _close(who))
-    if done:
-        _close(who)
+        is_done = st.button(t("bring.report_done"), type="primary", icon=":material/done:", key="data_report_done")
+        is_undone = batch and st.button(t("bring.report_undo"), icon=":material/undo:", key="data_report_undo")
+    if batch and is_undone:
+        undo_import(who, batch, lambda: _close_report(who))
+    if is_done:
+        _close_report(who)
         st.rerun()
 
 
-def _close(who: Who) -> None:
+def _close_report(who: Who) -> None:
     """The report was read, or what it tells of is out again."""
     # A collaboration made for the file is gone with it, and what was kept of its import too.
     with suppress(NotAllowed, NotFound):
         drop_import(who)
-    forget()
-    another()
+    forget_report()
+    start_another_file()

@@ -4,31 +4,31 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from impact.exchange.matching import Matching
-from impact.exchange.plan import Known, plan
-from impact.exchange.rows_in import Reader
-from impact.exchange.table import Table
-from impact.exchange.through import looked_through
+from impact.exchange.matching import FileMatching
+from impact.exchange.plan import KnownPlaces, plan_import
+from impact.exchange.rows_in import RowReader
+from impact.exchange.table import FileTable
+from impact.exchange.through import check_rows
 from impact.model import Who
-from impact.privacy import Reason
-from impact.privacy.sheets import Looked, Mark
+from impact.privacy import PrivacyReason
+from impact.privacy.sheets import MarkedText, PrivacyReport
 from pages.manage._data_kept import (
-    HeldImport,
-    known_from_json,
-    known_to_json,
+    SessionImport,
+    known_places_from_json,
+    known_places_to_json,
     matching_from_json,
     matching_to_json,
-    places_from_text,
-    places_to_text,
+    positions_from_text,
+    positions_to_text,
 )
-from pages.manage._data_preview import Decided
-from pages.manage._data_work import Work
+from pages.manage._data_preview import ImportDecision
+from pages.manage._data_work import ImportSetup
 
-PROGRESS = ("collaboration_id", "batch_id", "pieces", "rows")
+PROGRESS_FIELDS = ("collaboration_id", "batch_id", "pieces", "rows")
 
 
 @dataclass
-class Taking:
+class RunningImport:
     """An import on its way: where it goes once that is known, and how many pieces and rows are safely in.
 
     `why` tells why it stopped when nobody asked it to.
@@ -37,31 +37,31 @@ class Taking:
 
     token: str
     who: Who
-    work: Work
-    decided: Decided
-    settled: Matching
-    today: date
+    setup: ImportSetup
+    decision: ImportDecision
+    settled_matching: FileMatching
+    start_day: date
     collaboration_id: str = ""
     batch_id: str = ""
     pieces: int = 0
     rows: int = 0
     stopped: bool = False
-    why: str = ""
+    stop_reason: str = ""
 
     @property
-    def total(self) -> int:
+    def total_rows(self) -> int:
         """How many rows there are to take in."""
-        return self.decided.through.count - len(self.decided.leave)
+        return self.decision.import_check.count - len(self.decision.skipped_positions)
 
     @property
-    def reader(self) -> Reader:
+    def row_reader(self) -> RowReader:
         """Reads its rows as they were read when it began."""
-        return Reader(self.work.rows, self.settled, self.today)
+        return RowReader(self.setup.observation_table, self.settled_matching, self.start_day)
 
     @property
     def progress(self) -> dict[str, Any]:
         """How far it came."""
-        return {name: getattr(self, name) for name in PROGRESS}
+        return {name: getattr(self, name) for name in PROGRESS_FIELDS}
 
     @property
     def owner(self) -> Who:
@@ -69,37 +69,51 @@ class Taking:
         return replace(self.who, collaboration_id=self.collaboration_id)
 
 
-def to_json(taking: Taking) -> dict[str, Any]:
+def running_import_to_json(running_import: RunningImport) -> dict[str, Any]:
     """What an import needs to go on in another session, with the same file."""
-    work, decided = taking.work, taking.decided
+    setup, decision = running_import.setup, running_import.decision
     return {
-        "token": taking.token,
-        "sheet": work.table.sheet,
-        "named": work.table.named,
-        "work": work.to_json(),
-        "known": known_to_json(work.known),
-        "settled": matching_to_json(taking.settled),
-        "today": taking.today.isoformat(),
-        "apart": decided.apart,
-        "name": decided.name,
-        "whole": decided.whole,
-        "allow": decided.allow,
-        "leave": places_to_text(decided.leave),
-        "reasons": [reason.value for reason in decided.looked.reasons],
+        "token": running_import.token,
+        "sheet": setup.table.sheet,
+        "named": setup.table.named,
+        "work": setup.to_json(),
+        "known": known_places_to_json(setup.known_places),
+        "settled": matching_to_json(running_import.settled_matching),
+        "today": running_import.start_day.isoformat(),
+        "apart": decision.is_separate,
+        "name": decision.collaboration_name,
+        "whole": decision.is_all_or_nothing,
+        "allow": decision.allows_new_themes,
+        "leave": positions_to_text(decision.skipped_positions),
+        "reasons": [reason.value for reason in decision.privacy_report.reasons],
     }
 
 
-def from_json(who: Who, held: HeldImport, table: Table) -> Taking:
+def running_import_from_json(who: Who, session_import: SessionImport, table: FileTable) -> RunningImport:
     """The import as it was kept, stopped where it came to; what was read is read again the same."""
-    told = held.told["running"]
-    known, settled = known_from_json(told["known"]), matching_from_json(told["settled"])
-    matching = matching_from_json(told["work"]["matching"])
-    work = Work(told["work"]["id"], held.name, table, told["apart"], known, matching)
-    day = date.fromisoformat(told["today"])
-    through = looked_through(work.rows, Reader(work.rows, settled, day))
-    looked = Looked(tuple(Mark(0, "", Reason(reason)) for reason in told["reasons"]), through.count)
-    leave = places_from_text(told["leave"])
-    wanted = plan(through, Known())
-    decided = Decided(through, wanted, looked, told["apart"], told["name"], told["whole"], told["allow"], leave, True)
-    progress = {name: held.progress[name] for name in PROGRESS if name in held.progress}
-    return Taking(told["token"], who, work, decided, settled, day, stopped=True, **progress)
+    document = session_import.state["running"]
+    known_places, settled_matching = known_places_from_json(document["known"]), matching_from_json(document["settled"])
+    matching = matching_from_json(document["work"]["matching"])
+    setup = ImportSetup(
+        document["work"]["id"], session_import.file_name, table, document["apart"], known_places, matching
+    )
+    start_day = date.fromisoformat(document["today"])
+    import_check = check_rows(setup.observation_table, RowReader(setup.observation_table, settled_matching, start_day))
+    privacy_report = PrivacyReport(
+        tuple(MarkedText(0, "", PrivacyReason(reason)) for reason in document["reasons"]), import_check.count
+    )
+    skipped_positions = positions_from_text(document["leave"])
+    import_plan = plan_import(import_check, KnownPlaces())
+    decision = ImportDecision(
+        import_check,
+        import_plan,
+        privacy_report,
+        document["apart"],
+        document["name"],
+        document["whole"],
+        document["allow"],
+        skipped_positions,
+        True,
+    )
+    progress = {name: session_import.progress[name] for name in PROGRESS_FIELDS if name in session_import.progress}
+    return RunningImport(document["token"], who, setup, decision, settled_matching, start_day, stopped=True, **progress)

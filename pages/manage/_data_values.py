@@ -5,147 +5,174 @@ from dataclasses import replace
 
 import streamlit as st
 
-from impact.exchange.ask import Asked, confirm_proposals, open_questions
-from impact.exchange.columns import same
-from impact.exchange.file_questions import with_proposals
-from impact.exchange.scales import OURS
-from impact.exchange.values import LISTED, words_of
+from impact.exchange.ask import WordToMatch, confirm_proposals, select_open_words
+from impact.exchange.columns import normalise_name
+from impact.exchange.file_questions import add_proposed_answers
+from impact.exchange.scales import OUR_SCALES
+from impact.exchange.values import LISTED_FIELDS, list_words
 from impact.model import Who
 from pages.manage import _data_of_file
-from pages.manage._data_work import COLUMNS, PREVIEW, Work, about_file, has_room, questions, waiting, word_of
-from pages.ui.language import plain, t, tn
-from pages.ui.tell import in_words
+from pages.manage._data_work import (
+    COLUMNS_STEP,
+    PREVIEW_STEP,
+    ImportSetup,
+    format_list_value,
+    get_file_answers,
+    get_words_to_match,
+    has_room,
+    list_waiting_words,
+)
+from pages.ui.language import escape_markdown, t, tn
+from pages.ui.tell import describe_error
 
-OUT = "\n"
-MOST = 60
-AREAS = ("ring", "theme", "organisation", "activity", *LISTED)
+LEAVE_OUT_OPTION = "\n"
+MAX_WORDS_SHOWN = 60
+FIELDS_WITH_WORDS = ("ring", "theme", "organisation", "activity", *LISTED_FIELDS)
 
 
-def step(work: Work, who: Who) -> None:
+def show_values_step(setup: ImportSetup, who: Who) -> None:
     """Ask what is not sure, show what is; on to the preview when all of it was looked at."""
     st.subheader(t("bring.values_title"))
-    found = questions(work)
-    shown = _shown(work, found)
-    st.write(t("bring.values_text" if shown else "bring.values_sure"))
-    if len(waiting(work)) > MOST:
-        st.warning(t("bring.values_many", count=MOST), icon=":material/warning:")
-    if work.crowded:
-        st.error(f"{in_words(work.crowded)} {t('bring.values_crowded')}", icon=":material/error:")
-    for area in AREAS:
-        _area(work, [one for one in shown if one.field == area])
-    _data_of_file.ask(work)
-    known = [one for one in found if one.proposal.sure and one not in shown]
-    if known:
-        with st.expander(tn("bring.values_known", len(known)), key="data_values_known"):
-            _grid(work, known[:MOST])
-            if len(known) > MOST:
-                st.caption(t("data.shown", count=MOST))
-    _on(work, who, shown)
+    all_words = get_words_to_match(setup)
+    shown_words = _list_shown_words(setup, all_words)
+    st.write(t("bring.values_text" if shown_words else "bring.values_sure"))
+    if len(list_waiting_words(setup)) > MAX_WORDS_SHOWN:
+        st.warning(t("bring.values_many", count=MAX_WORDS_SHOWN), icon=":material/warning:")
+    if setup.room_problem:
+        st.error(f"{describe_error(setup.room_problem)} {t('bring.values_crowded')}", icon=":material/error:")
+    for field_name in FIELDS_WITH_WORDS:
+        _show_words_of_field(setup, [word for word in shown_words if word.field == field_name])
+    _data_of_file.ask_file_questions(setup)
+    known_words = [word for word in all_words if word.proposal.is_sure and word not in shown_words]
+    if known_words:
+        with st.expander(tn("bring.values_known", len(known_words)), key="data_values_known"):
+            _show_word_grid(setup, known_words[:MAX_WORDS_SHOWN])
+            if len(known_words) > MAX_WORDS_SHOWN:
+                st.caption(t("data.shown", count=MAX_WORDS_SHOWN))
+    _show_values_next(setup, who, shown_words)
 
 
-def _shown(work: Work, found: Sequence[Asked]) -> list[Asked]:
+def _list_shown_words(setup: ImportSetup, all_words: Sequence[WordToMatch]) -> list[WordToMatch]:
     """What is asked: what is not sure, and every ring or desired impact as long as there is no room for them."""
-    about = work.crowded.facts["field"] if work.crowded else ""
-    crowded = {"rings": ("ring",), "themes": ("ring", "theme")}.get(str(about), ())
-    asking = [one for one in found if not one.proposal.sure or one.field in crowded]
+    crowded_part = setup.room_problem.facts["field"] if setup.room_problem else ""
+    crowded_fields = {"rings": ("ring",), "themes": ("ring", "theme")}.get(str(crowded_part), ())
+    unsure_words = [word for word in all_words if not word.proposal.is_sure or word.field in crowded_fields]
     # What somebody has to choose stands before what only has to be confirmed.
-    asking.sort(key=lambda one: not one.proposal.unknown)
-    return [one for area in AREAS for one in [one for one in asking if one.field == area][:MOST]]
+    unsure_words.sort(key=lambda word: not word.proposal.is_unknown)
+    return [
+        word
+        for field_name in FIELDS_WITH_WORDS
+        for word in [word for word in unsure_words if word.field == field_name][:MAX_WORDS_SHOWN]
+    ]
 
 
-def _area(work: Work, asking: Sequence[Asked]) -> None:
+def _show_words_of_field(setup: ImportSetup, field_words: Sequence[WordToMatch]) -> None:
     """The questions of one field together; what is proposed stands ready, to be confirmed with all the rest."""
-    if asking:
-        field = asking[0].field
+    if field_words:
+        field = field_words[0].field
         st.markdown(f"**{t(f'bring.field.{field}')}**")
-        if field in OURS:
-            ours = " · ".join(
-                f"{value} {t(f'model.{field}.{value}')}" for value in range(OURS[field][0], OURS[field][1] + 1)
+        if field in OUR_SCALES:
+            scale_text = " · ".join(
+                f"{value} {t(f'model.{field}.{value}')}"
+                for value in range(OUR_SCALES[field][0], OUR_SCALES[field][1] + 1)
             )
-            st.caption(t("bring.scale", scale=ours))
-        _grid(work, asking)
+            st.caption(t("bring.scale", scale=scale_text))
+        _show_word_grid(setup, field_words)
 
 
-def _grid(work: Work, asking: Sequence[Asked]) -> None:
+def _show_word_grid(setup: ImportSetup, shown_words: Sequence[WordToMatch]) -> None:
     """Two questions beside each other, and below each other where there is no room."""
-    for at in range(0, len(asking), 2):
-        for column, one in zip(st.columns(2), asking[at : at + 2], strict=False):
+    for start in range(0, len(shown_words), 2):
+        for column, word in zip(st.columns(2), shown_words[start : start + 2], strict=False):
             with column:
-                _ask(work, one)
+                _ask_word_question(setup, word)
 
 
-def _ask(work: Work, one: Asked) -> None:
+def _ask_word_question(setup: ImportSetup, word: WordToMatch) -> None:
     """One text of the file, and the select in which somebody says what it stands for."""
-    options = _options(work, one)
-    held = work.matching.values.get(one.field, {})
-    unknown = OUT + OUT if one.proposal.unknown else one.proposal.meaning
-    now = held.get(one.key, unknown)
-    now = OUT if now is None else now
-    text = plain(one.text) if one.text else t("bring.empty")
-    told = t("bring.value_in_ring", text=text, ring=plain(one.ring)) if one.ring else text
-    chosen = st.selectbox(
-        t("bring.value", text=told, rows=tn("bring.rows", one.rows)),
+    options = _list_meaning_options(setup, word)
+    meanings = setup.matching.values.get(word.field, {})
+    unknown_option = LEAVE_OUT_OPTION + LEAVE_OUT_OPTION if word.proposal.is_unknown else word.proposal.meaning
+    current_option = meanings.get(word.key, unknown_option)
+    current_option = LEAVE_OUT_OPTION if current_option is None else current_option
+    text = escape_markdown(word.text) if word.text else t("bring.empty")
+    text_in_ring = t("bring.value_in_ring", text=text, ring=escape_markdown(word.ring)) if word.ring else text
+    chosen_option = st.selectbox(
+        t("bring.value", text=text_in_ring, rows=tn("bring.rows", word.row_count)),
         list(options),
-        index=list(options).index(now) if now in options else None,
+        index=list(options).index(current_option) if current_option in options else None,
         format_func=lambda option: options[option],
         placeholder=t("bring.choose"),
-        key=f"data_value_{one.field}_{one.key}",
+        key=f"data_value_{word.field}_{word.key}",
     )
-    if chosen is not None and chosen != now:
-        meaning = None if chosen == OUT else chosen
-        work.matching = replace(work.matching, values={**work.matching.values, one.field: {**held, one.key: meaning}})
-        if one.field in ("ring", "direction"):
+    if chosen_option is not None and chosen_option != current_option:
+        meaning = None if chosen_option == LEAVE_OUT_OPTION else chosen_option
+        setup.matching = replace(
+            setup.matching, values={**setup.matching.values, word.field: {**meanings, word.key: meaning}}
+        )
+        if word.field in ("ring", "direction"):
             st.rerun()  # the wishes to choose from follow the ring, and what needs a level the direction
 
 
-def _options(work: Work, one: Asked) -> dict[str, str]:
+def _list_meaning_options(setup: ImportSetup, word: WordToMatch) -> dict[str, str]:
     """What may be chosen, the proposal first: our own words or names, something new, or leaving the rows out."""
-    if one.field in LISTED:
-        options = {value: word_of(one.field, value) for value in words_of(one.field)}
-    elif one.field == "theme":
-        labels = next((held for ring, held in work.known.rings.items() if same(ring) == same(one.ring)), ())
+    if word.field in LISTED_FIELDS:
+        options = {value: format_list_value(word.field, value) for value in list_words(word.field)}
+    elif word.field == "theme":
+        labels = next(
+            (
+                ring_labels
+                for ring, ring_labels in setup.known_places.rings.items()
+                if normalise_name(ring) == normalise_name(word.ring)
+            ),
+            (),
+        )
         options = {label: label for label in labels} | {"": t("model.unexpected")}
     else:
         names = {
-            "ring": tuple(work.known.rings),
-            "organisation": work.known.organisations,
-            "activity": work.known.activities,
-        }[one.field]
+            "ring": tuple(setup.known_places.rings),
+            "organisation": setup.known_places.organisations,
+            "activity": setup.known_places.activities,
+        }[word.field]
         options = {name: name for name in names}
-        if one.proposal.meaning == "":
+        if word.proposal.meaning == "":
             options[""] = t("bring.none")
-    first = one.proposal.meaning
-    if first in options and not one.proposal.sure:
-        options = {first: t("bring.proposed", name=options[first])} | options
-        options[first] = t("bring.proposed", name=_bare(work, one, first))
-    if one.may_be_new and one.text not in options:
-        options[one.text] = t("bring.new", name=one.text)
-    return options | {OUT: t("bring.out")}
+    proposed_meaning = word.proposal.meaning
+    if proposed_meaning in options and not word.proposal.is_sure:
+        options = {proposed_meaning: t("bring.proposed", name=options[proposed_meaning])} | options
+        options[proposed_meaning] = t("bring.proposed", name=_format_meaning(setup, word, proposed_meaning))
+    if word.may_be_new and word.text not in options:
+        options[word.text] = t("bring.new", name=word.text)
+    return options | {LEAVE_OUT_OPTION: t("bring.out")}
 
 
-def _bare(work: Work, one: Asked, meaning: str) -> str:
-    if one.field in LISTED:
-        return word_of(one.field, meaning)
+def _format_meaning(work: ImportSetup, word: WordToMatch, meaning: str) -> str:
+    if word.field in LISTED_FIELDS:
+        return format_list_value(word.field, meaning)
     return meaning or t("model.unexpected")
 
 
-def _on(work: Work, who: Who, shown: Sequence[Asked]) -> None:
+def _show_values_next(setup: ImportSetup, who: Who, shown_words: Sequence[WordToMatch]) -> None:
     with st.container(horizontal=True):
-        forward = st.button(t("bring.next"), type="primary", icon=":material/arrow_forward:", key="data_next")
+        goes_on = st.button(t("bring.next"), type="primary", icon=":material/arrow_forward:", key="data_next")
         if st.button(t("bring.to_columns"), icon=":material/table_chart:", key="data_to_columns"):
-            work.step = COLUMNS
+            setup.step = COLUMNS_STEP
             st.rerun()
-    if not forward:
+    if not goes_on:
         return
     # What was shown with a proposal is confirmed by going on; what was not shown still waits.
-    confirmed = confirm_proposals(shown, work.matching)
-    about = about_file(work)
-    confirmed = replace(confirmed, answers=with_proposals(about, confirmed.answers))
-    waits = len(open_questions(questions(work), confirmed)) + len(about.open_questions(confirmed.answers))
-    if waits:
-        st.warning(tn("bring.values_open", waits), icon=":material/warning:")
+    confirmed_matching = confirm_proposals(shown_words, setup.matching)
+    file_answers = get_file_answers(setup)
+    confirmed_matching = replace(
+        confirmed_matching, answers=add_proposed_answers(file_answers, confirmed_matching.answers)
+    )
+    waiting_count = len(select_open_words(get_words_to_match(setup), confirmed_matching)) + len(
+        file_answers.list_open_questions(confirmed_matching.answers)
+    )
+    if waiting_count:
+        st.warning(tn("bring.values_open", waiting_count), icon=":material/warning:")
         return
-    work.matching = confirmed
-    if not waiting(work) and has_room(work, who):
-        work.step = PREVIEW
+    setup.matching = confirmed_matching
+    if not list_waiting_words(setup) and has_room(setup, who):
+        setup.step = PREVIEW_STEP
     st.rerun()

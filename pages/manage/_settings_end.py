@@ -6,48 +6,52 @@ import streamlit as st
 
 from db import collaborations
 from impact.model import Collaboration, Who
-from impact.observe import one_line
+from impact.observe import clean_line
 from pages.ui import browser
-from pages.ui.database import act, clear_up, look
-from pages.ui.language import plain, t, tn
-from pages.ui.tell import catching, tell_after
+from pages.ui.database import clear_erased_remains, read_session, write_session
+from pages.ui.language import escape_markdown, t, tn
+from pages.ui.tell import show_errors, toast_after_rerun
 
-TYPED = "settings_end_name"
+TYPED_NAME_KEY = "settings_end_name"
 
 
-def remove(who: Who, collaboration: Collaboration) -> None:
+def show_collaboration_removal(who: Who, collaboration: Collaboration) -> None:
     """The last section: take the whole collaboration away."""
     st.header(t("settings.end_title"))
     if collaboration.fictional:
         st.write(t("settings.end_example"))
         if st.button(t("settings.end_example_button"), icon=":material/delete:", key="settings_end_example"):
-            with catching():
-                _remove(who)
+            with show_errors():
+                _remove_collaboration(who)
         return
-    st.write(t("settings.end_text", name=plain(collaboration.name), what=_what_goes(who)))
+    st.write(t("settings.end_text", name=escape_markdown(collaboration.name), what=_format_possessions(who)))
     with st.form("settings_end", enter_to_submit=False):
-        typed = st.text_input(t("settings.end_type", name=plain(collaboration.name)), max_chars=120, key=TYPED)
-        sure = st.form_submit_button(t("settings.end_button"), icon=":material/delete_forever:", key="settings_end_go")
-    if not sure:
+        typed_name = st.text_input(
+            t("settings.end_type", name=escape_markdown(collaboration.name)), max_chars=120, key=TYPED_NAME_KEY
+        )
+        is_confirmed = st.form_submit_button(
+            t("settings.end_button"), icon=":material/delete_forever:", key="settings_end_go"
+        )
+    if not is_confirmed:
         return
-    if one_line(typed) != collaboration.name:
+    if clean_line(typed_name) != collaboration.name:
         st.error(t("settings.end_other_name"), icon=":material/error:")
         return
-    with catching():
-        _remove(who)
+    with show_errors():
+        _remove_collaboration(who)
 
 
-def _what_goes(who: Who) -> str:
-    with look() as session:
-        owned = asdict(collaborations.possessions(session, who))
-    return ", ".join(tn(f"settings.own.{name}", n) for name, n in owned.items() if n)
+def _format_possessions(who: Who) -> str:
+    with read_session() as session:
+        count_by_kind = asdict(collaborations.count_owned(session, who))
+    return ", ".join(tn(f"settings.own.{name}", n) for name, n in count_by_kind.items() if n)
 
 
-def _remove(who: Who) -> None:
-    with act() as session:
-        collaborations.remove(session, who)
-    clear_up()
+def _remove_collaboration(who: Who) -> None:
+    with write_session() as session:
+        collaborations.remove_collaboration(session, who)
+    clear_erased_remains()
     st.query_params.clear()
-    browser.to_top()
-    tell_after("settings.end_done")
+    browser.scroll_to_top()
+    toast_after_rerun("settings.end_done")
     st.switch_page("pages/see/home.py")

@@ -2,33 +2,35 @@
 
 import streamlit as st
 
-from db.collaborations import get
+from db.collaborations import get_collaboration
 from impact.access import Act
 from pages.manage import _data_in, _data_whole
-from pages.manage._data_backup import back_up
-from pages.manage._data_earlier import earlier
-from pages.manage._data_feed import links
-from pages.manage._data_out import sheet, take_along
-from pages.manage._data_wide import figures
-from pages.ui.database import look
-from pages.ui.here import guard
-from pages.ui.language import plain, t
-from pages.ui.views import views
+from pages.manage._data_backup import show_backup
+from pages.manage._data_earlier import show_earlier_imports
+from pages.manage._data_feed import show_feed_links
+from pages.manage._data_out import show_export_section, show_log_sheet_section
+from pages.manage._data_wide import show_figure_import
+from pages.ui.database import read_session
+from pages.ui.here import require_access
+from pages.ui.language import escape_markdown, t
+from pages.ui.views import choose_view
 
-who = guard(Act.MANAGE)
-with look() as session:
-    collaboration = get(session, who)
+who = require_access(Act.MANAGE)
+with read_session() as session:
+    collaboration = get_collaboration(session, who)
 st.title(t("screen.data"))
-st.caption(plain(collaboration.name))
-shown = views("data", t("data.view"), {one: t(f"data.view.{one}") for one in ("in", "out", "backup")})
-if shown == "backup":
-    back_up(who)
-elif shown == "out":
-    take_along(who, collaboration)
-    _data_whole.take_along(who, collaboration)
-    links(who)
-elif not _data_in.bring_in(who, collaboration):
-    earlier(who)
-    sheet(who, collaboration)
-    figures(who)
-    _data_whole.another(who)
+st.caption(escape_markdown(collaboration.name))
+chosen_view = choose_view(
+    "data", t("data.view"), {view_name: t(f"data.view.{view_name}") for view_name in ("in", "out", "backup")}
+)
+if chosen_view == "backup":
+    show_backup(who)
+elif chosen_view == "out":
+    show_export_section(who, collaboration)
+    _data_whole.show_collaboration_download(who, collaboration)
+    show_feed_links(who)
+elif not _data_in.show_import(who, collaboration):
+    show_earlier_imports(who)
+    show_log_sheet_section(who, collaboration)
+    show_figure_import(who)
+    _data_whole.show_collaboration_upload(who)

@@ -6,26 +6,26 @@ from db import collaborations
 from impact.access import Act
 from pages.manage import _settings, _settings_end, _settings_lists
 from pages.ui import here
-from pages.ui.database import look
+from pages.ui.database import read_session
 from pages.ui.language import t
 
-who = here.guard()
-manages = here.may(who, Act.MANAGE)
-with look() as session:
-    collaboration = collaborations.get(session, who)
-    organisations = collaborations.organisations(session, who)
-    activities = collaborations.activities(session, who)
-    people = collaborations.participants(session, who)
+who = here.require_access()
+may_manage = here.may(who, Act.MANAGE)
+with read_session() as session:
+    collaboration = collaborations.get_collaboration(session, who)
+    organisations = collaborations.list_organisations(session, who)
+    activities = collaborations.list_activities(session, who)
+    people = collaborations.list_participants(session, who)
 
 st.title(t("settings.title"))
 with st.container(width=760, key="settings"):
-    _settings.language_of_the_app()
-    _settings.me(who)
-    if manages:
-        _settings.name(who, collaboration)
-    _settings_lists.organisations(who, organisations, manages)
-    _settings_lists.activities(who, activities, here.may(who, Act.LOG), manages)
-    _settings.people(people)
-    if manages:
-        _settings.let_stand(who)
-        _settings_end.remove(who, collaboration)
+    _settings.show_language_choice()
+    _settings.show_profile_form(who)
+    if may_manage:
+        _settings.show_collaboration_name_form(who, collaboration)
+    _settings_lists.show_organisations(who, organisations, may_manage)
+    _settings_lists.show_activities(who, activities, here.may(who, Act.LOG), may_manage)
+    _settings.show_participants(people)
+    if may_manage:
+        _settings.show_overrule_counts(who)
+        _settings_end.show_collaboration_removal(who, collaboration)

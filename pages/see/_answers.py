@@ -4,27 +4,27 @@ import streamlit as st
 
 from db import answers
 from impact.model import Who
-from pages.log._logbook_find import OPEN
-from pages.log._logbook_words import stood
-from pages.ui.database import look
-from pages.ui.language import plain, t
+from pages.log._logbook_find import OPEN_PARAM
+from pages.log._logbook_words import describe_state_change
+from pages.ui.database import read_session
+from pages.ui.language import escape_markdown, t
 
 
-def show(who: Who) -> None:
+def show_disputed_observations(who: Who) -> None:
     """What you logged and is disputed, with the reason and the way there; nothing when nothing is."""
-    with look() as session:
-        found = answers.disputed(session, who)
-    if not found:
+    with read_session() as session:
+        disputed_observations = answers.list_own_disputed(session, who)
+    if not disputed_observations:
         return
     st.header(t("judge.answers"))
-    for one, why in found:
-        with st.container(gap="xxsmall", key=f"answer_{one.id}"):
-            st.markdown(plain(one.said.what))
-            if why:
-                st.caption(stood(why))
+    for observation, reason in disputed_observations:
+        with st.container(gap="xxsmall", key=f"answer_{observation.id}"):
+            st.markdown(escape_markdown(observation.details.what))
+            if reason:
+                st.caption(describe_state_change(reason))
             st.page_link(
                 "pages/log/logbook.py",
                 label=t("judge.answers_open"),
                 icon=":material/forum:",
-                query_params={"c": who.collaboration_id, OPEN: one.id},
+                query_params={"c": who.collaboration_id, OPEN_PARAM: observation.id},
             )

@@ -4,114 +4,130 @@ import streamlit as st
 
 from db import latest
 from impact.discs import Sector
-from impact.level import twice_value
+from impact.level import compute_double_weighted_level
 from impact.model import Level, Observation, Who
-from impact.months import day_before, last_day, month_after
-from impact.twin import outline
+from impact.months import get_day_before, get_last_day, shift_month
+from impact.twin import build_outline
 from pages.ui import stills
-from pages.ui.database import look
-from pages.ui.disc.disc import Turned
-from pages.ui.language import day, month, num, plain, t, tn
-from pages.ui.show import show, table
-from pages.ui.view import View
+from pages.ui.database import read_session
+from pages.ui.disc.disc import DiscPosition
+from pages.ui.language import escape_markdown, format_day, format_month, num, t, tn
+from pages.ui.show import show_figure, show_number_table
+from pages.ui.view import DiscView
 
-MOST = 50
-LOOKS = ("twin", "multiples", "lines", "still", "computed")
+MAX_OBSERVATIONS_BEHIND = 50
+CLOSER_LOOKS = ("twin", "multiples", "lines", "still", "computed")
 
 
-def choose() -> str | None:
+def choose_closer_look() -> str | None:
     """Which closer look the reader asks for, if any."""
     return st.pills(
-        t("discs.closer"), list(LOOKS), format_func=lambda one: t(f"discs.closer.{one}"), key="discs_closer", wrap=True
+        t("discs.closer"),
+        list(CLOSER_LOOKS),
+        format_func=lambda option: t(f"discs.closer.{option}"),
+        key="discs_closer",
+        wrap=True,
     )
 
 
-def closer(who: Who, shown: View, turned: Turned, chosen: str | None) -> None:
+def show_closer_look(who: Who, disc_view: DiscView, disc_position: DiscPosition, look_name: str | None) -> None:
     """The closer look that was asked for; nothing is made before."""
-    index = turned.month
-    if chosen == "twin":
-        _twin(who, shown, turned)
-    elif chosen == "multiples":
-        every = st.segmented_control(
+    month_index = disc_position.month
+    if look_name == "twin":
+        _show_text_twin(who, disc_view, disc_position)
+    elif look_name == "multiples":
+        interval = st.segmented_control(
             t("discs.every"),
             ["quarter", "year"],
             default="quarter",
             required=True,
-            format_func=lambda one: t(f"discs.every.{one}"),
+            format_func=lambda option: t(f"discs.every.{option}"),
             key="discs_every",
         )
         st.caption(t("discs.every_most"))
-        show(stills.multiples(shown, every), "rimpel-door-de-tijd")
-    elif chosen == "lines":
-        show(stills.lines(shown), "rimpel-lijnen")
-    elif chosen == "still":
-        show(stills.disc(shown, index, turned.rotation), "rimpel-schijven")
-    elif chosen == "computed":
-        _computed(who, shown, turned)
+        show_figure(stills.get_small_multiples(disc_view, interval), "rimpel-door-de-tijd")
+    elif look_name == "lines":
+        show_figure(stills.get_ring_lines(disc_view), "rimpel-lijnen")
+    elif look_name == "still":
+        show_figure(stills.get_still_disc(disc_view, month_index, disc_position.rotation), "rimpel-schijven")
+    elif look_name == "computed":
+        _show_computation(who, disc_view, disc_position)
 
 
-def _twin(who: Who, shown: View, turned: Turned) -> None:
-    st.header(t("discs.twin_title", month=month(shown.picture.months[turned.month])))
-    table(stills.twin(shown, turned.month), t("discs.twin_title", month=month(shown.picture.months[turned.month])))
-    for ring in outline(shown.picture, turned.month, stills.language()):
-        with st.expander(f"{plain(ring.ring)}: {plain(ring.summary)}", key=f"twin_{ring.ring}"):
-            st.markdown("\n".join(f"- {plain(sentence)}" for sentence in ring.sentences))
-    _behind(who, shown, turned)
+def _show_text_twin(who: Who, disc_view: DiscView, disc_position: DiscPosition) -> None:
+    st.header(t("discs.twin_title", month=format_month(disc_view.picture.months[disc_position.month])))
+    show_number_table(
+        stills.get_twin_table(disc_view, disc_position.month),
+        t("discs.twin_title", month=format_month(disc_view.picture.months[disc_position.month])),
+    )
+    for ring in build_outline(disc_view.picture, disc_position.month, stills.get_language()):
+        with st.expander(f"{escape_markdown(ring.ring)}: {escape_markdown(ring.summary)}", key=f"twin_{ring.ring}"):
+            st.markdown("\n".join(f"- {escape_markdown(sentence)}" for sentence in ring.sentences))
+    _show_sector_observations(who, disc_view, disc_position)
 
 
-def _computed(who: Who, shown: View, turned: Turned) -> None:
+def _show_computation(who: Who, disc_view: DiscView, disc_position: DiscPosition) -> None:
     st.header(t("discs.closer.computed"))
     st.markdown(t("discs.how"))
-    _behind(who, shown, turned)
+    _show_sector_observations(who, disc_view, disc_position)
 
 
-def _behind(who: Who, shown: View, turned: Turned) -> None:
+def _show_sector_observations(who: Who, disc_view: DiscView, disc_position: DiscPosition) -> None:
     """The observations behind one sector, each with what it counts, and the sum they make."""
-    sectors = {sector.theme.id: (disc, sector) for disc in shown.picture.discs for sector in disc.sectors}
+    sector_by_theme = {sector.theme.id: (disc, sector) for disc in disc_view.picture.discs for sector in disc.sectors}
     theme_id = st.selectbox(
         t("discs.behind"),
-        list(sectors),
-        index=list(sectors).index(next(iter(turned.themes.values()))),
-        format_func=lambda one: f"{sectors[one][0].ring.name}: {sectors[one][1].theme.label}",
+        list(sector_by_theme),
+        index=list(sector_by_theme).index(next(iter(disc_position.themes.values()))),
+        format_func=lambda observation: (
+            f"{sector_by_theme[observation][0].ring.name}: {sector_by_theme[observation][1].theme.label}"
+        ),
         key="discs_behind",
     )
-    at, choice = shown.picture.months[turned.month], shown.choice
-    after = None if choice.window is None else day_before(month_after(at, 1 - choice.window))
-    with look() as session:
-        found = latest.newest(
-            session, who, [theme_id], after, last_day(at), MOST, choice.organisation_id, choice.confirmed_only
+    shown_month, disc_filter = disc_view.picture.months[disc_position.month], disc_view.disc_filter
+    after_day = None if disc_filter.window is None else get_day_before(shift_month(shown_month, 1 - disc_filter.window))
+    with read_session() as session:
+        newest_by_theme = latest.list_newest(
+            session,
+            who,
+            [theme_id],
+            after_day,
+            get_last_day(shown_month),
+            MAX_OBSERVATIONS_BEHIND,
+            disc_filter.organisation_id,
+            disc_filter.confirmed_only,
         )
-    counted = found[theme_id]
-    _sum(sectors[theme_id][1], turned.month, len(counted))
-    for one in counted:
-        _counted(who, one)
+    observations = newest_by_theme[theme_id]
+    _show_level_sum(sector_by_theme[theme_id][1], disc_position.month, len(observations))
+    for observation in observations:
+        _show_counted_observation(who, observation)
 
 
-def _sum(sector: Sector, index: int, listed: int) -> None:
-    reading = sector.readings[index]
+def _show_level_sum(sector: Sector, month_index: int, listed_count: int) -> None:
+    reading = sector.readings[month_index]
     if reading.seen is None:
         st.info(t("discs.behind_none"))
         return
     st.markdown(
         t("discs.behind_sum", seen=num(reading.seen, 2), confirmed=num(reading.confirmed, 2), n=num(reading.n, 0))
     )
-    if listed < reading.n:
-        st.caption(tn("discs.behind_newest", listed))
+    if listed_count < reading.n:
+        st.caption(tn("discs.behind_newest", listed_count))
 
 
-def _counted(who: Who, one: Observation) -> None:
-    said = one.said
-    weight = int(said.rung)
-    level = said.level or Level.NOTHING_YET  # what waits for a level is not among these
+def _show_counted_observation(who: Who, observation: Observation) -> None:
+    content = observation.details
+    weight = int(content.rung)
+    level = content.level or Level.NOTHING_YET  # what waits for a level is not among these
     st.page_link(
         "pages/log/logbook.py",
         label=t(
             "discs.behind_one",
-            what=plain(said.what),
-            day=day(said.seen_on),
-            state=t(f"model.state.{one.state}"),
+            what=escape_markdown(content.what),
+            day=format_day(content.seen_on),
+            state=t(f"model.state.{observation.state}"),
             w=weight,
-            sl=num(twice_value(said.direction, level, said.rung) / 2 / weight),
+            sl=num(compute_double_weighted_level(content.direction, level, content.rung) / 2 / weight),
         ),
-        query_params={"c": who.collaboration_id, "o": one.id},
+        query_params={"c": who.collaboration_id, "o": observation.id},
     )

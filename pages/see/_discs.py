@@ -8,117 +8,131 @@ import streamlit as st
 
 from impact.access import Act
 from impact.model import Who
-from impact.stories import Path, as_path, line
+from impact.stories import StoryPath, build_path, find_reading_line
 from pages.see import _closer, _panel, _story_told
 from pages.ui import chains
-from pages.ui.disc.disc import LineUp, Turned, discs
+from pages.ui.disc.disc import DiscPosition, LineUp, draw_discs
 from pages.ui.here import may
-from pages.ui.language import num, plain, t
-from pages.ui.view import View
+from pages.ui.language import escape_markdown, num, t
+from pages.ui.view import DiscView
 
-FEW = 3
-LINE_UP, TOLD = "discs_line_up", "discs_told"
+FEW_DIVISOR = 3
+LINE_UP_KEY, LINED_UP_STORY_KEY = "discs_line_up", "discs_told"
 STRONGEST = ""
 
 
-def empty(who: Who, shown: View) -> None:
+def show_empty_notice(who: Who, disc_view: DiscView) -> None:
     """Say what to do when there is nothing to see yet, or only little of what there is."""
-    if any(shown.picture.counted):
-        counted, every = shown.picture.counted[shown.opening], sum(one.n for one in shown.tallies)
-        if counted * FEW < every:
-            st.caption(t("discs.few", counted=num(counted, 0), all=num(every, 0)))
+    if any(disc_view.picture.observation_counts):
+        shown_count, total_count = (
+            disc_view.picture.observation_counts[disc_view.opening_index],
+            sum(tally.n for tally in disc_view.tallies),
+        )
+        if shown_count * FEW_DIVISOR < total_count:
+            st.caption(t("discs.few", counted=num(shown_count, 0), all=num(total_count, 0)))
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="discs_empty"):
-        st.markdown(f":material/help: {t('discs.empty_filtered' if shown.choice.filtered else 'discs.empty')}")
+        st.markdown(
+            f":material/help: {t('discs.empty_filtered' if disc_view.disc_filter.is_filtered else 'discs.empty')}"
+        )
         if may(who, Act.LOG):
             st.page_link("pages/log/observation.py", label=t("home.log"), icon=":material/edit_note:")
 
 
 @st.fragment
-def turning(who: Who, shown: View) -> None:
+def show_turning_discs(who: Who, disc_view: DiscView) -> None:
     """The live discs and what follows from what lies on the reading line; only this is drawn again after a turn."""
     left, right = st.columns([7, 5], gap="medium")
     with right:
-        _line_up(who, shown)
+        _show_line_up(who, disc_view)
     with left:
-        turned = discs(
-            shown.feed,
-            key=f"discs_{shown.collaboration.id}",
-            rotation=_asked_rotation(shown),
-            month=shown.index(_asked_month()),
-            lined_up=st.session_state.get(LINE_UP),
+        disc_position = draw_discs(
+            disc_view.feed,
+            key=f"discs_{disc_view.collaboration.id}",
+            rotation=_read_rotation_from_address(disc_view),
+            month=disc_view.find_month_index(_read_month_from_address()),
+            lined_up=st.session_state.get(LINE_UP_KEY),
             on_turn=lambda: None,
         )
-    _remember(shown, turned)
+    _write_view_to_address(disc_view, disc_position)
     with right:
-        _panel.panel(who, shown, turned)
+        _panel.show_reading_panel(who, disc_view, disc_position)
     with left:
         st.caption(t("discs.legend"))
-    _closer.closer(who, shown, turned, _closer.choose())
+    _closer.show_closer_look(who, disc_view, disc_position, _closer.choose_closer_look())
 
 
-def _asked_rotation(shown: View) -> dict[str, int]:
-    asked = set(st.query_params.get("line", "").split(","))
+def _read_rotation_from_address(disc_view: DiscView) -> dict[str, int]:
+    theme_ids = set(st.query_params.get("line", "").split(","))
     return {
         disc.ring.id: position
-        for disc in shown.picture.discs
+        for disc in disc_view.picture.discs
         for position, sector in enumerate(disc.sectors)
-        if sector.theme.id in asked
+        if sector.theme.id in theme_ids
     }
 
 
-def _asked_month() -> date | None:
+def _read_month_from_address() -> date | None:
     try:
         return date.fromisoformat(f"{st.query_params.get('month', '')}-01")
     except ValueError:
         return None
 
 
-def _remember(shown: View, turned: Turned) -> None:
+def _write_view_to_address(disc_view: DiscView, disc_position: DiscPosition) -> None:
     """Put the rotation and the month in the address, so that the view can be sent to somebody."""
-    address = {"month": f"{shown.picture.months[turned.month]:%Y-%m}", "line": ",".join(turned.themes.values())}
+    address = {
+        "month": f"{disc_view.picture.months[disc_position.month]:%Y-%m}",
+        "line": ",".join(disc_position.themes.values()),
+    }
     for name, value in address.items():
         if st.query_params.get(name) != value:
             st.query_params[name] = value
 
 
-def _line_up(who: Who, shown: View) -> None:
+def _show_line_up(who: Who, disc_view: DiscView) -> None:
     """Turn all discs to a kept story or to the strongest chain, and tell it."""
-    kept = _story_told.paths(who)
-    chosen = _choose({one: name for one, (name, _) in kept.items()}) if kept else STRONGEST
-    icon, label = ":material/align_vertical_center:", t("story.line_up" if kept else "discs.line_up")
+    saved_paths = _story_told.get_story_paths(who)
+    chosen_story = (
+        _choose_story_to_line_up({story_id: name for story_id, (name, _) in saved_paths.items()})
+        if saved_paths
+        else STRONGEST
+    )
+    icon, label = ":material/align_vertical_center:", t("story.line_up" if saved_paths else "discs.line_up")
     if st.button(label, help=t("discs.line_up_help"), icon=icon, wrap=True, key="line_up"):
-        name, path = kept[chosen] if chosen in kept else ("", _strongest(who, shown))
-        st.session_state[TOLD] = name, path
-        themes, month = line(_story_told.steps(who, path))
+        name, path = (
+            saved_paths[chosen_story] if chosen_story in saved_paths else ("", _get_strongest_path(who, disc_view))
+        )
+        st.session_state[LINED_UP_STORY_KEY] = name, path
+        themes, month = find_reading_line(_story_told.get_story_steps(who, path))
         if themes:
-            at = shown.index(month) if name and month in shown.picture.months else None
-            st.session_state[LINE_UP] = LineUp(uuid4().hex, themes, at)
-    if TOLD in st.session_state:
-        _tell(who, shown, *st.session_state[TOLD])
+            month_index = disc_view.find_month_index(month) if name and month in disc_view.picture.months else None
+            st.session_state[LINE_UP_KEY] = LineUp(uuid4().hex, themes, month_index)
+    if LINED_UP_STORY_KEY in st.session_state:
+        _show_lined_up_story(who, disc_view, *st.session_state[LINED_UP_STORY_KEY])
 
 
-def _choose(names: Mapping[str, str]) -> str:
-    if st.session_state.get("line_choice") not in names:
+def _choose_story_to_line_up(name_by_story: Mapping[str, str]) -> str:
+    if st.session_state.get("line_choice") not in name_by_story:
         st.session_state["line_choice"] = STRONGEST
-    chosen: str = st.selectbox(
+    story_id: str = st.selectbox(
         t("story.line_choice"),
-        [STRONGEST, *names],
-        format_func=lambda one: names[one] if one in names else t("story.line_strongest"),
+        [STRONGEST, *name_by_story],
+        format_func=lambda option: name_by_story[option] if option in name_by_story else t("story.line_strongest"),
         key="line_choice",
     )
-    return chosen
+    return story_id
 
 
-def _strongest(who: Who, shown: View) -> Path:
-    chain = chains.strongest(who, shown.collaboration)
-    return as_path(chain, chains.every(who, shown.collaboration)) if chain else ()
+def _get_strongest_path(who: Who, disc_view: DiscView) -> StoryPath:
+    chain = chains.get_strongest_chain(who, disc_view.collaboration)
+    return build_path(chain, chains.get_counting_ripples(who, disc_view.collaboration)) if chain else ()
 
 
-def _tell(who: Who, shown: View, name: str, path: Path) -> None:
+def _show_lined_up_story(who: Who, disc_view: DiscView, name: str, path: StoryPath) -> None:
     if not path:
         st.info(t("discs.no_chain"), icon=":material/help:")
         return
-    label = t("story.line_told", name=plain(name)) if name else t("discs.chain")
+    label = t("story.line_told", name=escape_markdown(name)) if name else t("discs.chain")
     with st.expander(label, icon=":material/conversion_path:", key="discs_chain_told"):
-        _story_told.in_short(_story_told.steps(who, path), shown.rings)
+        _story_told.show_story_in_short(_story_told.get_story_steps(who, path), disc_view.rings)

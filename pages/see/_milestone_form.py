@@ -6,71 +6,84 @@ from datetime import date, timedelta
 import streamlit as st
 
 from db import milestones
-from impact.celebrate import STORY, TITLE_LIMIT, problems, tidied
+from impact.celebrate import MAX_TITLE_LENGTH, STORY_FIELDS, list_milestone_problems, tidy_milestone
 from impact.errors import ChangedMeanwhile, Invalid
-from impact.model import TEXT_LIMIT, Milestone, MilestoneKind, NewMilestone, Phase, Ring, Who
-from impact.observe import EARLIEST
-from pages.see._milestone import facts, story, title
+from impact.model import MAX_TEXT_LENGTH, Milestone, MilestoneKind, NewMilestone, Phase, Ring, Who
+from impact.observe import EARLIEST_DAY
+from pages.see._milestone import format_milestone_facts, format_milestone_title, show_milestone_story
 from pages.ui import privacy
-from pages.ui.database import act
-from pages.ui.days import ask_day
-from pages.ui.language import plain, t, today
-from pages.ui.tell import catching, in_words, tell_after
-from pages.ui.token import of_content, spent, token
+from pages.ui.database import write_session
+from pages.ui.days import ask_for_day
+from pages.ui.language import escape_markdown, t, today
+from pages.ui.tell import describe_error, show_errors, toast_after_rerun
+from pages.ui.token import build_content_token, drop_form_token, get_form_token
 
-CHANGING, VERSION, THEIRS, REMOVED = "milestone_changing", "milestone_version", "milestone_theirs", "milestone_removed"
-KEY, NEW, BACK = "milestone", "milestone", "milestone_back"
-AHEAD = timedelta(days=3653)
+OPEN_FORM_KEY, VERSION_KEY, OTHER_VERSION_KEY, REMOVED_KEY = (
+    "milestone_changing",
+    "milestone_version",
+    "milestone_theirs",
+    "milestone_removed",
+)
+FORM_KEY, NEW_MILESTONE, RESTORE_TOKEN = "milestone", "milestone", "milestone_back"
+MAX_TIME_AHEAD = timedelta(days=3653)
 
 
-def open_up(one: Milestone | None) -> None:
+def open_milestone_form(milestone: Milestone | None) -> None:
     """Open the form, empty or with this milestone in it."""
-    said = one.said if one else NewMilestone(MilestoneKind.SUCCESS, "", today())
-    start = {"kind": said.kind.value, "title": said.title, "on": said.on, "ring_id": said.ring_id}
-    start |= {"phase": said.phase.value if said.phase else None, "held": one.held if one else False}
-    start |= {name: getattr(said, name) for name in STORY}
-    for name, value in start.items():
+    content = milestone.details if milestone else NewMilestone(MilestoneKind.SUCCESS, "", today())
+    value_by_field = {"kind": content.kind.value, "title": content.title, "on": content.on, "ring_id": content.ring_id}
+    value_by_field |= {
+        "phase": content.phase.value if content.phase else None,
+        "held": milestone.is_held_ready if milestone else False,
+    }
+    value_by_field |= {name: getattr(content, name) for name in STORY_FIELDS}
+    for name, value in value_by_field.items():
         st.session_state[f"milestone_{name}"] = value
-    st.session_state[CHANGING] = one.id if one else NEW
-    st.session_state[VERSION] = one.version if one else 0
-    st.session_state.pop(THEIRS, None)
-    st.session_state.pop(REMOVED, None)
+    st.session_state[OPEN_FORM_KEY] = milestone.id if milestone else NEW_MILESTONE
+    st.session_state[VERSION_KEY] = milestone.version if milestone else 0
+    st.session_state.pop(OTHER_VERSION_KEY, None)
+    st.session_state.pop(REMOVED_KEY, None)
 
 
-def close() -> None:
+def close_milestone_form() -> None:
     """Close the form and let go of what was in it."""
-    for name in (CHANGING, VERSION, THEIRS):
+    for name in (OPEN_FORM_KEY, VERSION_KEY, OTHER_VERSION_KEY):
         st.session_state.pop(name, None)
 
 
-def _open() -> str | None:
+def _get_open_form() -> str | None:
     """What the form is open with. It closes when its fields went: another page or a filter was shown meanwhile."""
     if "milestone_title" not in st.session_state:
-        close()
-    changing: str | None = st.session_state.get(CHANGING)
-    return changing
+        close_milestone_form()
+    form_id: str | None = st.session_state.get(OPEN_FORM_KEY)
+    return form_id
 
 
-def changes(one: Milestone) -> bool:
+def is_changing_milestone(milestone: Milestone) -> bool:
     """Whether the form is open with this milestone in it."""
-    return _open() == one.id
+    return _get_open_form() == milestone.id
 
 
-def add(who: Who, rings: Sequence[Ring]) -> None:
+def show_new_milestone(who: Who, rings: Sequence[Ring]) -> None:
     """The button that opens the form for a new milestone, and in its place the form when it is open."""
-    if _open() == NEW:
-        show(who, rings)
+    if _get_open_form() == NEW_MILESTONE:
+        show_milestone_form(who, rings)
         return
     st.button(
-        t("timeline.add"), icon=":material/add:", type="primary", on_click=open_up, args=(None,), key="timeline_add"
+        t("timeline.add"),
+        icon=":material/add:",
+        type="primary",
+        on_click=open_milestone_form,
+        args=(None,),
+        key="timeline_add",
     )
 
 
-def show(who: Who, rings: Sequence[Ring]) -> None:
+def show_milestone_form(who: Who, rings: Sequence[Ring]) -> None:
     """The open form; what is typed stays in it until it is saved or closed."""
-    changing = st.session_state[CHANGING]
+    form_id = st.session_state[OPEN_FORM_KEY]
     with st.container(border=True, key="milestone_form"):
-        if changing == NEW:
+        if form_id == NEW_MILESTONE:
             st.header(t("timeline.form.new"))
         else:
             st.subheader(t("timeline.form.edit"))
@@ -79,146 +92,159 @@ def show(who: Who, rings: Sequence[Ring]) -> None:
             t("timeline.form.kind"),
             [kind.value for kind in MilestoneKind],
             required=True,
-            format_func=lambda one: t(f"model.milestone.{one}"),
+            format_func=lambda option: t(f"model.milestone.{option}"),
             wrap=True,
             key="milestone_kind",
         )
         with st.form("milestone_fields", border=False, enter_to_submit=False):
-            said, missing = _fields(MilestoneKind(kind), rings, changing)
+            content, missing_fields = _ask_milestone_fields(MilestoneKind(kind), rings, form_id)
             with st.container(horizontal=True, key="milestone_ends"):
-                saving = st.form_submit_button(t("timeline.form.save"), type="primary", key="milestone_save")
-                st.form_submit_button(t("timeline.form.cancel"), on_click=close, key="milestone_cancel")
-        texts = (said.title, *(getattr(said, name) for name in STORY))
-        privacy.warn(texts, KEY)
-        if saving and _fit(said, missing, texts):
-            with catching():
-                _save(who, changing, said, texts)
-        _theirs(rings)
+                is_saving = st.form_submit_button(t("timeline.form.save"), type="primary", key="milestone_save")
+                st.form_submit_button(t("timeline.form.cancel"), on_click=close_milestone_form, key="milestone_cancel")
+        texts = (content.title, *(getattr(content, name) for name in STORY_FIELDS))
+        privacy.show_privacy_warning(texts, FORM_KEY)
+        if is_saving and _is_fit_to_save(content, missing_fields, texts):
+            with show_errors():
+                _save_milestone(who, form_id, content, texts)
+        _show_other_version(rings)
 
 
-def _fields(kind: MilestoneKind, rings: Sequence[Ring], changing: str) -> tuple[NewMilestone, tuple[Invalid, ...]]:
+def _ask_milestone_fields(
+    kind: MilestoneKind, rings: Sequence[Ring], form_id: str
+) -> tuple[NewMilestone, tuple[Invalid, ...]]:
     """The milestone as it stands in the form, and what keeps it from being one: a day that was left empty."""
-    typed = st.text_input(
+    typed_title = st.text_input(
         t("timeline.form.title"),
-        max_chars=TITLE_LIMIT,
+        max_chars=MAX_TITLE_LENGTH,
         placeholder=t("timeline.form.title_like"),
         key="milestone_title",
     )
     left, right = st.columns(2)
     with left:
-        on = _day()
+        milestone_day = _ask_milestone_day()
     with right:
-        ring_id = _ring(rings)
-    phase = _phase() if kind is MilestoneKind.PHASE_CHANGE else None
-    held = bool(st.session_state["milestone_held"])
-    if changing == NEW:
-        held = st.toggle(t("timeline.form.held"), help=t("timeline.form.held_text"), key="milestone_held")
-    with st.expander(t("timeline.form.story"), expanded=changing != NEW, key="milestone_story"):
+        ring_id = _choose_milestone_ring(rings)
+    phase = _choose_milestone_phase() if kind is MilestoneKind.PHASE_CHANGE else None
+    is_held = bool(st.session_state["milestone_held"])
+    if form_id == NEW_MILESTONE:
+        is_held = st.toggle(t("timeline.form.held"), help=t("timeline.form.held_text"), key="milestone_held")
+    with st.expander(t("timeline.form.story"), expanded=form_id != NEW_MILESTONE, key="milestone_story"):
         st.caption(t("timeline.form.no_names"))
-        texts = {name: _text(name) for name in STORY}
-    if phase and not typed.strip():
-        typed = t(f"model.phase.{phase.value}").capitalize()
-    missing = () if on else (Invalid(field="on", reason="empty"),)
+        texts = {name: _ask_milestone_text(name) for name in STORY_FIELDS}
+    if phase and not typed_title.strip():
+        typed_title = t(f"model.phase.{phase.value}").capitalize()
+    missing_fields = () if milestone_day else (Invalid(field="on", reason="empty"),)
     # Without a day it is never saved; one stands in only so that everything else can be looked at.
-    return NewMilestone(kind, typed, on or EARLIEST, phase, ring_id, held=held, **texts), missing
+    return NewMilestone(
+        kind, typed_title, milestone_day or EARLIEST_DAY, phase, ring_id, held=is_held, **texts
+    ), missing_fields
 
 
-def _day() -> date | None:
-    latest = today() + AHEAD
-    return ask_day(st, t("timeline.form.on"), today(), "milestone_on", min_value=EARLIEST, max_value=latest)
+def _ask_milestone_day() -> date | None:
+    latest_day = today() + MAX_TIME_AHEAD
+    return ask_for_day(st, t("timeline.form.on"), today(), "milestone_on", min_value=EARLIEST_DAY, max_value=latest_day)
 
 
-def _ring(rings: Sequence[Ring]) -> str | None:
-    names = {ring.id: ring.name for ring in rings}
+def _choose_milestone_ring(rings: Sequence[Ring]) -> str | None:
+    name_by_ring = {ring.id: ring.name for ring in rings}
     return st.selectbox(
         t("timeline.form.ring"),
-        list(names),
+        list(name_by_ring),
         index=None,
-        format_func=lambda one: names.get(one, ""),
+        format_func=lambda option: name_by_ring.get(option, ""),
         placeholder=t("timeline.every_ring"),
         key="milestone_ring_id",
     )
 
 
-def _phase() -> Phase | None:
-    chosen = st.selectbox(
+def _choose_milestone_phase() -> Phase | None:
+    phase_name = st.selectbox(
         t("timeline.form.phase"),
         [phase.value for phase in Phase],
         index=None,
-        format_func=lambda one: t(f"model.phase.{one}"),
+        format_func=lambda option: t(f"model.phase.{option}"),
         placeholder=t("timeline.form.phase_like"),
         key="milestone_phase",
     )
-    return Phase(chosen) if chosen else None
+    return Phase(phase_name) if phase_name else None
 
 
-def _text(name: str) -> str:
+def _ask_milestone_text(name: str) -> str:
     label = t(f"timeline.story.{name}")
-    return st.text_area(label, max_chars=TEXT_LIMIT, height=90, key=f"milestone_{name}") or ""
+    return st.text_area(label, max_chars=MAX_TEXT_LENGTH, height=90, key=f"milestone_{name}") or ""
 
 
-def _fit(said: NewMilestone, missing: Sequence[Invalid], texts: Sequence[str]) -> bool:
-    found = (*missing, *problems(tidied(said), today()))
-    for problem in found:
-        st.error(in_words(problem), icon=":material/error:")
-    return privacy.ready(texts, KEY) and not found
+def _is_fit_to_save(content: NewMilestone, missing_fields: Sequence[Invalid], texts: Sequence[str]) -> bool:
+    all_problems = (*missing_fields, *list_milestone_problems(tidy_milestone(content), today()))
+    for problem in all_problems:
+        st.error(describe_error(problem), icon=":material/error:")
+    return privacy.may_save(texts, FORM_KEY) and not all_problems
 
 
-def _save(who: Who, changing: str, said: NewMilestone, texts: Sequence[str]) -> None:
+def _save_milestone(who: Who, form_id: str, content: NewMilestone, texts: Sequence[str]) -> None:
     try:
-        with act() as session:
-            if changing == NEW:
-                milestones.celebrate(session, who, said, today(), token=of_content(token(NEW), said))
+        with write_session() as session:
+            if form_id == NEW_MILESTONE:
+                milestones.add_milestone(
+                    session, who, content, today(), token=build_content_token(get_form_token(NEW_MILESTONE), content)
+                )
             else:
-                milestones.change(session, who, changing, said, today(), version=st.session_state[VERSION])
-            privacy.settle(session, who, texts, KEY, "milestone")
+                milestones.change_milestone(
+                    session, who, form_id, content, today(), version=st.session_state[VERSION_KEY]
+                )
+            privacy.record_override(session, who, texts, FORM_KEY, "milestone")
     except ChangedMeanwhile as error:
         # Theirs is shown beside what was typed; saving again then is a choice.
-        st.session_state[THEIRS] = error.facts["now"]
-        st.session_state[VERSION] = st.session_state[THEIRS].version
+        st.session_state[OTHER_VERSION_KEY] = error.facts["now"]
+        st.session_state[VERSION_KEY] = st.session_state[OTHER_VERSION_KEY].version
         raise
-    spent(NEW)
-    close()
-    tell_after("timeline.saved" if changing == NEW else "timeline.changed")
+    drop_form_token(NEW_MILESTONE)
+    close_milestone_form()
+    toast_after_rerun("timeline.saved" if form_id == NEW_MILESTONE else "timeline.changed")
     st.rerun()
 
 
-def _theirs(rings: Sequence[Ring]) -> None:
-    theirs: Milestone | None = st.session_state.get(THEIRS)
-    if theirs is None:
+def _show_other_version(rings: Sequence[Ring]) -> None:
+    other_version: Milestone | None = st.session_state.get(OTHER_VERSION_KEY)
+    if other_version is None:
         return
     with st.container(border=True, key="milestone_as_it_stands"):
         st.markdown(f"**{t('timeline.form.theirs')}**")
-        st.markdown(title(theirs))
-        st.caption(facts(theirs, rings))
-        story(theirs)
-        st.button(t("timeline.form.take_theirs"), on_click=open_up, args=(theirs,), key="milestone_take_theirs")
+        st.markdown(format_milestone_title(other_version))
+        st.caption(format_milestone_facts(other_version, rings))
+        show_milestone_story(other_version)
+        st.button(
+            t("timeline.form.take_theirs"),
+            on_click=open_milestone_form,
+            args=(other_version,),
+            key="milestone_take_theirs",
+        )
 
 
-def remove(who: Who, one: Milestone) -> None:
+def remove_milestone(who: Who, milestone: Milestone) -> None:
     """Take a milestone off the timeline; the next run offers the way back."""
-    with act() as session:
-        gone = milestones.remove(session, who, one.id, version=one.version)
-    st.session_state[REMOVED] = (one.id, gone)
+    with write_session() as session:
+        removed_milestone = milestones.remove_milestone(session, who, milestone.id, version=milestone.version)
+    st.session_state[REMOVED_KEY] = (milestone.id, removed_milestone)
     st.rerun()
 
 
-def removed(who: Who) -> None:
+def show_removed_milestone(who: Who) -> None:
     """Say what was just taken away, and offer to put it back."""
-    if REMOVED not in st.session_state:
+    if REMOVED_KEY not in st.session_state:
         return
-    milestone_id, gone = st.session_state[REMOVED]
+    milestone_id, removed_milestone = st.session_state[REMOVED_KEY]
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="milestone_gone"):
-        st.markdown(t("timeline.removed", title=plain(gone.title)))
+        st.markdown(t("timeline.removed", title=escape_markdown(removed_milestone.title)))
         if st.button(t("timeline.undo"), icon=":material/undo:", key="milestone_undo"):
-            with catching():
-                _put_back(who, gone, f"{BACK}_{milestone_id}")
-                del st.session_state[REMOVED]
-                tell_after("timeline.undone")
+            with show_errors():
+                _restore_milestone(who, removed_milestone, f"{RESTORE_TOKEN}_{milestone_id}")
+                del st.session_state[REMOVED_KEY]
+                toast_after_rerun("timeline.undone")
                 st.rerun()
 
 
-def _put_back(who: Who, gone: NewMilestone, back: str) -> None:
-    with act() as session:
-        milestones.celebrate(session, who, gone, today(), token=token(back))
-    spent(back)
+def _restore_milestone(who: Who, removed_milestone: NewMilestone, token_name: str) -> None:
+    with write_session() as session:
+        milestones.add_milestone(session, who, removed_milestone, today(), token=get_form_token(token_name))
+    drop_form_token(token_name)

@@ -8,92 +8,126 @@ from itertools import groupby
 import streamlit as st
 
 from db import latest, ripples
-from db.ripples import Told
+from db.ripples import RippleInWords
 from impact.access import Act
-from impact.chains import strongest_chain
-from impact.charts.bar import bar
-from impact.colours import DARK, LIGHT
+from impact.chains import compute_strongest_chain
+from impact.charts.bar import draw_level_bar
+from impact.colours import DARK_SCHEME, LIGHT_SCHEME
 from impact.discs import Disc, Sector
-from impact.level import Reading
+from impact.level import SectorReading
 from impact.model import Collaboration, Observation, Who
-from impact.months import day_before, last_day, month_after
-from impact.observe import one_line
-from impact.stories import Path, as_path, proposed_name, same_path
+from impact.months import get_day_before, get_last_day, shift_month
+from impact.observe import clean_line
+from impact.stories import StoryPath, build_path, is_same_path, propose_name
 from pages.see import _story_keep, _story_told
 from pages.ui import chains, evidence, link, stills
-from pages.ui.database import look
-from pages.ui.disc.disc import Turned
+from pages.ui.database import read_session
+from pages.ui.disc.disc import DiscPosition
 from pages.ui.here import may
-from pages.ui.kept import kept
-from pages.ui.language import day, month, num, plain, t, tn
-from pages.ui.view import Choice, View
+from pages.ui.kept import cache_until_erased
+from pages.ui.language import escape_markdown, format_day, format_month, num, t, tn
+from pages.ui.view import DiscFilter, DiscView
 
-NEWEST = 2
+MAX_NEWEST_OBSERVATIONS = 2
 
 
 @dataclass(frozen=True)
-class OnLine:
+class ReadingLine:
     """What the store knows of the sectors on the line: per theme the newest observations, and the ripples between.
 
     `chain` is the strongest path through those ripples, empty when there is none, and `name` a name for it.
     """
 
-    newest: Mapping[str, tuple[Observation, ...]]
-    ripples: tuple[Told, ...]
-    chain: Path
-    name: str
+    newest_by_theme: Mapping[str, tuple[Observation, ...]]
+    ripples: tuple[RippleInWords, ...]
+    chain_path: StoryPath
+    chain_name: str
 
 
-def panel(who: Who, shown: View, turned: Turned) -> None:
+def show_reading_panel(who: Who, disc_view: DiscView, disc_position: DiscPosition) -> None:
     """For each sector on the line: the wish, the levels, the newest observations; between them the ripples."""
-    at = shown.picture.months[turned.month]
-    line = _found(shown.collaboration, shown.choice, tuple(turned.themes.values()), at, who)
-    st.header(t("discs.on_line", month=month(at)))
-    discs = list(reversed(shown.picture.discs))
+    line_month = disc_view.picture.months[disc_position.month]
+    reading_line = _load_reading_line(
+        disc_view.collaboration, disc_view.disc_filter, tuple(disc_position.themes.values()), line_month, who
+    )
+    st.header(t("discs.on_line", month=format_month(line_month)))
+    discs = list(reversed(disc_view.picture.discs))
     for outer, inner in zip(discs, [*discs[1:], None], strict=True):
-        sector = _on_line(outer, turned)
-        _sector(who, outer, sector, sector.readings[turned.month], line.newest[sector.theme.id])
+        sector = _get_sector_on_line(outer, disc_position)
+        _show_sector(
+            who, outer, sector, sector.readings[disc_position.month], reading_line.newest_by_theme[sector.theme.id]
+        )
         if inner:
-            _between(line.ripples, turned.themes[outer.ring.id], turned.themes[inner.ring.id])
-    _further(line.ripples, [turned.themes[disc.ring.id] for disc in discs])
-    _keep(who, line)
-    _link(who, [one for newest in line.newest.values() for one in newest])
+            _show_ripples_between(
+                reading_line.ripples, disc_position.themes[outer.ring.id], disc_position.themes[inner.ring.id]
+            )
+    _show_further_ripples(reading_line.ripples, [disc_position.themes[disc.ring.id] for disc in discs])
+    _show_save_line_as_story(who, reading_line)
+    _show_link_to_earlier(
+        who, [observation for observations in reading_line.newest_by_theme.values() for observation in observations]
+    )
 
 
-@kept(max_entries=256, hash_funcs={Collaboration: repr, Choice: repr})
-def _found(collaboration: Collaboration, choice: Choice, themes: tuple[str, ...], at: date, _who: Who) -> OnLine:
-    after = None if choice.window is None else day_before(month_after(at, 1 - choice.window))
-    filters = (choice.organisation_id, choice.confirmed_only)
-    with look() as session:
-        newest = latest.newest(session, _who, themes, after, last_day(at), NEWEST, *filters)
-        between = ripples.between(session, _who, themes, after, last_day(at), *filters)
-    return OnLine(newest, between, *_chained(collaboration, between, _who))
+@cache_until_erased(max_entries=256, hash_funcs={Collaboration: repr, DiscFilter: repr})
+def _load_reading_line(
+    collaboration: Collaboration, disc_filter: DiscFilter, theme_ids: tuple[str, ...], line_month: date, _who: Who
+) -> ReadingLine:
+    after_day = None if disc_filter.window is None else get_day_before(shift_month(line_month, 1 - disc_filter.window))
+    filters = (disc_filter.organisation_id, disc_filter.confirmed_only)
+    with read_session() as session:
+        newest_by_theme = latest.list_newest(
+            session, _who, theme_ids, after_day, get_last_day(line_month), MAX_NEWEST_OBSERVATIONS, *filters
+        )
+        ripples_between = ripples.list_ripples_between(
+            session, _who, theme_ids, after_day, get_last_day(line_month), *filters
+        )
+    return ReadingLine(newest_by_theme, ripples_between, *_find_strongest_path(collaboration, ripples_between, _who))
 
 
-def _chained(collaboration: Collaboration, between: Sequence[Told], who: Who) -> tuple[Path, str]:
+def _find_strongest_path(
+    collaboration: Collaboration, ripples_between: Sequence[RippleInWords], who: Who
+) -> tuple[StoryPath, str]:
     """The strongest path through these ripples, begun at its activity, and the sentence it ends with as a name."""
-    ends = {end for told in between for end in (told.ripple.cause_observation_id, told.ripple.effect_id)}
-    nodes = {id_: node for id_, node in chains.nodes(who, collaboration).items() if id_ in ends} if between else {}
-    chain = strongest_chain(nodes, [told.ripple for told in between])
+    end_ids = {
+        end
+        for ripple_in_words in ripples_between
+        for end in (ripple_in_words.ripple.cause_observation_id, ripple_in_words.ripple.effect_id)
+    }
+    nodes = (
+        {id_: node for id_, node in chains.get_chain_nodes(who, collaboration).items() if id_ in end_ids}
+        if ripples_between
+        else {}
+    )
+    chain = compute_strongest_chain(nodes, [ripple_in_words.ripple for ripple_in_words in ripples_between])
     if chain is None:
         return (), ""
-    last = next(told.effect for told in between if told.ripple.id == chain.ripples[-1].id)
-    return as_path(chain, chains.every(who, collaboration)), proposed_name(last)
+    last_effect = next(
+        ripple_in_words.effect_text
+        for ripple_in_words in ripples_between
+        if ripple_in_words.ripple.id == chain.ripples[-1].id
+    )
+    return build_path(chain, chains.get_counting_ripples(who, collaboration)), propose_name(last_effect)
 
 
-def _on_line(disc: Disc, turned: Turned) -> Sector:
-    return disc.sectors[turned.rotation[disc.ring.id]]
+def _get_sector_on_line(disc: Disc, disc_position: DiscPosition) -> Sector:
+    return disc.sectors[disc_position.rotation[disc.ring.id]]
 
 
-def _sector(who: Who, disc: Disc, sector: Sector, reading: Reading, newest: Sequence[Observation]) -> None:
+def _show_sector(
+    who: Who, disc: Disc, sector: Sector, reading: SectorReading, observations: Sequence[Observation]
+) -> None:
     with st.container(border=True, gap="xxsmall", key=f"panel_{disc.ring.id}"):
-        st.markdown(f"**{plain(sector.theme.label)}** :small[:gray[{plain(disc.ring.name)}]]")
-        words = _levels(reading).replace("**", "")
-        st.image(bar(reading, disc.number, DARK if stills.dark() else LIGHT), width="stretch", alt=words)
-        st.markdown("\n\n".join(f":small[{line}]" for line in _lines(sector, reading, newest)))
-        for one in newest:
-            st.markdown(f":small[{_line(one)}]")
-            evidence.show(who, one, small=True)
+        st.markdown(f"**{escape_markdown(sector.theme.label)}** :small[:gray[{escape_markdown(disc.ring.name)}]]")
+        levels_text = _format_levels(reading).replace("**", "")
+        st.image(
+            draw_level_bar(reading, disc.number, DARK_SCHEME if stills.is_dark_theme() else LIGHT_SCHEME),
+            width="stretch",
+            alt=levels_text,
+        )
+        st.markdown("\n\n".join(f":small[{line}]" for line in _list_sector_lines(sector, reading, observations)))
+        for observation in observations:
+            st.markdown(f":small[{_format_observation_line(observation)}]")
+            evidence.show_evidence(who, observation, small=True)
         if may(who, Act.LOG):
             st.page_link(
                 "pages/log/observation.py",
@@ -103,91 +137,106 @@ def _sector(who: Who, disc: Disc, sector: Sector, reading: Reading, newest: Sequ
             )
 
 
-def _lines(sector: Sector, reading: Reading, newest: Sequence[Observation]) -> Iterator[str]:
-    yield _levels(reading)
+def _list_sector_lines(sector: Sector, reading: SectorReading, observations: Sequence[Observation]) -> Iterator[str]:
+    yield _format_levels(reading)
     if sector.theme.wish:
-        yield f":gray[{plain(one_line(sector.theme.wish))}]"
-    if not newest:
+        yield f":gray[{escape_markdown(clean_line(sector.theme.wish))}]"
+    if not observations:
         yield t("discs.nothing_here")
 
 
-def _line(one: Observation) -> str:
-    seen = f"{day(one.said.seen_on)} · {t(f'model.rung.{int(one.said.rung)}')}"
-    return f"{plain(one.said.what)} :gray[{seen}]"
+def _format_observation_line(observation: Observation) -> str:
+    seen_text = f"{format_day(observation.details.seen_on)} · {t(f'model.rung.{int(observation.details.rung)}')}"
+    return f"{escape_markdown(observation.details.what)} :gray[{seen_text}]"
 
 
-def _levels(reading: Reading) -> str:
+def _format_levels(reading: SectorReading) -> str:
     if reading.seen is None:
-        return t("discs.levels_unseen", wanted=_wanted(reading))
-    told = t(
+        return t("discs.levels_unseen", wanted=_format_wanted_level(reading))
+    levels_text = t(
         "discs.levels",
-        wanted=_wanted(reading),
+        wanted=_format_wanted_level(reading),
         seen=num(reading.seen),
         confirmed=num(reading.confirmed),
         n=num(reading.n, 0),
     )
     marks = [tn(f"discs.{name}", n) for name in ("negatives", "disputed") if (n := getattr(reading, name))]
-    return " · ".join([told, *marks])
+    return " · ".join([levels_text, *marks])
 
 
-def _wanted(reading: Reading) -> str:
+def _format_wanted_level(reading: SectorReading) -> str:
     return t("discs.not_agreed") if reading.wanted is None else num(reading.wanted)
 
 
-def _between(all_ripples: Sequence[Told], one: str, other: str) -> None:
-    found = [ripple for ripple in all_ripples if {ripple.from_theme, ripple.to_theme} == {one, other}]
-    if not found:
+def _show_ripples_between(all_ripples: Sequence[RippleInWords], outer_theme_id: str, inner_theme_id: str) -> None:
+    ripples_between = [
+        ripple
+        for ripple in all_ripples
+        if {ripple.from_theme_id, ripple.to_theme_id} == {outer_theme_id, inner_theme_id}
+    ]
+    if not ripples_between:
         st.markdown(f":small[:material/subdirectory_arrow_right: {t('discs.no_ripple')}]")
         return
-    by_kind = groupby(sorted(found, key=lambda ripple: ripple.kind), key=lambda ripple: ripple.kind)
+    by_kind = groupby(sorted(ripples_between, key=lambda ripple: ripple.kind), key=lambda ripple: ripple.kind)
     kinds = ", ".join(f"{t(f'model.ripple.{kind}')} ({len(list(group))})" for kind, group in by_kind)
     with st.expander(
-        f"{tn('discs.ripples', len(found))}: {kinds}", icon=":material/waves:", key=f"between_{one}_{other}"
+        f"{tn('discs.ripples', len(ripples_between))}: {kinds}",
+        icon=":material/waves:",
+        key=f"between_{outer_theme_id}_{inner_theme_id}",
     ):
-        for ripple in found:
-            _ripple(ripple)
+        for ripple in ripples_between:
+            _show_ripple_sentence(ripple)
 
 
-def _ripple(ripple: Told) -> None:
+def _show_ripple_sentence(ripple: RippleInWords) -> None:
     st.markdown(
-        f":small[{plain(ripple.cause)} **→ {t(f'model.ripple.{ripple.kind}')} →** {plain(ripple.effect)}"
+        f":small[{escape_markdown(ripple.cause_text)} **→ {t(f'model.ripple.{ripple.kind}')} →** {escape_markdown(ripple.effect_text)}"
         f" :gray[{t(f'model.certainty.{ripple.certainty}')}]]"
     )
 
 
-def _further(all_ripples: Sequence[Told], order: list[str]) -> None:
+def _show_further_ripples(all_ripples: Sequence[RippleInWords], theme_order: list[str]) -> None:
     """Ripples between sectors on the line whose rings do not lie next to each other."""
-    places = {theme: place for place, theme in enumerate(order)}
-    far = [one for one in all_ripples if abs(places[one.from_theme] - places[one.to_theme]) > 1]
-    if far:
-        with st.expander(tn("discs.further", len(far)), icon=":material/waves:", key="between_further"):
-            for ripple in far:
-                _ripple(ripple)
+    place_by_theme = {theme: place for place, theme in enumerate(theme_order)}
+    far_ripples = [
+        candidate
+        for candidate in all_ripples
+        if abs(place_by_theme[candidate.from_theme_id] - place_by_theme[candidate.to_theme_id]) > 1
+    ]
+    if far_ripples:
+        with st.expander(tn("discs.further", len(far_ripples)), icon=":material/waves:", key="between_further"):
+            for ripple in far_ripples:
+                _show_ripple_sentence(ripple)
 
 
-def _keep(who: Who, line: OnLine) -> None:
+def _show_save_line_as_story(who: Who, reading_line: ReadingLine) -> None:
     """What lies on the line is a story when its ripples make a chain: keep it, or go to where it is kept."""
-    if not line.chain:
+    if not reading_line.chain_path:
         return
-    for story_id, (name, path) in _story_told.paths(who).items():
-        if same_path(path, line.chain):
+    for story_id, (name, path) in _story_told.get_story_paths(who).items():
+        if is_same_path(path, reading_line.chain_path):
             address = {"c": who.collaboration_id, "story": story_id}
-            label = t("story.is_kept", name=plain(name))
+            label = t("story.is_kept", name=escape_markdown(name))
             st.page_link("pages/see/stories.py", label=label, icon=":material/bookmark:", query_params=address)
             return
-    if _story_keep.keep(who, line.chain, line.name, _story_keep.key_of(line.chain)):
+    if _story_keep.show_save_story(
+        who, reading_line.chain_path, reading_line.chain_name, _story_keep.build_story_key(reading_line.chain_path)
+    ):
         st.rerun()
 
 
-def _link(who: Who, shown: Sequence[Observation]) -> None:
+def _show_link_to_earlier(who: Who, observations: Sequence[Observation]) -> None:
     """Ask of an observation on the line whether it came from something earlier; nothing is read before."""
-    if not shown or not may(who, Act.LOG):
+    if not observations or not may(who, Act.LOG):
         return
     box = st.expander(t("observation.earlier_title"), icon=":material/add_link:", key="panel_link", on_change="rerun")
     if box.open:
         with box:
-            said = {one.id: one for one in shown}
-            chosen = st.selectbox(
-                t("story.link_which"), list(said), format_func=lambda one: said[one].said.what, key="panel_link_which"
+            observation_by_id = {observation.id: observation for observation in observations}
+            observation_id = st.selectbox(
+                t("story.link_which"),
+                list(observation_by_id),
+                format_func=lambda observation: observation_by_id[observation].details.what,
+                key="panel_link_which",
             )
-            link.earlier(who, said[chosen], titled=False)
+            link.show_ripple_form(who, observation_by_id[observation_id], with_title=False)

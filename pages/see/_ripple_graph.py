@@ -6,185 +6,207 @@ from datetime import date
 import streamlit as st
 
 from db import collaborations, desired, ripples
-from db import graph as store
-from impact.bundles import Step, end_of, start_of
+from db import graph as db_graph
+from impact.bundles import BundleSize, get_bundle_end, get_bundle_start
 from impact.charts import Figure
-from impact.charts.graph import ripple_graph
-from impact.charts.graph_words import Telling, bundled
-from impact.graph import Graph, Pond, Shown, Wanted, graph, pond
+from impact.charts.graph import draw_ripple_graph
+from impact.charts.graph_words import GraphWords, describe_bundling
+from impact.graph import GraphQuery, LinkFilter, RippleGraph, RippleNetwork, build_graph, build_network
 from impact.model import Collaboration, Ring, Who
-from impact.months import month_after
-from impact.words import count
+from impact.months import shift_month
+from impact.words import get_plural_text
 from pages.ui import hits, view
-from pages.ui.database import look
-from pages.ui.kept import kept
-from pages.ui.language import day, language, num, plain, t, tn
-from pages.ui.show import show as show_figure
-from pages.ui.stills import dark
+from pages.ui.database import read_session
+from pages.ui.kept import cache_until_erased
+from pages.ui.language import escape_markdown, format_day, get_language, num, t, tn
+from pages.ui.show import show_figure as show_figure
+from pages.ui.stills import is_dark_theme
 
-AROUND = "around"
-KEPT, MOST_OFFERED, MOST_LISTED = 32, 200, 20
+AROUND_PARAMETER = "around"
+MAX_CACHED_GRAPHS, MAX_OFFERED_OBSERVATIONS, MAX_LISTED_OBSERVATIONS = 32, 200, 20
 
 
-def show(who: Who) -> None:
+def show_ripple_graph(who: Who) -> None:
     """The graph of this collaboration with its filters, and the loose observations that may be linked."""
-    whole = _pond(view.opened(who), language(), who)
+    ripple_network = _load_ripple_network(view.get_current_collaboration(who), get_language(), who)
     st.header(t("graph.title"))
-    if not whole.observations:
+    if not ripple_network.observations:
         st.info(t("graph.empty_title"))
         return
     st.write(t("graph.lead"))
-    wanted = _asked(who, whole)
-    drawn, figure = _drawn(view.opened(who), wanted, language(), dark(), who)
+    graph_query = _choose_graph_query(who, ripple_network)
+    drawn_graph, figure = _draw_ripple_graph(
+        view.get_current_collaboration(who), graph_query, get_language(), is_dark_theme(), who
+    )
     if figure is None:
         st.info(t("graph.none_shown"))
         return
-    _numbers(whole, drawn)
+    _show_graph_numbers(ripple_network, drawn_graph)
     show_figure(figure, "graph")
-    _loose(who, whole, drawn)
+    _show_loose_observations(who, ripple_network, drawn_graph)
 
 
-@kept(max_entries=KEPT, hash_funcs={Collaboration: repr})
-def _pond(collaboration: Collaboration, spoken: str, _who: Who) -> Pond:
-    with look() as session:
-        return pond(
-            desired.rings(session, _who, t("model.unexpected")),
-            store.nodes(session, _who),
-            collaborations.activities(session, _who),
-            ripples.ripples(session, _who),
+@cache_until_erased(max_entries=MAX_CACHED_GRAPHS, hash_funcs={Collaboration: repr})
+def _load_ripple_network(collaboration: Collaboration, language_code: str, _who: Who) -> RippleNetwork:
+    with read_session() as session:
+        return build_network(
+            desired.list_rings(session, _who, t("model.unexpected")),
+            db_graph.list_nodes(session, _who),
+            collaborations.list_activities(session, _who),
+            ripples.list_ripples(session, _who),
         )
 
 
-@kept(max_entries=KEPT, hash_funcs={Collaboration: repr, Wanted: repr})
-def _drawn(
-    collaboration: Collaboration, wanted: Wanted, spoken: str, on_dark: bool, _who: Who
-) -> tuple[Graph, Figure | None]:
-    whole = _pond(collaboration, spoken, _who)
-    drawn = graph(whole, wanted)
-    if not drawn.marks:
-        return drawn, None
-    with look() as session:
-        said = store.sentences(session, _who, [mark.key for mark in drawn.marks if mark.key in whole.observations])
-    return drawn, ripple_graph(whole, drawn, said, spoken, dark=on_dark)
+@cache_until_erased(max_entries=MAX_CACHED_GRAPHS, hash_funcs={Collaboration: repr, GraphQuery: repr})
+def _draw_ripple_graph(
+    collaboration: Collaboration, graph_query: GraphQuery, language_code: str, on_dark: bool, _who: Who
+) -> tuple[RippleGraph, Figure | None]:
+    ripple_network = _load_ripple_network(collaboration, language_code, _who)
+    drawn_graph = build_graph(ripple_network, graph_query)
+    if not drawn_graph.marks:
+        return drawn_graph, None
+    with read_session() as session:
+        sentence_by_id = db_graph.list_sentences(
+            session, _who, [mark.key for mark in drawn_graph.marks if mark.key in ripple_network.observations]
+        )
+    return drawn_graph, draw_ripple_graph(ripple_network, drawn_graph, sentence_by_id, language_code, dark=on_dark)
 
 
-def _asked(who: Who, whole: Pond) -> Wanted:
+def _choose_graph_query(who: Who, ripple_network: RippleNetwork) -> GraphQuery:
     """What the reader wants to see; an observation in the address is chosen beforehand."""
     left, right = st.columns(2)
-    names = {ring.id: ring.name for ring in whole.rings}
-    _forget("graph_ring", names)
+    name_by_ring = {ring.id: ring.name for ring in ripple_network.rings}
+    _forget_missing_choice("graph_ring", name_by_ring)
     with left:
         ring_id = st.pills(
-            t("graph.ring"), list(names), format_func=lambda one: plain(names.get(one, "")), wrap=True, key="graph_ring"
+            t("graph.ring"),
+            list(name_by_ring),
+            format_func=lambda option: escape_markdown(name_by_ring.get(option, "")),
+            wrap=True,
+            key="graph_ring",
         )
     with right:
-        shown = st.pills(
+        shown_part = st.pills(
             t("graph.shown"),
-            [one.value for one in Shown],
-            default=Shown.ALL.value,
+            [option.value for option in LinkFilter],
+            default=LinkFilter.ALL.value,
             required=True,
-            format_func=lambda one: t(f"graph.shown.{one}"),
+            format_func=lambda option: t(f"graph.shown.{option}"),
             wrap=True,
             key="graph_shown",
         )
-    since, until = _period(whole)
-    return Wanted(ring_id, since, until, Shown(shown), _around(who, whole))
+    since, until = _choose_graph_period(ripple_network)
+    return GraphQuery(ring_id, since, until, LinkFilter(shown_part), _choose_middle_observation(who, ripple_network))
 
 
-def _forget(key: str, there: Collection[str]) -> None:
+def _forget_missing_choice(key: str, available: Collection[str]) -> None:
     """Let go of a choice that is there no more, because somebody took it away since."""
-    if (chosen := st.session_state.get(key)) is not None and chosen not in there:
+    if (choice := st.session_state.get(key)) is not None and choice not in available:
         del st.session_state[key]
 
 
-def _period(whole: Pond) -> tuple[date | None, date | None]:
+def _choose_graph_period(ripple_network: RippleNetwork) -> tuple[date | None, date | None]:
     """The quarters between which to look; None at an end that is left alone."""
-    days = [one.seen_on for one in whole.observations.values()]
-    quarters = [start_of(min(days), Step.QUARTER)]
-    while quarters[-1] < start_of(max(days), Step.QUARTER):
-        quarters.append(month_after(quarters[-1], 3))
+    days = [observation.seen_on for observation in ripple_network.observations.values()]
+    quarters = [get_bundle_start(min(days), BundleSize.QUARTER)]
+    while quarters[-1] < get_bundle_start(max(days), BundleSize.QUARTER):
+        quarters.append(shift_month(quarters[-1], 3))
     if len(quarters) == 1:
         return None, None
     first, last = st.select_slider(
         t("graph.period"),
         quarters,
         value=(quarters[0], quarters[-1]),
-        format_func=lambda one: t("graph.quarter", quarter=one.month // 3 + 1, year=one.year),
+        format_func=lambda observation: t("graph.quarter", quarter=observation.month // 3 + 1, year=observation.year),
         key=f"graph_period_{quarters[0]}_{quarters[-1]}",
     )
-    return (None if first == quarters[0] else first), (None if last == quarters[-1] else end_of(last, Step.QUARTER))
+    return (None if first == quarters[0] else first), (
+        None if last == quarters[-1] else get_bundle_end(last, BundleSize.QUARTER)
+    )
 
 
-def _around(who: Who, whole: Pond) -> str | None:
+def _choose_middle_observation(who: Who, ripple_network: RippleNetwork) -> str | None:
     """One observation to look around; when there are many, it is found by typing."""
-    asked = st.query_params.get(AROUND)
-    asked = asked if asked in whole.observations else None
-    _forget("graph_around", whole.observations)
-    offered = _offered(who, whole, asked)
-    if asked and "graph_around" not in st.session_state:
-        st.session_state["graph_around"] = asked
+    address_id = st.query_params.get(AROUND_PARAMETER)
+    address_id = address_id if address_id in ripple_network.observations else None
+    _forget_missing_choice("graph_around", ripple_network.observations)
+    sentence_by_id = _list_offered_observations(who, ripple_network, address_id)
+    if address_id and "graph_around" not in st.session_state:
+        st.session_state["graph_around"] = address_id
     return st.selectbox(
         t("graph.around"),
-        list(offered),
+        list(sentence_by_id),
         index=None,
-        format_func=lambda one: offered.get(one, ""),
+        format_func=lambda option: sentence_by_id.get(option, ""),
         placeholder=t("graph.around_like"),
         key="graph_around",
     )
 
 
-def _offered(who: Who, whole: Pond, asked: str | None) -> Mapping[str, str]:
+def _list_offered_observations(who: Who, ripple_network: RippleNetwork, address_id: str | None) -> Mapping[str, str]:
     """The sentences of the observations to choose from, newest first, and always the one that is chosen."""
-    linked = [key for key in whole.observations if key in whole.linked]
-    found = linked[-MOST_OFFERED:][::-1]
-    if len(linked) > MOST_OFFERED and (words := st.text_input(t("graph.around_search"), key="graph_search")):
-        hits.search_observations(who, words, whole.observations, whole.rings, "graph_hit", _look_around)
-    with look() as session:
-        kept = {st.session_state.get("graph_around"), asked} & whole.observations.keys()
-        said = store.sentences(session, who, [*found, *(one for one in kept if one)])
-    order = [*found, *sorted(said.keys() - set(found))]
-    return {key: f"{said[key]} ({day(whole.observations[key].seen_on)})" for key in order if key in said}
+    linked_ids = [key for key in ripple_network.observations if key in ripple_network.linked_ids]
+    offered_ids = linked_ids[-MAX_OFFERED_OBSERVATIONS:][::-1]
+    if len(linked_ids) > MAX_OFFERED_OBSERVATIONS and (
+        words := st.text_input(t("graph.around_search"), key="graph_search")
+    ):
+        hits.search_observations(
+            who, words, ripple_network.observations, ripple_network.rings, "graph_hit", _set_middle_observation
+        )
+    with read_session() as session:
+        chosen_ids = {st.session_state.get("graph_around"), address_id} & ripple_network.observations.keys()
+        sentence_by_id = db_graph.list_sentences(
+            session, who, [*offered_ids, *(chosen_id for chosen_id in chosen_ids if chosen_id)]
+        )
+    ordered_ids = [*offered_ids, *sorted(sentence_by_id.keys() - set(offered_ids))]
+    return {
+        key: f"{sentence_by_id[key]} ({format_day(ripple_network.observations[key].seen_on)})"
+        for key in ordered_ids
+        if key in sentence_by_id
+    }
 
 
-def _look_around(observation_id: str) -> None:
+def _set_middle_observation(observation_id: str) -> None:
     st.session_state["graph_around"] = observation_id
 
 
-def _numbers(whole: Pond, drawn: Graph) -> None:
+def _show_graph_numbers(ripple_network: RippleNetwork, drawn_graph: RippleGraph) -> None:
     """How much is drawn, and what is bundled or left out."""
-    spoken = language()
+    language_code = get_language()
     parts = [
-        tn("graph.observations", drawn.observations),
-        count(spoken, "graph.ripples", drawn.ripples),
-        tn("graph.loose", len(drawn.loose)),
+        tn("graph.observations", drawn_graph.observation_count),
+        get_plural_text(language_code, "graph.ripples", drawn_graph.ripple_count),
+        tn("graph.loose", len(drawn_graph.loose_ids)),
     ]
     st.caption(" · ".join(parts))
-    if left := bundled(Telling(drawn, whole, {}, spoken)):
-        st.info(f"{left} {t('graph.narrow')}", icon=":material/hub:")
+    if left_out_text := describe_bundling(GraphWords(drawn_graph, ripple_network, {}, language_code)):
+        st.info(f"{left_out_text} {t('graph.narrow')}", icon=":material/hub:")
 
 
-def _loose(who: Who, whole: Pond, drawn: Graph) -> None:
+def _show_loose_observations(who: Who, ripple_network: RippleNetwork, drawn_graph: RippleGraph) -> None:
     """The loose observations seen last, each one tap away from the logbook, where it can be linked."""
-    if not drawn.loose:
+    if not drawn_graph.loose_ids:
         return
-    some = drawn.loose[:MOST_LISTED]
+    listed_ids = drawn_graph.loose_ids[:MAX_LISTED_OBSERVATIONS]
     with st.expander(t("graph.from_title"), icon=":material/contact_support:", key="graph_loose"):
-        st.write(tn("graph.from_text", len(drawn.loose)))
-        if len(drawn.loose) > len(some):
-            st.caption(t("graph.from_newest", n=num(len(some), 0)))
-        with look() as session:
-            said = store.sentences(session, who, some)
-        for key in some:
-            if key in said:
-                _link(who, whole.rings, whole, key, said[key])
+        st.write(tn("graph.from_text", len(drawn_graph.loose_ids)))
+        if len(drawn_graph.loose_ids) > len(listed_ids):
+            st.caption(t("graph.from_newest", n=num(len(listed_ids), 0)))
+        with read_session() as session:
+            sentence_by_id = db_graph.list_sentences(session, who, listed_ids)
+        for key in listed_ids:
+            if key in sentence_by_id:
+                _show_loose_observation_link(who, ripple_network.rings, ripple_network, key, sentence_by_id[key])
 
 
-def _link(who: Who, rings: Sequence[Ring], whole: Pond, key: str, sentence: str) -> None:
-    one = whole.observations[key]
-    ring = next(ring.name for ring in rings if ring.id == one.ring_id)
+def _show_loose_observation_link(
+    who: Who, rings: Sequence[Ring], ripple_network: RippleNetwork, key: str, sentence: str
+) -> None:
+    observation = ripple_network.observations[key]
+    ring = next(ring.name for ring in rings if ring.id == observation.ring_id)
     st.page_link(
         "pages/log/logbook.py",
-        label=f"{plain(sentence)} :gray[{plain(ring)} · {day(one.seen_on)}]",
+        label=f"{escape_markdown(sentence)} :gray[{escape_markdown(ring)} · {format_day(observation.seen_on)}]",
         icon=":material/link:",
         query_params={"c": who.collaboration_id, "o": key},
     )

@@ -3,103 +3,107 @@
 import streamlit as st
 
 from db import stories
-from db.stories import Removed
+from db.stories import RemovedStory
 from impact.access import Act
 from impact.model import Who
-from impact.stories import Story, doubts, proposed_name
+from impact.stories import StoryDetails, count_doubts, propose_name
 from pages.see import _story_keep
-from pages.see._story_told import Shelf, in_short, to_discs
-from pages.ui.database import act
+from pages.see._story_told import StoryOverview, show_line_up_link, show_story_in_short
+from pages.ui.database import write_session
 from pages.ui.here import may
-from pages.ui.language import plain, t, tn
-from pages.ui.tell import catching, tell_after
-from pages.ui.token import spent, token
+from pages.ui.language import escape_markdown, t, tn
+from pages.ui.tell import show_errors, toast_after_rerun
+from pages.ui.token import drop_form_token, get_form_token
 
-GONE = "story_removed"
-OPEN = "story"
+REMOVED_STORY_KEY = "story_removed"
+STORY_PARAMETER = "story"
 
 
-def gone(who: Who) -> None:
+def show_removed_story(who: Who) -> None:
     """The story that was just taken away can be put back."""
-    removed: Removed | None = st.session_state.get(GONE)
-    if removed is None:
+    removed_story: RemovedStory | None = st.session_state.get(REMOVED_STORY_KEY)
+    if removed_story is None:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="story_gone"):
-        st.markdown(t("story.gone_named", name=plain(removed.shown)))
+        st.markdown(t("story.gone_named", name=escape_markdown(removed_story.shown_name)))
         if st.button(t("story.put_back"), icon=":material/undo:", key="story_put_back"):
-            with catching():
-                with act() as session:
-                    stories.put_back(session, who, removed, token=token(f"story_{removed.id}"))
-                spent(f"story_{removed.id}")
-                del st.session_state[GONE]
-                tell_after("story.is_back")
+            with show_errors():
+                with write_session() as session:
+                    stories.restore_story(
+                        session, who, removed_story, token=get_form_token(f"story_{removed_story.id}")
+                    )
+                drop_form_token(f"story_{removed_story.id}")
+                del st.session_state[REMOVED_STORY_KEY]
+                toast_after_rerun("story.is_back")
                 st.rerun()
 
 
-def kept(who: Who, found: Shelf) -> None:
+def show_story_list(who: Who, overview: StoryOverview) -> None:
     """Every story with the way to it, to the discs, and to another place in the list."""
-    if not found.stories and not found.proposed:
-        _empty(who)
-    elif not found.stories:
+    if not overview.stories and not overview.proposals:
+        _show_no_stories(who)
+    elif not overview.stories:
         st.info(t("story.kept_none"), icon=":material/help:")
-    for number, one in enumerate(found.stories):
-        with st.container(border=True, gap="xsmall", key=f"story_{one.id}"):
-            st.header(plain(one.name))
-            _rings(found, one)
+    for number, story in enumerate(overview.stories):
+        with st.container(border=True, gap="xsmall", key=f"story_{story.id}"):
+            st.header(escape_markdown(story.name))
+            _show_story_rings(overview, story)
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.page_link(
                     "pages/see/stories.py",
                     label=t("story.read"),
                     icon=":material/auto_stories:",
-                    query_params={"c": who.collaboration_id, OPEN: one.id},
+                    query_params={"c": who.collaboration_id, STORY_PARAMETER: story.id},
                 )
-                to_discs(who, one.steps)
-                if one.changeable:
-                    _move(who, one, "up", number - 1, number == 0)
-                    _move(who, one, "down", number + 1, number == len(found.stories) - 1)
+                show_line_up_link(who, story.steps)
+                if story.can_change:
+                    _show_move_button(who, story, "up", number - 1, number == 0)
+                    _show_move_button(who, story, "down", number + 1, number == len(overview.stories) - 1)
 
 
-def _empty(who: Who) -> None:
-    logs = may(who, Act.LOG)
-    st.info(t("story.empty" if logs else "story.empty_viewer"), icon=":material/help:")
-    if logs:
+def _show_no_stories(who: Who) -> None:
+    may_log = may(who, Act.LOG)
+    st.info(t("story.empty" if may_log else "story.empty_viewer"), icon=":material/help:")
+    if may_log:
         with st.container(horizontal=True):
             st.page_link("pages/log/observation.py", label=t("home.log"), icon=":material/edit_note:")
             st.page_link("pages/log/logbook.py", label=t("story.to_logbook"), icon=":material/add_link:")
 
 
-def _rings(found: Shelf, one: Story) -> None:
-    named = {ring.id: ring.name for ring in found.rings}
-    rings = dict.fromkeys(named[step.observation.ring_id] for step in one.steps if step.observation)
-    parts = [tn("story.steps", len(one.steps)), " → ".join(map(plain, rings))]
-    if n := sum(doubts(one.steps).values()):
-        parts.append(tn("story.doubted", n))
+def _show_story_rings(overview: StoryOverview, story: StoryDetails) -> None:
+    name_by_ring = {ring.id: ring.name for ring in overview.rings}
+    ring_names = dict.fromkeys(name_by_ring[step.observation.ring_id] for step in story.steps if step.observation)
+    parts = [tn("story.steps", len(story.steps)), " → ".join(map(escape_markdown, ring_names))]
+    if doubt_count := sum(count_doubts(story.steps).values()):
+        parts.append(tn("story.doubted", doubt_count))
     st.caption(" · ".join(part for part in parts if part))
 
 
-def _move(who: Who, one: Story, way: str, at: int, at_the_end: bool) -> None:
-    icon = {"up": ":material/arrow_upward:", "down": ":material/arrow_downward:"}[way]
-    label = t(f"story.{way}")
-    if st.button(label, icon=icon, type="tertiary", disabled=at_the_end, key=f"story_{way}_{one.id}_{at}"):
-        with catching():
-            with act() as session:
-                stories.place(session, who, one.id, at)
+def _show_move_button(who: Who, story: StoryDetails, direction: str, position: int, is_disabled: bool) -> None:
+    icon = {"up": ":material/arrow_upward:", "down": ":material/arrow_downward:"}[direction]
+    label = t(f"story.{direction}")
+    if st.button(
+        label, icon=icon, type="tertiary", disabled=is_disabled, key=f"story_{direction}_{story.id}_{position}"
+    ):
+        with show_errors():
+            with write_session() as session:
+                stories.move_story(session, who, story.id, position)
             st.rerun()
 
 
-def proposed(who: Who, found: Shelf) -> None:
+def show_proposed_stories(who: Who, overview: StoryOverview) -> None:
     """The strongest chains that are not kept yet, told in short, each ready to be kept."""
-    if not found.proposed:
-        if found.stories:
+    if not overview.proposals:
+        if overview.stories:
             st.caption(t("story.suggested_none"))
         return
     st.header(t("story.suggested"))
     st.caption(t("story.suggested_text"))
-    for path, steps in found.proposed:
-        key = _story_keep.key_of(path)
+    for path, steps in overview.proposals:
+        key = _story_keep.build_story_key(path)
         with st.container(border=True, key=f"{key}_proposed"):
-            in_short(steps, found.rings)
+            show_story_in_short(steps, overview.rings)
             with st.container(horizontal=True, vertical_alignment="center"):
-                to_discs(who, steps)
-                if _story_keep.keep(who, path, proposed_name(steps[-1].sentence), key):
+                show_line_up_link(who, steps)
+                if _story_keep.show_save_story(who, path, propose_name(steps[-1].sentence), key):
                     st.rerun()

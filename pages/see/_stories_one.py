@@ -3,24 +3,24 @@
 import streamlit as st
 
 from db import stories
-from impact.charts.story import story_card
+from impact.charts.story import draw_story_card
 from impact.errors import ChangedMeanwhile
 from impact.model import Who
-from impact.stories import Story
-from impact.story_words import Card, as_text, doubt_line
+from impact.stories import StoryDetails
+from impact.story_words import StoryCard, summarise_doubts, write_story_text
 from pages.see import _story_keep
-from pages.see._stories_list import GONE, OPEN
-from pages.see._story_told import Shelf, in_full, shelf, to_discs
+from pages.see._stories_list import REMOVED_STORY_KEY, STORY_PARAMETER
+from pages.see._story_told import StoryOverview, get_story_overview, show_line_up_link, show_story_in_full
 from pages.ui import privacy
-from pages.ui.database import act
-from pages.ui.here import opened
-from pages.ui.language import language, lines, plain, t, today
-from pages.ui.show import show as show_figure
-from pages.ui.stills import dark
-from pages.ui.tell import catching, tell_after
+from pages.ui.database import write_session
+from pages.ui.here import get_open_collaboration
+from pages.ui.language import escape_lines, escape_markdown, get_language, t, today
+from pages.ui.show import show_figure as show_figure
+from pages.ui.stills import is_dark_theme
+from pages.ui.tell import show_errors, toast_after_rerun
 
 
-def show(who: Who, story_id: str) -> None:
+def show_story_page(who: Who, story_id: str) -> None:
     """The story with this id, or that it is not there any more."""
     st.page_link(
         "pages/see/stories.py",
@@ -28,40 +28,40 @@ def show(who: Who, story_id: str) -> None:
         icon=":material/arrow_back:",
         query_params={"c": who.collaboration_id},
     )
-    found = shelf(who)
-    one = next((one for one in found.stories if one.id == story_id), None)
-    if one is None:
+    overview = get_story_overview(who)
+    story = next((story for story in overview.stories if story.id == story_id), None)
+    if story is None:
         st.title(t("story.title"))
         st.info(t("story.not_there"))
         return
-    st.title(plain(one.name))
-    if one.telling:
-        st.markdown(lines(one.telling))
-    to_discs(who, one.steps)
+    st.title(escape_markdown(story.name))
+    if story.telling:
+        st.markdown(escape_lines(story.telling))
+    show_line_up_link(who, story.steps)
     st.header(t("story.chain"))
-    in_full(who, one.steps, found.rings)
-    st.info(plain(doubt_line(one.steps, language())), icon=":material/help:")
-    _card(one, found)
-    if one.changeable:
-        _retell(who, one)
-        _remove(who, one)
+    show_story_in_full(who, story.steps, overview.rings)
+    st.info(escape_markdown(summarise_doubts(story.steps, get_language())), icon=":material/help:")
+    _show_story_card(story, overview)
+    if story.can_change:
+        _show_retell_form(who, story)
+        _show_remove_story_button(who, story)
 
 
-def _card(one: Story, found: Shelf) -> None:
+def _show_story_card(story: StoryDetails, overview: StoryOverview) -> None:
     """The picture for a slide or a newsletter, and the same as text."""
     st.header(t("story.card"))
     st.caption(t("story.card_text"))
-    ground = st.segmented_control(
+    background = st.segmented_control(
         t("story.ground"),
         ["light", "dark"],
-        default="dark" if dark() else "light",
+        default="dark" if is_dark_theme() else "light",
         required=True,
-        format_func=lambda one: t(f"story.ground.{one}"),
+        format_func=lambda story: t(f"story.ground.{story}"),
         key="story_ground",
     )
-    card = Card(one.name, one.telling, opened().name, today(), language())
-    show_figure(story_card(one.steps, found.rings, card, dark=ground == "dark"), t("story.file"))
-    text = as_text(one.steps, found.rings, card)
+    card = StoryCard(story.name, story.telling, get_open_collaboration().name, today(), get_language())
+    show_figure(draw_story_card(story.steps, overview.rings, card, dark=background == "dark"), t("story.file"))
+    text = write_story_text(story.steps, overview.rings, card)
     with st.expander(t("story.text"), icon=":material/notes:", key="story_text"):
         st.code(text, language=None, wrap_lines=True)
         st.download_button(
@@ -75,39 +75,39 @@ def _card(one: Story, found: Shelf) -> None:
         )
 
 
-def _retell(who: Who, one: Story) -> None:
+def _show_retell_form(who: Who, story: StoryDetails) -> None:
     """Another name and telling; what somebody else saved meanwhile is not overwritten unseen."""
-    key = f"story_retell_{one.id}"
+    key = f"story_retell_{story.id}"
     with st.expander(t("story.retell"), icon=":material/edit:", key=f"{key}_box"):
-        begun = st.session_state.setdefault(f"{key}_version", one.version)
-        said = _story_keep.fields(one.name, one.telling, key)
+        version = st.session_state.setdefault(f"{key}_version", story.version)
+        typed_texts = _story_keep.ask_story_texts(story.name, story.telling, key)
         if not st.button(t("story.retell_save"), type="primary", key=f"{key}_save"):
             return
-        with catching():
-            if not privacy.ready(said, key):
+        with show_errors():
+            if not privacy.may_save(typed_texts, key):
                 return
             try:
-                _save(who, one, said, begun, key)
+                _save_retold_story(who, story, typed_texts, version, key)
             except ChangedMeanwhile:
-                st.session_state[f"{key}_version"] = one.version
+                st.session_state[f"{key}_version"] = story.version
                 raise
             for name in ("name", "telling", "version"):
                 st.session_state.pop(f"{key}_{name}", None)
-            tell_after("story.retold")
+            toast_after_rerun("story.retold")
             st.rerun()
 
 
-def _save(who: Who, one: Story, said: tuple[str, str], version: int, key: str) -> None:
-    with act() as session:
-        stories.retell(session, who, one.id, *said, version=version)
-        privacy.settle(session, who, said, key, "story")
+def _save_retold_story(who: Who, story: StoryDetails, typed_texts: tuple[str, str], version: int, key: str) -> None:
+    with write_session() as session:
+        stories.change_story(session, who, story.id, *typed_texts, version=version)
+        privacy.record_override(session, who, typed_texts, key, "story")
 
 
-def _remove(who: Who, one: Story) -> None:
-    if st.button(t("story.remove"), icon=":material/delete:", type="tertiary", key=f"story_remove_{one.id}"):
-        with catching():
-            with act() as session:
-                st.session_state[GONE] = stories.remove(session, who, one.id)
-            tell_after("story.removed")
-            del st.query_params[OPEN]
+def _show_remove_story_button(who: Who, story: StoryDetails) -> None:
+    if st.button(t("story.remove"), icon=":material/delete:", type="tertiary", key=f"story_remove_{story.id}"):
+        with show_errors():
+            with write_session() as session:
+                st.session_state[REMOVED_STORY_KEY] = stories.remove_story(session, who, story.id)
+            toast_after_rerun("story.removed")
+            del st.query_params[STORY_PARAMETER]
             st.rerun()

@@ -6,112 +6,126 @@ from dataclasses import dataclass
 import streamlit as st
 
 from db import desired
-from db import stories as store
+from db import stories as stories
 from impact import story_words
 from impact.model import Collaboration, Ring, Who
-from impact.stories import Path, Point, Step, Story, line, same_path, suggested
+from impact.stories import (
+    StepDetails,
+    StoryDetails,
+    StoryPath,
+    StoryPoint,
+    find_reading_line,
+    is_same_path,
+    suggest_paths,
+)
 from pages.ui import chains, evidence, view
-from pages.ui.database import look
-from pages.ui.kept import kept
-from pages.ui.language import language, lines, plain, t
+from pages.ui.database import read_session
+from pages.ui.kept import cache_until_erased
+from pages.ui.language import escape_lines, escape_markdown, get_language, t
 
-KEPT = 32
+MAX_CACHED_OVERVIEWS = 32
 
 
 @dataclass(frozen=True)
-class Shelf:
+class StoryOverview:
     """Every story in its order, the paths that are proposed and not kept yet, told, and the rings they run through."""
 
-    stories: tuple[Story, ...]
-    proposed: tuple[tuple[Path, tuple[Step, ...]], ...]
+    stories: tuple[StoryDetails, ...]
+    proposals: tuple[tuple[StoryPath, tuple[StepDetails, ...]], ...]
     rings: tuple[Ring, ...]
 
 
-def shelf(who: Who) -> Shelf:
+def get_story_overview(who: Who) -> StoryOverview:
     """The stories of this collaboration as this person may read and change them."""
-    return _shelf(view.opened(who), language(), who.person_id, who)
+    return _load_story_overview(view.get_current_collaboration(who), get_language(), who.person_id, who)
 
 
-@kept(max_entries=KEPT, hash_funcs={Collaboration: repr})
-def _shelf(collaboration: Collaboration, spoken: str, person_id: str, _who: Who) -> Shelf:
-    paths = suggested(chains.nodes(_who, collaboration), chains.every(_who, collaboration))
-    with look() as session:
-        before = store.stories(session, _who)
-        new = [path for path in paths if not any(same_path(path, one.path) for one in before)]
-        told = tuple(zip(new, store.told(session, _who, new), strict=True))
-        return Shelf(before, told, desired.rings(session, _who, t("model.unexpected")))
+@cache_until_erased(max_entries=MAX_CACHED_OVERVIEWS, hash_funcs={Collaboration: repr})
+def _load_story_overview(collaboration: Collaboration, language_code: str, person_id: str, _who: Who) -> StoryOverview:
+    paths = suggest_paths(chains.get_chain_nodes(_who, collaboration), chains.get_counting_ripples(_who, collaboration))
+    with read_session() as session:
+        saved_stories = stories.list_stories(session, _who)
+        new_paths = [path for path in paths if not any(is_same_path(path, story.path) for story in saved_stories)]
+        proposals = tuple(zip(new_paths, stories.describe_paths(session, _who, new_paths), strict=True))
+        return StoryOverview(saved_stories, proposals, desired.list_rings(session, _who, t("model.unexpected")))
 
 
-def paths(who: Who) -> Mapping[str, tuple[str, Path]]:
+def get_story_paths(who: Who) -> Mapping[str, tuple[str, StoryPath]]:
     """The name and the path of every story by its id, in their order; quick, for the discs."""
-    return _paths(view.opened(who), who)
+    return _load_story_paths(view.get_current_collaboration(who), who)
 
 
-@kept(max_entries=KEPT, hash_funcs={Collaboration: repr})
-def _paths(collaboration: Collaboration, _who: Who) -> Mapping[str, tuple[str, Path]]:
-    with look() as session:
-        return store.paths(session, _who)
+@cache_until_erased(max_entries=MAX_CACHED_OVERVIEWS, hash_funcs={Collaboration: repr})
+def _load_story_paths(collaboration: Collaboration, _who: Who) -> Mapping[str, tuple[str, StoryPath]]:
+    with read_session() as session:
+        return stories.list_story_paths(session, _who)
 
 
-def steps(who: Who, path: Path) -> tuple[Step, ...]:
+def get_story_steps(who: Who, path: StoryPath) -> tuple[StepDetails, ...]:
     """This path, told step by step."""
-    return _steps(view.opened(who), path, who)
+    return _load_story_steps(view.get_current_collaboration(who), path, who)
 
 
-@kept(max_entries=KEPT, hash_funcs={Collaboration: repr, Point: repr})
-def _steps(collaboration: Collaboration, path: Path, _who: Who) -> tuple[Step, ...]:
-    with look() as session:
-        return store.told(session, _who, [path])[0]
+@cache_until_erased(max_entries=MAX_CACHED_OVERVIEWS, hash_funcs={Collaboration: repr, StoryPoint: repr})
+def _load_story_steps(collaboration: Collaboration, path: StoryPath, _who: Who) -> tuple[StepDetails, ...]:
+    with read_session() as session:
+        return stories.describe_paths(session, _who, [path])[0]
 
 
-def in_short(told: Sequence[Step], rings: Sequence[Ring]) -> None:
+def show_story_in_short(steps: Sequence[StepDetails], rings: Sequence[Ring]) -> None:
     """The sentences of a story one below the other, with what leads from each to the next."""
-    said = []
-    for number, step in enumerate(told):
+    paragraphs = []
+    for number, step in enumerate(steps):
         if number:
-            said.append(f":small[**↓ {plain(story_words.way(step, language()))}**]")
-        place = plain(story_words.where(step, rings, language()))
-        said.append(f"{plain(story_words.sentence(step, language()))} :small[:gray[{place}]]")
-    st.markdown("\n\n".join(said))
+            paragraphs.append(
+                f":small[**↓ {escape_markdown(story_words.describe_step_ripple(step, get_language()))}**]"
+            )
+        place = escape_markdown(story_words.describe_step_place(step, rings, get_language()))
+        paragraphs.append(
+            f"{escape_markdown(story_words.get_step_sentence(step, get_language()))} :small[:gray[{place}]]"
+        )
+    st.markdown("\n\n".join(paragraphs))
 
 
-def in_full(who: Who, told: Sequence[Step], rings: Sequence[Ring]) -> None:
+def show_story_in_full(who: Who, steps: Sequence[StepDetails], rings: Sequence[Ring]) -> None:
     """Every step with its evidence and its doubts, the ripple before it with why, and the way to the logbook."""
-    for number, step in enumerate(told):
+    for number, step in enumerate(steps):
         if number:
-            _way(step)
+            _show_way_between_steps(step)
         with st.container(border=True, gap="xsmall", key=f"story_step_{number}"):
-            _step(who, step, rings)
+            _show_story_step(who, step, rings)
 
 
-def _way(step: Step) -> None:
-    way = story_words.way(step, language())
-    st.markdown(f":material/arrow_downward: **{plain(way)}**" if way else ":material/more_vert:")
+def _show_way_between_steps(step: StepDetails) -> None:
+    way_text = story_words.describe_step_ripple(step, get_language())
+    st.markdown(f":material/arrow_downward: **{escape_markdown(way_text)}**" if way_text else ":material/more_vert:")
     if step.ripple and step.ripple.why:
-        st.caption(lines(step.ripple.why))
+        st.caption(escape_lines(step.ripple.why))
 
 
-def _step(who: Who, step: Step, rings: Sequence[Ring]) -> None:
-    place = story_words.where(step, rings, language())
-    order = [] if step.order is None else [t("story.order", order=step.order)]
-    st.markdown(f"**{plain(story_words.sentence(step, language()))}**")
+def _show_story_step(who: Who, step: StepDetails, rings: Sequence[Ring]) -> None:
+    place = story_words.describe_step_place(step, rings, get_language())
+    order_texts = [] if step.order is None else [t("story.order", order=step.order)]
+    st.markdown(f"**{escape_markdown(story_words.get_step_sentence(step, get_language()))}**")
     if place:
-        st.caption(" · ".join([plain(place), *order]))
+        st.caption(" · ".join([escape_markdown(place), *order_texts]))
     if step.doubts:
-        st.markdown(f":small[:material/help: {plain(story_words.doubted(step, language()))}]")
-    if one := step.observation:
-        evidence.show(who, one, small=True)
+        st.markdown(
+            f":small[:material/help: {escape_markdown(story_words.describe_step_doubts(step, get_language()))}]"
+        )
+    if observation := step.observation:
+        evidence.show_evidence(who, observation, small=True)
         st.page_link(
             "pages/log/logbook.py",
             label=t("story.to_log"),
             icon=":material/menu_book:",
-            query_params={"c": who.collaboration_id, "o": one.id},
+            query_params={"c": who.collaboration_id, "o": observation.id},
         )
 
 
-def to_discs(who: Who, told: Sequence[Step]) -> None:
+def show_line_up_link(who: Who, steps: Sequence[StepDetails]) -> None:
     """The way to the discs with this story on the reading line, in the month of its last step."""
-    themes, month = line(told)
+    themes, month = find_reading_line(steps)
     if month is None:
         return
     address = {"c": who.collaboration_id, "line": ",".join(themes.values()), "month": f"{month:%Y-%m}"}

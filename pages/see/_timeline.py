@@ -6,59 +6,63 @@ from datetime import date
 
 import streamlit as st
 
-from db.tallies import tallies
+from db.tallies import list_tallies
 from impact.charts import Figure
-from impact.charts.timeline import timeline
+from impact.charts.timeline import draw_timeline
 from impact.model import Collaboration, Milestone, MilestoneKind, Ring, Who
-from impact.phases import Band, phases
-from impact.timeline import monthly
-from pages.ui.database import look
-from pages.ui.language import language, plain, t, today
-from pages.ui.show import show
+from impact.phases import PhaseBand, list_phases
+from impact.timeline import count_by_month
+from pages.ui.database import read_session
+from pages.ui.language import escape_markdown, get_language, t, today
+from pages.ui.show import show_figure
 
-RING, KINDS = "timeline_ring", "timeline_kinds"
-KEPT_FIGURES = 48
+RING_KEY, KINDS_KEY = "timeline_ring", "timeline_kinds"
+MAX_CACHED_FIGURES = 48
 
 
 @dataclass(frozen=True)
-class Choice:
+class TimelineFilters:
     """The filters: one ring or all of them (None), and the kinds of milestones (none: all)."""
 
     ring_id: str | None
     kinds: tuple[MilestoneKind, ...]
 
-    def shows(self, one: Milestone) -> bool:
+    def matches_milestone(self, milestone: Milestone) -> bool:
         """Whether this milestone passes the filters."""
-        fits = self.ring_id in (None, one.said.ring_id)
-        return fits and (not self.kinds or one.said.kind in self.kinds)
+        matches_ring = self.ring_id in (None, milestone.details.ring_id)
+        return matches_ring and (not self.kinds or milestone.details.kind in self.kinds)
 
 
-def filters(rings: Sequence[Ring]) -> Choice:
+def choose_timeline_filters(rings: Sequence[Ring]) -> TimelineFilters:
     """Ask for a ring and kinds of milestones; what the address asks for is chosen beforehand."""
-    names = {ring.id: ring.name for ring in rings}
-    kinds = [kind.value for kind in MilestoneKind]
-    if RING not in st.session_state:
-        asked = st.query_params.get("ring")
-        st.session_state[RING] = asked if asked in names else None
-    if KINDS not in st.session_state:
-        st.session_state[KINDS] = [kind for kind in st.query_params.get_all("kind") if kind in kinds]
+    name_by_ring = {ring.id: ring.name for ring in rings}
+    all_kinds = [kind.value for kind in MilestoneKind]
+    if RING_KEY not in st.session_state:
+        address_ring_id = st.query_params.get("ring")
+        st.session_state[RING_KEY] = address_ring_id if address_ring_id in name_by_ring else None
+    if KINDS_KEY not in st.session_state:
+        st.session_state[KINDS_KEY] = [kind for kind in st.query_params.get_all("kind") if kind in all_kinds]
     left, right = st.columns(2)
     ring_id = left.pills(
-        t("timeline.ring"), list(names), format_func=lambda one: plain(names.get(one, "")), key=RING, wrap=True
-    )
-    chosen = right.pills(
-        t("timeline.kinds"),
-        kinds,
-        selection_mode="multi",
-        format_func=lambda one: t(f"model.milestone.{one}"),
+        t("timeline.ring"),
+        list(name_by_ring),
+        format_func=lambda option: escape_markdown(name_by_ring.get(option, "")),
+        key=RING_KEY,
         wrap=True,
-        key=KINDS,
     )
-    _in_the_address(ring_id, chosen)
-    return Choice(ring_id, tuple(MilestoneKind(kind) for kind in chosen))
+    chosen_kinds = right.pills(
+        t("timeline.kinds"),
+        all_kinds,
+        selection_mode="multi",
+        format_func=lambda option: t(f"model.milestone.{option}"),
+        wrap=True,
+        key=KINDS_KEY,
+    )
+    _write_filters_to_address(ring_id, chosen_kinds)
+    return TimelineFilters(ring_id, tuple(MilestoneKind(kind) for kind in chosen_kinds))
 
 
-def _in_the_address(ring_id: str | None, kinds: Sequence[str]) -> None:
+def _write_filters_to_address(ring_id: str | None, kinds: Sequence[str]) -> None:
     for name, values in (("ring", [ring_id] if ring_id else []), ("kind", list(kinds))):
         if st.query_params.get_all(name) == values:
             continue
@@ -68,35 +72,55 @@ def _in_the_address(ring_id: str | None, kinds: Sequence[str]) -> None:
             del st.query_params[name]
 
 
-def picture(
+def draw_timeline_chart(
     collaboration: Collaboration,
     rings: Sequence[Ring],
-    kept: Sequence[Milestone],
-    shown: Sequence[Milestone],
+    all_milestones: Sequence[Milestone],
+    shown_milestones: Sequence[Milestone],
     ring_id: str | None,
     who: Who,
 ) -> None:
     """Draw the timeline of what is shown, under all phases."""
-    now = today()
+    current_day = today()
     dark = st.context.theme.type == "dark"
-    drawn = _drawn(collaboration, tuple(shown), phases(kept, now), ring_id, now, language(), dark, rings, who)
-    show(drawn, "timeline")
+    figure = _draw_timeline_figure(
+        collaboration,
+        tuple(shown_milestones),
+        list_phases(all_milestones, current_day),
+        ring_id,
+        current_day,
+        get_language(),
+        dark,
+        rings,
+        who,
+    )
+    show_figure(figure, "timeline")
 
 
 @st.cache_resource(
-    max_entries=KEPT_FIGURES, show_spinner=False, hash_funcs={Collaboration: repr, Milestone: repr, Band: repr}
+    max_entries=MAX_CACHED_FIGURES,
+    show_spinner=False,
+    hash_funcs={Collaboration: repr, Milestone: repr, PhaseBand: repr},
 )
-def _drawn(
+def _draw_timeline_figure(
     collaboration: Collaboration,
-    shown: tuple[Milestone, ...],
-    bands: tuple[Band, ...],
+    shown_milestones: tuple[Milestone, ...],
+    bands: tuple[PhaseBand, ...],
     ring_id: str | None,
-    now: date,
-    spoken: str,
+    current_day: date,
+    language_code: str,
     dark: bool,
     _rings: Sequence[Ring],
     _who: Who,
 ) -> Figure:
-    with look() as session:
-        counted = tallies(session, _who)
-    return timeline(_rings, monthly(_rings, counted, ring_id), shown, bands, now, spoken, dark=dark)
+    with read_session() as session:
+        seen_tallies = list_tallies(session, _who)
+    return draw_timeline(
+        _rings,
+        count_by_month(_rings, seen_tallies, ring_id),
+        shown_milestones,
+        bands,
+        current_day,
+        language_code,
+        dark=dark,
+    )

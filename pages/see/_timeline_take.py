@@ -6,34 +6,39 @@ import streamlit as st
 
 from impact.exchange import calendar_out, timeline_out
 from impact.model import Collaboration, Milestone, Ring
-from impact.phases import phases
-from pages.ui.language import language, t, today
+from impact.phases import list_phases
+from pages.ui.language import get_language, t, today
 
 
-def take_along(
-    collaboration: Collaboration, rings: Sequence[Ring], kept: Sequence[Milestone], shown: Sequence[Milestone]
+def show_timeline_downloads(
+    collaboration: Collaboration,
+    rings: Sequence[Ring],
+    all_milestones: Sequence[Milestone],
+    shown_milestones: Sequence[Milestone],
 ) -> None:
     """The milestones that are shown, as files in a box that opens; what is held ready stays here."""
-    if all(one.held for one in shown):
+    if all(milestone.is_held_ready for milestone in shown_milestones):
         return
-    names, spoken, now = {ring.id: ring.name for ring in rings}, language(), today()
+    name_by_ring, language_code, current_day = {ring.id: ring.name for ring in rings}, get_language(), today()
 
-    def calendar() -> bytes:
-        return calendar_out.written(collaboration.name, shown, names, spoken)
+    def build_calendar() -> bytes:
+        return calendar_out.write_calendar(collaboration.name, shown_milestones, name_by_ring, language_code)
 
-    def timeline() -> bytes:
-        return timeline_out.written(collaboration.name, shown, phases(kept, now), names, spoken)
+    def build_timeline_csv() -> bytes:
+        return timeline_out.write_timeline_csv(
+            collaboration.name, shown_milestones, list_phases(all_milestones, current_day), name_by_ring, language_code
+        )
 
     with st.popover(t("timeline.take"), icon=":material/download:", key="timeline_take"):
         st.caption(t("timeline.take_text"))
-        for kind, mime, make, icon in (
-            ("ics", "text/calendar", calendar, ":material/calendar_month:"),
-            ("csv", "text/csv", timeline, ":material/timeline:"),
+        for kind, mime, build_file, icon in (
+            ("ics", "text/calendar", build_calendar, ":material/calendar_month:"),
+            ("csv", "text/csv", build_timeline_csv, ":material/timeline:"),
         ):
             st.download_button(
                 t(f"timeline.take.{kind}"),
-                make,
-                file_name=f"{t('timeline.take_file')}-{now.isoformat()}.{kind}",
+                build_file,
+                file_name=f"{t('timeline.take_file')}-{current_day.isoformat()}.{kind}",
                 mime=mime,
                 icon=icon,
                 on_click="ignore",

@@ -5,29 +5,29 @@ import streamlit as st
 from impact.access import Act
 from pages.see import _answers, _home, _welcome
 from pages.ui import view
-from pages.ui.here import guard, may, opened
-from pages.ui.language import plain
+from pages.ui.here import get_open_collaboration, may, require_access
+from pages.ui.language import escape_markdown
 
-if opened() is None and "c" not in st.query_params:
-    _welcome.welcome()
+if get_open_collaboration() is None and "c" not in st.query_params:
+    _welcome.show_welcome()
     st.stop()
 
-who = guard()
-collaboration = opened()
+who = require_access()
+collaboration = get_open_collaboration()
 if collaboration.fictional:
-    _home.fictional(who)
+    _home.show_example_notice(who)
 
-st.title(plain(collaboration.name))
+st.title(escape_markdown(collaboration.name))
 if may(who, Act.LOG):
-    _home.log_button()
-shown = view.view(who, view.Choice())
+    _home.show_log_button()
+current_view = view.get_disc_view(who, view.DiscFilter())
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    _home.discs(who, shown)
+    _home.show_small_discs(who, current_view)
 with right:
-    _answers.show(who)
-    _home.news(who)
-    _home.to_judge(who)
-    _home.rings(who, shown)
-    _home.celebrate(who)
+    _answers.show_disputed_observations(who)
+    _home.show_news(who)
+    _home.show_judging_link(who)
+    _home.show_ring_activity(who, current_view)
+    _home.show_held_milestones(who)

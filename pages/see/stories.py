@@ -3,21 +3,21 @@
 import streamlit as st
 
 from pages.see import _ripple_graph, _stories_list, _stories_make, _stories_one
-from pages.see._stories_list import OPEN
-from pages.see._story_told import shelf
-from pages.ui.here import guard, opened
-from pages.ui.language import plain, t
+from pages.see._stories_list import STORY_PARAMETER
+from pages.see._story_told import get_story_overview
+from pages.ui.here import get_open_collaboration, require_access
+from pages.ui.language import escape_markdown, t
 
-who = guard()
-if story_id := st.query_params.get(OPEN):
-    _stories_one.show(who, story_id)
+who = require_access()
+if story_id := st.query_params.get(STORY_PARAMETER):
+    _stories_one.show_story_page(who, story_id)
     st.stop()
 
 st.title(t("story.title"))
-st.caption(t("story.lead", name=plain(opened().name)))
-found = shelf(who)
-_stories_list.gone(who)
-_stories_list.kept(who, found)
-_stories_list.proposed(who, found)
-_stories_make.make(who, found)
-_ripple_graph.show(who)
+st.caption(t("story.lead", name=escape_markdown(get_open_collaboration().name)))
+overview = get_story_overview(who)
+_stories_list.show_removed_story(who)
+_stories_list.show_story_list(who, overview)
+_stories_list.show_proposed_stories(who, overview)
+_stories_make.show_story_builder(who, overview)
+_ripple_graph.show_ripple_graph(who)

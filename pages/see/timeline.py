@@ -5,29 +5,29 @@ import streamlit as st
 from db import collaborations, desired, milestones
 from impact.access import Act
 from pages.see import _milestone_cards, _milestone_form, _milestone_reveal, _timeline, _timeline_take
-from pages.ui.database import look
-from pages.ui.here import guard, may
+from pages.ui.database import read_session
+from pages.ui.here import may, require_access
 from pages.ui.language import t
 
-who = guard()
-celebrates = may(who, Act.CELEBRATE)
-with look() as session:
-    collaboration = collaborations.get(session, who)
-    rings = desired.rings(session, who, t("model.unexpected"))
-    kept = milestones.milestones(session, who)
+who = require_access()
+may_celebrate = may(who, Act.CELEBRATE)
+with read_session() as session:
+    collaboration = collaborations.get_collaboration(session, who)
+    rings = desired.list_rings(session, who, t("model.unexpected"))
+    all_milestones = milestones.list_milestones(session, who)
 
-if revealed := _milestone_reveal.waiting(kept):
-    _milestone_reveal.show(revealed, rings)
+if revealed_milestone := _milestone_reveal.find_revealed_milestone(all_milestones):
+    _milestone_reveal.show_reveal_page(revealed_milestone, rings)
     st.stop()
 
 st.title(t("timeline.title"))
 st.write(t("timeline.lead"))
-if celebrates:
-    _milestone_form.add(who, rings)
-    _milestone_cards.next_to_celebrate(who, kept)
+if may_celebrate:
+    _milestone_form.show_new_milestone(who, rings)
+    _milestone_cards.show_next_to_celebrate(who, all_milestones)
 
-choice = _timeline.filters(rings)
-shown = tuple(one for one in kept if choice.shows(one))
-_timeline.picture(collaboration, rings, kept, shown, choice.ring_id, who)
-_timeline_take.take_along(collaboration, rings, kept, shown)
-_milestone_cards.show(who, shown, rings, celebrates, anything=bool(kept))
+timeline_filters = _timeline.choose_timeline_filters(rings)
+shown_milestones = tuple(milestone for milestone in all_milestones if timeline_filters.matches_milestone(milestone))
+_timeline.draw_timeline_chart(collaboration, rings, all_milestones, shown_milestones, timeline_filters.ring_id, who)
+_timeline_take.show_timeline_downloads(collaboration, rings, all_milestones, shown_milestones)
+_milestone_cards.show_milestone_cards(who, shown_milestones, rings, may_celebrate, has_milestones=bool(all_milestones))

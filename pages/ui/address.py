@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 
-def root() -> str:
+def get_server_address() -> str:
     """The address of the server this page came from, without what comes after it; empty when it is not known."""
-    here = urlsplit(str(st.context.url or ""))
-    before = f"{here.scheme}://{here.netloc}" if here.netloc else ""
-    return f"{before}{here.path.rsplit('/', 1)[0]}"
+    page_address = urlsplit(str(st.context.url or ""))
+    origin = f"{page_address.scheme}://{page_address.netloc}" if page_address.netloc else ""
+    return f"{origin}{page_address.path.rsplit('/', 1)[0]}"

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.ui.disc.disc import thin
+from pages.ui.disc.disc import minify_source
 
-WAITING, TOP = "browser_waiting", "browser_top"
-YEAR = 365 * 24 * 3600
-THEME = "rimpel_theme"
+PENDING_COOKIES, SCROLL_TOP_COUNT = "browser_waiting", "browser_top"
+COOKIE_SECONDS = 365 * 24 * 3600
+THEME_COOKIE = "rimpel_theme"
 # As a reader chooses them, and as the framework keeps them.
-THEMES = {"light": "Light", "dark": "Dark", "device": "System"}
-LOCALES = {"nl": "nl-NL", "en": "en-GB"}
+THEME_NAMES = {"light": "Light", "dark": "Dark", "device": "System"}
+LOCALE_BY_LANGUAGE = {"nl": "nl-NL", "en": "en-GB"}
 # Streamlit writes white on every primary button; on the light blue of the dark theme that is too faint to read.
 # And it leaves a hand of white above every page, which on a phone pushes the save button out of sight.
 # Its menu has nothing that the sidebar or the browser has not; without its bar there is no sign that it is busy.
 # Of its buttons over a picture only the last stays, which makes it large: our own downloads stand below.
-STYLE = """
+PAGE_STYLE = """
 [data-testid="stMainMenu"], [class*="st-key-shown_"] { display: none; }
 [data-testid="stMainBlockContainer"] { padding-top: 3.5rem; }
 @media (min-width: 768px) { [data-testid="stMainBlockContainer"] { padding-inline: 3rem; } }
@@ -28,14 +28,14 @@ button[data-testid^="stBaseButton-primary"], a[data-testid^="stBaseLinkButton-pr
 }
 """
 # What it calls is `browser.js`, which stands in the head of the page (`pages.ui.entry`): this is sent at every run.
-_mount = st.components.v2.component(
+_mount_browser = st.components.v2.component(
     "rimpel_browser",
-    css=STYLE,
+    css=PAGE_STYLE,
     js="export default (told) => window.rimpelBrowser(told)",
     isolate_styles=False,
 )
 # Where a message stands: its box comes into view and is read aloud, once for each token, however long the page is.
-HERE = """
+INTO_VIEW_SCRIPT = """
 export default function ({ data, parentElement }) {
   const page = (document.rimpelShown ??= new Set())
   if (page.has(data.token)) return
@@ -47,48 +47,48 @@ export default function ({ data, parentElement }) {
   requestAnimationFrame(() => { box.scrollIntoView({ block: "start" }); box.focus({ preventScroll: true }) })
 }
 """
-_show_here = st.components.v2.component("rimpel_here", js=thin(HERE), isolate_styles=False)
+_mount_into_view = st.components.v2.component("rimpel_here", js=minify_source(INTO_VIEW_SCRIPT), isolate_styles=False)
 
 
-def remember(name: str, value: str | None) -> None:
+def set_cookie(name: str, value: str | None) -> None:
     """Have the browser keep this cookie from now on; None makes it forget."""
-    st.session_state.setdefault(WAITING, {})[name] = value
+    st.session_state.setdefault(PENDING_COOKIES, {})[name] = value
 
 
-def remembered(name: str) -> str | None:
+def get_cookie(name: str) -> str | None:
     """What the browser keeps under this name, as far as this visit knows."""
-    waiting = st.session_state.get(WAITING, {})
-    return waiting[name] if name in waiting else st.context.cookies.get(name)
+    pending = st.session_state.get(PENDING_COOKIES, {})
+    return pending[name] if name in pending else st.context.cookies.get(name)
 
 
-def to_top() -> None:
+def scroll_to_top() -> None:
     """Begin at the top of the page after the next run, where the news stands."""
-    st.session_state[TOP] = st.session_state.get(TOP, 0) + 1
+    st.session_state[SCROLL_TOP_COUNT] = st.session_state.get(SCROLL_TOP_COUNT, 0) + 1
 
 
-def read_theme() -> str | None:
+def get_theme() -> str | None:
     """How light the reader chose the pages to be: light, dark or device; None when nothing was chosen."""
-    chosen = remembered(THEME)
-    return chosen if chosen in THEMES else None
+    chosen = get_cookie(THEME_COOKIE)
+    return chosen if chosen in THEME_NAMES else None
 
 
-def bring_in_view(token: str) -> None:
+def bring_into_view(token: str) -> None:
     """Bring the box this stands in into view when it appears, and to who listens; once for each token."""
-    _show_here(key=f"shown_{token}", data={"token": token}, height="content")
+    _mount_into_view(key=f"shown_{token}", data={"token": token}, height="content")
 
 
-def tell(language: str, addresses: Sequence[str]) -> None:
+def update_browser(language: str, addresses: Sequence[str]) -> None:
     """Pass the language, the colours and the cookies on to the browser; part of every page.
 
     `addresses` are those of all screens: the framework keeps light or dark for each of them apart.
     """
     data = {
         "language": language,
-        "locale": LOCALES[language],
-        "theme": THEMES.get(read_theme() or ""),
+        "locale": LOCALE_BY_LANGUAGE[language],
+        "theme": THEME_NAMES.get(get_theme() or ""),
         "addresses": addresses,
-        "cookies": dict(st.session_state.get(WAITING, {})),
-        "age": YEAR,
-        "top": st.session_state.get(TOP, 0),
+        "cookies": dict(st.session_state.get(PENDING_COOKIES, {})),
+        "age": COOKIE_SECONDS,
+        "top": st.session_state.get(SCROLL_TOP_COUNT, 0),
     }
-    _mount(key="browser", data=data, height="content")
+    _mount_browser(key="browser", data=data, height="content")

@@ -3,50 +3,50 @@
 from collections.abc import Mapping
 
 from db import ripples
-from impact.chains import Chain, Node, orders, strongest_chain
+from impact.chains import ObservationNode, RippleChain, compute_orders, compute_strongest_chain
 from impact.model import Collaboration, Ripple, Who
 from pages.ui import view
-from pages.ui.database import look
-from pages.ui.kept import kept
+from pages.ui.database import read_session
+from pages.ui.kept import cache_until_erased
 
 
-def strongest(who: Who, collaboration: Collaboration) -> Chain | None:
+def get_strongest_chain(who: Who, collaboration: Collaboration) -> RippleChain | None:
     """The strongest chain of this collaboration, or None when nothing is linked."""
-    return _strongest(collaboration, who)
+    return _compute_strongest_chain(collaboration, who)
 
 
-@kept(max_entries=16, hash_funcs={Collaboration: repr})
-def _strongest(collaboration: Collaboration, _who: Who) -> Chain | None:
-    return strongest_chain(nodes(_who, collaboration), every(_who, collaboration))
+@cache_until_erased(max_entries=16, hash_funcs={Collaboration: repr})
+def _compute_strongest_chain(collaboration: Collaboration, _who: Who) -> RippleChain | None:
+    return compute_strongest_chain(get_chain_nodes(_who, collaboration), get_counting_ripples(_who, collaboration))
 
 
-def order(who: Who, observation_id: str) -> int | None:
+def get_ripple_order(who: Who, observation_id: str) -> int | None:
     """How many ripples lie between this observation and the nearest activity; None when no activity leads to it."""
-    return _orders(view.opened(who), who).get(observation_id)
+    return _compute_ripple_orders(view.get_current_collaboration(who), who).get(observation_id)
 
 
-@kept(max_entries=16, hash_funcs={Collaboration: repr})
-def _orders(collaboration: Collaboration, _who: Who) -> dict[str, int]:
-    return orders(every(_who, collaboration))
+@cache_until_erased(max_entries=16, hash_funcs={Collaboration: repr})
+def _compute_ripple_orders(collaboration: Collaboration, _who: Who) -> dict[str, int]:
+    return compute_orders(get_counting_ripples(_who, collaboration))
 
 
-def nodes(who: Who, collaboration: Collaboration) -> Mapping[str, Node]:
+def get_chain_nodes(who: Who, collaboration: Collaboration) -> Mapping[str, ObservationNode]:
     """What a chain needs to know of every observation that counts and is linked to another."""
-    return _nodes(collaboration, who)
+    return _load_chain_nodes(collaboration, who)
 
 
-@kept(max_entries=16, hash_funcs={Collaboration: repr})
-def _nodes(collaboration: Collaboration, _who: Who) -> Mapping[str, Node]:
-    with look() as session:
-        return ripples.nodes(session, _who)
+@cache_until_erased(max_entries=16, hash_funcs={Collaboration: repr})
+def _load_chain_nodes(collaboration: Collaboration, _who: Who) -> Mapping[str, ObservationNode]:
+    with read_session() as session:
+        return ripples.list_linked_nodes(session, _who)
 
 
-def every(who: Who, collaboration: Collaboration) -> tuple[Ripple, ...]:
+def get_counting_ripples(who: Who, collaboration: Collaboration) -> tuple[Ripple, ...]:
     """Every ripple to an observation that counts, from an activity or from an observation that counts."""
-    return _every(collaboration, who)
+    return _load_counting_ripples(collaboration, who)
 
 
-@kept(max_entries=16, hash_funcs={Collaboration: repr})
-def _every(collaboration: Collaboration, _who: Who) -> tuple[Ripple, ...]:
-    with look() as session:
-        return ripples.ripples(session, _who)
+@cache_until_erased(max_entries=16, hash_funcs={Collaboration: repr})
+def _load_counting_ripples(collaboration: Collaboration, _who: Who) -> tuple[Ripple, ...]:
+    with read_session() as session:
+        return ripples.list_ripples(session, _who)

@@ -8,17 +8,17 @@ import streamlit as st
 
 from pages.ui.language import t
 
-Lasting: TypeAlias = Literal["page", "session"] | None
+StateLifetime: TypeAlias = Literal["page", "session"] | None
 
 
-def choose(
+def choose_term(
     label: str,
-    words: Iterable[StrEnum | IntEnum],
+    terms: Iterable[StrEnum | IntEnum],
     area: str,
     key: str,
     start: Any = None,
-    needed: bool = False,
-    persist: Lasting = None,
+    is_required: bool = False,
+    lifetime: StateLifetime = None,
 ) -> Any:
     """The value of the chosen word, or None; when `needed`, the choice can be changed and not undone.
 
@@ -26,11 +26,11 @@ def choose(
     """
     return st.pills(
         label,
-        [word.value for word in words],
+        [term.value for term in terms],
         default=None if start is None else start.value,
-        required=needed,
+        required=is_required,
         format_func=lambda value: t(f"model.{area}.{value}"),
         key=key,
         wrap=True,
-        persist_state=persist,
+        persist_state=lifetime,
     )

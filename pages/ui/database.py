@@ -7,12 +7,12 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from db import backup as copies
+from db import backup as database_backup
 from db import remains
 from db.engine import open_engine
-from db.files import Store, store_of
-from db.session import Engine, Session, reading, writing
-from db.upgrade import upgrade
+from db.files import FileStore, open_store
+from db.session import Engine, Session, open_read_session, open_write_session
+from db.upgrade import upgrade_database
 from impact.errors import Unreachable
 from pages.ui import kept
 
@@ -20,53 +20,53 @@ log = logging.getLogger("rimpel")
 
 
 @st.cache_resource(show_spinner=False)  # the server asks for it too, where no page can show one
-def engine() -> Engine:
+def get_engine() -> Engine:
     """The one engine of this server, on a database that is up to date."""
-    opened = open_engine()
-    upgrade(opened)
+    new_engine = open_engine()
+    upgrade_database(new_engine)
     try:
-        copies.clear_leftovers(opened)
-        store_of(opened).clear_pieces()
-        remains.finish(opened, store_of(opened))
+        database_backup.clear_leftovers(new_engine)
+        open_store(new_engine).clear_pieces()
+        remains.clear_remains(new_engine, open_store(new_engine))
     except Unreachable:  # where nothing can be written, what is there can still be looked at
         log.exception("what was left behind could not be cleared away")
-    return opened
+    return new_engine
 
 
-def store() -> Store:
+def get_file_store() -> FileStore:
     """Where the files under observations are kept."""
-    return store_of(engine())
+    return open_store(get_engine())
 
 
-def clear_up() -> bool:
+def clear_erased_remains() -> bool:
     """Clear away what remains of what was just deleted for good; False when the database was too busy for now."""
-    kept.forget()
-    return remains.finish(engine(), store())
+    kept.clear_cached_content()
+    return remains.clear_remains(get_engine(), get_file_store())
 
 
-def start_anew() -> None:
+def reset_server_memory() -> None:
     """Let go of all the server remembers of the database: another one stands in its place."""
-    engine().dispose()
+    get_engine().dispose()
     st.cache_data.clear()
     st.cache_resource.clear()
 
 
 @contextmanager
-def look() -> Iterator[Session]:
+def read_session() -> Iterator[Session]:
     """A session that looks."""
-    with reading(engine()) as session:
+    with open_read_session(get_engine()) as session:
         yield session
 
 
 @contextmanager
-def act() -> Iterator[Session]:
+def write_session() -> Iterator[Session]:
     """A session for one act: all of it is kept, or nothing."""
-    with writing(engine()) as session:
+    with open_write_session(get_engine()) as session:
         yield session
 
 
 @st.cache_resource(show_spinner=False)
-def settle() -> None:
+def freeze_after_startup() -> None:
     """Say once that what is loaded by now stays: the collector, called after every run, need not walk over it."""
     gc.collect()
     gc.freeze()

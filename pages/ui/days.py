@@ -7,17 +7,17 @@ import streamlit as st
 
 from impact.errors import Invalid
 
-WRITTEN = "DD-MM-YYYY"
+DAY_FORMAT = "DD-MM-YYYY"
 
 
-def ask_day(place: Any, label: str, start: date | None, key: str, **options: Any) -> date | None:
+def ask_for_day(place: Any, label: str, start: date | None, key: str, **options: Any) -> date | None:
     """A field for a day in this place, with `start` in it; None when it is empty, or was cleared.
 
     The day to begin with stands in the session and is no default: a field with a default keeps its last day when
     it is cleared, while the screen shows it empty.
     """
     st.session_state.setdefault(key, start)
-    day = place.date_input(label, value=None, format=WRITTEN, key=key, **options)
+    day = place.date_input(label, value=None, format=DAY_FORMAT, key=key, **options)
     return day if isinstance(day, date) else None
 
 

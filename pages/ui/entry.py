@@ -8,18 +8,18 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from impact.words import LANGUAGES
-from pages import KEY
+from pages import LINK_SECRET_PARAMETER
 from pages.ui import framework
-from pages.ui.disc.disc import thin
-from pages.ui.views import VIEW
+from pages.ui.disc.disc import minify_source
+from pages.ui.views import VIEW_PARAMETER
 
 # What in the address makes another screen of the same path: one observation or story, a view, a link for outside.
-OPENED = "o"
-SCREEN_NAMES = (OPENED, VIEW, KEY)
-HERE = Path(__file__).parent
+OPENED_PARAMETER = "o"
+SCREEN_PARAMETERS = (OPENED_PARAMETER, VIEW_PARAMETER, LINK_SECRET_PARAMETER)
+FOLDER = Path(__file__).parent
 # An answer from the store of the browser, or a packed one, could not be added to.
-LEFT_OUT = (b"accept-encoding", b"if-none-match", b"if-modified-since")
-OUTDATED = ("etag", "last-modified")
+DROPPED_REQUEST_HEADERS = (b"accept-encoding", b"if-none-match", b"if-modified-since")
+DROPPED_RESPONSE_HEADERS = ("etag", "last-modified")
 
 
 class EntryScript:
@@ -27,7 +27,7 @@ class EntryScript:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.addition = f"<script>{_read_script()}</script>".encode()
+        self.addition = f"<script>{_build_entry_script()}</script>".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on everything; in the answer to a browser that opens a page, the script stands in its head."""
@@ -38,24 +38,26 @@ class EntryScript:
         ):
             await self.app(scope, receive, send)
             return
-        headers = [(name, value) for name, value in scope["headers"] if name not in LEFT_OUT]
-        await self.app({**scope, "headers": headers, "extensions": {}}, receive, _Answer(self.addition, send))
+        headers = [(name, value) for name, value in scope["headers"] if name not in DROPPED_REQUEST_HEADERS]
+        await self.app({**scope, "headers": headers, "extensions": {}}, receive, _PageResponse(self.addition, send))
 
 
-def _read_script() -> str:
+def _build_entry_script() -> str:
     """What stands in the head of the page: how the history is kept, and our words in every language."""
     facts = {
-        "SCREEN_NAMES": SCREEN_NAMES,
-        "FRAMEWORK_WORDS": {language: framework.read_words(language) for language in LANGUAGES},
+        "SCREEN_NAMES": SCREEN_PARAMETERS,
+        "FRAMEWORK_WORDS": {language: framework.list_replacements(language) for language in LANGUAGES},
     }
-    script = ";\n".join(thin((HERE / name).read_text(encoding="utf-8")) for name in ("entry.js", "browser.js"))
+    script = ";\n".join(
+        minify_source((FOLDER / name).read_text(encoding="utf-8")) for name in ("entry.js", "browser.js")
+    )
     for name, fact in facts.items():
         # A text could end the script it stands in.
         script = script.replace(name, json.dumps(fact, ensure_ascii=False).replace("<", "\\u003c"))
     return script
 
 
-class _Answer:
+class _PageResponse:
     """One answer on its way: an HTML page is held until it is whole, anything else goes on as it comes."""
 
     def __init__(self, addition: bytes, send: Send) -> None:
@@ -64,24 +66,24 @@ class _Answer:
         self.body = b""
 
     async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and _is_page(message):
+        if message["type"] == "http.response.start" and _is_html_page(message):
             self.start = dict(message)
         elif self.start is None:
             await self.send(message)
         else:
             self.body += message.get("body", b"")
             if not message.get("more_body", False):
-                await self._finish(self.start)
+                await self._send_page(self.start)
 
-    async def _finish(self, start: dict[str, Any]) -> None:
+    async def _send_page(self, start: dict[str, Any]) -> None:
         body = self.body.replace(b"</head>", self.addition + b"</head>", 1)
         headers = MutableHeaders(raw=[*start["headers"]])
         headers["content-length"] = str(len(body))
-        for name in OUTDATED:
+        for name in DROPPED_RESPONSE_HEADERS:
             del headers[name]
         await self.send({**start, "headers": headers.raw})
         await self.send({"type": "http.response.body", "body": body})
 
 
-def _is_page(message: Message) -> bool:
+def _is_html_page(message: Message) -> bool:
     return message["status"] == 200 and Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")

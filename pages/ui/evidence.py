@@ -5,20 +5,20 @@ from urllib.parse import quote, urlsplit
 import streamlit as st
 
 from db import files
-from impact.evidence import NOBODY, in_short, thumbnail
+from impact.evidence import NOBODY_RECOGNISABLE, draw_thumbnail, summarise_evidence
 from impact.model import Evidence, EvidenceKind, File, Observation, Who
-from impact.observe import one_line
-from pages.ui.database import look, store
-from pages.ui.kept import kept
-from pages.ui.language import lines, num, plain, t
+from impact.observe import clean_line
+from pages.ui.database import get_file_store, read_session
+from pages.ui.kept import cache_until_erased
+from pages.ui.language import escape_lines, escape_markdown, num, t
 
-LINKED = ("http", "https")
-SMALL, LARGE = 100, 480
-KEPT, KEPT_SECONDS = 64, 3600
+LINK_SCHEMES = ("http", "https")
+SMALL_PHOTO_WIDTH, LARGE_PHOTO_WIDTH = 100, 480
+MAX_CACHED_PHOTOS, CACHED_PHOTO_SECONDS = 64, 3600
 MEGABYTE, KILOBYTE = 1_000_000, 1_000
-QUOTES = ("“", "„", '"', "‘", "'", "«")
-ADDRESS = "/:?#@!&'*+,;=%~-._"
-ICONS = {
+QUOTE_SIGNS = ("“", "„", '"', "‘", "'", "«")
+SAFE_ADDRESS_SIGNS = "/:?#@!&'*+,;=%~-._"
+EVIDENCE_ICONS = {
     EvidenceKind.LINK: ":material/link:",
     EvidenceKind.QUOTE: ":material/format_quote:",
     EvidenceKind.FIGURE: ":material/bar_chart:",
@@ -27,94 +27,94 @@ ICONS = {
 }
 
 
-def show(who: Who, one: Observation, *, small: bool = False, key: str = "evidence") -> None:
+def show_evidence(who: Who, observation: Observation, *, small: bool = False, key: str = "evidence") -> None:
     """All evidence of an observation this person may read.
 
     `small` is for beside other things: one line or a little photo each, and nothing to press. Otherwise an observation
     that stands twice on one page needs another `key` the second time.
     """
-    for number, proof in enumerate(one.said.evidence):
-        if proof.file and not store().has(proof.file.hash):
-            _missing(proof, proof.file, small)
+    for number, proof in enumerate(observation.details.evidence):
+        if proof.file and not get_file_store().has_content(proof.file.hash):
+            _show_missing_file(proof, proof.file, small)
         elif proof.file and proof.kind is EvidenceKind.PHOTO:
-            _photo(who, one, proof, proof.file, small)
+            _show_photo(who, observation, proof, proof.file, small)
         elif small:
-            _in_a_line(proof)
+            _show_short_evidence(proof)
         elif proof.file:
-            _document(who, one, proof, proof.file, f"{key}_{one.id}_{number}")
+            _show_document(who, observation, proof, proof.file, f"{key}_{observation.id}_{number}")
         else:
-            _text(proof, f"{key}_{one.id}_{number}")
+            _show_text_evidence(proof, f"{key}_{observation.id}_{number}")
 
 
-def _missing(proof: Evidence, file: File, small: bool) -> None:
-    told = f"{ICONS[proof.kind]} {plain(in_short(proof))} :gray[{t('evidence.missing')}]"
-    st.markdown(f":small[{told}]" if small else told)
+def _show_missing_file(proof: Evidence, file: File, small: bool) -> None:
+    line = f"{EVIDENCE_ICONS[proof.kind]} {escape_markdown(summarise_evidence(proof))} :gray[{t('evidence.missing')}]"
+    st.markdown(f":small[{line}]" if small else line)
 
 
-def _in_a_line(proof: Evidence) -> None:
-    told = plain(one_line(in_short(proof)))
-    if proof.kind is EvidenceKind.LINK and is_link(proof.text):
-        told = f"[{told}]({quote(proof.text, safe=ADDRESS)})"
-    st.markdown(f":small[{ICONS[proof.kind]} {told}]")
+def _show_short_evidence(proof: Evidence) -> None:
+    line = escape_markdown(clean_line(summarise_evidence(proof)))
+    if proof.kind is EvidenceKind.LINK and is_web_link(proof.text):
+        line = f"[{line}]({quote(proof.text, safe=SAFE_ADDRESS_SIGNS)})"
+    st.markdown(f":small[{EVIDENCE_ICONS[proof.kind]} {line}]")
 
 
-def _text(proof: Evidence, key: str) -> None:
-    if proof.kind is EvidenceKind.LINK and is_link(proof.text):
-        st.link_button(plain(proof.text), proof.text, icon=":material/open_in_new:", key=key)
+def _show_text_evidence(proof: Evidence, key: str) -> None:
+    if proof.kind is EvidenceKind.LINK and is_web_link(proof.text):
+        st.link_button(escape_markdown(proof.text), proof.text, icon=":material/open_in_new:", key=key)
     else:
-        bare = proof.kind is EvidenceKind.QUOTE and not proof.text.startswith(QUOTES)
-        quoted = f"“{lines(proof.text)}”" if bare else lines(proof.text)
+        is_unquoted = proof.kind is EvidenceKind.QUOTE and not proof.text.startswith(QUOTE_SIGNS)
+        quoted = f"“{escape_lines(proof.text)}”" if is_unquoted else escape_lines(proof.text)
         st.markdown(f"*{t(f'model.evidence.{proof.kind.value}')}*  \n{quoted}")
 
 
-def _document(who: Who, one: Observation, proof: Evidence, file: File, key: str) -> None:
-    st.markdown(plain(proof.text) if proof.text else f"*{t('model.evidence.document')}*")
+def _show_document(who: Who, observation: Observation, proof: Evidence, file: File, key: str) -> None:
+    st.markdown(escape_markdown(proof.text) if proof.text else f"*{t('model.evidence.document')}*")
     st.download_button(
-        t("evidence.download", name=plain(file.name), size=size(file)),
-        lambda: _content(who, one.id, file.hash) or b"",
+        t("evidence.download", name=escape_markdown(file.name), size=format_file_size(file)),
+        lambda: _read_file_content(who, observation.id, file.hash) or b"",
         file_name=file.name,
         mime=file.media,
-        icon=ICONS[proof.kind],
+        icon=EVIDENCE_ICONS[proof.kind],
         on_click="ignore",
         wrap=True,
         key=key,
     )
 
 
-def _photo(who: Who, one: Observation, proof: Evidence, file: File, small: bool) -> None:
-    shown = photo(who, one.id, file.hash, small)
-    if shown is None:
-        _missing(proof, file, small)
+def _show_photo(who: Who, observation: Observation, proof: Evidence, file: File, small: bool) -> None:
+    image = load_photo(who, observation.id, file.hash, small)
+    if image is None:
+        _show_missing_file(proof, file, small)
         return
-    st.image(shown, width=SMALL if small else LARGE, alt=proof.text or file.name)
+    st.image(image, width=SMALL_PHOTO_WIDTH if small else LARGE_PHOTO_WIDTH, alt=proof.text or file.name)
     if small:
         if proof.text:
-            st.caption(plain(proof.text))
+            st.caption(escape_markdown(proof.text))
         return
-    consent = t("evidence.consent.nobody") if file.consent == NOBODY else file.consent
-    st.caption(" · ".join(plain(told) for told in (proof.text, consent) if told))
+    consent = t("evidence.consent.nobody") if file.consent == NOBODY_RECOGNISABLE else file.consent
+    st.caption(" · ".join(escape_markdown(text) for text in (proof.text, consent) if text))
 
 
-@kept(max_entries=KEPT, ttl=KEPT_SECONDS)
-def photo(who: Who, observation_id: str, key: str, small: bool) -> bytes | None:
+@cache_until_erased(max_entries=MAX_CACHED_PHOTOS, ttl=CACHED_PHOTO_SECONDS)
+def load_photo(who: Who, observation_id: str, file_hash: str, small: bool) -> bytes | None:
     """A photo under an observation this person may read, large or small, or None; the same for every run."""
-    content = _content(who, observation_id, key)
-    return thumbnail(content, SMALL * 2) if content and small else content
+    content = _read_file_content(who, observation_id, file_hash)
+    return draw_thumbnail(content, SMALL_PHOTO_WIDTH * 2) if content and small else content
 
 
-def _content(who: Who, observation_id: str, key: str) -> bytes | None:
-    with look() as session:
-        return files.content(session, who, store(), observation_id, key)
+def _read_file_content(who: Who, observation_id: str, file_hash: str) -> bytes | None:
+    with read_session() as session:
+        return files.read_evidence_file(session, who, get_file_store(), observation_id, file_hash)
 
 
-def size(file: File) -> str:
+def format_file_size(file: File) -> str:
     """How large a file is, for a reader."""
     if file.size >= MEGABYTE:
         return t("evidence.mb", size=num(file.size / MEGABYTE))
     return t("evidence.kb", size=num(max(file.size / KILOBYTE, 1), 0))
 
 
-def is_link(text: str) -> bool:
+def is_web_link(text: str) -> bool:
     """Whether a text is an address on the web that may be offered as a link."""
     if any(sign.isspace() for sign in text):
         return False
@@ -122,4 +122,4 @@ def is_link(text: str) -> bool:
         parts = urlsplit(text)
     except ValueError:
         return False
-    return parts.scheme.lower() in LINKED and bool(parts.hostname)
+    return parts.scheme.lower() in LINK_SCHEMES and bool(parts.hostname)

@@ -5,37 +5,37 @@ from typing import Literal
 
 import streamlit as st
 
-from db.exchange import exported
-from db.session import Session, reading
+from db.exchange import export_observations
+from db.session import Session, open_read_session
 from impact.exchange import csv_out, xlsx_out
 from impact.model import Who
-from pages.ui.database import engine
-from pages.ui.language import language, t, today
+from pages.ui.database import get_engine
+from pages.ui.language import get_language, t, today
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KINDS = (
-    ("csv", "text/csv", ":material/download:", csv_out.written),
-    ("xlsx", XLSX, ":material/table_view:", xlsx_out.written),
+XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EXPORT_KINDS = (
+    ("csv", "text/csv", ":material/download:", csv_out.write_csv),
+    ("xlsx", XLSX_MEDIA_TYPE, ":material/table_view:", xlsx_out.write_workbook),
 )
 
 
-def everything(_session: Session) -> None:
+def select_everything(_session: Session) -> None:
     """All observations of the collaboration."""
 
 
-def observations(
+def show_observation_downloads(
     who: Who,
     key: str,
-    ids: Callable[[Session], Sequence[str] | None] = everything,
-    look: Literal["secondary", "tertiary"] = "secondary",
+    select_ids: Callable[[Session], Sequence[str] | None] = select_everything,
+    button_type: Literal["secondary", "tertiary"] = "secondary",
 ) -> None:
     """The download buttons for the observations with these ids, or for all of them (None); drafts stay here."""
-    opened, spoken = engine(), language()
-    for kind, mime, icon, write in KINDS:
+    database_engine, reader_language = get_engine(), get_language()
+    for kind, mime, icon, write in EXPORT_KINDS:
 
         def content(write: Callable[..., bytes] = write) -> bytes:
-            with reading(opened) as session:
-                return exported(session, who, spoken, ids(session), write)
+            with open_read_session(database_engine) as session:
+                return export_observations(session, who, reader_language, select_ids(session), write)
 
         st.download_button(
             t(f"take.{kind}"),
@@ -44,7 +44,7 @@ def observations(
             mime=mime,
             icon=icon,
             on_click="ignore",
-            type=look,
+            type=button_type,
             help=t(f"take.{kind}_help"),
             key=f"{key}_{kind}",
         )

@@ -2,47 +2,47 @@
 
 import streamlit as st
 
-from impact.discs import DEFAULT_WINDOW, WINDOWS
+from impact.discs import DEFAULT_WINDOW_IN_MONTHS, WINDOWS_IN_MONTHS
 from impact.model import Who
-from pages.ui.language import plain, t
-from pages.ui.view import ALL, Choice, organisations
+from pages.ui.language import escape_markdown, t
+from pages.ui.view import ALL_OPTION, DiscFilter, list_organisation_names
 
-DEFAULTS = {"org": ALL, "state": ALL, "window": str(DEFAULT_WINDOW)}
+DEFAULT_OPTIONS = {"org": ALL_OPTION, "state": ALL_OPTION, "window": str(DEFAULT_WINDOW_IN_MONTHS)}
 
 
-def filters(who: Who) -> Choice:
+def choose_disc_filter(who: Who) -> DiscFilter:
     """The filters, kept in the address; a value that is not there falls back to everything."""
-    names = organisations(who)
-    windows = [ALL if one is None else str(one) for one in WINDOWS]
-    told = {
-        "org": lambda one: t("discs.together") if one == ALL else names[one],
-        "state": lambda one: t(f"discs.state.{one}"),
-        "window": lambda one: t(f"discs.window.{one}"),
+    organisation_names = list_organisation_names(who)
+    windows = [ALL_OPTION if value is None else str(value) for value in WINDOWS_IN_MONTHS]
+    formats = {
+        "org": lambda value: t("discs.together") if value == ALL_OPTION else organisation_names[value],
+        "state": lambda value: t(f"discs.state.{value}"),
+        "window": lambda value: t(f"discs.window.{value}"),
     }
-    options = {"org": [ALL, *names], "state": [ALL, "confirmed"], "window": windows}
-    now = {name: told[name](_asked(name, options[name])) for name in told}
-    with st.popover(plain(t("discs.filters", **now)), icon=":material/filter_alt:", key="discs_filters"):
-        organisation, state, window = (_filter(name, options[name], told[name]) for name in told)
-    return Choice(
-        window=None if window == ALL else int(window),
-        organisation_id=None if organisation == ALL else organisation,
+    options = {"org": [ALL_OPTION, *organisation_names], "state": [ALL_OPTION, "confirmed"], "window": windows}
+    current = {name: formats[name](_read_option(name, options[name])) for name in formats}
+    with st.popover(escape_markdown(t("discs.filters", **current)), icon=":material/filter_alt:", key="discs_filters"):
+        organisation, state, window = (_show_option_choice(name, options[name], formats[name]) for name in formats)
+    return DiscFilter(
+        window=None if window == ALL_OPTION else int(window),
+        organisation_id=None if organisation == ALL_OPTION else organisation,
         confirmed_only=state == "confirmed",
     )
 
 
-def _asked(name: str, options: list[str]) -> str:
+def _read_option(name: str, options: list[str]) -> str:
     """What was chosen, or asked for in the address; a value that is not there falls back to everything."""
     key = f"discs_{name}"
     if st.session_state.get(key) not in options:
-        asked = st.query_params.get(name)
-        st.session_state[key] = asked if asked in options else DEFAULTS[name]
+        requested = st.query_params.get(name)
+        st.session_state[key] = requested if requested in options else DEFAULT_OPTIONS[name]
     chosen: str = st.session_state[key]
     return chosen
 
 
-def _filter(name: str, options: list[str], word: object) -> str:
-    chosen: str = st.selectbox(t(f"discs.{name}"), options, format_func=word, key=f"discs_{name}", width=260)
-    if chosen != DEFAULTS[name]:
+def _show_option_choice(name: str, options: list[str], format_option: object) -> str:
+    chosen: str = st.selectbox(t(f"discs.{name}"), options, format_func=format_option, key=f"discs_{name}", width=260)
+    if chosen != DEFAULT_OPTIONS[name]:
         st.query_params[name] = chosen
     elif name in st.query_params:
         del st.query_params[name]

@@ -7,11 +7,11 @@ looks nowhere else, so what somebody wrote stays as it is.
 
 from functools import cache
 
-from impact.words import say
+from impact.words import get_text
 
 # Where it stands (CSS, in which @name is the element with that data-testid), what the framework writes there, and the
 # key of our words. What varies stands in braces; a {date} or {month} is written again in the language of the reader.
-TEXTS: tuple[tuple[str, dict[str, str]], ...] = (
+FRAMEWORK_TEXTS: tuple[tuple[str, dict[str, str]], ...] = (
     (
         "@stSkipToContent, @stSkipToContent *",
         {
@@ -288,10 +288,10 @@ TEXTS: tuple[tuple[str, dict[str, str]], ...] = (
 
 
 @cache
-def read_words(language: str) -> list[tuple[str, list[tuple[str, str]]]]:
+def list_replacements(language: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """Per place what the framework writes there and our words for it, where these differ."""
-    spoken = [
-        (place, [(text, say(language, key)) for text, key in texts.items() if say(language, key) != text])
-        for place, texts in TEXTS
+    replacements = [
+        (place, [(text, get_text(language, key)) for text, key in texts.items() if get_text(language, key) != text])
+        for place, texts in FRAMEWORK_TEXTS
     ]
-    return [(place, pairs) for place, pairs in spoken if pairs]
+    return [(place, pairs) for place, pairs in replacements if pairs]

@@ -13,155 +13,171 @@ from impact import access
 from impact.access import Act, Role
 from impact.model import Collaboration, Who
 from pages.ui import browser
-from pages.ui.database import act, look
-from pages.ui.language import CHOSEN, plain, t
-from pages.ui.tell import AFTER, UNREAD, catching
+from pages.ui.database import read_session, write_session
+from pages.ui.language import CHOSEN_LANGUAGE_STATE, escape_markdown, t
+from pages.ui.tell import PENDING_TOASTS, UNREAD_ERRORS, show_errors
 
-PERSON, COLLABORATION, OPEN = "rimpel_person", "rimpel_collaboration", "c"
-HERE, LAST = "here", "here_last"
+PERSON_COOKIE, COLLABORATION_COOKIE, COLLABORATION_PARAMETER = "rimpel_person", "rimpel_collaboration", "c"
+VISITOR_STATE, LAST_COLLABORATION_STATE = "here", "here_last"
 # What is the reader's own and outlives a change of collaboration; the last two under the names their screens give them.
-KEPT = frozenset({CHOSEN, browser.WAITING, browser.TOP, HERE, LAST, AFTER, UNREAD, "seen_since", "draft_spent"})
+LASTING_STATE_KEYS = frozenset(
+    {
+        CHOSEN_LANGUAGE_STATE,
+        browser.PENDING_COOKIES,
+        browser.SCROLL_TOP_COUNT,
+        VISITOR_STATE,
+        LAST_COLLABORATION_STATE,
+        PENDING_TOASTS,
+        UNREAD_ERRORS,
+        "seen_since",
+        "draft_spent",
+    }
+)
 
 
-def begin() -> None:
+def identify_visitor() -> None:
     """Settle who is here and which collaboration is open; nothing is written."""
-    person_id = browser.remembered(PERSON)
-    with look() as session:
-        profile = people.profile(session, person_id) if person_id else None
-        mine = collaborations.here(session, profile.id) if profile else ()
-        roles = people.roles(session, profile.id) if profile else {}
-    st.session_state[HERE] = (profile, mine, roles)
-    asked = (st.query_params.get(OPEN), browser.remembered(COLLABORATION))
-    known = [one.id for one in mine]
-    found = next((one for one in asked if one in known), known[0] if known else None)
-    if found and found != browser.remembered(COLLABORATION) and asked[0] in (None, found):
-        browser.remember(COLLABORATION, found)
-    _settle_in()
+    person_id = browser.get_cookie(PERSON_COOKIE)
+    with read_session() as session:
+        profile = people.get_profile(session, person_id) if person_id else None
+        own_collaborations = collaborations.list_collaborations(session, profile.id) if profile else ()
+        roles = people.list_roles(session, profile.id) if profile else {}
+    st.session_state[VISITOR_STATE] = (profile, own_collaborations, roles)
+    requested_ids = (st.query_params.get(COLLABORATION_PARAMETER), browser.get_cookie(COLLABORATION_COOKIE))
+    known_ids = [candidate.id for candidate in own_collaborations]
+    open_id = next(
+        (candidate for candidate in requested_ids if candidate in known_ids), known_ids[0] if known_ids else None
+    )
+    if open_id and open_id != browser.get_cookie(COLLABORATION_COOKIE) and requested_ids[0] in (None, open_id):
+        browser.set_cookie(COLLABORATION_COOKIE, open_id)
+    _clear_on_new_collaboration()
 
 
-def _settle_in() -> None:
+def _clear_on_new_collaboration() -> None:
     """Begin with empty pages when this visit went on in another collaboration: by the menu, a link or a removal."""
-    found = opened()
-    collaboration_id = found.id if found else None
-    if st.session_state.setdefault(LAST, collaboration_id) != collaboration_id:
-        forget_pages()
-        st.session_state[LAST] = collaboration_id
+    collaboration = get_open_collaboration()
+    collaboration_id = collaboration.id if collaboration else None
+    if st.session_state.setdefault(LAST_COLLABORATION_STATE, collaboration_id) != collaboration_id:
+        clear_page_state()
+        st.session_state[LAST_COLLABORATION_STATE] = collaboration_id
 
 
-def forget_pages() -> None:
+def clear_page_state() -> None:
     """Let go of all that pages remember; what they hold of one collaboration may never reach another."""
-    for name in [name for name in st.session_state if name not in KEPT]:
+    for name in [name for name in st.session_state if name not in LASTING_STATE_KEYS]:
         del st.session_state[name]
 
 
-def profile() -> Profile | None:
+def get_profile() -> Profile | None:
     """The profile of who is here, or None."""
-    return st.session_state[HERE][0]
+    return st.session_state[VISITOR_STATE][0]
 
 
-def mine() -> tuple[Collaboration, ...]:
+def list_own_collaborations() -> tuple[Collaboration, ...]:
     """The collaborations this person takes part in."""
-    return st.session_state[HERE][1]
+    return st.session_state[VISITOR_STATE][1]
 
 
-def opened() -> Collaboration | None:
+def get_open_collaboration() -> Collaboration | None:
     """The collaboration that is open, or None."""
-    wanted = st.query_params.get(OPEN) or browser.remembered(COLLABORATION)
-    return next((one for one in mine() if one.id == wanted), None)
+    collaboration_id = st.query_params.get(COLLABORATION_PARAMETER) or browser.get_cookie(COLLABORATION_COOKIE)
+    return next(
+        (collaboration for collaboration in list_own_collaborations() if collaboration.id == collaboration_id), None
+    )
 
 
-def open_up(collaboration_id: str) -> None:
+def open_collaboration(collaboration_id: str) -> None:
     """Open this collaboration from here on; what the address asked of another one is over."""
-    browser.remember(COLLABORATION, collaboration_id)
-    st.query_params.from_dict({OPEN: collaboration_id})
+    browser.set_cookie(COLLABORATION_COOKIE, collaboration_id)
+    st.query_params.from_dict({COLLABORATION_PARAMETER: collaboration_id})
 
 
-def arrive(name: str, role: Role) -> str:
+def create_profile(name: str, role: Role) -> str:
     """Make a profile for who is here and have the browser remember it; returns the person's id."""
-    with act() as session:
-        person_id = people.arrive(session, name, role)
-    browser.remember(PERSON, person_id)
+    with write_session() as session:
+        person_id = people.create_profile(session, name, role)
+    browser.set_cookie(PERSON_COOKIE, person_id)
     return person_id
 
 
-def guard(wanted: Act = Act.LOOK) -> Who:
+def require_access(required_act: Act = Act.LOOK) -> Who:
     """Who is here, when they may open this screen; else a card that says what to do, and nothing more of the page."""
-    person, collaboration = profile(), opened()
+    person, collaboration = get_profile(), get_open_collaboration()
     if collaboration is None or person is None:
-        _card()
+        _show_join_offer()
         st.stop()
-    if st.query_params.get(OPEN) != collaboration.id:
-        st.query_params[OPEN] = collaboration.id
+    if st.query_params.get(COLLABORATION_PARAMETER) != collaboration.id:
+        st.query_params[COLLABORATION_PARAMETER] = collaboration.id
     who = Who(person.id, collaboration.id, person.name)
-    if not may(who, wanted):
-        st.title(plain(collaboration.name))
-        st.info(t("here.not_allowed", role=t(f"model.role.{role() or person.role}")), icon=":material/lock:")
+    if not may(who, required_act):
+        st.title(escape_markdown(collaboration.name))
+        st.info(t("here.not_allowed", role=t(f"model.role.{get_role() or person.role}")), icon=":material/lock:")
         st.stop()
     return who
 
 
-def role() -> Role | None:
+def get_role() -> Role | None:
     """The role of this person in the collaboration that is open; None when none is."""
-    here = opened()
-    found: Role | None = st.session_state[HERE][2].get(here.id) if here else None
-    return found
+    collaboration = get_open_collaboration()
+    current_role: Role | None = st.session_state[VISITOR_STATE][2].get(collaboration.id) if collaboration else None
+    return current_role
 
 
-def may(who: Who, wanted: Act) -> bool:
+def may(who: Who, required_act: Act) -> bool:
     """Whether this person may do this here, as known at the start of this run: to leave out a button."""
-    mine: Role | None = st.session_state[HERE][2].get(who.collaboration_id)
-    return mine is not None and access.may(mine, wanted)
+    current_role: Role | None = st.session_state[VISITOR_STATE][2].get(who.collaboration_id)
+    return current_role is not None and access.may(current_role, required_act)
 
 
-def _card() -> None:
-    wanted = st.query_params.get(OPEN)
-    with look() as session:
-        kept = collaborations.here(session)
-    named = [one for one in kept if one.id == wanted] or list(kept)
-    if not named:
+def _show_join_offer() -> None:
+    collaboration_id = st.query_params.get(COLLABORATION_PARAMETER)
+    with read_session() as session:
+        available = collaborations.list_collaborations(session)
+    offered = [collaboration for collaboration in available if collaboration.id == collaboration_id] or list(available)
+    if not offered:
         st.title(t("here.empty_title"))
         st.page_link("pages/see/home.py", label=t("here.to_home"), icon=":material/water_drop:")
         return
-    join_card(named, st.title)
+    show_join_card(offered, st.title)
 
 
-def join_card(named: list[Collaboration], heading: Callable[[str], object] = st.header) -> None:
+def show_join_card(offered: list[Collaboration], heading: Callable[[str], object] = st.header) -> None:
     """Ask who is here, and let them take part in one of these collaborations; `heading` fits the rest of the page."""
-    person = profile()
+    person = get_profile()
     with st.container(border=True, width=520, key="here_card"):
-        if person and mine():
+        if person and list_own_collaborations():
             heading(t("here.join_title"))
-            st.write(t("here.join_text", name=plain(person.name)))
+            st.write(t("here.join_text", name=escape_markdown(person.name)))
             name = person.name
         else:
             heading(t("here.who_title"))
             st.write(t("here.who_text"))
             name = st.text_input(t("here.name"), value=person.name if person else "", max_chars=80, key="here_name")
-        chosen_role = _role(person)
-        chosen = st.selectbox(t("here.which"), named, format_func=lambda one: one.name, key="here_which")
+        chosen_role = _show_role_choice(person)
+        collaboration = st.selectbox(t("here.which"), offered, format_func=lambda option: option.name, key="here_which")
         st.caption(t("here.role_text"))
         if st.button(t("here.enter"), type="primary", key="here_enter"):
-            with catching():
-                _enter(person, name, chosen_role, chosen.id)
+            with show_errors():
+                _join_collaboration(person, name, chosen_role, collaboration.id)
 
 
-def _role(person: Profile | None) -> Role:
+def _show_role_choice(person: Profile | None) -> Role:
     """The role somebody will have here; the one they began with stands ready."""
     return st.selectbox(
         t("here.role"),
         list(Role),
         index=list(Role).index(person.role if person else Role.MEMBER),
-        format_func=lambda one: t(f"model.role.{one}"),
+        format_func=lambda option: t(f"model.role.{option}"),
         key="here_role",
     )
 
 
-def _enter(person: Profile | None, name: str, chosen: Role, collaboration_id: str) -> None:
-    person_id = person.id if person else arrive(name, chosen)
-    with act() as session:
+def _join_collaboration(person: Profile | None, name: str, chosen_role: Role, collaboration_id: str) -> None:
+    person_id = person.id if person else create_profile(name, chosen_role)
+    with write_session() as session:
         # Who takes part elsewhere keeps their role there: joining sets a role in this one alone.
-        if person and not mine():
-            people.change_profile(session, person_id, name, chosen)
-        people.join(session, person_id, collaboration_id, chosen)
-    open_up(collaboration_id)
+        if person and not list_own_collaborations():
+            people.change_profile(session, person_id, name, chosen_role)
+        people.join_collaboration(session, person_id, collaboration_id, chosen_role)
+    open_collaboration(collaboration_id)
     st.rerun()

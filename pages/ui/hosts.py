@@ -14,16 +14,16 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from impact.errors import WrongSetting
-from impact.words import LANGUAGES, say
+from impact.words import LANGUAGES, get_text
 
-SETTING = "RIMPEL_HOSTS"
+HOSTS_SETTING = "RIMPEL_HOSTS"
 # A browser sends these names only for pages of this very machine, so no setting is needed to allow them.
 LOCAL_NAMES = ("127.0.0.1", "localhost", "::1")
 # A name or a number of four parts, or an IPv6 address in brackets; then a port.
-HOST = re.compile(r"(?:\[(?P<bracketed>[0-9a-fA-F:.]+)\]|(?P<name>[\w.-]+))(?::(?P<port>[0-9]{1,5}))?")
-HIGHEST_PORT = 65_535
+HOST_PATTERN = re.compile(r"(?:\[(?P<bracketed>[0-9a-fA-F:.]+)\]|(?P<name>[\w.-]+))(?::(?P<port>[0-9]{1,5}))?")
+MAX_HOST_PORT = 65_535
 DEFAULT_PORTS = {"http": 80, "https": 443}
-HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+REFUSAL_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 class Host(NamedTuple):
@@ -35,8 +35,8 @@ class Host(NamedTuple):
 
 def read_host(text: str) -> Host | None:
     """The host that a `Host` header or one entry of the setting names; None when it names none."""
-    match = HOST.fullmatch(text)
-    if match is None or int(match["port"] or 0) > HIGHEST_PORT:
+    match = HOST_PATTERN.fullmatch(text)
+    if match is None or int(match["port"] or 0) > MAX_HOST_PORT:
         return None
     name = (match["bracketed"] or match["name"]).lower().removesuffix(".")
     try:
@@ -53,14 +53,14 @@ def read_hosts(setting: str) -> tuple[Host, ...]:
         bare = re.sub(r"^https?://|/$", "", entry)
         host = read_host(f"[{bare}]" if bare.count(":") > 1 and not bare.startswith("[") else bare)
         if host is None:
-            raise WrongSetting(setting=SETTING, entry=entry)
+            raise WrongSetting(setting=HOSTS_SETTING, entry=entry)
         hosts.append(host)
     return tuple(hosts)
 
 
-def allowed_hosts() -> tuple[Host, ...]:
+def list_allowed_hosts() -> tuple[Host, ...]:
     """The hosts this server answers at: those of this machine, and those in the setting."""
-    return (*map(Host, LOCAL_NAMES), *read_hosts(os.environ.get(SETTING, "")))
+    return (*map(Host, LOCAL_NAMES), *read_hosts(os.environ.get(HOSTS_SETTING, "")))
 
 
 class HostCheck:
@@ -72,29 +72,29 @@ class HostCheck:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request or one WebSocket; what is neither, such as the start of the server, passes."""
-        refusal = self._refuse(Headers(scope=scope)) if scope["type"] in ("http", "websocket") else None
+        refusal = self._find_refusal(Headers(scope=scope)) if scope["type"] in ("http", "websocket") else None
         await (refusal or self.app)(scope, receive, send)
 
-    def _refuse(self, headers: Headers) -> PlainTextResponse | None:
+    def _find_refusal(self, headers: Headers) -> PlainTextResponse | None:
         hosts, origins = headers.getlist("host"), headers.getlist("origin")
         host = read_host(hosts[0]) if len(hosts) == 1 else None
         if host is None or self.hosts.isdisjoint((host, Host(host.name))):
-            return _word_refusal("start.host_refused", 400)
-        if any(not _is_same(origin, host) for origin in origins):
-            return _word_refusal("start.origin_refused", 403)
+            return _build_refusal("start.host_refused", 400)
+        if any(not _is_same_host(origin, host) for origin in origins):
+            return _build_refusal("start.origin_refused", 403)
         return None
 
 
-def _is_same(origin: str, host: Host) -> bool:
+def _is_same_host(origin: str, host: Host) -> bool:
     """Whether a page of this origin is a page of this host; no other website needs anything here."""
     scheme, _, rest = origin.partition("://")
-    default, asking = DEFAULT_PORTS.get(scheme), read_host(rest)
-    if default is None or asking is None:
+    default_port, origin_host = DEFAULT_PORTS.get(scheme), read_host(rest)
+    if default_port is None or origin_host is None:
         return False
-    return asking.name == host.name and (asking.port or default) == (host.port or default)
+    return origin_host.name == host.name and (origin_host.port or default_port) == (host.port or default_port)
 
 
-def _word_refusal(key: str, status: int) -> PlainTextResponse:
+def _build_refusal(key: str, status: int) -> PlainTextResponse:
     """The refusal in every language, without a word of what was sent: who reads it can't be known."""
-    text = "".join(f"{say(language, key)}\n" for language in LANGUAGES)
-    return PlainTextResponse(text, status, HEADERS)
+    text = "".join(f"{get_text(language, key)}\n" for language in LANGUAGES)
+    return PlainTextResponse(text, status, REFUSAL_HEADERS)

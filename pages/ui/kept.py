@@ -5,22 +5,22 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-Made = TypeVar("Made", bound=Callable[..., Any])
-_every: list[Any] = []
+CachedFunction = TypeVar("CachedFunction", bound=Callable[..., Any])
+_cached_functions: list[Any] = []
 
 
-def kept(**how: Any) -> Callable[[Made], Made]:
+def cache_until_erased(**options: Any) -> Callable[[CachedFunction], CachedFunction]:
     """As `st.cache_resource`, shared by all who come by, for what `forget` has to reach."""
 
-    def keep(make: Made) -> Made:
-        _every.append(st.cache_resource(show_spinner=False, **how)(make))
-        found: Made = _every[-1]
-        return found
+    def keep(function: CachedFunction) -> CachedFunction:
+        _cached_functions.append(st.cache_resource(show_spinner=False, **options)(function))
+        cached: CachedFunction = _cached_functions[-1]
+        return cached
 
     return keep
 
 
-def forget() -> None:
+def clear_cached_content() -> None:
     """Let go of all of it, so that what was erased does not go on living in the memory of the server."""
-    for one in _every:
-        one.clear()
+    for function in _cached_functions:
+        function.clear()

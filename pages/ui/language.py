@@ -9,53 +9,53 @@ import streamlit as st
 from impact import words
 from pages.ui import browser
 
-COOKIE = "rimpel_language"
-CHOSEN = "language_chosen"
+LANGUAGE_COOKIE = "rimpel_language"
+CHOSEN_LANGUAGE_STATE = "language_chosen"
 # What Streamlit makes of plain text after the escapes are gone: links, addresses, icons and arrows.
-SPOTTED = re.compile(r"(?<=[-<>=:/])(?=[-<>=:/])|(?<=www)(?=\.)|(?=@)|(?<=:)(?=\w+/\w+:)", re.IGNORECASE)
-JOINER = "\u2060"
-MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:@=&])")
+AUTOLINK_SPOT = re.compile(r"(?<=[-<>=:/])(?=[-<>=:/])|(?<=www)(?=\.)|(?=@)|(?<=:)(?=\w+/\w+:)", re.IGNORECASE)
+WORD_JOINER = "\u2060"
+MARKDOWN_SIGN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:@=&])")
 
 
-def begin() -> None:
+def load_language() -> None:
     """Settle the language of this visit: chosen here, remembered by the browser, or the browser's own."""
-    if CHOSEN not in st.session_state:
-        remembered = st.context.cookies.get(COOKIE)
-        st.session_state[CHOSEN] = remembered if remembered in words.LANGUAGES else None
+    if CHOSEN_LANGUAGE_STATE not in st.session_state:
+        cookie = st.context.cookies.get(LANGUAGE_COOKIE)
+        st.session_state[CHOSEN_LANGUAGE_STATE] = cookie if cookie in words.LANGUAGES else None
 
 
-def language() -> str:
+def get_language() -> str:
     """The language of this reader: nl or en."""
-    return st.session_state.get(CHOSEN) or words.spoken(st.context.locale)
+    return st.session_state.get(CHOSEN_LANGUAGE_STATE) or words.choose_language(st.context.locale)
 
 
-def chosen() -> str | None:
+def get_chosen_language() -> str | None:
     """The language this reader chose, or None: the browser decides."""
-    return st.session_state.get(CHOSEN)
+    return st.session_state.get(CHOSEN_LANGUAGE_STATE)
 
 
-def choose(choice: str | None) -> None:
+def choose_language(new_language: str | None) -> None:
     """Choose a language; None leaves it to the browser."""
-    st.session_state[CHOSEN] = choice
-    browser.remember(COOKIE, choice)
+    st.session_state[CHOSEN_LANGUAGE_STATE] = new_language
+    browser.set_cookie(LANGUAGE_COOKIE, new_language)
 
 
 def t(key: str, **facts: object) -> str:
     """The text of this key in the reader's language."""
-    return words.say(language(), key, **facts)
+    return words.get_text(get_language(), key, **facts)
 
 
 def tn(key: str, n: int, **facts: object) -> str:
     """The text of this key for this number."""
-    return words.count(language(), key, n, **facts)
+    return words.get_plural_text(get_language(), key, n, **facts)
 
 
 def num(value: float | None, decimals: int = 1) -> str:
     """A number the reader's way."""
-    return words.number(language(), value, decimals)
+    return words.format_number(get_language(), value, decimals)
 
 
-def zone() -> tzinfo:
+def get_timezone() -> tzinfo:
     """The reader's time zone; UTC when the browser does not tell."""
     try:
         return ZoneInfo(st.context.timezone or "UTC")
@@ -65,26 +65,26 @@ def zone() -> tzinfo:
 
 def today() -> date:
     """The day it is for the reader."""
-    return datetime.now(zone()).date()
+    return datetime.now(get_timezone()).date()
 
 
-def day(value: date) -> str:
+def format_day(value: date) -> str:
     """A day the reader's way; a moment as the day it fell on for the reader."""
     if isinstance(value, datetime):
-        value = value.astimezone(zone()).date()
-    return words.day(language(), value)
+        value = value.astimezone(get_timezone()).date()
+    return words.format_day(get_language(), value)
 
 
-def month(value: date) -> str:
+def format_month(value: date) -> str:
     """A month the reader's way."""
-    return words.month(language(), value)
+    return words.format_month(get_language(), value)
 
 
-def plain(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Text of a user with every sign that means something in Markdown made harmless."""
-    return MARKDOWN.sub(r"\\\1", SPOTTED.sub(JOINER, text))
+    return MARKDOWN_SIGN.sub(r"\\\1", AUTOLINK_SPOT.sub(WORD_JOINER, text))
 
 
-def lines(text: str) -> str:
+def escape_lines(text: str) -> str:
     """Text of a user over several lines, harmless in Markdown, every line on a line of its own."""
-    return "  \n".join(plain(line.strip()) for line in text.splitlines())
+    return "  \n".join(escape_markdown(line.strip()) for line in text.splitlines())

@@ -5,37 +5,37 @@ from typing import Literal
 import streamlit as st
 
 from db import collaborations, desired
-from db.session import reading
+from db.session import open_read_session
 from impact.exchange import log_sheet
-from impact.exchange.log_sheet import Choices
+from impact.exchange.log_sheet import LogSheetChoices
 from impact.model import Who
-from pages.ui.database import engine
-from pages.ui.files import XLSX
-from pages.ui.language import language, t
+from pages.ui.database import get_engine
+from pages.ui.files import XLSX_MEDIA_TYPE
+from pages.ui.language import get_language, t
 
 
-def download(who: Who, label: str, look: Literal["secondary", "tertiary"] = "secondary") -> None:
+def show_log_sheet_download(who: Who, label: str, button_type: Literal["secondary", "tertiary"] = "secondary") -> None:
     """The button to download the log sheet, made when it is asked for."""
-    opened, spoken, unexpected = engine(), language(), t("model.unexpected")
+    database_engine, reader_language, unexpected = get_engine(), get_language(), t("model.unexpected")
 
     def content() -> bytes:
-        with reading(opened) as session:
-            name = collaborations.get(session, who).name
-            choices = Choices(
-                desired.rings(session, who, unexpected),
-                [one.name for one in collaborations.organisations(session, who)],
-                [one.name for one in collaborations.activities(session, who)],
+        with open_read_session(database_engine) as session:
+            name = collaborations.get_collaboration(session, who).name
+            choices = LogSheetChoices(
+                desired.list_rings(session, who, unexpected),
+                [item.name for item in collaborations.list_organisations(session, who)],
+                [item.name for item in collaborations.list_activities(session, who)],
             )
-        return log_sheet.written(name, choices, spoken)
+        return log_sheet.write_log_sheet(name, choices, reader_language)
 
     st.download_button(
         label,
         content,
         file_name=f"{t('sheet.file')}.xlsx",
-        mime=XLSX,
+        mime=XLSX_MEDIA_TYPE,
         icon=":material/wifi_off:",
         on_click="ignore",
-        type=look,
+        type=button_type,
         help=t("sheet.take_help"),
         key="log_sheet",
     )

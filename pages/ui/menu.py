@@ -6,19 +6,19 @@ from typing import Any
 import streamlit as st
 
 from impact.model import Collaboration
-from pages import KEY, OUTSIDE, Screen
+from pages import LINK_SECRET_PARAMETER, OUTSIDE_SCREEN, Screen
 from pages.ui import browser, here
-from pages.ui.language import choose, chosen, language, plain, t
+from pages.ui.language import choose_language, escape_markdown, get_chosen_language, get_language, t
 
-LANGUAGES = {"nl": "Nederlands", "en": "English"}
+LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
 
 
-def menu(screens: Sequence[Screen]) -> Any:
+def build_navigation(screens: Sequence[Screen]) -> Any:
     """The menu of these screens in the reader's words; returns the page that was asked for."""
     sections: dict[str, list[Any]] = {}
     for screen in screens:
         page = st.Page(
-            screen.file,
+            screen.script,
             title=t(f"screen.{screen.key}"),
             icon=screen.icon,
             url_path=screen.address or None,
@@ -28,71 +28,79 @@ def menu(screens: Sequence[Screen]) -> Any:
     return st.navigation(sections, position="sidebar")
 
 
-def is_outside() -> bool:
+def is_outside_visit() -> bool:
     """Whether this visit came by a link for somebody outside: they get that one page, and nothing of who is here."""
-    return KEY in st.query_params
+    return LINK_SECRET_PARAMETER in st.query_params
 
 
-def outside() -> Any:
+def build_outside_navigation() -> Any:
     """The one page for somebody outside; it stands where home does, whatever address they came by."""
-    page = st.Page(OUTSIDE.file, title=t(f"screen.{OUTSIDE.key}"), icon=OUTSIDE.icon, default=True)
+    page = st.Page(
+        OUTSIDE_SCREEN.script, title=t(f"screen.{OUTSIDE_SCREEN.key}"), icon=OUTSIDE_SCREEN.icon, default=True
+    )
     return st.navigation([page], position="hidden")
 
 
-def sidebar() -> None:
+def show_sidebar() -> None:
     """Which collaboration is open, who is here, the language, and light or dark."""
     with st.sidebar:
-        _collaboration()
-        person = here.profile()
+        _show_collaboration_choice()
+        person = here.get_profile()
         if person:
-            st.caption(t("menu.here", name=plain(person.name), role=t(f"model.role.{here.role() or person.role}")))
-        choose_language()
-        choose_theme()
+            st.caption(
+                t(
+                    "menu.here",
+                    name=escape_markdown(person.name),
+                    role=t(f"model.role.{here.get_role() or person.role}"),
+                )
+            )
+        show_language_choice()
+        show_theme_choice()
 
 
-def _collaboration() -> None:
-    opened, mine = here.opened(), here.mine()
-    if opened is None:
+def _show_collaboration_choice() -> None:
+    collaboration, collaborations = here.get_open_collaboration(), here.list_own_collaborations()
+    if collaboration is None:
         return
-    if len(mine) == 1:
-        st.markdown(f"**{plain(opened.name)}**")
+    if len(collaborations) == 1:
+        st.markdown(f"**{escape_markdown(collaboration.name)}**")
         return
-    st.session_state["menu_collaboration"] = opened
+    st.session_state["menu_collaboration"] = collaboration
     st.selectbox(
         t("menu.collaboration"),
-        mine,
-        format_func=lambda one: one.name,
+        collaborations,
+        format_func=lambda option: option.name,
         key="menu_collaboration",
-        on_change=lambda: _open(st.session_state["menu_collaboration"]),
+        on_change=lambda: _open_chosen_collaboration(st.session_state["menu_collaboration"]),
     )
 
 
-def _open(collaboration: Collaboration) -> None:
-    here.open_up(collaboration.id)
+def _open_chosen_collaboration(collaboration: Collaboration) -> None:
+    here.open_collaboration(collaboration.id)
 
 
-def choose_language() -> None:
+def show_language_choice() -> None:
     """The language to read in, by one click."""
-    st.session_state["menu_language"] = chosen() or language()
+    st.session_state["menu_language"] = get_chosen_language() or get_language()
     st.segmented_control(
         t("menu.language"),
-        list(LANGUAGES),
-        format_func=LANGUAGES.__getitem__,
+        list(LANGUAGE_NAMES),
+        format_func=LANGUAGE_NAMES.__getitem__,
         key="menu_language",
-        on_change=lambda: choose(st.session_state["menu_language"] or chosen()),
+        on_change=lambda: choose_language(st.session_state["menu_language"] or get_chosen_language()),
         label_visibility="collapsed",
     )
 
 
-def choose_theme() -> None:
+def show_theme_choice() -> None:
     """How light the pages are: light, dark or as the device, by one click."""
-    st.session_state["menu_theme"] = browser.read_theme() or "device"
+    st.session_state["menu_theme"] = browser.get_theme() or "device"
     st.pills(
         t("menu.theme"),
-        list(browser.THEMES),
+        list(browser.THEME_NAMES),
         format_func=lambda theme: t(f"menu.theme.{theme}"),
         key="menu_theme",
         required=True,
-        on_change=lambda: browser.remember(browser.THEME, st.session_state["menu_theme"]),
+        on_change=lambda: browser.set_cookie(browser.THEME_COOKIE, st.session_state["menu_theme"]),
         label_visibility="collapsed",
     )

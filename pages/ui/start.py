@@ -7,22 +7,22 @@ import streamlit as st
 from pages import SCREENS
 from pages.ui import browser, database, here, language, menu, tell
 
-MARK = Path(__file__).parent / "mark.svg"
+APP_ICON = Path(__file__).parent / "mark.svg"
 
 
-def run() -> None:
+def run_page() -> None:
     """One run of the app for one visitor, from the settings of the page to its last line."""
-    st.set_page_config(page_title="Rimpel", page_icon=str(MARK), layout="wide")
-    language.begin()
-    with tell.catching():
-        if menu.is_outside():
-            page = menu.outside()
+    st.set_page_config(page_title="Rimpel", page_icon=str(APP_ICON), layout="wide")
+    language.load_language()
+    with tell.show_errors():
+        if menu.is_outside_visit():
+            page = menu.build_outside_navigation()
         else:
-            here.begin()
-            page = menu.menu(SCREENS)
-            menu.sidebar()
-        browser.tell(language.language(), [screen.address for screen in SCREENS])
-        tell.tell_now()
-        with tell.note_read():
+            here.identify_visitor()
+            page = menu.build_navigation(SCREENS)
+            menu.show_sidebar()
+        browser.update_browser(language.get_language(), [screen.address for screen in SCREENS])
+        tell.show_pending_messages()
+        with tell.clear_read_errors():
             page.run()
-    database.settle()
+    database.freeze_after_startup()

@@ -6,16 +6,16 @@ from uuid import uuid4
 import streamlit as st
 
 
-def token(name: str) -> str:
+def get_form_token(name: str) -> str:
     """The token of this form; the same until it is spent."""
     return st.session_state.setdefault(f"token_{name}", uuid4().hex)
 
 
-def of_content(begun: str, content: object) -> str:
+def build_content_token(form_token: str, content: object) -> str:
     """The token for saving just this: a repeated click is the same act, a text that was changed since is another."""
-    return f"{begun[:32]}-{sha256(repr(content).encode()).hexdigest()[:31]}"
+    return f"{form_token[:32]}-{sha256(repr(content).encode()).hexdigest()[:31]}"
 
 
-def spent(name: str) -> None:
+def drop_form_token(name: str) -> None:
     """The form was saved: the next one gets a token of its own."""
     st.session_state.pop(f"token_{name}", None)

@@ -8,97 +8,105 @@ from typing import Any
 import streamlit as st
 
 from db import collaborations, desired, ripples
-from db.tallies import months_seen, tallies
-from impact.disc_feed import RippleCount, feed
-from impact.discs import DEFAULT_WINDOW, Picture, picture
+from db.tallies import find_month_range, list_tallies
+from impact.disc_feed import RippleCount, build_disc_data
+from impact.discs import DEFAULT_WINDOW_IN_MONTHS, DiscPicture, build_picture
 from impact.model import Collaboration, Ring, Tally, Who
-from impact.months import all_months, month_of
-from pages.ui.database import look
-from pages.ui.here import mine
-from pages.ui.language import language, t, today
+from impact.months import get_month, list_months
+from pages.ui.database import read_session
+from pages.ui.here import list_own_collaborations
+from pages.ui.language import get_language, t, today
 
-ALL = "all"
-KEPT_VIEWS = 48
+ALL_OPTION = "all"
+MAX_CACHED_VIEWS = 48
 
 
 @dataclass(frozen=True)
-class Choice:
+class DiscFilter:
     """The filters: months to look back (None: all), one organisation or all of them, confirmed only or not."""
 
-    window: int | None = DEFAULT_WINDOW
+    window: int | None = DEFAULT_WINDOW_IN_MONTHS
     organisation_id: str | None = None
     confirmed_only: bool = False
 
     @property
-    def filtered(self) -> bool:
+    def is_filtered(self) -> bool:
         """Whether something that was seen is left out."""
         return self.confirmed_only or self.organisation_id is not None
 
 
 @dataclass(frozen=True)
-class View:
+class DiscView:
     """What there is to see for one choice: the picture through time, the ripples in it, the feed of the live discs."""
 
     collaboration: Collaboration
-    choice: Choice
-    picture: Picture
+    disc_filter: DiscFilter
+    picture: DiscPicture
     tallies: tuple[Tally, ...]
-    links: tuple[RippleCount, ...]
+    ripple_counts: tuple[RippleCount, ...]
     feed: Mapping[str, Any]
-    opening: int
+    opening_index: int
 
     @property
     def rings(self) -> tuple[Ring, ...]:
         """The rings from the inside out."""
         return tuple(disc.ring for disc in self.picture.discs)
 
-    def index(self, month: date | None) -> int:
+    def find_month_index(self, month: date | None) -> int:
         """Where this month stands in the picture; the opening month when it stands nowhere."""
-        return self.picture.months.index(month) if month in self.picture.months else self.opening
+        return self.picture.months.index(month) if month in self.picture.months else self.opening_index
 
 
-def view(who: Who, choice: Choice) -> View:
+def get_disc_view(who: Who, disc_filter: DiscFilter) -> DiscView:
     """The view of this choice as the data stood when this run began; made once per data version for all."""
-    return _made(opened(who), choice, language(), month_of(today()), who)
+    return _build_disc_view(get_current_collaboration(who), disc_filter, get_language(), get_month(today()), who)
 
 
-def organisations(who: Who) -> Mapping[str, str]:
+def list_organisation_names(who: Who) -> Mapping[str, str]:
     """The names of the organisations by id, in the order of their names."""
-    return _organisations(opened(who), who)
+    return _load_organisation_names(get_current_collaboration(who), who)
 
 
-def opened(who: Who) -> Collaboration:
+def get_current_collaboration(who: Who) -> Collaboration:
     """The collaboration with its data version, out of those this person takes part in."""
-    return next(one for one in mine() if one.id == who.collaboration_id)
+    return next(
+        collaboration for collaboration in list_own_collaborations() if collaboration.id == who.collaboration_id
+    )
 
 
-@st.cache_resource(max_entries=KEPT_VIEWS, show_spinner=False, hash_funcs={Collaboration: repr})
-def _organisations(collaboration: Collaboration, _who: Who) -> Mapping[str, str]:
-    with look() as session:
-        return {one.id: one.name for one in collaborations.organisations(session, _who)}
+@st.cache_resource(max_entries=MAX_CACHED_VIEWS, show_spinner=False, hash_funcs={Collaboration: repr})
+def _load_organisation_names(collaboration: Collaboration, _who: Who) -> Mapping[str, str]:
+    with read_session() as session:
+        return {organisation.id: organisation.name for organisation in collaborations.list_organisations(session, _who)}
 
 
-@st.cache_resource(max_entries=KEPT_VIEWS, show_spinner=False, hash_funcs={Collaboration: repr, Choice: repr})
-def _made(collaboration: Collaboration, choice: Choice, spoken: str, this_month: date, _who: Who) -> View:
-    with look() as session:
-        rings = desired.rings(session, _who, t("model.unexpected"))
-        counted = tallies(session, _who, choice.organisation_id)
-        links = ripples.counts(session, _who, choice.organisation_id, choice.confirmed_only)
-    seen = months_seen(counted)
-    months = all_months(*(seen or (this_month, this_month)))
+@st.cache_resource(max_entries=MAX_CACHED_VIEWS, show_spinner=False, hash_funcs={Collaboration: repr, DiscFilter: repr})
+def _build_disc_view(
+    collaboration: Collaboration, disc_filter: DiscFilter, reader_language: str, this_month: date, _who: Who
+) -> DiscView:
+    with read_session() as session:
+        rings = desired.list_rings(session, _who, t("model.unexpected"))
+        tally_rows = list_tallies(session, _who, disc_filter.organisation_id)
+        ripple_counts = ripples.count_ripples(session, _who, disc_filter.organisation_id, disc_filter.confirmed_only)
+    observed_months = find_month_range(tally_rows)
+    months = list_months(*(observed_months or (this_month, this_month)))
     if months[-1] < this_month:
-        months += all_months(months[-1], this_month)[1:]
-    drawn = picture(rings, counted, months, choice.window, choice.confirmed_only)
-    opening = months.index(seen[1]) if seen else 0
-    fed = feed(drawn, links, name=collaboration.name, language=spoken, filtered=choice.filtered)
-    return View(collaboration, choice, drawn, counted, tuple(links), fed, opening)
+        months += list_months(months[-1], this_month)[1:]
+    disc_picture = build_picture(rings, tally_rows, months, disc_filter.window, disc_filter.confirmed_only)
+    opening_index = months.index(observed_months[1]) if observed_months else 0
+    live_feed = build_disc_data(
+        disc_picture, ripple_counts, name=collaboration.name, language=reader_language, filtered=disc_filter.is_filtered
+    )
+    return DiscView(
+        collaboration, disc_filter, disc_picture, tally_rows, tuple(ripple_counts), live_feed, opening_index
+    )
 
 
-def link(who: Who, *, theme_id: str | None = None, month: date | None = None) -> dict[str, str]:
+def build_discs_query(who: Who, *, theme_id: str | None = None, month: date | None = None) -> dict[str, str]:
     """The address of the discs with this theme on the reading line in this month."""
-    address = {"c": who.collaboration_id}
+    query = {"c": who.collaboration_id}
     if theme_id:
-        address["line"] = theme_id
+        query["line"] = theme_id
     if month:
-        address["month"] = f"{month:%Y-%m}"
-    return address
+        query["month"] = f"{month:%Y-%m}"
+    return query

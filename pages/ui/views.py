@@ -4,30 +4,32 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-VIEW = "view"
+VIEW_PARAMETER = "view"
 
 
-def views(screen: str, label: str, offered: Mapping[str, str]) -> str:
+def choose_view(screen: str, label: str, offered: Mapping[str, str]) -> str:
     """Choose one of these views, each with its words; the first is open unless the address asks for another.
 
     What else the address asked for is over when another view is chosen.
     """
     key, first = f"view_{screen}", next(iter(offered))
-    asked = st.query_params.get(VIEW)
-    st.session_state[key] = asked if asked in offered else first
+    requested = st.query_params.get(VIEW_PARAMETER)
+    st.session_state[key] = requested if requested in offered else first
     chosen: str = st.segmented_control(
         label,
         list(offered),
         required=True,
         format_func=offered.__getitem__,
         label_visibility="collapsed",
-        on_change=_turn,
+        on_change=_open_view,
         args=(key, first),
         key=key,
     )
     return chosen
 
 
-def _turn(key: str, first: str) -> None:
+def _open_view(key: str, first: str) -> None:
     chosen = st.session_state[key]
-    st.query_params.from_dict({"c": st.query_params.get("c", "")} | ({} if chosen == first else {VIEW: chosen}))
+    st.query_params.from_dict(
+        {"c": st.query_params.get("c", "")} | ({} if chosen == first else {VIEW_PARAMETER: chosen})
+    )

@@ -11,9 +11,9 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from sqlalchemy import Engine
 
 from db.engine import open_engine
-from db.session import reading, writing
-from db.tallies import tallies
-from db.upgrade import upgrade
+from db.session import open_read_session, open_write_session
+from db.tallies import list_tallies
+from db.upgrade import upgrade_database
 from impact.model import Who
 from tests.bench.many import fill
 from tests.browser.conftest import Servers, find_chromium, settled, start_chromium
@@ -108,7 +108,7 @@ def _side_by_side(blank: Open, page: Open) -> tuple[float, float, float]:
 
 def _filled(url: str, size: int) -> Who:
     engine = open_engine(url)
-    upgrade(engine)
+    upgrade_database(engine)
     who = fill(engine, size)
     engine.dispose()
     return who
@@ -138,12 +138,12 @@ def _store(url: str, size: int) -> tuple[float, float]:
 
 
 def _read(engine: Engine, who: Who) -> None:
-    with reading(engine) as session:
-        tallies(session, who)
+    with open_read_session(engine) as session:
+        list_tallies(session, who)
 
 
 def _save(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         make_observation(session, who, seen_on=date(2025, 6, 1))
 
 

@@ -18,17 +18,17 @@ from tracemalloc import get_traced_memory, start, stop
 
 from db import tables
 from db.engine import open_engine
-from db.exchange import begin_apart
-from db.people import arrive
-from db.pieces import take_piece
-from db.session import writing
+from db.exchange import begin_import_as_collaboration
+from db.people import create_profile
+from db.pieces import save_piece
+from db.session import open_write_session
 from impact.access import Role
-from impact.exchange.ask import asked, sure
-from impact.exchange.file_in import opened
-from impact.exchange.matching import first_match
-from impact.exchange.plan import Known
-from impact.exchange.rows_in import Reader
-from impact.exchange.through import fit_rows, in_pieces, looked_through
+from impact.exchange.ask import find_words_to_match, get_sure_meanings
+from impact.exchange.file_in import read_table
+from impact.exchange.matching import guess_matching
+from impact.exchange.plan import KnownPlaces
+from impact.exchange.rows_in import RowReader
+from impact.exchange.through import check_rows, read_fit_rows, split_into_pieces
 from impact.model import Who
 
 FILE = Path(__file__).parent.parent / "data" / "waarnemingen.csv"
@@ -49,19 +49,23 @@ def imported(file: Path, content: bytes) -> float:
     """Seconds to import this file into a new database as the screen does: matched, looked through, piece by piece."""
     engine = open_engine(f"sqlite:///{file}")
     tables.Base.metadata.create_all(engine)
-    with writing(engine) as session:
-        person_id = arrive(session, "Bench", Role.COORDINATOR)
+    with open_write_session(engine) as session:
+        person_id = create_profile(session, "Bench", Role.COORDINATOR)
     begun = perf_counter()
-    table = opened(content)
-    matching, _ = first_match(table)
-    matching = matching.settled(sure(asked(table, matching, Known(), apart=True)))
-    reader = Reader(table, matching, TODAY)
-    told = looked_through(table, reader)
-    with writing(engine) as session:
-        made, batch_id = begin_apart(session, person_id, "Bench", RINGS, told, "bench.csv", token="bench")
-    for place, some in enumerate(in_pieces(fit_rows(table, reader, told, frozenset()))):
-        with writing(engine) as session:
-            take_piece(session, Who(person_id, made), batch_id, some, token=f"bench-{place}")
+    table = read_table(content)
+    matching, _ = guess_matching(table)
+    matching = matching.add_meanings(
+        get_sure_meanings(find_words_to_match(table, matching, KnownPlaces(), for_new_collaboration=True))
+    )
+    reader = RowReader(table, matching, TODAY)
+    told = check_rows(table, reader)
+    with open_write_session(engine) as session:
+        made, batch_id = begin_import_as_collaboration(
+            session, person_id, "Bench", RINGS, told, "bench.csv", token="bench"
+        )
+    for place, some in enumerate(split_into_pieces(read_fit_rows(table, reader, told, frozenset()))):
+        with open_write_session(engine) as session:
+            save_piece(session, Who(person_id, made), batch_id, some, token=f"bench-{place}")
     taken = perf_counter() - begun
     engine.dispose()
     return taken

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Engine, insert, select, update
 
 from db import tables
-from db.session import writing
-from db.tallies import recount
-from db.types import new_id, now
+from db.session import open_write_session
+from db.tallies import recount_tallies
+from db.types import create_id, get_utc_now
 from impact.model import Certainty, EvidenceKind, RippleKind, State, Who
 
 AT_ONCE = 5_000
@@ -20,10 +20,10 @@ RARE = "wormgat"
 def live_in(engine: Engine, who: Who) -> None:
     """Give these observations schools, activities, writers, drafts, history, evidence and ripples; 1 in 10 a ripple."""
     chance = random.Random(1)
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         schools = _named(session, tables.Organisation, who, [f"School {n}" for n in range(SCHOOLS)])
         stones = _named(session, tables.Activity, who, [f"Werkplaats {n}" for n in range(STONES)])
-        writers = [new_id() for _ in range(WRITERS)]
+        writers = [create_id() for _ in range(WRITERS)]
         session.execute(insert(tables.Person), [{"id": id_, "name": f"Schrijver {id_[-4:]}"} for id_ in writers])
         batch = _batch(session, who)
         ids = session.scalars(select(tables.Observation.id).order_by(tables.Observation.id)).all()
@@ -36,11 +36,11 @@ def live_in(engine: Engine, who: Who) -> None:
         ):
             for start in range(0, len(rows), AT_ONCE):
                 session.execute(insert(table), rows[start : start + AT_ONCE])
-        recount(session, who.collaboration_id)
+        recount_tallies(session, who.collaboration_id)
 
 
 def _named(session: Any, table: Any, who: Who, names: list[str]) -> list[str]:
-    rows = [{"id": new_id(), "collaboration_id": who.collaboration_id, "name": name} for name in names]
+    rows = [{"id": create_id(), "collaboration_id": who.collaboration_id, "name": name} for name in names]
     session.execute(insert(table), rows)
     return [row["id"] for row in rows]
 
@@ -67,20 +67,20 @@ def _placed(
         "batch_id": batch if chance.random() < 0.3 else None,
         "state": state,
         "why": "Omdat de docenten er in de sectie over bleven praten en het elkaar lieten zien." * chance.randint(0, 2),
-        "created_at": now() - timedelta(minutes=chance.randint(0, 5 * 365 * 24 * 60)),
-        "updated_at": now() - timedelta(minutes=chance.randint(0, 365 * 24 * 60)),
+        "created_at": get_utc_now() - timedelta(minutes=chance.randint(0, 5 * 365 * 24 * 60)),
+        "updated_at": get_utc_now() - timedelta(minutes=chance.randint(0, 365 * 24 * 60)),
     }
 
 
 def _change(who: Who, id_: str, chance: random.Random) -> dict[str, Any]:
     before, after = chance.choice([("shared", "confirmed"), ("draft", "shared"), ("shared", "disputed")])
     return {
-        "id": new_id(),
+        "id": create_id(),
         "collaboration_id": who.collaboration_id,
         "observation_id": id_,
         "number": 1,
         "by": who.person_id,
-        "at": now() - timedelta(minutes=chance.randint(0, 5 * 365 * 24 * 60)),
+        "at": get_utc_now() - timedelta(minutes=chance.randint(0, 5 * 365 * 24 * 60)),
         "before": {"state": before},
         "after": {"state": after},
         "reason": "Twee secties zagen het ook.",
@@ -90,7 +90,7 @@ def _change(who: Who, id_: str, chance: random.Random) -> dict[str, Any]:
 def _quote(who: Who, id_: str, chance: random.Random) -> dict[str, Any]:
     rare = f" Een {RARE}." if chance.random() < 0.0005 else ""
     return {
-        "id": new_id(),
+        "id": create_id(),
         "collaboration_id": who.collaboration_id,
         "observation_id": id_,
         "number": 1,
@@ -101,7 +101,7 @@ def _quote(who: Who, id_: str, chance: random.Random) -> dict[str, Any]:
 
 def _ripple(who: Who, cause: str, effect: str) -> dict[str, Any]:
     return {
-        "id": new_id(),
+        "id": create_id(),
         "collaboration_id": who.collaboration_id,
         "cause_observation_id": cause,
         "effect_id": effect,

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from db import answers, latest, logbook, review, search
 from db import bin as the_bin
 from db.engine import open_engine
-from db.logbook import Filter, Sort
-from db.session import reading, writing
-from db.types import now
-from db.upgrade import upgrade
+from db.logbook import LogbookOrder, ObservationFilter
+from db.session import open_read_session, open_write_session
+from db.types import get_utc_now
+from db.upgrade import upgrade_database
 from impact.model import Direction, Rung, State, Who
 from tests.bench.lived_in import RARE, live_in
 from tests.bench.many import fill
@@ -25,26 +25,37 @@ SIZES = (1_000, 100_000)
 TIMES = 5
 PAGE = 20
 BACK: dict[str, Callable[[Session, Who], object]] = {
-    "what asks for an eye": lambda session, who: review.asking(session, who, now() - timedelta(days=7)),
-    "where it was silent": lambda session, who: review.silent(session, who, now() - timedelta(days=30), now()),
-    "new since yesterday": lambda session, who: latest.logged_since(session, who, now() - timedelta(days=1)),
-    "disputed of mine": answers.disputed,
-    "the bin": the_bin.in_bin,
-    "something earlier, a rare word": lambda session, who: logbook.earlier(session, who, RARE, date(2026, 11, 26)),
+    "what asks for an eye": lambda session, who: review.count_open_questions(
+        session, who, get_utc_now() - timedelta(days=7)
+    ),
+    "where it was silent": lambda session, who: review.list_logged_counts(
+        session, who, get_utc_now() - timedelta(days=30), get_utc_now()
+    ),
+    "new since yesterday": lambda session, who: latest.list_logged_since(
+        session, who, get_utc_now() - timedelta(days=1)
+    ),
+    "disputed of mine": answers.list_own_disputed,
+    "the bin": the_bin.list_binned,
+    "something earlier, a rare word": lambda session, who: logbook.search_earlier(
+        session, who, RARE, date(2026, 11, 26)
+    ),
 }
-ASKED: dict[str, tuple[Filter, Sort]] = {
-    "everything, seen last": (Filter(), Sort.SEEN),
-    "everything, logged first": (Filter(), Sort.WAITING),
-    "everything, by level": (Filter(), Sort.LEVEL),
-    "everything, by state": (Filter(), Sort.STATE),
-    "a word in all": (Filter(text="veranderde"), Sort.SEEN),
-    "a word in few": (Filter(text="groep 17"), Sort.SEEN),
-    "a rare word": (Filter(text=RARE), Sort.SEEN),
-    "half a year": (Filter(since=date(2023, 1, 1), until=date(2023, 6, 30)), Sort.SEEN),
-    "to judge": (Filter(states=(State.SHARED,)), Sort.WAITING),
-    "negative, from rung 3": (Filter(directions=(Direction.NEGATIVE,), least_rung=Rung.SEVERAL_SOURCES), Sort.SEEN),
-    "without a ripple": (Filter(without_ripple=True), Sort.SEEN),
-    "without a desired impact": (Filter(without_theme=True), Sort.SEEN),
+ASKED: dict[str, tuple[ObservationFilter, LogbookOrder]] = {
+    "everything, seen last": (ObservationFilter(), LogbookOrder.SEEN),
+    "everything, logged first": (ObservationFilter(), LogbookOrder.WAITING),
+    "everything, by level": (ObservationFilter(), LogbookOrder.LEVEL),
+    "everything, by state": (ObservationFilter(), LogbookOrder.STATE),
+    "a word in all": (ObservationFilter(text="veranderde"), LogbookOrder.SEEN),
+    "a word in few": (ObservationFilter(text="groep 17"), LogbookOrder.SEEN),
+    "a rare word": (ObservationFilter(text=RARE), LogbookOrder.SEEN),
+    "half a year": (ObservationFilter(since=date(2023, 1, 1), until=date(2023, 6, 30)), LogbookOrder.SEEN),
+    "to judge": (ObservationFilter(states=(State.SHARED,)), LogbookOrder.WAITING),
+    "negative, from rung 3": (
+        ObservationFilter(directions=(Direction.NEGATIVE,), least_rung=Rung.SEVERAL_SOURCES),
+        LogbookOrder.SEEN,
+    ),
+    "without a ripple": (ObservationFilter(without_ripple=True), LogbookOrder.SEEN),
+    "without a desired impact": (ObservationFilter(without_theme=True), LogbookOrder.SEEN),
 }
 
 
@@ -57,30 +68,30 @@ def main() -> None:
         filled = [_filled(Path(folder) / f"{size}.db", size) for size in SIZES]
         for name, (wanted, sort) in ASKED.items():
             _line(name, [_took(*one, _page(wanted, sort)) for one in filled])
-        ends = [_page(Filter(), Sort.SEEN, size * 9 // 10) for size in SIZES]
+        ends = [_page(ObservationFilter(), LogbookOrder.SEEN, size * 9 // 10) for size in SIZES]
         _line("a page near the end", [_took(*one, ask) for one, ask in zip(filled, ends, strict=True)])
         for name, ask in BACK.items():
             _line(name, [_took(*one, ask) for one in filled])
 
 
-def _page(wanted: Filter, sort: Sort, offset: int = 0) -> Callable[[Session, Who], object]:
-    return lambda session, who: logbook.found(session, who, wanted, sort, offset, PAGE)
+def _page(wanted: ObservationFilter, sort: LogbookOrder, offset: int = 0) -> Callable[[Session, Who], object]:
+    return lambda session, who: logbook.find_observations(session, who, wanted, sort, offset, PAGE)
 
 
 def _filled(file: Path, size: int) -> tuple[Engine, Who]:
     engine = open_engine(f"sqlite:///{file}")
-    upgrade(engine)
+    upgrade_database(engine)
     who = fill(engine, size)
     live_in(engine, who)
-    with writing(engine) as session:
-        search.catch_up(session)
+    with open_write_session(engine) as session:
+        search.index_missing(session)
     return engine, who
 
 
 def _took(engine: Engine, who: Who, ask: Callable[[Session, Who], object]) -> float:
     times = []
     for _ in range(TIMES):
-        with reading(engine) as session:
+        with open_read_session(engine) as session:
             start = perf_counter()
             ask(session, who)
             times.append(perf_counter() - start)

@@ -8,9 +8,9 @@ from sqlalchemy import Engine, insert
 
 from db import tables
 from db.collaborations import NewRing
-from db.session import writing
-from db.tallies import recount
-from db.types import new_id, now
+from db.session import open_write_session
+from db.tallies import recount_tallies
+from db.types import create_id, get_utc_now
 from impact.model import Direction, Precision, State, Who
 from tests.build import make_collaboration, rings_of
 
@@ -23,21 +23,21 @@ RINGS = tuple(
 
 def fill(engine: Engine, count: int) -> Who:
     """A collaboration of 4 rings with 6 sectors each and `count` observations in 5 years; returns its coordinator."""
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session, rings=RINGS, name=f"{count} waarnemingen")
         themes = [theme.id for ring in rings_of(session, who) for theme in ring.themes]
         chance = random.Random(count)
         for start in range(0, count, AT_ONCE):
             rows = [_row(who, themes, chance) for _ in range(min(AT_ONCE, count - start))]
             session.execute(insert(tables.Observation), rows)
-        recount(session, who.collaboration_id)
+        recount_tallies(session, who.collaboration_id)
     return who
 
 
 def _row(who: Who, themes: list[str], chance: random.Random) -> dict[str, Any]:
     direction = chance.choice(list(Direction))
     return {
-        "id": new_id(),
+        "id": create_id(),
         "collaboration_id": who.collaboration_id,
         "created_by": who.person_id,
         "theme_id": chance.choice(themes),
@@ -48,5 +48,5 @@ def _row(who: Who, themes: list[str], chance: random.Random) -> dict[str, Any]:
         "level": 0 if direction is Direction.NO_CHANGE else chance.randint(1, 4),
         "rung": chance.randint(1, 5),
         "state": chance.choice([State.SHARED, State.CONFIRMED, State.DISPUTED]),
-        "created_at": now(),
+        "created_at": get_utc_now(),
     }

@@ -17,14 +17,14 @@ from sqlalchemy import Engine, insert, select
 
 from db import collaborations, desired, graph, ripples, tables
 from db.engine import open_engine
-from db.session import reading, writing
-from db.types import new_id, now
-from db.upgrade import upgrade
-from impact.chains import Node, strongest_chain
-from impact.charts import inlined
-from impact.charts.graph import ripple_graph
-from impact.graph import Wanted, pond
-from impact.graph import graph as graph_of
+from db.session import open_read_session, open_write_session
+from db.types import create_id, get_utc_now
+from db.upgrade import upgrade_database
+from impact.chains import ObservationNode, compute_strongest_chain
+from impact.charts import inline_datasets
+from impact.charts.graph import draw_ripple_graph
+from impact.graph import GraphQuery, build_network
+from impact.graph import build_graph as graph_of
 from impact.model import Certainty, Ripple, RippleKind, Rung, Who
 from tests.bench.many import FIRST, fill
 
@@ -36,9 +36,11 @@ def linked(engine: Engine, count: int) -> Who:
     """A collaboration of many observations with this many ripples, no cause later than its effect."""
     who = fill(engine, OBSERVATIONS)
     chance = random.Random(count)
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         seen = session.execute(select(tables.Observation.id, tables.Observation.seen_on)).all()
-        stones = [collaborations.add_named(session, who, tables.Activity, f"Activiteit {n}") for n in range(STONES)]
+        stones = [
+            collaborations.find_or_add_named(session, who, tables.Activity, f"Activiteit {n}") for n in range(STONES)
+        ]
         rows: dict[tuple[str, str], dict[str, Any]] = {}
         while len(rows) < count:
             cause, effect = (one.id for one in sorted(chance.sample(seen, 2), key=lambda one: one.seen_on))
@@ -50,7 +52,7 @@ def linked(engine: Engine, count: int) -> Who:
 
 def _row(who: Who, effect: str, cause: str | None, stone: str | None, chance: random.Random) -> dict[str, Any]:
     return {
-        "id": new_id(),
+        "id": create_id(),
         "collaboration_id": who.collaboration_id,
         "created_by": who.person_id,
         "effect_id": effect,
@@ -59,35 +61,37 @@ def _row(who: Who, effect: str, cause: str | None, stone: str | None, chance: ra
         "kind": chance.choice(list(RippleKind)),
         "certainty": chance.choice(list(Certainty)),
         "why": "Het kwam in twee gesprekken terug.",
-        "created_at": now(),
+        "created_at": get_utc_now(),
     }
 
 
 def drawn(engine: Engine, who: Who) -> tuple[float, float, float]:
     """Seconds to read and to compute and draw the graph, and the kB of the picture."""
     began = perf_counter()
-    with reading(engine) as session:
-        rings, stones = desired.rings(session, who, "Onverwacht"), collaborations.activities(session, who)
-        found, links = graph.nodes(session, who), ripples.ripples(session, who)
+    with open_read_session(engine) as session:
+        rings, stones = desired.list_rings(session, who, "Onverwacht"), collaborations.list_activities(session, who)
+        found, ripple_list = graph.list_nodes(session, who), ripples.list_ripples(session, who)
         read = perf_counter()
-        whole = pond(rings, found, stones, links)
-        shown = graph_of(whole, Wanted())
-        said = graph.sentences(session, who, [mark.key for mark in shown.marks if mark.key in found])
-    figure = ripple_graph(whole, shown, said, "nl")
-    return read - began, perf_counter() - read, len(json.dumps(inlined(figure.spec))) / 1000
+        whole = build_network(rings, found, stones, ripple_list)
+        shown = graph_of(whole, GraphQuery())
+        said = graph.list_sentences(session, who, [mark.key for mark in shown.marks if mark.key in found])
+    figure = draw_ripple_graph(whole, shown, said, "nl")
+    return read - began, perf_counter() - read, len(json.dumps(inline_datasets(figure.spec))) / 1000
 
 
 def circling(rings: int, observations: int, count: int) -> float:
     """Seconds to find the strongest chain among ripples that run in circles."""
     chance = random.Random(count)
-    every = [Node(f"o{n}", f"r{n % rings}", "", Rung(chance.randint(1, 5)), FIRST) for n in range(observations)]
+    every = [
+        ObservationNode(f"o{n}", f"r{n % rings}", "", Rung(chance.randint(1, 5)), FIRST) for n in range(observations)
+    ]
     links = []
     for number in range(count):
         cause, effect = chance.sample(every, 2)
         sure = chance.choice(list(Certainty))
         links.append(Ripple(f"p{number}", effect.id, RippleKind.LEADS_TO, sure, cause_observation_id=cause.id))
     began = perf_counter()
-    strongest_chain({one.id: one for one in every}, links)
+    compute_strongest_chain({one.id: one for one in every}, links)
     return perf_counter() - began
 
 
@@ -96,7 +100,7 @@ def main() -> None:
     for count in SIZES:
         with TemporaryDirectory() as folder:
             engine = open_engine(f"sqlite:///{Path(folder) / 'ripples.db'}")
-            upgrade(engine)
+            upgrade_database(engine)
             read, draw, sent = drawn(engine, linked(engine, count))
             engine.dispose()
         print(f"graph_{count}: read {read:.2f} s, drawn {draw:.2f} s, {sent:.0f} kB (bar {BAR_SECONDS} s, {BAR_KB} kB)")

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from impact.discs import rotation
+from impact.discs import compute_rotation
 from tests.browser.conftest import settled
 from tests.browser.disc_world import make_picture
 
@@ -69,7 +69,7 @@ def told_after(page: Page, act: Callable[[], object], turns: int = 1) -> Told:
 
 
 def stands_at(page: Page, position: int, name: str = RING) -> None:
-    expect(ring(page, name)).to_have_attribute("data-rotation", f"{rotation(position, THEMES):g}")
+    expect(ring(page, name)).to_have_attribute("data-rotation", f"{compute_rotation(position, THEMES):g}")
 
 
 def point(page: Page, angle: float, name: str = RING) -> tuple[float, float]:
@@ -77,7 +77,7 @@ def point(page: Page, angle: float, name: str = RING) -> tuple[float, float]:
     box = page.locator(".pond > svg").bounding_box()
     assert box is not None
     disc = next(disc for disc in make_picture().discs if disc.ring.id == name)
-    radius = (disc.base + disc.top) / 2 / 1000 * box["width"]
+    radius = (disc.base_radius + disc.top_radius) / 2 / 1000 * box["width"]
     turn = radians(angle - 90)
     return box["x"] + box["width"] / 2 + radius * cos(turn), box["y"] + box["height"] / 2 + radius * sin(turn)
 

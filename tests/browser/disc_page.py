@@ -4,7 +4,7 @@ import json
 
 import streamlit as st
 
-from pages.ui.disc.disc import LineUp, discs
+from pages.ui.disc.disc import LineUp, draw_discs
 from tests.browser.disc_world import make_feed
 
 st.session_state.setdefault("runs", 0)
@@ -27,7 +27,7 @@ away = st.toggle("Even weg", key="away")
 wide = st.query_params.get("size") == "large"
 feed = make_feed(more=more, rings=8 if wide else 3, sectors=12 if wide else 5)
 if not away:
-    turned = discs(feed, key="discs", rotation={"r1": 1}, lined_up=st.session_state["line"], on_turn=count_turn)
+    turned = draw_discs(feed, key="discs", rotation={"r1": 1}, lined_up=st.session_state["line"], on_turn=count_turn)
     told = {
         "runs": st.session_state["runs"],
         "turns": st.session_state["turns"],

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from impact.disc_feed import RippleCount, feed
-from impact.discs import Picture, picture
+from impact.disc_feed import RippleCount, build_disc_data
+from impact.discs import DiscPicture, build_picture
 from impact.model import Ring, RippleKind, State, Tally, Theme, WantedStep
-from impact.months import all_months
+from impact.months import list_months
 
-MONTHS = all_months(date(2024, 9, 1), date(2026, 8, 1))
+MONTHS = list_months(date(2024, 9, 1), date(2026, 8, 1))
 STATES = (State.SHARED, State.CONFIRMED, State.DISPUTED, State.CONFIRMED)
 
 
@@ -34,7 +34,7 @@ def make_rings(rings: int = 3, sectors: int = 5) -> tuple[Ring, ...]:
     )
 
 
-def make_picture(rings: int = 3, sectors: int = 5, more: bool = False) -> Picture:
+def make_picture(rings: int = 3, sectors: int = 5, more: bool = False) -> DiscPicture:
     """The same observations every time; theme 3 of every ring stays unseen, theme 1 of ring 2 is seen at level 0."""
     seen = [
         Tally(
@@ -48,7 +48,7 @@ def make_picture(rings: int = 3, sectors: int = 5, more: bool = False) -> Pictur
     seen.append(Tally("r2t1", MONTHS[-2], State.SHARED, 1, 2, 0, 0))
     if more:
         seen.append(Tally("r0t3", MONTHS[-1], State.CONFIRMED, 1, 5, 30, 0))
-    return picture(make_rings(rings, sectors), seen, MONTHS)
+    return build_picture(make_rings(rings, sectors), seen, MONTHS)
 
 
 def make_feed(rings: int = 3, sectors: int = 5, more: bool = False) -> dict[str, Any]:
@@ -58,4 +58,4 @@ def make_feed(rings: int = 3, sectors: int = 5, more: bool = False) -> dict[str,
         RippleCount("r2t0", "r1t0", RippleKind.HINDERS, MONTHS[-3], 1),
         RippleCount("r0t0", "r1t1", RippleKind.LEADS_TO, MONTHS[-3], 4),
     )
-    return feed(make_picture(rings, sectors, more), links, name="Leerroute <b>Techniek</b>", language="nl")
+    return build_disc_data(make_picture(rings, sectors, more), links, name="Leerroute <b>Techniek</b>", language="nl")

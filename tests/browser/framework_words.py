@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit
 from playwright.sync_api import Page
 
-from impact.words import catalogue
+from impact.words import load_catalogue
 from pages.ui import framework
 
 FRONTEND = Path(streamlit.__file__).parent / "static" / "static" / "js"
@@ -38,13 +38,13 @@ SHOWN = """() => {
 def phrases() -> set[str]:
     """What the frontend of the framework can write, as far as it is not a word of ours in Dutch too."""
     texts = [file.read_text(encoding="utf-8") for part in PARTS for file in FRONTEND.glob(f"{part}.*.js")]
-    ours = {text for forms in catalogue("nl").values() for text in forms}
+    ours = {text for forms in load_catalogue("nl").values() for text in forms}
     return {phrase for text in texts for phrase in PHRASE.findall(text)} - ours
 
 
 def templates() -> Iterator[re.Pattern[str]]:
     """What the framework writes with something in it that varies, where our words differ."""
-    for _, pairs in framework.read_words("nl"):
+    for _, pairs in framework.list_replacements("nl"):
         for text, _ in pairs:
             parts = [re.escape(part) for part in re.split(r"\{\w+\}", text)]
             yield re.compile(".+".join(parts))

@@ -13,14 +13,14 @@ from sqlalchemy import func, select
 
 from db import desired, example, people, tables
 from db.engine import URL_SETTING, open_engine
-from db.session import Session, reading, writing
-from db.tallies import months_seen, tallies
+from db.session import Session, open_read_session, open_write_session
+from db.tallies import find_month_range, list_tallies
 from impact.access import Role
-from impact.discs import DEFAULT_WINDOW, Disc, Picture, picture
-from impact.example import example as make_example
+from impact.discs import DEFAULT_WINDOW_IN_MONTHS, Disc, DiscPicture, build_picture
+from impact.example import build_example as make_example
 from impact.model import Who
-from impact.months import all_months, month_of
-from impact.words import say
+from impact.months import get_month, list_months
+from impact.words import get_text
 from tests.browser.conftest import PATIENCE_S, Servers, settled
 from tests.build import make_collaboration, make_person, token
 
@@ -47,7 +47,7 @@ def looking(database: str) -> Iterator[Session]:
     """A session that looks into this database, beside the server that runs on it."""
     engine = open_engine(database)
     try:
-        with reading(engine) as session:
+        with open_read_session(engine) as session:
             yield session
     finally:
         engine.dispose()
@@ -58,7 +58,7 @@ def acting(database: str) -> Iterator[Session]:
     """A session that changes this database, beside the server that runs on it."""
     engine = open_engine(database)
     try:
-        with writing(engine) as session:
+        with open_write_session(engine) as session:
             yield session
     finally:
         engine.dispose()
@@ -73,8 +73,8 @@ def example_database(serve: Servers, name: str, language: str = "nl") -> tuple[s
     """A database with the example in it, and its coordinator."""
     database = serve.empty_database(name)
     with acting(database) as session:
-        person_id = people.arrive(session, "Kim", Role.COORDINATOR)
-        made = example.plant(session, person_id, make_example(language, today()), token=token())
+        person_id = people.create_profile(session, "Kim", Role.COORDINATOR)
+        made = example.create_example(session, person_id, make_example(language, today()), token=token())
     return database, Who(person_id, made)
 
 
@@ -116,7 +116,7 @@ def opened(page: Page, pond: Pond, address: str = "", **query: str) -> Page:
 
 def button(page: Page, key: str, language: str = "nl") -> Locator:
     """The button that says this."""
-    return page.get_by_role("button", name=say(language, key), exact=True)
+    return page.get_by_role("button", name=get_text(language, key), exact=True)
 
 
 def tap(page: Page, field: str, name: str) -> None:
@@ -139,22 +139,22 @@ def three_taps(page: Page, ring: tuple[str, str], theme: tuple[str, str], level:
     """The taps of an observation; `ring` and `theme` are ids with their words."""
     tap(page, "log_ring", ring[1])
     tap(page, f"log_theme_{ring[0]}", theme[1])
-    tap(page, "log_level", say("nl", f"model.level.{level}"))
-    tap(page, "log_rung", say("nl", f"model.rung.{rung}"))
+    tap(page, "log_level", get_text("nl", f"model.level.{level}"))
+    tap(page, "log_rung", get_text("nl", f"model.rung.{rung}"))
     settled(page)
 
 
-def picture_of(pond: Pond, window: int | None = DEFAULT_WINDOW) -> Picture:
+def picture_of(pond: Pond, window: int | None = DEFAULT_WINDOW_IN_MONTHS) -> DiscPicture:
     """The discs as they ought to be drawn now, computed here from what the store holds."""
     with looking(pond.database) as session:
-        rings = desired.rings(session, pond.who, say("nl", "model.unexpected"))
-        counted = tallies(session, pond.who)
-    this_month = month_of(today())
-    seen = months_seen(counted) or (this_month, this_month)
-    return picture(rings, counted, all_months(seen[0], max(seen[1], this_month)), window)
+        rings = desired.list_rings(session, pond.who, get_text("nl", "model.unexpected"))
+        counted = list_tallies(session, pond.who)
+    this_month = get_month(today())
+    seen = find_month_range(counted) or (this_month, this_month)
+    return build_picture(rings, counted, list_months(seen[0], max(seen[1], this_month)), window)
 
 
-def line_of(drawn: Picture, rotation: Mapping[str, int]) -> str:
+def line_of(drawn: DiscPicture, rotation: Mapping[str, int]) -> str:
     """What the address says of the discs when these rings are turned to these places and the rest to their first."""
     return ",".join(disc.sectors[rotation.get(disc.ring.id, 0)].theme.id for disc in drawn.discs)
 
@@ -183,7 +183,7 @@ def place(page: Page, disc: Disc, angle: float) -> tuple[float, float]:
     pond.scroll_into_view_if_needed()
     box = pond.bounding_box()
     assert box is not None
-    radius = (disc.base + disc.top) / 2 / 1000 * box["width"]
+    radius = (disc.base_radius + disc.top_radius) / 2 / 1000 * box["width"]
     turn = radians(angle - 90)
     return box["x"] + box["width"] / 2 + radius * cos(turn), box["y"] + box["height"] / 2 + radius * sin(turn)
 
@@ -195,7 +195,7 @@ def panel(page: Page, disc: Disc) -> Locator:
 
 def twin(page: Page) -> list[list[str]]:
     """The cells of the text twin, opened when it is not open yet; without its heads."""
-    word = page.get_by_role("radio", name=say("nl", "discs.closer.twin"), exact=True)
+    word = page.get_by_role("radio", name=get_text("nl", "discs.closer.twin"), exact=True)
     if not word.is_checked():
         word.click()
     rows = page.get_by_test_id("stTable").locator("tbody tr")

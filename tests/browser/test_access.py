@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from db import latest, milestones
 from impact.model import NewMilestone
-from impact.words import say
+from impact.words import get_text
 from pages import SCREENS
 from tests.browser.conftest import DESKTOP, PHONE, ROOT, Servers, picture, settled
 from tests.browser.framework_words import framework_words
@@ -161,7 +161,7 @@ CLOSER = ("twin", "multiples", "lines", "still", "computed")
 def test_every_closer_look_at_the_discs_is_fit(pond: Pond, new_page: Callable[..., Page], closer: str) -> None:
     scheme = "dark" if CLOSER.index(closer) % 2 else "light"
     page = opened(known(new_page(**DESKTOP, color_scheme=scheme), pond), pond, "discs")
-    page.get_by_role("radio", name=say("nl", f"discs.closer.{closer}"), exact=True).click()
+    page.get_by_role("radio", name=get_text("nl", f"discs.closer.{closer}"), exact=True).click()
     picture(settled(page), f"closer {closer} {scheme}")
     is_fit(page, "nl")
 
@@ -169,7 +169,7 @@ def test_every_closer_look_at_the_discs_is_fit(pond: Pond, new_page: Callable[..
 def test_an_opened_observation_and_its_fields_are_fit(pond: Pond, desktop: Page) -> None:
     with looking(pond.database) as session:
         themes = [sector.theme.id for disc in picture_of(pond).discs for sector in disc.sectors]
-        newest = latest.newest(session, pond.who, themes, None, today(), 1)
+        newest = latest.list_newest(session, pond.who, themes, None, today(), 1)
     page = opened(known(desktop, pond), pond, "logbook", o=newest[themes[0]][0].id)
     is_fit(page, "nl")
     button(page, "logbook.change").click()
@@ -194,7 +194,7 @@ def test_the_first_minute_and_the_guard_are_fit(serve: Servers, new_page: Callab
     page = new_page(**DESKTOP)
     page.goto(empty)
     button(settled(page), "home.own").click()
-    page.get_by_label(say("nl", "home.own_name")).wait_for()
+    page.get_by_label(get_text("nl", "home.own_name")).wait_for()
     picture(settled(page), "access welcome")
     is_fit(page, "nl")
     serve.kill(empty)
@@ -205,7 +205,7 @@ def test_the_first_minute_and_the_guard_are_fit(serve: Servers, new_page: Callab
 
 def test_revealing_a_milestone_is_fit_and_needs_no_motion(pond: Pond, new_page: Callable[..., Page]) -> None:
     with looking(pond.database) as session:
-        held = [one.said for one in milestones.milestones(session, pond.who) if one.held]
+        held = [one.details for one in milestones.list_milestones(session, pond.who) if one.is_held_ready]
     page = opened(known(new_page(**DESKTOP, reduced_motion="reduce"), pond), pond, "timeline")
     button(page, "timeline.reveal").first.click()
     one: NewMilestone = held[0]
@@ -217,24 +217,24 @@ def test_revealing_a_milestone_is_fit_and_needs_no_motion(pond: Pond, new_page: 
 def test_the_whole_form_is_filled_saved_and_linked_by_keyboard_alone(pond: Pond, desktop: Page) -> None:
     text = f"{SENTENCE} Zonder muis."
     page = opened(known(desktop, pond), pond, "observation")
-    tab_to(page, say("nl", "observation.what"))
+    tab_to(page, get_text("nl", "observation.what"))
     page.keyboard.type(text)
     for group, word in (
         ("observation.ring", "Docenten"),
         ("observation.theme", "Vakkennis delen"),
-        ("observation.level", say("nl", "model.level.2")),
-        ("observation.rung", say("nl", "model.rung.2")),
+        ("observation.level", get_text("nl", "model.level.2")),
+        ("observation.rung", get_text("nl", "model.rung.2")),
     ):
-        tab_to(page, word, say("nl", group))
+        tab_to(page, word, get_text("nl", group))
         page.keyboard.press("Space")
         expect(page.locator(":focus")).to_have_attribute("aria-checked", "true")
         settled(page)
-    tab_to(page, say("nl", "observation.save"))
+    tab_to(page, get_text("nl", "observation.save"))
     page.keyboard.press("Enter")
-    expect(page.get_by_text(say("nl", "observation.saved"), exact=True)).to_be_visible()
+    expect(page.get_by_text(get_text("nl", "observation.saved"), exact=True)).to_be_visible()
     assert kept(pond, text) == 1
     is_fit(page, "nl")
-    tab_to(page, say("nl", "observation.earlier_search"))
+    tab_to(page, get_text("nl", "observation.earlier_search"))
     page.keyboard.type("leerlijn")
     page.keyboard.press("Enter")
     hits = page.locator(".st-key-earlier_cause").get_by_role("radio")
@@ -250,7 +250,7 @@ def test_the_whole_form_is_filled_saved_and_linked_by_keyboard_alone(pond: Pond,
     page.keyboard.press("Space")
     expect(hits.first).to_be_checked()
     settled(page)
-    tab_to(page, say("nl", "observation.ripple_save"))
+    tab_to(page, get_text("nl", "observation.ripple_save"))
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("stToast").first).to_be_visible()
 

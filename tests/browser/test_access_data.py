@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from impact.words import say
+from impact.words import get_text
 from tests.browser.conftest import DESKTOP, Servers, picture, settled
 from tests.browser.hands import Pond, button, example_pond, known, opened
 from tests.browser.test_access import NARROW, WIDER, is_fit
@@ -29,16 +29,16 @@ def test_what_goes_in_and_out_is_fit_for_everybody(
 ) -> None:
     page = known(new_page(**size, color_scheme=scheme), pond)
     opened(page, pond, "data")
-    pasted = page.get_by_role("textbox", name=say("nl", "wide.pasted"))
+    pasted = page.get_by_role("textbox", name=get_text("nl", "wide.pasted"))
     pasted.fill(TABLE)
     pasted.press("Control+Enter")
-    expect(page.get_by_text(say("nl", "wide.unread", columns="Eenheid"))).to_be_visible()
+    expect(page.get_by_text(get_text("nl", "wide.unread", columns="Eenheid"))).to_be_visible()
     check(page, f"data in {scheme}")
     opened(page, pond, "data", view="out")
     page.locator(".st-key-data_feed summary").click()
-    page.get_by_role("textbox", name=say("nl", "feed.label")).fill("Power BI")
+    page.get_by_role("textbox", name=get_text("nl", "feed.label")).fill("Power BI")
     button(settled(page), "feed.make").click()
-    expect(page.get_by_text(say("nl", "feed.made"))).to_be_visible()
+    expect(page.get_by_text(get_text("nl", "feed.made"))).to_be_visible()
     check(page, f"data out {scheme}")
     check(opened(page, pond, "data", view="backup"), f"data backup {scheme}")
     for address, box in (("logbook", "logbook_feed"), ("timeline", "timeline_take")):

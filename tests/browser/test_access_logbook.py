@@ -12,13 +12,13 @@ from playwright.sync_api import Page, expect
 from db import bin as the_bin
 from db import files, observations, stories, witness
 from db.engine import open_engine
-from db.files import store_of
+from db.files import open_store
 from db.session import Session
-from impact.evidence import NOBODY, accepted
+from impact.evidence import NOBODY_RECOGNISABLE, accept_file
 from impact.model import Agreement, Evidence, EvidenceKind, Intended
-from impact.stories import Point
-from impact.words import say
-from pages import KEY
+from impact.stories import StoryPoint
+from impact.words import get_text
+from pages import LINK_SECRET_PARAMETER
 from tests.browser.conftest import DESKTOP, Servers, picture, settled
 from tests.browser.hands import Pond, acting, button, known, opened, own_pond, today, write
 from tests.browser.test_access import NARROW, WIDER, is_fit
@@ -43,7 +43,7 @@ class Lived:
 def lived(serve: Servers) -> Iterator[Lived]:
     pond = own_pond(serve, "access_logbook.db")
     engine = open_engine(pond.database)
-    proofs = _proofs(store_of(engine))
+    proofs = _proofs(open_store(engine))
     engine.dispose()
     with acting(pond.database) as session:
         made = _live(session, pond, proofs)
@@ -51,14 +51,16 @@ def lived(serve: Servers) -> Iterator[Lived]:
     serve.kill(pond.url)
 
 
-def _proofs(store: files.Store) -> tuple[Evidence, ...]:
+def _proofs(store: files.FileStore) -> tuple[Evidence, ...]:
     photo = BytesIO()
     Image.new("RGB", (900, 600), "teal").save(photo, "JPEG")
     return (
         Evidence(EvidenceKind.QUOTE, "Dit doen we voortaan altijd zo."),
         Evidence(EvidenceKind.LINK, "https://example.org/verslag"),
-        files.keep(store, accepted(photo.getvalue(), "werkplaats.jpg"), "De werkplaats", NOBODY),
-        files.keep(store, accepted(b"Notulen", "notulen.txt"), "Notulen"),
+        files.save_evidence_file(
+            store, accept_file(photo.getvalue(), "werkplaats.jpg"), "De werkplaats", NOBODY_RECOGNISABLE
+        ),
+        files.save_evidence_file(store, accept_file(b"Notulen", "notulen.txt"), "Notulen"),
     )
 
 
@@ -67,12 +69,17 @@ def _live(session: Session, pond: Pond, proofs: tuple[Evidence, ...]) -> Lived:
     cause = make_observation(session, who, "Scholen", what="Er kwam een vaste middag.", seen_on=day - timedelta(60))
     one = make_observation(session, who, what=MINE, evidence=proofs, seen_on=day - timedelta(20))
     join(session, who, one, cause, why="Zonder die middag was er geen tijd.")
-    story = stories.keep(session, who, "Tijd werkt door", (Point(cause), Point(one)), "Het begon klein.", token=token())
+    story = stories.add_story(
+        session, who, "Tijd werkt door", (StoryPoint(cause), StoryPoint(one)), "Het begon klein.", token=token()
+    )
     until = day + timedelta(30)
-    asked = [witness.ask(session, who, one, role, until, day, token=token()) for role in ("teamleider", "begeleider")]
-    witness.answer(session, asked[0].secret, Agreement.PARTLY, "Om de week.", Intended.INTENDED, day)
+    asked = [
+        witness.create_witness_link(session, who, one, role, until, day, token=token())
+        for role in ("teamleider", "begeleider")
+    ]
+    witness.save_witness_answer(session, asked[0].secret, Agreement.PARTLY, "Om de week.", Intended.INTENDED, day)
     thrown = make_observation(session, who, what="Een dubbele waarneming.")
-    the_bin.throw_away(session, who, thrown, version=1, reason="Stond er al.")
+    the_bin.move_to_bin(session, who, thrown, version=1, reason="Stond er al.")
     return Lived(pond, one, story, asked[1].secret)
 
 
@@ -98,9 +105,9 @@ def test_two_texts_side_by_side_are_fit(lived: Lived, new_page: Callable[..., Pa
     button(page, "logbook.change").click()
     write(page, f"{MINE} Ook op vrijdag.", "logbook_fields_what")
     with acting(lived.pond.database) as session:
-        now = observations.get(session, lived.pond.who, lived.one)
-        said = replace(now.said, what=THEIRS)
-        observations.change(session, lived.pond.who, lived.one, said, today(), version=now.version)
+        now = observations.get_observation(session, lived.pond.who, lived.one)
+        said = replace(now.details, what=THEIRS)
+        observations.change_observation(session, lived.pond.who, lived.one, said, today(), version=now.version)
     button(page, "logbook.save").click()
     expect(page.get_by_text(THEIRS).first).to_be_visible()
     picture(settled(page), "access merging narrow")
@@ -113,8 +120,8 @@ def test_the_page_for_somebody_outside_is_fit_on_a_narrow_phone(
     lived: Lived, new_page: Callable[..., Page], language: str, scheme: str
 ) -> None:
     page = new_page(**NARROW, color_scheme=scheme, locale={"nl": "nl-NL", "en": "en-GB"}[language])
-    opened(page, lived.pond, "", **{KEY: lived.secret})
-    expect(page.get_by_role("heading", name=say(language, "witness.question_title"), level=1)).to_be_visible()
+    opened(page, lived.pond, "", **{LINK_SECRET_PARAMETER: lived.secret})
+    expect(page.get_by_role("heading", name=get_text(language, "witness.question_title"), level=1)).to_be_visible()
     picture(settled(page), f"access outside narrow {language} {scheme}")
     is_fit(page, language)
     assert not page.evaluate(WIDER)

@@ -7,7 +7,7 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Page, expect
 
-from impact.words import say
+from impact.words import get_text
 from tests.browser.conftest import DESKTOP, Servers, settled
 from tests.browser.hands import Pond, example_pond, known
 
@@ -42,22 +42,24 @@ def go(page: Page, step: Step) -> None:
 
 def by_menu(key: str) -> Step:
     """A click on this screen in the menu."""
-    return lambda page: page.locator('[data-testid="stSidebarNavLink"]', has_text=say("nl", f"screen.{key}")).click()
+    return lambda page: page.locator(
+        '[data-testid="stSidebarNavLink"]', has_text=get_text("nl", f"screen.{key}")
+    ).click()
 
 
 def by_link(key: str) -> Step:
     """A click on this link within a page."""
-    return lambda page: page.get_by_role("link", name=say("nl", key), exact=True).first.click()
+    return lambda page: page.get_by_role("link", name=get_text("nl", key), exact=True).first.click()
 
 
 def by_button(key: str) -> Step:
     """A click on this button."""
-    return lambda page: page.get_by_role("button", name=say("nl", key), exact=True).first.click()
+    return lambda page: page.get_by_role("button", name=get_text("nl", key), exact=True).first.click()
 
 
 def by_view(name: str) -> Step:
     """A click on this view of the logbook."""
-    return lambda page: page.get_by_role("radio", name=say("nl", f"logbook.view.{name}")).click()
+    return lambda page: page.get_by_role("radio", name=get_text("nl", f"logbook.view.{name}")).click()
 
 
 def walk(page: Page, steps: list[Step]) -> None:
@@ -115,17 +117,17 @@ def test_back_leaves_a_screen_by_one_press_after_its_filters_and_the_language_we
     settled(visitor)
     go(visitor, by_menu("logbook"))
     for words in ("les", "lessen"):
-        field = visitor.get_by_label(say("nl", "logbook.search"), exact=True)
+        field = visitor.get_by_label(get_text("nl", "logbook.search"), exact=True)
         field.fill(words)
         field.press("Enter")
         visitor.wait_for_url(re.compile(rf"q={words}(&|$)"))
         settled(visitor)
     visitor.get_by_role("radio", name="English").click()
-    expect(visitor.get_by_role("heading", level=1)).to_have_text(say("en", "logbook.title"))
+    expect(visitor.get_by_role("heading", level=1)).to_have_text(get_text("en", "logbook.title"))
     settled(visitor)
     go(visitor, lambda page: page.go_back())
-    expect(visitor.get_by_role("heading", level=1)).to_have_text(say("en", "discs.title"))
+    expect(visitor.get_by_role("heading", level=1)).to_have_text(get_text("en", "discs.title"))
     go(visitor, lambda page: page.go_forward())
-    expect(visitor.get_by_role("heading", level=1)).to_have_text(say("en", "logbook.title"))
+    expect(visitor.get_by_role("heading", level=1)).to_have_text(get_text("en", "logbook.title"))
     assert "q=lessen" in visitor.url
-    assert visitor.get_by_label(say("en", "logbook.search"), exact=True).input_value() == "lessen"
+    assert visitor.get_by_label(get_text("en", "logbook.search"), exact=True).input_value() == "lessen"

@@ -6,8 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from impact.discs import level_radius
-from impact.words import month as month_name
+from impact.discs import compute_level_radius
+from impact.words import format_month as month_name
 from tests.browser.conftest import DESKTOP, Servers, picture, settled
 from tests.browser.disc_hands import (
     CLOCK,
@@ -148,7 +148,7 @@ def test_the_discs_show_the_angles_and_radii_of_the_picture(page: Page, month: i
     page.get_by_role("slider", name="Maand").fill(str(month))
     expect(page.locator(".months output")).to_have_text(month_name("nl", MONTHS[month]))
     expected = make_picture()
-    last = expected.sector("r1t0").radii[month].seen
+    last = expected.get_sector("r1t0").radii[month].seen
     expect(page.locator('[data-theme="r1t0"]')).to_have_attribute(
         "data-seen", "" if last is None else f"{round(last, 1):g}"
     )
@@ -157,11 +157,11 @@ def test_the_discs_show_the_angles_and_radii_of_the_picture(page: Page, month: i
         for sector in disc.sectors:
             look, radii = looks[sector.theme.id], sector.radii[month]
             wished = [radii.seen, radii.confirmed, radii.wanted]
-            assert look["angle"] == pytest.approx(sector.middle, abs=0.001)
+            assert look["angle"] == pytest.approx(sector.middle_angle, abs=0.001)
             assert look["told"] == [None if length is None else pytest.approx(length, abs=0.051) for length in wished]
             assert look["open"] == (radii.seen is None)
             for length, drawn in zip(wished, look["drawn"], strict=True):
-                if length is not None and length > disc.base + 0.1:
+                if length is not None and length > disc.base_radius + 0.1:
                     assert drawn == pytest.approx(length, abs=0.1)
 
 
@@ -171,7 +171,7 @@ def test_not_yet_seen_and_level_zero_look_different(page: Page) -> None:
     assert not unseen.locator(".edge").get_attribute("d")
     expect(zero.locator(".ask")).to_have_text("")
     assert zero.locator(".edge").get_attribute("d")
-    base = level_radius(0, make_picture().discs[2].base, make_picture().discs[2].top)
+    base = compute_level_radius(0, make_picture().discs[2].base_radius, make_picture().discs[2].top_radius)
     assert zero.get_attribute("data-seen") == f"{round(base, 1):g}"
 
 

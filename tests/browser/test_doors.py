@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from impact.access import Role
 from impact.model import Who
-from impact.words import say
+from impact.words import get_text
 from pages import SCREENS, Screen
 from tests.browser.conftest import DESKTOP, Servers, picture
 from tests.browser.hands import Pond, acting, button, known, opened, own_pond
@@ -70,7 +70,7 @@ def check_guard_and_screen(new_page: Callable[..., Page], pond: Pond, screen: Sc
 
 def stranger_meets_the_guard(page: Page, pond: Pond, screen: Screen, language: str) -> None:
     opened(page, pond, screen.address)
-    expect(page.get_by_role("heading", name=say(language, "here.who_title"))).to_be_visible()
+    expect(page.get_by_role("heading", name=get_text(language, "here.who_title"))).to_be_visible()
     expect(button(page, "here.enter", language)).to_be_visible()
     if screen.key == "discs":
         picture(page, f"doors guard {language}")
@@ -79,7 +79,7 @@ def stranger_meets_the_guard(page: Page, pond: Pond, screen: Screen, language: s
 def known_meets_the_screen(page: Page, pond: Pond, screen: Screen, language: str) -> None:
     opened(known(page, pond, language), pond, screen.address)
     key = TITLES[screen.key]
-    title = say(language, key) if key else NAME
+    title = get_text(language, key) if key else NAME
     expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
 
 
@@ -101,14 +101,14 @@ def test_a_viewer_is_offered_no_way_to_log(viewer: tuple[Page, Pond], screen_key
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     main = page.get_by_test_id("stMain")
     for key in ("home.log", "discs.log_here", "logbook.log_first"):
-        expect(main.get_by_text(say("nl", key), exact=True)).to_have_count(0)
+        expect(main.get_by_text(get_text("nl", key), exact=True)).to_have_count(0)
 
 
 @pytest.mark.parametrize("screen_key", ["observation", "data"])
 def test_a_viewer_is_told_why_a_screen_stays_closed(viewer: tuple[Page, Pond], screen_key: str) -> None:
     page, pond = viewer
     opened(page, pond, screen_key)
-    words = say("nl", "here.not_allowed", role=say("nl", "model.role.viewer"))
+    words = get_text("nl", "here.not_allowed", role=get_text("nl", "model.role.viewer"))
     expect(page.get_by_role("status").filter(has_text=words)).to_be_visible()
     expect(button(page, "observation.save")).to_have_count(0)
     stands_calm(page, "nl")
@@ -118,7 +118,7 @@ def test_a_viewer_is_told_why_a_screen_stays_closed(viewer: tuple[Page, Pond], s
 def test_a_cookie_of_nobody_opens_nothing(pond: Pond, desktop: Page) -> None:
     nobody = Pond(pond.url, pond.database, Who("01900000-0000-7000-8000-000000000000", pond.who.collaboration_id))
     page = opened(known(desktop, nobody), nobody, "logbook")
-    expect(page.get_by_role("heading", name=say("nl", "here.who_title"))).to_be_visible()
+    expect(page.get_by_role("heading", name=get_text("nl", "here.who_title"))).to_be_visible()
     stands_calm(page, "nl")
 
 
@@ -128,5 +128,5 @@ def test_the_address_of_another_collaboration_opens_the_guard_and_not_that_colla
     with acting(pond.database) as session:
         other = make_collaboration(session, name="Leerroute Zorg")
     page = opened(known(desktop, pond), pond, "logbook", c=other.collaboration_id)
-    expect(page.get_by_role("heading", name=say("nl", "here.join_title"))).to_be_visible()
-    expect(page.get_by_role("heading", name=say("nl", "logbook.title"))).to_have_count(0)
+    expect(page.get_by_role("heading", name=get_text("nl", "here.join_title"))).to_be_visible()
+    expect(page.get_by_role("heading", name=get_text("nl", "logbook.title"))).to_have_count(0)

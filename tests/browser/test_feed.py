@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from db import feed
-from db.feed import EVERYTHING
+from db.feed import DEFAULT_FILTER
 from tests.browser.conftest import Servers
 from tests.browser.first_page import complaint
 from tests.browser.hands import acting, today
@@ -25,7 +25,7 @@ def test_a_link_answers_on_a_server_nobody_has_visited_and_the_screens_come_up_a
     with acting(database) as session:
         who = make_collaboration(session)
         make_observation(session, who, what="Docenten delen lessen.")
-        secret = feed.make(session, who, "BI", EVERYTHING, None, "nl", today(), token=token()).secret
+        secret = feed.create_feed(session, who, "BI", DEFAULT_FILTER, None, "nl", today(), token=token()).secret
     url = serve(database)
     with urlopen(f"{url}/feed/{secret}.json") as answer:
         assert [one["what"] for one in json.load(answer)["observations"]] == ["Docenten delen lessen."]

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from impact.words import LANGUAGES, say
+from impact.words import LANGUAGES, get_text
 from tests.browser.conftest import Servers
 
 PATHS = (
@@ -48,7 +48,7 @@ def open_stream(url: str, *lines: str) -> tuple[int, str]:
 
 def refusal(key: str) -> str:
     """The text of a refusal: in every language."""
-    return "".join(f"{say(language, key)}\n" for language in LANGUAGES)
+    return "".join(f"{get_text(language, key)}\n" for language in LANGUAGES)
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from db import backup_zip
 from db.engine import open_engine
-from db.files import store_of
-from impact.words import say
+from db.files import open_store
+from impact.words import get_text
 from tests.browser.conftest import PATIENCE_S, PHONE, Servers, picture, settled
 from tests.browser.hands import Pond, button, known, opened, own_pond
 
@@ -29,7 +29,7 @@ IN_SIGHT = """box => {
 def backup_of(pond: Pond, file: Path) -> Path:
     """A backup of all there is, in this file."""
     engine = open_engine(pond.database)
-    backup_zip.pack(engine, store_of(engine), file)
+    backup_zip.write_backup(engine, open_store(engine), file)
     engine.dispose()
     return file
 
@@ -69,7 +69,7 @@ def test_the_report_of_an_import_and_of_a_restore_come_into_view(
     opened(page, pond, "data", view="backup")
     page.locator(".st-key-backup_in summary").click()
     page.locator(".st-key-backup_in input[type=file]").set_input_files(backup_of(pond, tmp_path / "kopie.zip"))
-    page.locator(".st-key-backup_word input").fill(say("nl", "backup.word"))
+    page.locator(".st-key-backup_word input").fill(get_text("nl", "backup.word"))
     page.locator(".st-key-backup_go button").click()
     is_in_sight(page, "backup_done")
     picture(page, f"in view restore {size}")

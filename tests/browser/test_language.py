@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from impact.words import say
+from impact.words import get_text
 from pages.ui import framework
 from tests.browser.conftest import DESKTOP, Servers, picture, settled
 from tests.browser.framework_words import FRONTEND, SHOWN, framework_words
@@ -115,7 +115,9 @@ def address(serve: Servers) -> str:
 def test_every_text_of_the_framework_we_replace_stands_in_the_installed_one() -> None:
     source = "\n".join(file.read_text(encoding="utf-8") for file in FRONTEND.glob("*.js"))
     source += "Choose an option, Choose options"  # the server sends these two
-    parts = {part.strip(" .") for _, texts in framework.TEXTS for text in texts for part in JOINTS.split(text)}
+    parts = {
+        part.strip(" .") for _, texts in framework.FRAMEWORK_TEXTS for text in texts for part in JOINTS.split(text)
+    }
     assert sorted(part for part in parts if part not in source) == []
 
 
@@ -153,10 +155,10 @@ def test_a_page_that_is_not_there_and_a_server_that_is_gone_are_told_in_dutch(se
     pond = own_pond(serve, "language.db")
     page = opened(known(desktop, pond), pond, "nergens")
     dialog = page.get_by_test_id("stDialog")
-    expect(dialog).to_contain_text(say("nl", "frame.page_unknown"))
-    expect(dialog).to_contain_text(say("nl", "frame.page_gone_text"))
+    expect(dialog).to_contain_text(get_text("nl", "frame.page_unknown"))
+    expect(dialog).to_contain_text(get_text("nl", "frame.page_gone_text"))
     assert framework_words(page) == set()
     page.keyboard.press("Escape")
     killed(serve, pond, page)
-    expect(page.get_by_test_id("stConnectionStatus")).to_have_text(say("nl", "frame.connecting"))
+    expect(page.get_by_test_id("stConnectionStatus")).to_have_text(get_text("nl", "frame.connecting"))
     assert framework_words(page) == set()

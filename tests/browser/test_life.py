@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from db import collaborations, tables
 from impact.model import Who
-from impact.words import say
+from impact.words import get_text
 from tests.browser.conftest import Servers, picture, settled
 from tests.browser.hands import (
     SENTENCE,
@@ -61,7 +61,7 @@ def somebody(page: Page, pond: Pond) -> Pond:
 def look_at_example(page: Page, empty: Pond) -> Pond:
     opened(page, empty)
     button(page, "home.example").click()
-    expect(page.locator(".st-key-fictional")).to_contain_text(say("nl", "home.fictional"))
+    expect(page.locator(".st-key-fictional")).to_contain_text(get_text("nl", "home.fictional"))
     return somebody(settled(page), empty)
 
 
@@ -81,43 +81,43 @@ def test_an_observation_about_the_example_is_found_on_the_discs_and_leaves_again
     write(page, SENTENCE)
     three_taps(page, (disc.ring.id, disc.ring.name), (sector.theme.id, sector.theme.label))
     button(page, "observation.save").click()
-    expect(page.get_by_text(say("nl", "observation.saved"), exact=True)).to_be_visible()
+    expect(page.get_by_text(get_text("nl", "observation.saved"), exact=True)).to_be_visible()
     picture(settled(page), "life saved")
 
-    page.get_by_role("link", name=say("nl", "observation.see_discs")).click()
+    page.get_by_role("link", name=get_text("nl", "observation.see_discs")).click()
     on_line(page, line_of(before, {disc.ring.id: 3}))
     expect(page.locator(f'[data-theme="{sector.theme.id}"]')).to_contain_class("on fresh")
     expect(panel(page, disc)).to_contain_text(SENTENCE)
     assert number_of(page, sector.theme.label) == sector.readings[-1].n + 1
     picture(page, "life on the discs")
 
-    page.get_by_role("link", name=say("nl", "screen.observation"), exact=True).click()
+    page.get_by_role("link", name=get_text("nl", "screen.observation"), exact=True).click()
     button(page, "observation.undo").click()
     expect(page.locator(".st-key-log_what textarea")).to_have_value(SENTENCE)
     expect(page.locator(".st-key-log_level").get_by_role("radio", checked=True)).to_have_text(
-        say("nl", "model.level.3")
+        get_text("nl", "model.level.3")
     )
     assert kept(pond, SENTENCE) == 0
-    assert picture_of(pond).sector(sector.theme.id).readings == sector.readings
+    assert picture_of(pond).get_sector(sector.theme.id).readings == sector.readings
 
 
 def test_the_example_goes_away_in_one_click_and_leaves_an_empty_pond(empty: Pond, desktop: Page) -> None:
     pond = look_at_example(desktop, empty)
     button(desktop, "home.fictional_remove").click()
-    expect(desktop.get_by_role("heading", name=say("nl", "home.welcome_title"))).to_be_visible()
+    expect(desktop.get_by_role("heading", name=get_text("nl", "home.welcome_title"))).to_be_visible()
     picture(settled(desktop), "life empty again")
     with looking(pond.database) as session:
-        assert collaborations.here(session) == ()
+        assert collaborations.list_collaborations(session) == ()
     opened(desktop, pond)
-    expect(desktop.get_by_role("heading", name=say("nl", "home.welcome_title"))).to_be_visible()
+    expect(desktop.get_by_role("heading", name=get_text("nl", "home.welcome_title"))).to_be_visible()
 
 
 def test_a_team_starts_its_own_pond_and_its_first_observation_lands_on_the_discs(empty: Pond, desktop: Page) -> None:
     page = opened(desktop, empty)
     button(page, "home.own").click()
-    page.get_by_label(say("nl", "home.your_name")).fill("Sam")
-    page.get_by_label(say("nl", "home.own_name")).fill(NAME)
-    page.get_by_label(say("nl", "home.own_organisations")).fill("Vakcollege Noord\nROC Noord")
+    page.get_by_label(get_text("nl", "home.your_name")).fill("Sam")
+    page.get_by_label(get_text("nl", "home.own_name")).fill(NAME)
+    page.get_by_label(get_text("nl", "home.own_organisations")).fill("Vakcollege Noord\nROC Noord")
     for number, wish in enumerate(WISHES):
         page.locator(f".st-key-own_wish_{number} input").fill(wish)
     picture(page, "life start our own")
@@ -128,30 +128,30 @@ def test_a_team_starts_its_own_pond_and_its_first_observation_lands_on_the_discs
 
     drawn = picture_of(pond)
     assert [[sector.theme.label for sector in disc.sectors] for disc in drawn.discs] == [
-        [wish, say("nl", "model.unexpected")] for wish in WISHES
+        [wish, get_text("nl", "model.unexpected")] for wish in WISHES
     ]
     disc, sector = drawn.discs[2], drawn.discs[2].sectors[0]
     button(page, "home.log").click()
-    page.get_by_label(say("nl", "observation.what")).wait_for()
+    page.get_by_label(get_text("nl", "observation.what")).wait_for()
     write(page, SENTENCE)
     three_taps(page, (disc.ring.id, disc.ring.name), (sector.theme.id, WISHES[2]))
     button(page, "observation.save").click()
-    page.get_by_role("link", name=say("nl", "observation.see_discs")).click()
+    page.get_by_role("link", name=get_text("nl", "observation.see_discs")).click()
     on_line(page, line_of(drawn, {}))
     expect(panel(page, disc)).to_contain_text(SENTENCE)
     assert number_of(page, WISHES[2]) == 1
-    assert picture_of(pond).sector(sector.theme.id).readings[-1].seen == 3
+    assert picture_of(pond).get_sector(sector.theme.id).readings[-1].seen == 3
 
 
 def test_a_second_visitor_finds_the_pond_and_joins_it(empty: Pond, desktop: Page) -> None:
     look_at_example(desktop, empty)
     desktop.context.clear_cookies()
     page = opened(desktop, empty, "discs")
-    page.get_by_label(say("nl", "here.name")).fill("Noor")
+    page.get_by_label(get_text("nl", "here.name")).fill("Noor")
     button(page, "here.enter").click()
-    expect(page.get_by_role("heading", name=say("nl", "discs.title"), level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name=get_text("nl", "discs.title"), level=1)).to_be_visible()
     expect(page.get_by_test_id("stSidebar")).to_contain_text(
-        say("nl", "menu.here", name="Noor", role=say("nl", "model.role.member"))
+        get_text("nl", "menu.here", name="Noor", role=get_text("nl", "model.role.member"))
     )
 
 
@@ -162,14 +162,14 @@ def test_an_observation_of_last_year_lands_in_its_own_month(empty: Pond, desktop
     disc, sector = drawn.discs[0], drawn.discs[0].sectors[1]
     page = opened(desktop, pond, "observation", theme=sector.theme.id)
     write(page, SENTENCE)
-    year = page.get_by_role("spinbutton", name=f"jaar, {say('nl', 'observation.seen_on')}")
+    year = page.get_by_role("spinbutton", name=f"jaar, {get_text('nl', 'observation.seen_on')}")
     year.click()
     page.keyboard.type(str(today().year - 1))
     page.keyboard.press("Tab")
     settled(page)
     three_taps(page, (disc.ring.id, disc.ring.name), (sector.theme.id, sector.theme.label))
     button(page, "observation.save").click()
-    page.get_by_role("link", name=say("nl", "observation.see_discs")).click()
+    page.get_by_role("link", name=get_text("nl", "observation.see_discs")).click()
     on_line(page, line_of(drawn, {disc.ring.id: 1}))
     in_month(page, today().replace(year=today().year - 1, day=1))
     expect(panel(page, disc)).to_contain_text(SENTENCE)

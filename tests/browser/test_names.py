@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from db import collaborations, milestones, ripples, stories, tables
 from db.collaborations import NewRing
 from impact.model import Certainty, MilestoneKind, NewMilestone, RippleKind, Who
-from impact.stories import Point
-from impact.words import say
+from impact.stories import StoryPoint
+from impact.words import get_text
 from pages import SCREENS
 from tests.browser.conftest import DESKTOP, PATIENCE_S, Servers, settled
 from tests.browser.hands import Pond, acting, button, known, opened
@@ -36,18 +36,18 @@ def fill(database: str) -> tuple[Who, str, str]:
     """A collaboration in which every name is this one; returns its coordinator, an observation and a story."""
     with acting(database) as session:
         who = make_collaboration(session, (NewRing(NAME, (f"{NAME} 1", f"{NAME} 2")), NewRing(f"{NAME} b")), NAME)
-        collaborations.add_named(session, who, tables.Organisation, NAME)
-        collaborations.add_named(session, who, tables.Activity, NAME)
+        collaborations.find_or_add_named(session, who, tables.Organisation, NAME)
+        collaborations.find_or_add_named(session, who, tables.Activity, NAME)
         cause = make_observation(session, who, NAME, what=NAME, seen_on=date(2026, 3, 2), why=NAME)
         effect = make_observation(session, who, NAME, what=f"{NAME} later", seen_on=date(2026, 6, 2))
-        ripples.link(
+        ripples.add_ripple(
             session, who, effect, kind=RippleKind.LEADS_TO, certainty=Certainty.PLAUSIBLE,
             cause_observation_id=cause, cause_activity_id=None, why=NAME, token=token(),
         )  # fmt: skip
-        story = stories.keep(session, who, NAME, (Point(cause), Point(effect)), NAME, token=token())
+        story = stories.add_story(session, who, NAME, (StoryPoint(cause), StoryPoint(effect)), NAME, token=token())
         ring_id = rings_of(session, who)[0].id
         new = NewMilestone(MilestoneKind.SUCCESS, NAME, date(2026, 5, 1), ring_id=ring_id, happened=NAME)
-        milestones.celebrate(session, who, new, TODAY, token=token())
+        milestones.add_milestone(session, who, new, TODAY, token=token())
     return who, effect, story
 
 
@@ -86,7 +86,7 @@ def test_names_with_signs_of_markdown_stand_on_every_screen_as_they_were_written
         open_all(page)
         escaped[key] = page.evaluate(ESCAPED)
     opened(page, pond, "settings")
-    expect(page.get_by_role("textbox", name=say("nl", "settings.end_type", name=NAME))).to_have_count(1)
+    expect(page.get_by_role("textbox", name=get_text("nl", "settings.end_type", name=NAME))).to_have_count(1)
     opened(page, pond, "data")
     head = "Wat is er veranderd;Wanneer;Ring;Richting;Niveau;Bewijs"
     rows = f"{head}\n{NAME} nieuw;2026-03-04;*R_1* [x](y);~omhoog~ $5;gangbaar;zelf gezien\n"

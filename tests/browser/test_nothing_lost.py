@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
 from db import observations
 from impact.discs import Disc, Sector
-from impact.words import say
+from impact.words import get_text
 from tests.browser.conftest import DESKTOP, Servers, picture, settled
 from tests.browser.hands import (
     SENTENCE,
@@ -62,8 +62,8 @@ def stands_there(page: Page, pond: Pond, text: str) -> None:
     for field, word in (
         ("log_ring", disc.ring.name),
         (f"log_theme_{disc.ring.id}", sector.theme.label),
-        ("log_level", say("nl", "model.level.3")),
-        ("log_rung", say("nl", "model.rung.2")),
+        ("log_level", get_text("nl", "model.level.3")),
+        ("log_rung", get_text("nl", "model.rung.2")),
     ):
         expect(page.locator(f".st-key-{field}").get_by_role("radio", name=word)).to_be_checked()
 
@@ -73,7 +73,7 @@ def save(page: Page) -> None:
 
 
 def is_saved(page: Page) -> None:
-    expect(page.get_by_text(say("nl", "observation.saved"), exact=True)).to_be_visible(timeout=20_000)
+    expect(page.get_by_text(get_text("nl", "observation.saved"), exact=True)).to_be_visible(timeout=20_000)
     settled(page)
 
 
@@ -101,13 +101,13 @@ def test_text_survives_a_mistake(pond: Pond, form: Page) -> None:
     write(form, text)
     tap(form, "log_ring", disc.ring.name)
     tap(form, f"log_theme_{disc.ring.id}", sector.theme.label)
-    tap(form, "log_level", say("nl", "model.level.3"))
+    tap(form, "log_level", get_text("nl", "model.level.3"))
     save(form)
-    missing = say("nl", "error.invalid.empty", named=say("nl", "error.field.rung"))
+    missing = get_text("nl", "error.invalid.empty", named=get_text("nl", "error.field.rung"))
     expect(form.get_by_role("alert").filter(has_text=missing)).to_be_visible()
     picture(settled(form), "lost mistake")
     assert kept(pond, text) == 0
-    tap(form, "log_rung", say("nl", "model.rung.2"))
+    tap(form, "log_rung", get_text("nl", "model.rung.2"))
     stands_there(settled(form), pond, text)
     save(form)
     is_saved(form)
@@ -118,7 +118,7 @@ def test_text_survives_a_warning_about_somebody(pond: Pond, form: Page) -> None:
     text = "Bel 06-12345678 over de werkplaats van vrijdag."
     fill(form, pond, text)
     save(form)
-    expect(form.get_by_text(say("nl", "privacy.before_saving"))).to_be_visible()
+    expect(form.get_by_text(get_text("nl", "privacy.before_saving"))).to_be_visible()
     stands_there(settled(form), pond, text)
     assert kept(pond, text) == 0
     button(form, "privacy.keep").click()
@@ -234,4 +234,4 @@ def test_who_edits_second_is_shown_both_texts_and_chooses(pond: Pond, new_page: 
 
 def said(pond: Pond, observation_id: str) -> str:
     with looking(pond.database) as session:
-        return observations.get(session, pond.who, observation_id).said.what
+        return observations.get_observation(session, pond.who, observation_id).details.what

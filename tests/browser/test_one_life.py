@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db import collaborations, observations, tables
 from impact.access import Role
 from impact.model import Observation, Rung, State, Who
-from impact.words import say
+from impact.words import get_text
 from tests.browser.conftest import Servers, picture, settled
 from tests.browser.hands import (
     SENTENCE,
@@ -39,7 +39,7 @@ REASON, ROLE, REMARK = "Besproken in het overleg.", "praktijkbegeleider", "Dat z
 def server(serve: Servers) -> Iterator[Pond]:
     pond = own_pond(serve, "one_life.db")
     with acting(pond.database) as session:
-        collaborations.add_named(session, pond.who, tables.Activity, STONE)
+        collaborations.find_or_add_named(session, pond.who, tables.Activity, STONE)
     yield pond
     serve.kill(pond.url)
 
@@ -49,7 +49,7 @@ def kept(pond: Pond) -> Observation:
     with looking(pond.database) as session:
         seen = tables.Observation
         found = session.execute(select(seen.id, seen.created_by).where(seen.what == SENTENCE)).one()
-        return observations.get(session, Who(found[1], pond.who.collaboration_id), found[0])
+        return observations.get_observation(session, Who(found[1], pond.who.collaboration_id), found[0])
 
 
 def draft(page: Page, pond: Pond) -> None:
@@ -58,20 +58,20 @@ def draft(page: Page, pond: Pond) -> None:
     disc = picture_of(pond).discs[1]
     write(page, SENTENCE)
     three_taps(page, (disc.ring.id, disc.ring.name), (disc.sectors[0].theme.id, disc.sectors[0].theme.label))
-    page.get_by_text(say("nl", "observation.more"), exact=True).click()
+    page.get_by_text(get_text("nl", "observation.more"), exact=True).click()
     page.locator("input[type=file]").set_input_files(
         {"name": "notulen.txt", "mimeType": "text/plain", "buffer": b"Wat we afspraken."}
     )
     settled(page)
     button(page, "observation.draft").click()
-    expect(page.get_by_text(say("nl", "observation.saved_draft"), exact=True)).to_be_visible()
+    expect(page.get_by_text(get_text("nl", "observation.saved_draft"), exact=True)).to_be_visible()
 
 
 def share_and_link(page: Page, pond: Pond, one: str) -> None:
     """Share it from the logbook, and say which activity it came from."""
     opened(page, pond, "logbook", o=one)
     button(page, "logbook.judge.shared").click()
-    expect(page.get_by_text(say("nl", "logbook.judged.shared")).first).to_be_visible()
+    expect(page.get_by_text(get_text("nl", "logbook.judged.shared")).first).to_be_visible()
     settled(page)
     page.locator(".st-key-logbook_link summary").click()
     settled(page)
@@ -79,13 +79,13 @@ def share_and_link(page: Page, pond: Pond, one: str) -> None:
     page.keyboard.press("Enter")
     settled(page)
     button(page, "observation.ripple_save").click()
-    expect(page.get_by_text(say("nl", "logbook.order", order=1))).to_be_visible()
+    expect(page.get_by_text(get_text("nl", "logbook.order", order=1))).to_be_visible()
 
 
 def confirm(page: Page, pond: Pond, one: str) -> None:
     """Confirm it for a reason, as a coordinator does."""
     opened(page, pond, "logbook", o=one)
-    page.get_by_role("button", name=say("nl", "logbook.judge.confirmed"), exact=True).click()
+    page.get_by_role("button", name=get_text("nl", "logbook.judge.confirmed"), exact=True).click()
     settled(page)
     write(page, REASON, "judge_one_text")
     page.locator('[class*="st-key-judge_one_do_"] button').click()
@@ -95,7 +95,7 @@ def confirm(page: Page, pond: Pond, one: str) -> None:
 
 def ask_outside(page: Page) -> str:
     """Make a link for somebody outside; returns its address."""
-    page.get_by_text(say("nl", "witness.ask"), exact=True).click()
+    page.get_by_text(get_text("nl", "witness.ask"), exact=True).click()
     write(page, ROLE, "witness_role")
     button(page, "witness.make").click()
     mail = page.locator(".st-key-witness_link code").inner_text()
@@ -110,10 +110,10 @@ def agree(chromium: Browser, link: str) -> None:
     settled(page)
     expect(page.get_by_text(SENTENCE, exact=True)).to_be_visible()
     expect(page.get_by_test_id("stSidebar")).to_have_count(0)
-    page.get_by_role("radio", name=say("nl", "model.agreement.agrees"), exact=True).click()
+    page.get_by_role("radio", name=get_text("nl", "model.agreement.agrees"), exact=True).click()
     write(page, REMARK, "outside_remark")
     button(page, "witness.send").click()
-    expect(page.get_by_text(say("nl", "witness.thanks"), exact=True)).to_be_visible()
+    expect(page.get_by_text(get_text("nl", "witness.thanks"), exact=True)).to_be_visible()
     assert [one["name"] for one in context.cookies() if one["name"].startswith("rimpel_")] == []
     picture(settled(page), "one life outside")
     context.close()
@@ -123,13 +123,13 @@ def keep_story(page: Page, pond: Pond) -> None:
     """Keep the chain it is part of as a story, and read it."""
     opened(page, pond, "stories")
     button(page, "story.keep").first.click()
-    page.get_by_label(say("nl", "story.name")).first.fill(NAME)
-    page.get_by_label(say("nl", "story.name")).first.blur()
+    page.get_by_label(get_text("nl", "story.name")).first.fill(NAME)
+    page.get_by_label(get_text("nl", "story.name")).first.blur()
     settled(page)
     button(page, "story.keep_now").first.click()
     expect(page.get_by_role("heading", name=NAME)).to_be_visible()
     settled(page)
-    page.get_by_role("link", name=say("nl", "story.read"), exact=True).click()
+    page.get_by_role("link", name=get_text("nl", "story.read"), exact=True).click()
     expect(page.get_by_role("heading", name=NAME, level=1)).to_be_visible()
     settled(page)
 
@@ -138,7 +138,7 @@ def test_one_observation_from_draft_to_told_story(server: Pond, desktop: Page, c
     pond, writer = server, server.as_role(Role.MEMBER)
     draft(known(desktop, writer), writer)
     one = kept(pond)
-    assert (one.state, [proof.file and proof.file.name for proof in one.said.evidence]) == (
+    assert (one.state, [proof.file and proof.file.name for proof in one.details.evidence]) == (
         State.DRAFT, ["notulen.txt"],
     )  # fmt: skip
 
@@ -146,11 +146,11 @@ def test_one_observation_from_draft_to_told_story(server: Pond, desktop: Page, c
     with acting(pond.database) as session:
         theme = picture_of(pond).discs[0].sectors[0].theme.id
         said = make_said(theme, what=EFFECT, seen_on=today())
-        effect = observations.log(session, pond.who, said, today(), token=token())
+        effect = observations.log_observation(session, pond.who, said, today(), token=token())
         join(session, pond.who, effect, one.id)
     confirm(known(desktop, pond), pond, one.id)
     agree(chromium, ask_outside(desktop))
-    assert (kept(pond).state, kept(pond).said.rung) == (State.CONFIRMED, Rung.CONFIRMED_OUTSIDE)
+    assert (kept(pond).state, kept(pond).details.rung) == (State.CONFIRMED, Rung.CONFIRMED_OUTSIDE)
 
     opened(desktop, pond, "logbook", o=one.id)
     expect(desktop.get_by_text(REMARK)).to_be_visible()
@@ -160,7 +160,7 @@ def test_one_observation_from_draft_to_told_story(server: Pond, desktop: Page, c
         expect(desktop.get_by_text(told).first).to_be_visible()
     picture(desktop, "one life told")
 
-    desktop.get_by_role("link", name=say("nl", "story.lined_up")).first.click()
+    desktop.get_by_role("link", name=get_text("nl", "story.lined_up")).first.click()
     drawn = picture_of(pond)
     disc, line = drawn.discs[1], [drawn.discs[0].sectors[0].theme.id, drawn.discs[1].sectors[0].theme.id]
     asked = "line => (new URLSearchParams(location.search).get('line') || '').startsWith(line)"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from impact.words import say
+from impact.words import get_text
 from pages import SCREENS
 from tests.browser.conftest import PATIENCE_S, ROOT, Servers, settled
 from tests.browser.hands import Pond, example_database, known
@@ -30,7 +30,7 @@ def test_the_very_first_visitors_come_by_links_and_all_see_their_page(
         assert page.get_by_role("dialog").count() == 0, screen.key
         assert page.evaluate("document.documentElement.lang") == "nl"
         assert page.url.split("?")[0] == f"{pond.url}/{screen.address}"
-        assert say("nl", f"screen.{screen.key}") in page.locator('[aria-current="page"]').inner_text()
+        assert get_text("nl", f"screen.{screen.key}") in page.locator('[aria-current="page"]').inner_text()
 
 
 def test_ctrl_c_stops_a_server_that_has_visitors_without_a_word_of_alarm(serve: Servers, desktop: Page) -> None:
@@ -41,7 +41,7 @@ def test_ctrl_c_stops_a_server_that_has_visitors_without_a_word_of_alarm(serve: 
     process.send_signal(signal.SIGINT)
     assert process.wait(PATIENCE_S) == 0
     log = serve.said(url)
-    assert say("nl", "start.ready", address=url) in log
-    assert log.rstrip().endswith(say("nl", "start.stopped"))
+    assert get_text("nl", "start.ready", address=url) in log
+    assert log.rstrip().endswith(get_text("nl", "start.stopped"))
     assert "Traceback" not in log
     serve.kill(url)

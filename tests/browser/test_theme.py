@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from impact.words import say
+from impact.words import get_text
 from tests.browser.conftest import Servers, picture, settled
 from tests.browser.hands import example_pond, known, opened
 
@@ -19,7 +19,7 @@ def ground(page: Page) -> str:
 
 def choose(page: Page, theme: str) -> None:
     """Choose how light the pages are, and wait for the page to begin anew."""
-    choice = page.locator(".st-key-menu_theme").get_by_role("radio", name=say("nl", f"menu.theme.{theme}"))
+    choice = page.locator(".st-key-menu_theme").get_by_role("radio", name=get_text("nl", f"menu.theme.{theme}"))
     with page.expect_navigation():
         choice.click()
     settled(page)

@@ -10,11 +10,11 @@ from sqlalchemy.engine import make_url
 
 from db import ripples
 from db.engine import open_engine
-from impact.chains import strongest_chain
-from impact.discs import Disc, Picture, rotation
-from impact.months import month_after
-from impact.words import month as month_name
-from impact.words import say
+from impact.chains import compute_strongest_chain
+from impact.discs import Disc, DiscPicture, compute_rotation
+from impact.months import shift_month
+from impact.words import format_month as month_name
+from impact.words import get_text
 from tests.browser.conftest import DESKTOP, PHONE, Servers, picture, settled
 from tests.browser.disc_hands import touches
 from tests.browser.hands import (
@@ -45,7 +45,7 @@ def pond(serve: Servers) -> Iterator[Pond]:
 
 
 @pytest.fixture(scope="module")
-def drawn(pond: Pond) -> Picture:
+def drawn(pond: Pond) -> DiscPicture:
     return picture_of(pond)
 
 
@@ -73,11 +73,11 @@ def key(page: Page, disc: Disc) -> None:
 
 
 def step(page: Page, disc: Disc) -> None:
-    page.get_by_role("button", name=say("nl", "disc.next", ring=disc.ring.name)).click()
+    page.get_by_role("button", name=get_text("nl", "disc.next", ring=disc.ring.name)).click()
 
 
 def choose(page: Page, disc: Disc) -> None:
-    chosen = page.get_by_role("combobox", name=say("nl", "disc.choose", ring=disc.ring.name))
+    chosen = page.get_by_role("combobox", name=get_text("nl", "disc.choose", ring=disc.ring.name))
     chosen.select_option(disc.sectors[1].theme.label)
 
 
@@ -92,50 +92,50 @@ WAYS: dict[str, Callable[[Page, Disc], None]] = {
 
 @pytest.mark.parametrize("way", WAYS)
 def test_every_way_of_turning_comes_to_the_same_place_and_address_and_panel_follow(
-    pond: Pond, drawn: Picture, new_page: Callable[..., Page], way: str
+    pond: Pond, drawn: DiscPicture, new_page: Callable[..., Page], way: str
 ) -> None:
     page = at_the_discs(new_page(**(PHONE if way == "finger" else DESKTOP)), pond)
     disc = drawn.discs[1]
     expect(panel(page, disc)).to_contain_text(disc.sectors[0].theme.label)
     WAYS[way](page, disc)
-    expect(ring(page, disc)).to_have_attribute("data-rotation", f"{rotation(1, len(disc.sectors)):g}")
+    expect(ring(page, disc)).to_have_attribute("data-rotation", f"{compute_rotation(1, len(disc.sectors)):g}")
     on_line(page, line_of(drawn, {disc.ring.id: 1}))
     expect(panel(page, disc)).to_contain_text(disc.sectors[1].theme.label)
     expect(page.get_by_role("slider", name=disc.ring.name)).to_have_attribute("aria-valuenow", "2")
 
 
-def test_the_way_back_is_as_long_as_the_way_there(pond: Pond, drawn: Picture, desktop: Page) -> None:
+def test_the_way_back_is_as_long_as_the_way_there(pond: Pond, drawn: DiscPicture, desktop: Page) -> None:
     page = at_the_discs(desktop, pond)
     disc = drawn.discs[3]
     step(page, disc)
     on_line(page, line_of(drawn, {disc.ring.id: 1}))
-    page.get_by_role("button", name=say("nl", "disc.previous", ring=disc.ring.name)).click()
+    page.get_by_role("button", name=get_text("nl", "disc.previous", ring=disc.ring.name)).click()
     on_line(page, line_of(drawn, {}))
     assert f"{float(ring(page, disc).get_attribute('data-rotation') or 'nan'):g}" in ("0", "-0")
 
 
-def test_moving_in_time_changes_address_and_panel(pond: Pond, drawn: Picture, desktop: Page) -> None:
+def test_moving_in_time_changes_address_and_panel(pond: Pond, drawn: DiscPicture, desktop: Page) -> None:
     page = at_the_discs(desktop, pond)
     now = drawn.months[-1]
-    slider = page.get_by_role("slider", name=say("nl", "disc.month"))
+    slider = page.get_by_role("slider", name=get_text("nl", "disc.month"))
     slider.press("PageDown")
-    in_month(page, month_after(now, -12))
+    in_month(page, shift_month(now, -12))
     slider.press("ArrowLeft")
-    earlier = month_after(now, -13)
+    earlier = shift_month(now, -13)
     in_month(page, earlier)
-    title = say("nl", "discs.on_line", month=month_name("nl", earlier))
+    title = get_text("nl", "discs.on_line", month=month_name("nl", earlier))
     expect(page.get_by_role("heading", name=title)).to_be_visible()
 
 
 def test_a_link_restores_rotation_and_month_for_somebody_else(
-    pond: Pond, drawn: Picture, new_page: Callable[..., Page]
+    pond: Pond, drawn: DiscPicture, new_page: Callable[..., Page]
 ) -> None:
     page = at_the_discs(new_page(**DESKTOP), pond)
     first, last = drawn.discs[0], drawn.discs[3]
     for disc, label in ((first, first.sectors[3].theme.label), (last, last.sectors[5].theme.label)):
-        page.get_by_role("combobox", name=say("nl", "disc.choose", ring=disc.ring.name)).select_option(label)
-    page.get_by_role("slider", name=say("nl", "disc.month")).press("PageDown")
-    month = month_after(drawn.months[-1], -12)
+        page.get_by_role("combobox", name=get_text("nl", "disc.choose", ring=disc.ring.name)).select_option(label)
+    page.get_by_role("slider", name=get_text("nl", "disc.month")).press("PageDown")
+    month = shift_month(drawn.months[-1], -12)
     in_month(on_line(page, line_of(drawn, {first.ring.id: 3, last.ring.id: 5})), month)
     link = page.url
 
@@ -144,9 +144,11 @@ def test_a_link_restores_rotation_and_month_for_somebody_else(
     ring(other, first).wait_for()
     settled(other)
     for disc, position in ((first, 3), (drawn.discs[1], 0), (drawn.discs[2], 0), (last, 5)):
-        expect(ring(other, disc)).to_have_attribute("data-rotation", f"{rotation(position, len(disc.sectors)):g}")
+        expect(ring(other, disc)).to_have_attribute(
+            "data-rotation", f"{compute_rotation(position, len(disc.sectors)):g}"
+        )
         expect(panel(other, disc)).to_contain_text(disc.sectors[position].theme.label)
-    expect(other.get_by_role("slider", name=say("nl", "disc.month"))).to_have_attribute(
+    expect(other.get_by_role("slider", name=get_text("nl", "disc.month"))).to_have_attribute(
         "aria-valuetext", month_name("nl", month)
     )
     assert urlsplit(other.url).query.split("&") == urlsplit(link).query.split("&")
@@ -154,7 +156,7 @@ def test_a_link_restores_rotation_and_month_for_somebody_else(
 
 @pytest.mark.parametrize("query", [{"line": "nergens", "month": "1900-01"}, {"line": ",,", "month": "13-13-13"}])
 def test_a_link_that_means_nothing_falls_back_calmly(
-    pond: Pond, drawn: Picture, desktop: Page, query: dict[str, str]
+    pond: Pond, drawn: DiscPicture, desktop: Page, query: dict[str, str]
 ) -> None:
     page = at_the_discs(desktop, pond, **query, window="12345", org="niemand")
     in_month(on_line(page, line_of(drawn, {})), drawn.months[-1])
@@ -163,9 +165,11 @@ def test_a_link_that_means_nothing_falls_back_calmly(
     assert "org=" not in page.url
 
 
-def test_lining_up_turns_to_the_strongest_chain(pond: Pond, drawn: Picture, desktop: Page) -> None:
+def test_lining_up_turns_to_the_strongest_chain(pond: Pond, drawn: DiscPicture, desktop: Page) -> None:
     with looking(pond.database) as session:
-        chain = strongest_chain(ripples.nodes(session, pond.who), ripples.ripples(session, pond.who))
+        chain = compute_strongest_chain(
+            ripples.list_linked_nodes(session, pond.who), ripples.list_ripples(session, pond.who)
+        )
     assert chain is not None
     assert len({node.ring_id for node in chain.nodes}) == len(drawn.discs)
     themes = {node.ring_id: node.theme_id for node in chain.nodes}
@@ -173,7 +177,7 @@ def test_lining_up_turns_to_the_strongest_chain(pond: Pond, drawn: Picture, desk
     button(page, "discs.line_up").click()
     on_line(page, ",".join(themes[disc.ring.id] for disc in drawn.discs))
     for disc in drawn.discs:
-        label = drawn.sector(themes[disc.ring.id]).theme.label
+        label = drawn.get_sector(themes[disc.ring.id]).theme.label
         expect(panel(page, disc)).to_contain_text(label)
     expect(page.locator(".link").first).to_be_attached()
     picture(page, "turning lined up")
@@ -190,7 +194,7 @@ def test_the_outlined_sectors_of_a_chain_show_their_ripples_in_the_panel(pond: P
 
 
 def test_turning_and_time_travel_leave_the_database_byte_for_byte_the_same(
-    pond: Pond, drawn: Picture, desktop: Page
+    pond: Pond, drawn: DiscPicture, desktop: Page
 ) -> None:
     page = at_the_discs(desktop, pond)
     checkpoint(pond)
@@ -201,8 +205,8 @@ def test_turning_and_time_travel_leave_the_database_byte_for_byte_the_same(
         on_line(page, line_of(drawn, {one.ring.id: 1 for one in drawn.discs[: position + 1]}))
     drag(page, drawn.discs[2])
     on_line(page, line_of(drawn, {one.ring.id: 1 for one in drawn.discs} | {drawn.discs[2].ring.id: 2}))
-    page.get_by_role("slider", name=say("nl", "disc.month")).press("PageDown")
-    in_month(page, month_after(drawn.months[-1], -12))
+    page.get_by_role("slider", name=get_text("nl", "disc.month")).press("PageDown")
+    in_month(page, shift_month(drawn.months[-1], -12))
     button(page, "discs.line_up").click()
     page.locator(".st-key-discs_chain_told").wait_for()
     button(page, "disc.reset").click()

@@ -20,7 +20,7 @@ def ask() -> None:
 def show() -> None:
     """One of each widget."""
     st.set_page_config(page_title="Rimpel", layout="wide")
-    browser.tell(st.query_params.get("language", "nl"), [""])
+    browser.update_browser(st.query_params.get("language", "nl"), [""])
     st.title("Woorden")
     st.selectbox("Lijst", ["No results", "Open"], index=None, key="list")
     st.multiselect("Rij", ["Select all", "Open", "Choose date"], default=["Open"], key="several")
@@ -46,4 +46,4 @@ def show() -> None:
 if __name__ == "__main__":
     show()
 else:  # the server takes it in to know what it is; our words come with the page it sends
-    app = st.App(__file__, middleware=server.layers())
+    app = st.App(__file__, middleware=server.build_middleware())

@@ -38,7 +38,7 @@ def find(session: Session, who: Who, theme_id: str) -> Theme:
 
 
 def data_version(session: Session, who: Who) -> int:
-    return collaborations.get(session, who).data_version
+    return collaborations.get_collaboration(session, who).data_version
 
 
 def refused(act: Callable[[], object], kind: type[RimpelError] = Invalid) -> RimpelError:

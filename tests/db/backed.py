@@ -3,29 +3,29 @@
 from sqlalchemy import Engine, select
 
 from db import files, tables
-from db.files import Folder
-from db.session import reading, writing
-from impact.evidence import accepted
+from db.files import FolderStore
+from db.session import open_read_session, open_write_session
+from impact.evidence import accept_file
 from impact.model import Who
 from tests.build import make_collaboration, make_observation
 
-REPORT = accepted(b"Verslag van het overleg.", "verslag.txt")
+REPORT = accept_file(b"Verslag van het overleg.", "verslag.txt")
 
 
-def with_report(engine: Engine, store: Folder) -> Who:
+def with_report(engine: Engine, store: FolderStore) -> Who:
     """The coordinator of a collaboration with one observation, under which a report lies."""
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
-        make_observation(session, who, evidence=(files.keep(store, REPORT),))
+        make_observation(session, who, evidence=(files.save_evidence_file(store, REPORT),))
     return who
 
 
 def seen(engine: Engine) -> set[str]:
     """The ids of every observation."""
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         return set(session.scalars(select(tables.Observation.id)))
 
 
-def keys(store: Folder) -> set[str]:
+def keys(store: FolderStore) -> set[str]:
     """The hashes of every file."""
-    return {key for key, _ in store.kept()}
+    return {key for key, _ in store.list_contents()}

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.__main__ import main
 from db.engine import URL_SETTING
-from db.session import writing
+from db.session import open_write_session
 
 # What a command answers: its exit code, what it said, and what it said of errors, line by line.
 Run = Callable[..., tuple[int, list[str], list[str]]]
@@ -18,7 +18,7 @@ Run = Callable[..., tuple[int, list[str], list[str]]]
 @pytest.fixture
 def session(engine: Engine) -> Iterator[Session]:
     """A session for one act after the other, all in one transaction."""
-    with writing(engine) as opened:
+    with open_write_session(engine) as opened:
         yield opened
 
 

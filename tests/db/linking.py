@@ -15,7 +15,7 @@ EARLY, LATE = date(2026, 3, 10), date(2026, 9, 20)
 def join(session: Session, who: Who, effect: str, cause: str | None = None, **fields: object) -> str:
     """Link a cause to its effect, "leads to" unless said otherwise; returns the id of the ripple."""
     plain: dict[str, object] = {"kind": RippleKind.LEADS_TO, "certainty": Certainty.PLAUSIBLE, "token": token()}
-    return ripples.link(session, who, effect, cause_observation_id=cause, **plain | fields)  # type: ignore[arg-type]
+    return ripples.add_ripple(session, who, effect, cause_observation_id=cause, **plain | fields)  # type: ignore[arg-type]
 
 
 def two(session: Session, who: Who, **later: object) -> tuple[str, str]:
@@ -26,7 +26,7 @@ def two(session: Session, who: Who, **later: object) -> tuple[str, str]:
 
 def stone(session: Session, who: Who) -> str:
     """The id of an activity."""
-    return collaborations.add_named(session, who, tables.Activity, "Docentstages")
+    return collaborations.find_or_add_named(session, who, tables.Activity, "Docentstages")
 
 
 def kept(session: Session) -> int:

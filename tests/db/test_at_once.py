@@ -8,11 +8,11 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
 from db import batches, collaborations, desired, exchange, milestones, observations, ripples, tables
-from db.session import reading, writing
-from db.tallies import differences
+from db.session import open_read_session, open_write_session
+from db.tallies import count_tally_differences
 from impact.errors import ChangedMeanwhile, InUse, NotFound
-from impact.exchange.sheet import Sheet, SheetRow
-from impact.merge import merged
+from impact.exchange.sheet import ParsedSheet, SheetRow
+from impact.merge import merge_versions
 from impact.model import Certainty, MilestoneKind, NewMilestone, Observation, RippleKind, State, Who
 from tests.build import REASON, TODAY, make_collaboration, make_observation, make_said, rings_of, token
 from tests.db.agreeing import ring_of
@@ -27,19 +27,21 @@ def failures(outcomes: list[object]) -> list[object]:
 
 
 def test_two_who_move_observations_between_the_same_themes_do_not_lock_each_other(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
         here, there = (theme.id for theme in ring_of(session, who).themes[:2])
         made = [make_observation(session, who, ring_of(session, who).name, theme=place) for place in (0, 1)]
 
     def to(one: str, theme: str, version: int) -> Act:
-        return lambda session: observations.change(session, who, one, make_said(theme), TODAY, version=version)
+        return lambda session: observations.change_observation(
+            session, who, one, make_said(theme), TODAY, version=version
+        )
 
     meet_after_first_tally(engine)
     for version, ends in enumerate(((there, here), (here, there)), 1):
         assert failures(at_once(engine, [to(one, end, version) for one, end in zip(made, ends, strict=True)])) == []
-    with reading(engine) as session:
-        assert differences(session, who.collaboration_id) == 0
+    with open_read_session(engine) as session:
+        assert count_tally_differences(session, who.collaboration_id) == 0
 
 
 def meet_after_first_tally(engine: Engine) -> None:
@@ -55,49 +57,51 @@ def meet_after_first_tally(engine: Engine) -> None:
     event.listen(engine, "after_cursor_execute", meet)
 
 
-def sheet(rings: list[str]) -> Sheet:
+def sheet(rings: list[str]) -> ParsedSheet:
     said = make_said("")
-    return Sheet(rows=tuple(SheetRow(line, ring, "", said) for line, ring in enumerate(rings, 2)))
+    return ParsedSheet(rows=tuple(SheetRow(line, ring, "", said) for line, ring in enumerate(rings, 2)))
 
 
 def test_taking_in_and_out_beside_logging_and_judging_keeps_the_tallies_right(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
         rows = sheet([ring.name for ring in rings_of(session, who)] * 5)
         made = make_observation(session, who)
-        batch = exchange.take_in(session, who, rows, "eerste.csv", token=token())
+        batch = exchange.import_sheet(session, who, rows, "eerste.csv", token=token())
     for version in range(1, ROUNDS + 1):
         state = State.CONFIRMED if version % 2 else State.DISPUTED
         acts: list[Act] = [
-            lambda session: exchange.take_in(session, who, rows, "volgende.csv", token=token()),
+            lambda session: exchange.import_sheet(session, who, rows, "volgende.csv", token=token()),
             lambda session, gone=batch: batches.undo_batch(session, who, gone),
-            lambda session, v=version, s=state: observations.judge(session, who, made, s, version=v, reason=REASON),
+            lambda session, v=version, s=state: observations.judge_observation(
+                session, who, made, s, version=v, reason=REASON
+            ),
             lambda session: make_observation(session, who),
         ]
         outcomes = at_once(engine, acts)
         assert failures(outcomes) == []
         batch = str(outcomes[0])
-    with reading(engine) as session:
-        assert differences(session, who.collaboration_id) == 0
+    with open_read_session(engine) as session:
+        assert count_tally_differences(session, who.collaboration_id) == 0
 
 
 def test_every_kind_of_change_waits_its_turn(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
         theme, ring = ring_of(session, who, 1).themes[0], ring_of(session, who, 1)
         ends = [make_observation(session, who) for _ in range(2)]
         mark = NewMilestone(MilestoneKind.SUCCESS, "Gevierd", TODAY, ring_id=ring.id)
-        milestone = milestones.celebrate(session, who, mark, TODAY, token=token())
+        milestone = milestones.add_milestone(session, who, mark, TODAY, token=token())
     for version in range(1, ROUNDS + 1):
         acts: list[Act] = [
-            lambda session, v=version: observations.judge(
+            lambda session, v=version: observations.judge_observation(
                 session, who, ends[0], judgement(v), version=v, reason=REASON
             ),
             lambda session: linked_and_not(session, who, ends),
-            lambda session, v=version: milestones.change(session, who, milestone, mark, TODAY, version=v),
-            lambda session, v=version: desired.want(session, who, theme.id, TODAY.replace(day=v), 2),
+            lambda session, v=version: milestones.change_milestone(session, who, milestone, mark, TODAY, version=v),
+            lambda session, v=version: desired.set_wanted_level(session, who, theme.id, TODAY.replace(day=v), 2),
             lambda session, v=version: desired.rename_ring(session, who, ring.id, "Docenten", version=v),
-            lambda session: collaborations.add_named(session, who, tables.Activity, "Werkplaatsdag"),
+            lambda session: collaborations.find_or_add_named(session, who, tables.Activity, "Werkplaatsdag"),
         ]
         assert failures(at_once(engine, acts)) == []
 
@@ -107,10 +111,10 @@ def judgement(version: int) -> State:
 
 
 def test_twenty_who_edit_one_observation_at_once_lose_no_text(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
         made = make_observation(session, who)
-        start = observations.get(session, who, made)
+        start = observations.get_observation(session, who, made)
     waiting = {f"Tekst van nummer {number}.": start for number in range(EDITORS)}
     while waiting:
         acts = [rewording(who, seen, text) for text, seen in waiting.items()]
@@ -121,31 +125,31 @@ def test_twenty_who_edit_one_observation_at_once_lose_no_text(engine: Engine) ->
             lost = outcomes[text]
             assert isinstance(lost, ChangedMeanwhile)
             waiting[text] = lost.facts["now"]  # type: ignore[assignment]
-            assert waiting[text].said.what == winner
-    with reading(engine) as session:
-        told = observations.history(session, who, made)
+            assert waiting[text].details.what == winner
+    with open_read_session(engine) as session:
+        told = observations.list_observation_changes(session, who, made)
         assert {one.after["what"] for one in told} == {f"Tekst van nummer {number}." for number in range(EDITORS)}
-        assert [one.before["what"] for one in told] == [one.after["what"] for one in told[1:]] + [start.said.what]
-        assert observations.get(session, who, made).version == EDITORS + 1
-        assert differences(session, who.collaboration_id) == 0
+        assert [one.before["what"] for one in told] == [one.after["what"] for one in told[1:]] + [start.details.what]
+        assert observations.get_observation(session, who, made).version == EDITORS + 1
+        assert count_tally_differences(session, who.collaboration_id) == 0
 
 
 def rewording(who: Who, seen: Observation, text: str) -> Act:
     """Bring this text together with what was last seen, and save it on top of that."""
-    mine = merged(seen.said, seen.said, {}, {"what": text})
-    return lambda session: observations.change(session, who, seen.id, mine, TODAY, version=seen.version)
+    mine = merge_versions(seen.details, seen.details, {}, {"what": text})
+    return lambda session: observations.change_observation(session, who, seen.id, mine, TODAY, version=seen.version)
 
 
 def linked_and_not(session: Session, who: Who, ends: list[str]) -> None:
     how = {"kind": RippleKind.LEADS_TO, "certainty": Certainty.PLAUSIBLE, "cause_observation_id": ends[0]}
-    ripples.unlink(session, who, ripples.link(session, who, ends[1], token=token(), **how))  # type: ignore[arg-type]
+    ripples.remove_ripple(session, who, ripples.add_ripple(session, who, ends[1], token=token(), **how))  # type: ignore[arg-type]
 
 
 def test_two_who_add_the_same_name_get_the_same_organisation(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
     for number in range(ROUNDS):
-        adding: Act = lambda session, name=f"School {number}": collaborations.add_named(  # noqa: E731
+        adding: Act = lambda session, name=f"School {number}": collaborations.find_or_add_named(  # noqa: E731
             session, who, tables.Organisation, name
         )
         outcomes = at_once(engine, [adding, adding])
@@ -154,9 +158,11 @@ def test_two_who_add_the_same_name_get_the_same_organisation(engine: Engine) -> 
 
 
 def test_logging_for_an_organisation_that_goes_just_now_is_told_in_words(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
-        made = [collaborations.add_named(session, who, tables.Organisation, f"School {n}") for n in range(ROUNDS)]
+        made = [
+            collaborations.find_or_add_named(session, who, tables.Organisation, f"School {n}") for n in range(ROUNDS)
+        ]
     for school in made:
         outcomes = at_once(
             engine,

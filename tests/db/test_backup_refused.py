@@ -12,9 +12,9 @@ from sqlalchemy import Engine
 
 from db import backup, backup_zip, collaborations
 from db.engine import open_engine
-from db.files import Folder, beside
-from db.session import reading
-from db.upgrade import is_current, upgrade
+from db.files import FolderStore, open_store_beside
+from db.session import open_read_session
+from db.upgrade import is_current, upgrade_database
 from impact.errors import BrokenFile, WrongDatabase
 from impact.model import Who
 from tests.db.backed import REPORT, keys, seen, with_report
@@ -22,12 +22,12 @@ from tests.test_migrations import FILLED, contents, fill
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Folder:
-    return beside(tmp_path / "rimpel.db")
+def store(tmp_path: Path) -> FolderStore:
+    return open_store_beside(tmp_path / "rimpel.db")
 
 
 @pytest.fixture
-def who(kept: Engine, store: Folder) -> Who:
+def who(kept: Engine, store: FolderStore) -> Who:
     return with_report(kept, store)
 
 
@@ -45,56 +45,58 @@ def anew(content: bytes, **parts: bytes | None) -> bytes:
 @pytest.mark.parametrize("revision", FILLED)
 @pytest.mark.parametrize("as_zip", [False, True])
 def test_a_backup_of_every_older_version_is_put_back_and_brought_up_to_date(
-    kept: Engine, store: Folder, who: Who, tmp_path: Path, revision: str, as_zip: bool
+    kept: Engine, store: FolderStore, who: Who, tmp_path: Path, revision: str, as_zip: bool
 ) -> None:
     rows = json.loads(FILLED[revision].read_text(encoding="utf-8"))
     old = open_engine(f"sqlite:///{tmp_path / 'oud.db'}")
-    upgrade(old, revision)
+    upgrade_database(old, revision)
     fill(old, rows)
     old.dispose()
     file = tmp_path / "oud.db"
     if as_zip:
-        backup_zip.pack(kept, store, tmp_path / "kopie.zip")
+        backup_zip.write_backup(kept, store, tmp_path / "kopie.zip")
         file = tmp_path / "oud.zip"
         told = json.loads(zipfile.ZipFile(tmp_path / "kopie.zip").read("backup.json"))
-        told |= {"files": [], "database": {"sha256": backup_zip._hash(tmp_path / "oud.db"), "size": 1}}
+        told |= {"files": [], "database": {"sha256": backup_zip._compute_file_hash(tmp_path / "oud.db"), "size": 1}}
         parts = {"backup.json": json.dumps(told).encode(), "rimpel.db": (tmp_path / "oud.db").read_bytes()}
         file.write_bytes(
             anew((tmp_path / "kopie.zip").read_bytes(), **parts, **{f"files/{one}": None for one in keys(store)})
         )
-    with backup_zip.opened(file) as found:
-        assert (found.held.step, found.held.observations) == (revision, len(rows["observation"]))
-    backup_zip.put_back(kept, store, file)
+    with backup_zip.open_backup(file) as found:
+        assert (found.contents.database_revision, found.contents.observations) == (revision, len(rows["observation"]))
+    backup_zip.restore_backup(kept, store, file)
     assert is_current(kept)
     found_rows = contents(kept, rows)
     for name in rows.keys() - {"collaboration"}:
         assert sorted(found_rows[name], key=repr) == sorted(rows[name], key=repr), name
-    with reading(kept) as session:
-        names = {one.name for one in collaborations.here(session)}
+    with open_read_session(kept) as session:
+        names = {one.name for one in collaborations.list_collaborations(session)}
     assert names == {row["name"] for row in rows["collaboration"]}
 
 
-def test_a_newer_version_is_refused_and_nothing_changes(kept: Engine, store: Folder, who: Who, tmp_path: Path) -> None:
-    backup_zip.pack(kept, store, tmp_path / "kopie.zip")
+def test_a_newer_version_is_refused_and_nothing_changes(
+    kept: Engine, store: FolderStore, who: Who, tmp_path: Path
+) -> None:
+    backup_zip.write_backup(kept, store, tmp_path / "kopie.zip")
     content = (tmp_path / "kopie.zip").read_bytes()
     told = json.loads(zipfile.ZipFile(io.BytesIO(content)).read("backup.json"))
     (tmp_path / "nieuw.zip").write_bytes(anew(content, **{"backup.json": json.dumps(told | {"version": 2}).encode()}))
     with pytest.raises(BrokenFile) as refused:
-        backup_zip.put_back(kept, store, tmp_path / "nieuw.zip")
+        backup_zip.restore_backup(kept, store, tmp_path / "nieuw.zip")
     assert refused.value.facts["reason"] == "backup_newer"
-    backup.backup(kept, tmp_path / "nieuw.db")
+    backup.back_up_database(kept, tmp_path / "nieuw.db")
     with closing(sqlite3.connect(tmp_path / "nieuw.db")) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(WrongDatabase) as later:
-        backup_zip.put_back(kept, store, tmp_path / "nieuw.db")
+        backup_zip.restore_backup(kept, store, tmp_path / "nieuw.db")
     assert later.value.facts["reason"] == "unknown_version"
     assert not list(tmp_path.glob("*replaced*"))
 
 
 def test_a_zip_that_is_torn_changed_or_another_is_refused(
-    kept: Engine, store: Folder, who: Who, tmp_path: Path
+    kept: Engine, store: FolderStore, who: Who, tmp_path: Path
 ) -> None:
-    backup_zip.pack(kept, store, tmp_path / "kopie.zip")
+    backup_zip.write_backup(kept, store, tmp_path / "kopie.zip")
     content, file = (tmp_path / "kopie.zip").read_bytes(), f"files/{next(iter(keys(store)))}"
     told = zipfile.ZipFile(io.BytesIO(content)).read("backup.json")
     wrong = {
@@ -113,15 +115,15 @@ def test_a_zip_that_is_torn_changed_or_another_is_refused(
     for reason, made in cases:
         (tmp_path / "stuk.zip").write_bytes(made)
         with pytest.raises(BrokenFile) as refused:
-            backup_zip.put_back(kept, store, tmp_path / "stuk.zip")
+            backup_zip.restore_backup(kept, store, tmp_path / "stuk.zip")
         assert refused.value.facts["reason"] == reason
     assert seen(kept) == before
     assert not [one for one in tmp_path.iterdir() if one.name.startswith(".rimpel-")]
 
 
-def test_a_bomb_is_refused_before_it_fills_the_disk(kept: Engine, store: Folder, who: Who, tmp_path: Path) -> None:
-    backup_zip.pack(kept, store, tmp_path / "kopie.zip")
-    with pytest.raises(BrokenFile) as refused, backup_zip.opened(tmp_path / "kopie.zip", None, 10_000):
+def test_a_bomb_is_refused_before_it_fills_the_disk(kept: Engine, store: FolderStore, who: Who, tmp_path: Path) -> None:
+    backup_zip.write_backup(kept, store, tmp_path / "kopie.zip")
+    with pytest.raises(BrokenFile) as refused, backup_zip.open_backup(tmp_path / "kopie.zip", None, 10_000):
         pass
     assert refused.value.facts["reason"] == "too_much"
 
@@ -138,23 +140,25 @@ def test_a_bomb_is_refused_before_it_fills_the_disk(kept: Engine, store: Folder,
     ],
 )
 def test_a_database_with_the_right_names_and_the_wrong_content_is_told(
-    kept: Engine, store: Folder, who: Who, tmp_path: Path, spoil: str
+    kept: Engine, store: FolderStore, who: Who, tmp_path: Path, spoil: str
 ) -> None:
-    backup.backup(kept, tmp_path / "kopie.db")
+    backup.back_up_database(kept, tmp_path / "kopie.db")
     with closing(sqlite3.connect(tmp_path / "kopie.db")) as connection, connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
         connection.execute(spoil)
     before = seen(kept)
     with pytest.raises(BrokenFile) as refused:
-        backup_zip.put_back(kept, store, tmp_path / "kopie.db")
+        backup_zip.restore_backup(kept, store, tmp_path / "kopie.db")
     assert refused.value.facts["reason"] == "damaged"
     assert seen(kept) == before
 
 
-def test_a_database_that_would_act_by_itself_is_refused(kept: Engine, store: Folder, who: Who, tmp_path: Path) -> None:
-    backup.backup(kept, tmp_path / "kopie.db")
+def test_a_database_that_would_act_by_itself_is_refused(
+    kept: Engine, store: FolderStore, who: Who, tmp_path: Path
+) -> None:
+    backup.back_up_database(kept, tmp_path / "kopie.db")
     with closing(sqlite3.connect(tmp_path / "kopie.db")) as connection, connection:
         connection.execute("CREATE TRIGGER sly AFTER INSERT ON observation BEGIN DELETE FROM person; END")
     with pytest.raises(BrokenFile) as refused:
-        backup_zip.put_back(kept, store, tmp_path / "kopie.db")
+        backup_zip.restore_backup(kept, store, tmp_path / "kopie.db")
     assert refused.value.facts["reason"] == "not_ours"

@@ -13,11 +13,11 @@ from sqlalchemy import Engine
 
 from db import backup, backup_zip, files, observations
 from db.engine import open_engine
-from db.files import Folder, beside
-from db.session import reading, writing
-from db.tallies import differences
+from db.files import FolderStore, open_store_beside
+from db.session import open_read_session, open_write_session
+from db.tallies import count_tally_differences
 from impact.errors import Unreachable
-from impact.evidence import accepted
+from impact.evidence import accept_file
 from impact.model import Who
 from tests.build import make_observation
 from tests.db.backed import keys, seen, with_report
@@ -26,58 +26,63 @@ FORKING = multiprocessing.get_context("fork")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Folder:
-    return beside(tmp_path / "rimpel.db")
+def store(tmp_path: Path) -> FolderStore:
+    return open_store_beside(tmp_path / "rimpel.db")
 
 
 @pytest.fixture
-def who(kept: Engine, store: Folder) -> Who:
+def who(kept: Engine, store: FolderStore) -> Who:
     return with_report(kept, store)
 
 
-def test_a_backup_tells_what_it_holds(kept: Engine, store: Folder, who: Who, tmp_path: Path) -> None:
-    packed = backup_zip.pack(kept, store, tmp_path / "kopie.zip")
-    assert (packed.names, packed.observations, packed.files, packed.missing) == (("Leerroute Techniek",), 1, 1, 0)
-    with backup_zip.opened(tmp_path / "kopie.zip") as found:
-        assert found.held == packed
+def test_a_backup_tells_what_it_holds(kept: Engine, store: FolderStore, who: Who, tmp_path: Path) -> None:
+    packed = backup_zip.write_backup(kept, store, tmp_path / "kopie.zip")
+    assert (packed.collaboration_names, packed.observations, packed.files, packed.missing) == (
+        ("Leerroute Techniek",),
+        1,
+        1,
+        0,
+    )
+    with backup_zip.open_backup(tmp_path / "kopie.zip") as found:
+        assert found.contents == packed
     assert sorted(file.name for file in tmp_path.iterdir() if "rimpel.db" not in file.name) == [
         "kopie.zip", "rimpel-files",
     ]  # fmt: skip
 
 
 def test_it_brings_back_database_and_files_and_keeps_both_of_what_it_replaces(
-    kept: Engine, store: Folder, who: Who, tmp_path: Path
+    kept: Engine, store: FolderStore, who: Who, tmp_path: Path
 ) -> None:
-    backup_zip.pack(kept, store, tmp_path / "kopie.zip")
+    backup_zip.write_backup(kept, store, tmp_path / "kopie.zip")
     before, report = seen(kept), keys(store)
     for key in report:
-        store.remove(key)
-    with writing(kept) as session:
-        make_observation(session, who, evidence=(files.keep(store, accepted(b"Later.", "later.txt")),))
-    done = backup_zip.put_back(kept, store, tmp_path / "kopie.zip")
+        store.delete_content(key)
+    with open_write_session(kept) as session:
+        make_observation(session, who, evidence=(files.save_evidence_file(store, accept_file(b"Later.", "later.txt")),))
+    done = backup_zip.restore_backup(kept, store, tmp_path / "kopie.zip")
     assert (seen(kept), done.files, done.missing) == (before, 1, 0)
     assert report <= keys(store)
-    assert done.copied.aside is not None
-    aside = open_engine(f"sqlite:///{done.copied.aside}")
+    assert done.database.aside is not None
+    aside = open_engine(f"sqlite:///{done.database.aside}")
     assert len(seen(aside)) == 2
     aside.dispose()
-    assert keys(beside(done.copied.aside)) == keys(store)
-    again = backup_zip.put_back(kept, store, done.copied.aside)
+    assert keys(open_store_beside(done.database.aside)) == keys(store)
+    again = backup_zip.restore_backup(kept, store, done.database.aside)
     assert (len(seen(kept)), again.missing) == (2, 0)
 
 
 def test_a_file_that_is_missing_is_counted_and_refused_nowhere(
-    kept: Engine, store: Folder, who: Who, tmp_path: Path
+    kept: Engine, store: FolderStore, who: Who, tmp_path: Path
 ) -> None:
     for key in keys(store):
-        store.remove(key)
-    packed = backup_zip.pack(kept, store, tmp_path / "kopie.zip")
+        store.delete_content(key)
+    packed = backup_zip.write_backup(kept, store, tmp_path / "kopie.zip")
     assert (packed.files, packed.missing) == (0, 1)
-    assert backup_zip.put_back(kept, store, tmp_path / "kopie.zip").missing == 1
+    assert backup_zip.restore_backup(kept, store, tmp_path / "kopie.zip").missing == 1
 
 
 def test_a_backup_while_people_log_holds_one_moment_and_all_its_files(
-    kept: Engine, store: Folder, who: Who, tmp_path: Path
+    kept: Engine, store: FolderStore, who: Who, tmp_path: Path
 ) -> None:
     enough = threading.Event()
 
@@ -85,40 +90,42 @@ def test_a_backup_while_people_log_holds_one_moment_and_all_its_files(
         number = 0
         while not enough.is_set():
             number += 1
-            proof = files.keep(store, accepted(f"Verslag {number}.".encode(), "verslag.txt"))
-            with writing(kept) as session:
+            proof = files.save_evidence_file(store, accept_file(f"Verslag {number}.".encode(), "verslag.txt"))
+            with open_write_session(kept) as session:
                 make_observation(session, who, evidence=(proof,))
 
     logger = threading.Thread(target=keep_logging)
     logger.start()
-    packed = [backup_zip.pack(kept, store, tmp_path / f"kopie{number}.zip") for number in range(3)]
+    packed = [backup_zip.write_backup(kept, store, tmp_path / f"kopie{number}.zip") for number in range(3)]
     enough.set()
     logger.join()
     fresh = open_engine(f"sqlite:///{tmp_path / 'nieuw' / 'rimpel.db'}")
     for number, held in enumerate(packed):
-        done = backup_zip.put_back(fresh, beside(tmp_path / "nieuw" / "rimpel.db"), tmp_path / f"kopie{number}.zip")
+        done = backup_zip.restore_backup(
+            fresh, open_store_beside(tmp_path / "nieuw" / "rimpel.db"), tmp_path / f"kopie{number}.zip"
+        )
         assert (len(seen(fresh)), done.files, done.missing) == (held.observations, held.observations, 0)
-        with reading(fresh) as session:
-            assert differences(session, who.collaboration_id) == 0
+        with open_read_session(fresh) as session:
+            assert count_tally_differences(session, who.collaboration_id) == 0
     fresh.dispose()
 
 
 def test_what_is_saved_while_a_backup_is_put_back_stands_in_the_one_or_in_the_other(
-    kept: Engine, store: Folder, who: Who, tmp_path: Path
+    kept: Engine, store: FolderStore, who: Who, tmp_path: Path
 ) -> None:
-    backup_zip.pack(kept, store, tmp_path / "kopie.zip")
+    backup_zip.write_backup(kept, store, tmp_path / "kopie.zip")
     enough, saved = threading.Event(), []
 
     def keep_logging() -> None:
         while not enough.is_set():
-            with writing(kept) as session:
+            with open_write_session(kept) as session:
                 made = make_observation(session, who)
             saved.append(made)
 
     loggers = [threading.Thread(target=keep_logging) for _ in range(2)]
     for logger in loggers:
         logger.start()
-    asides = [backup_zip.put_back(kept, store, tmp_path / "kopie.zip").copied.aside for _ in range(3)]
+    asides = [backup_zip.restore_backup(kept, store, tmp_path / "kopie.zip").database.aside for _ in range(3)]
     enough.set()
     for logger in loggers:
         logger.join()
@@ -143,16 +150,16 @@ def _put_back_and_die(address: str, file: Path, at_page: int) -> None:
 
             copy(self, target, pages=pages, progress=progress and die, **more)
 
-    backup._open = lambda place: sqlite3.connect(place, isolation_level=None, timeout=30, factory=Dying)
-    backup_zip.put_back(open_engine(address), beside(Path(address.removeprefix("sqlite:///"))), file)
+    backup._open_connection = lambda place: sqlite3.connect(place, isolation_level=None, timeout=30, factory=Dying)
+    backup_zip.restore_backup(open_engine(address), open_store_beside(Path(address.removeprefix("sqlite:///"))), file)
 
 
 @pytest.mark.parametrize("at_page", [1, 20, 60])
 def test_killed_half_way_what_was_there_is_there(
-    kept: Engine, store: Folder, who: Who, tmp_path: Path, at_page: int
+    kept: Engine, store: FolderStore, who: Who, tmp_path: Path, at_page: int
 ) -> None:
-    backup_zip.pack(kept, store, tmp_path / "kopie.zip")
-    with writing(kept) as session:
+    backup_zip.write_backup(kept, store, tmp_path / "kopie.zip")
+    with open_write_session(kept) as session:
         make_observation(session, who)
     before = seen(kept)
     kept.dispose()
@@ -163,24 +170,26 @@ def test_killed_half_way_what_was_there_is_there(
     assert seen(kept) == before
     with closing(sqlite3.connect(tmp_path / "rimpel.db")) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    assert backup_zip.put_back(kept, store, tmp_path / "kopie.zip").copied.observations == 1
+    assert backup_zip.restore_backup(kept, store, tmp_path / "kopie.zip").database.observations == 1
 
 
 def test_somebody_who_writes_for_too_long_is_told_and_nothing_changes(
-    kept: Engine, store: Folder, who: Who, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kept: Engine, store: FolderStore, who: Who, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    backup_zip.pack(kept, store, tmp_path / "kopie.zip")
-    monkeypatch.setattr(backup, "_open", lambda file: sqlite3.connect(file, isolation_level=None, timeout=0.01))
-    with writing(kept) as session:
+    backup_zip.write_backup(kept, store, tmp_path / "kopie.zip")
+    monkeypatch.setattr(
+        backup, "_open_connection", lambda file: sqlite3.connect(file, isolation_level=None, timeout=0.01)
+    )
+    with open_write_session(kept) as session:
         made = make_observation(session, who)
         with pytest.raises(Unreachable):
-            backup_zip.put_back(kept, store, tmp_path / "kopie.zip")
+            backup_zip.restore_backup(kept, store, tmp_path / "kopie.zip")
     assert made in seen(kept)
     assert not list(tmp_path.glob("*replaced*"))
 
 
 def test_what_a_killed_process_left_behind_goes_after_a_day(
-    kept: Engine, store: Folder, who: Who, tmp_path: Path
+    kept: Engine, store: FolderStore, who: Who, tmp_path: Path
 ) -> None:
     left = [tmp_path / ".rimpel-weg", tmp_path / ".rimpel-bezig"]
     for folder in left:
@@ -191,14 +200,14 @@ def test_what_a_killed_process_left_behind_goes_after_a_day(
         file.write_bytes(b"een halve kopie")
     for old in (left[0], half, other):
         os.utime(old, (0, 0))
-    backup_zip.pack(kept, store, tmp_path / "kopie.zip")
+    backup_zip.write_backup(kept, store, tmp_path / "kopie.zip")
     assert [place.exists() for place in left] == [False, True]
     assert [place.exists() for place in (half, other)] == [False, True]
 
 
-def test_after_it_was_put_back_people_go_on(kept: Engine, store: Folder, who: Who, tmp_path: Path) -> None:
-    backup_zip.pack(kept, store, tmp_path / "kopie.zip")
-    backup_zip.put_back(kept, store, tmp_path / "kopie.zip")
-    with writing(kept) as session:
+def test_after_it_was_put_back_people_go_on(kept: Engine, store: FolderStore, who: Who, tmp_path: Path) -> None:
+    backup_zip.write_backup(kept, store, tmp_path / "kopie.zip")
+    backup_zip.restore_backup(kept, store, tmp_path / "kopie.zip")
+    with open_write_session(kept) as session:
         made = make_observation(session, who)
-        assert observations.get(session, who, made).logged_at.date() >= date(2026, 1, 1)
+        assert observations.get_observation(session, who, made).logged_at.date() >= date(2026, 1, 1)

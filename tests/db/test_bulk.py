@@ -5,9 +5,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from db import bulk, observations
-from db.bulk import MOST_AT_ONCE, Outcome
-from db.session import reading, writing
-from db.tallies import differences
+from db.bulk import MAX_CHOSEN, BulkResult
+from db.session import open_read_session, open_write_session
+from db.tallies import count_tally_differences
 from impact.access import Role
 from impact.errors import Invalid, NotAllowed
 from impact.model import State, Who
@@ -21,36 +21,38 @@ def who(session: Session) -> Who:
     return make_collaboration(session)
 
 
-def confirm(session: Session, who: Who, made: list[str], reason: str = REASON, **fields: str) -> Outcome:
+def confirm(session: Session, who: Who, made: list[str], reason: str = REASON, **fields: str) -> BulkResult:
     chosen = [(one, 1) for one in made]
-    return bulk.judge_all(session, who, chosen, State.CONFIRMED, reason, token=fields.get("token", token()))
+    return bulk.judge_observations(session, who, chosen, State.CONFIRMED, reason, token=fields.get("token", token()))
 
 
 def states(session: Session, who: Who, made: list[str]) -> list[State]:
-    return [observations.get(session, who, one).state for one in made]
+    return [observations.get_observation(session, who, one).state for one in made]
 
 
 def test_several_are_judged_for_one_reason_each_with_its_own_history(session: Session, who: Who) -> None:
     made = [make_observation(session, who) for _ in range(3)]
     outcome = confirm(session, who, made, "  Staat in de cijfers. ")
-    assert outcome == Outcome(tuple((one, 2) for one in made), ())
+    assert outcome == BulkResult(tuple((one, 2) for one in made), ())
     assert states(session, who, made) == [State.CONFIRMED] * 3
     for one in made:
-        assert [change.reason for change in observations.history(session, who, one)] == ["Staat in de cijfers."]
-    assert differences(session, who.collaboration_id) == 0
+        assert [change.reason for change in observations.list_observation_changes(session, who, one)] == [
+            "Staat in de cijfers."
+        ]
+    assert count_tally_differences(session, who.collaboration_id) == 0
 
 
 def test_what_cannot_be_judged_is_left_and_told_why(session: Session, who: Who) -> None:
     fine, changed, withdrawn, elsewhere = (make_observation(session, who) for _ in range(4))
-    theme = observations.get(session, who, changed).said.theme_id
-    observations.change(session, who, changed, make_said(theme, what="Anders."), TODAY, version=1)
-    observations.judge(session, who, withdrawn, State.WITHDRAWN, version=1, reason=REASON)
+    theme = observations.get_observation(session, who, changed).details.theme_id
+    observations.change_observation(session, who, changed, make_said(theme, what="Anders."), TODAY, version=1)
+    observations.judge_observation(session, who, withdrawn, State.WITHDRAWN, version=1, reason=REASON)
     other = make_observation(session, make_collaboration(session, name="Elders"))
     chosen = [(fine, 1), (changed, 1), (withdrawn, 2), (other, 1)]
-    outcome = bulk.judge_all(session, who, chosen, State.CONFIRMED, REASON, token=token())
+    outcome = bulk.judge_observations(session, who, chosen, State.CONFIRMED, REASON, token=token())
     assert outcome.done == ((fine, 2),)
     told = ((changed, "changed_meanwhile"), (withdrawn, "not_allowed"), (other, "not_found"))
-    assert outcome.left == told
+    assert outcome.refused == told
     assert states(session, who, [fine, changed, withdrawn, elsewhere]) == [
         State.CONFIRMED,
         State.SHARED,
@@ -64,22 +66,22 @@ def test_the_same_token_judges_once_and_tells_the_same(session: Session, who: Wh
     again = token()
     first = confirm(session, who, made, token=again)
     assert confirm(session, who, made, token=again) == first
-    assert [len(observations.history(session, who, one)) for one in made] == [1, 1]
+    assert [len(observations.list_observation_changes(session, who, one)) for one in made] == [1, 1]
 
 
 def test_it_is_taken_back_as_a_whole_but_for_what_changed_since(session: Session, who: Who) -> None:
     made = [make_observation(session, who) for _ in range(3)]
     outcome = confirm(session, who, made)
-    observations.judge(session, who, made[0], State.DISPUTED, version=2, reason=REASON)
-    back = bulk.take_back_all(session, who, outcome.done)
-    assert back.left == ((made[0], "changed_meanwhile"),)
+    observations.judge_observation(session, who, made[0], State.DISPUTED, version=2, reason=REASON)
+    back = bulk.undo_changes(session, who, outcome.done)
+    assert back.refused == ((made[0], "changed_meanwhile"),)
     assert states(session, who, made) == [State.DISPUTED, State.SHARED, State.SHARED]
-    assert len(bulk.take_back_all(session, who, outcome.done).left) == 3
-    assert differences(session, who.collaboration_id) == 0
+    assert len(bulk.undo_changes(session, who, outcome.done).refused) == 3
+    assert count_tally_differences(session, who.collaboration_id) == 0
 
 
 @pytest.mark.parametrize(
-    ("number", "reason", "field"), [(1, " ", "reason"), (0, REASON, "chosen"), (MOST_AT_ONCE + 1, REASON, "chosen")]
+    ("number", "reason", "field"), [(1, " ", "reason"), (0, REASON, "chosen"), (MAX_CHOSEN + 1, REASON, "chosen")]
 )
 def test_none_too_many_or_no_reason_is_refused_as_a_whole(
     session: Session, who: Who, number: int, reason: str, field: str
@@ -98,37 +100,37 @@ def test_only_who_may_judge_judges_several_or_takes_that_back(session: Session, 
     with pytest.raises(NotAllowed):
         confirm(session, somebody, [made])
     with pytest.raises(NotAllowed):
-        bulk.take_back_all(session, somebody, [(made, 1)])
+        bulk.undo_changes(session, somebody, [(made, 1)])
 
 
 def test_two_who_judge_the_same_at_once_share_the_work_and_lose_nothing(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
         other = make_person(session, who.collaboration_id, Role.COORDINATOR)
         made = [make_observation(session, who) for _ in range(30)]
 
     def judging(person: Who, state: State, order: list[str]):  # type: ignore[no-untyped-def]
         chosen, again = [(one, 1) for one in order], token()
-        return lambda session: bulk.judge_all(session, person, chosen, state, REASON, token=again)
+        return lambda session: bulk.judge_observations(session, person, chosen, state, REASON, token=again)
 
     outcomes = at_once(engine, [judging(who, State.CONFIRMED, made), judging(other, State.DISPUTED, made[::-1])])
-    done = [one for outcome in outcomes if isinstance(outcome, Outcome) for one, _ in outcome.done]
+    done = [one for outcome in outcomes if isinstance(outcome, BulkResult) for one, _ in outcome.done]
     assert sorted(done) == sorted(made)
-    with reading(engine) as session:
-        assert differences(session, who.collaboration_id) == 0
+    with open_read_session(engine) as session:
+        assert count_tally_differences(session, who.collaboration_id) == 0
 
 
 def test_judging_twice_as_many_asks_no_more_than_twice_as_much(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
         made = [make_observation(session, who) for _ in range(30)]
 
     def judged_and_taken_back(some: list[str]) -> int:
         with counting(engine) as asked:
-            with writing(engine) as session:
+            with open_write_session(engine) as session:
                 outcome = confirm(session, who, some)
-            with writing(engine) as session:
-                back = bulk.take_back_all(session, who, outcome.done)
+            with open_write_session(engine) as session:
+                back = bulk.undo_changes(session, who, outcome.done)
         assert (len(outcome.done), len(back.done)) == (len(some), len(some))
         return len(asked)
 

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from db import answers, exchange, matchings, milestones, observations, ripples, undo, witness
 from db import bin as the_bin
-from db.history import standing
+from db.history import find_deciding_changes
 from impact.errors import NotAllowed
-from impact.exchange.file_in import read
-from impact.exchange.matching import Matching
+from impact.exchange.file_in import read_own_file
+from impact.exchange.matching import FileMatching
 from impact.model import Agreement, Evidence, EvidenceKind, Intended, MilestoneKind, NewMilestone, Phase, State, Who
-from impact.phases import phases
+from impact.phases import list_phases
 from tests.build import REASON, TODAY, make_collaboration, make_observation, make_said, token
 from tests.db.clock import Clock, clock
 from tests.db.linking import join, kept, two
@@ -26,23 +26,25 @@ def who(session: Session, clock: Clock) -> Who:
 
 
 def reword(session: Session, who: Who, made: str, what: str) -> None:
-    now = observations.get(session, who, made)
-    observations.change(session, who, made, make_said(now.said.theme_id, what=what), TODAY, version=now.version)
+    now = observations.get_observation(session, who, made)
+    observations.change_observation(
+        session, who, made, make_said(now.details.theme_id, what=what), TODAY, version=now.version
+    )
 
 
 def judge(session: Session, who: Who, made: str, state: State, reason: str = REASON) -> None:
-    version = observations.get(session, who, made).version
-    observations.judge(session, who, made, state, version=version, reason=reason)
+    version = observations.get_observation(session, who, made).version
+    observations.judge_observation(session, who, made, state, version=version, reason=reason)
 
 
 def take_back(session: Session, who: Who, made: str) -> None:
-    version = observations.get(session, who, made).version
-    undo.take_back(session, who, made, version=version, change_id=undo.offered(session, who, made))
+    version = observations.get_observation(session, who, made).version
+    undo.undo_last_change(session, who, made, version=version, change_id=undo.find_undoable_change(session, who, made))
 
 
 def told(session: Session, who: Who, made: str) -> tuple[str, State]:
-    found = observations.get(session, who, made)
-    return found.said.what, found.state
+    found = observations.get_observation(session, who, made)
+    return found.details.what, found.state
 
 
 def test_undo_takes_back_the_last_change_when_the_clock_was_set_back(session: Session, who: Who, clock: Clock) -> None:
@@ -50,7 +52,10 @@ def test_undo_takes_back_the_last_change_when_the_clock_was_set_back(session: Se
     reword(session, who, made, "Daarna.")
     clock.set_back()
     judge(session, who, made, State.CONFIRMED)
-    assert [list(one.after) for one in observations.history(session, who, made)] == [["state"], ["what"]]
+    assert [list(one.after) for one in observations.list_observation_changes(session, who, made)] == [
+        ["state"],
+        ["what"],
+    ]
     take_back(session, who, made)
     assert told(session, who, made) == ("Daarna.", State.SHARED)
 
@@ -64,23 +69,23 @@ def test_a_ripple_linked_after_the_clock_was_set_back_is_what_undo_takes_away(
     join(session, who, effect, cause)
     take_back(session, who, effect)
     assert (told(session, who, effect)[1], kept(session)) == (State.CONFIRMED, 0)
-    assert ripples.ripples(session, who) == ()
+    assert ripples.list_ripples(session, who) == ()
 
 
 def test_what_comes_out_of_the_bin_stands_as_it_last_stood_when_the_clock_was_set_back(
     session: Session, who: Who, clock: Clock
 ) -> None:
     made = make_observation(session, who)
-    the_bin.throw_away(session, who, made, version=1)
-    the_bin.restore(session, who, made, version=2)
+    the_bin.move_to_bin(session, who, made, version=1)
+    the_bin.restore_observation(session, who, made, version=2)
     clock.set_back()
     judge(session, who, made, State.DISPUTED)
     clock.set_back()
-    the_bin.throw_away(session, who, made, version=4, reason="Dubbel.")
-    (binned,), _ = the_bin.in_bin(session, who)
-    assert binned.thrown is not None
-    assert (binned.thrown.reason, binned.thrown.before) == ("Dubbel.", {"state": "disputed"})
-    assert the_bin.restore(session, who, made, version=5) is State.DISPUTED
+    the_bin.move_to_bin(session, who, made, version=4, reason="Dubbel.")
+    (binned,), _ = the_bin.list_binned(session, who)
+    assert binned.deciding_change is not None
+    assert (binned.deciding_change.reason, binned.deciding_change.before) == ("Dubbel.", {"state": "disputed"})
+    assert the_bin.restore_observation(session, who, made, version=5) is State.DISPUTED
 
 
 def test_a_judgement_is_withdrawn_and_shared_by_the_same_rules_when_the_clock_was_set_back(
@@ -90,7 +95,9 @@ def test_a_judgement_is_withdrawn_and_shared_by_the_same_rules_when_the_clock_wa
     judge(session, who, made, State.CONFIRMED)
     clock.set_back()
     judge(session, who, made, State.WITHDRAWN, "Vervallen.")
-    assert standing(session, [observations.get(session, who, made)])[made].reason == "Vervallen."
+    assert (
+        find_deciding_changes(session, [observations.get_observation(session, who, made)])[made].reason == "Vervallen."
+    )
     take_back(session, who, made)
     assert told(session, who, made)[1] is State.CONFIRMED
 
@@ -103,7 +110,7 @@ def test_why_something_is_disputed_is_the_last_reason_when_the_clock_was_set_bac
     judge(session, who, made, State.SHARED)
     clock.set_back()
     judge(session, who, made, State.DISPUTED, "Nu zegt ook het team van niet.")
-    ((_, why),) = answers.disputed(session, who)
+    ((_, why),) = answers.list_own_disputed(session, who)
     assert why is not None
     assert why.reason == "Nu zegt ook het team van niet."
 
@@ -112,13 +119,13 @@ def test_a_doubt_from_outside_waits_until_somebody_looked_when_the_clock_was_set
     session: Session, who: Who, clock: Clock
 ) -> None:
     made = make_observation(session, who)
-    asked = witness.ask(session, who, made, "Praktijkbegeleider", TODAY, TODAY, token=token())
+    asked = witness.create_witness_link(session, who, made, "Praktijkbegeleider", TODAY, TODAY, token=token())
     clock.set_back()
-    witness.answer(session, asked.secret, Agreement.DISAGREES, "", Intended.UNKNOWN, TODAY)
-    assert witness.unjudged(session, who) == [made]
+    witness.save_witness_answer(session, asked.secret, Agreement.DISAGREES, "", Intended.UNKNOWN, TODAY)
+    assert witness.list_doubted_ids(session, who) == [made]
     clock.set_back()
     reword(session, who, made, "Anders gezegd.")
-    assert witness.unjudged(session, who) == []
+    assert witness.list_doubted_ids(session, who) == []
 
 
 def test_evidence_stands_in_the_order_it_was_given_in_when_the_clock_was_set_back(
@@ -127,7 +134,7 @@ def test_evidence_stands_in_the_order_it_was_given_in_when_the_clock_was_set_bac
     proofs = tuple(Evidence(EvidenceKind.QUOTE, text) for text in ("Eén.", "Twee.", "Drie."))
     clock.step = -10
     made = make_observation(session, who, evidence=proofs)
-    assert observations.get(session, who, made).said.evidence == proofs
+    assert observations.get_observation(session, who, made).details.evidence == proofs
 
 
 def test_of_two_phases_on_one_day_the_one_given_last_holds_when_the_clock_was_set_back(
@@ -135,21 +142,23 @@ def test_of_two_phases_on_one_day_the_one_given_last_holds_when_the_clock_was_se
 ) -> None:
     for phase in (Phase.IDEAS, Phase.CELEBRATING, Phase.ANCHORING):
         new = NewMilestone(MilestoneKind.PHASE_CHANGE, phase.value, TODAY, phase)
-        milestones.celebrate(session, who, new, TODAY, token=token())
+        milestones.add_milestone(session, who, new, TODAY, token=token())
         clock.set_back()
-    assert [band.phase for band in phases(milestones.milestones(session, who), TODAY)] == [Phase.ANCHORING]
+    assert [band.phase for band in list_phases(milestones.list_milestones(session, who), TODAY)] == [Phase.ANCHORING]
 
 
 def test_the_matching_remembered_last_is_proposed_when_the_clock_was_set_back(
     session: Session, who: Who, clock: Clock
 ) -> None:
-    matchings.remember(session, who, "a" * 64, Matching({"why": "Toelichting"}))
+    matchings.save_matching(session, who, "a" * 64, FileMatching({"why": "Toelichting"}))
     clock.set_back()
-    matchings.remember(session, who, "b" * 64, Matching({"contribution": "Toelichting"}))
-    assert matchings.earlier(session, who, "c" * 64, ["Toelichting"]).columns == {"toelichting": "contribution"}
+    matchings.save_matching(session, who, "b" * 64, FileMatching({"contribution": "Toelichting"}))
+    assert matchings.find_earlier_matching(session, who, "c" * 64, ["Toelichting"]).columns == {
+        "toelichting": "contribution"
+    }
     clock.set_back()
-    matchings.remember(session, who, "a" * 64, Matching({"why": "Toelichting"}))
-    assert matchings.earlier(session, who, "c" * 64, ["Toelichting"]).columns == {"toelichting": "why"}
+    matchings.save_matching(session, who, "a" * 64, FileMatching({"why": "Toelichting"}))
+    assert matchings.find_earlier_matching(session, who, "c" * 64, ["Toelichting"]).columns == {"toelichting": "why"}
 
 
 def test_an_import_goes_on_under_its_own_batch_when_the_clock_was_set_back(
@@ -157,11 +166,15 @@ def test_an_import_goes_on_under_its_own_batch_when_the_clock_was_set_back(
 ) -> None:
     head = "datum;ring;gewenste_impact;wat_is_er_veranderd;richting;niveau;bewijs"
     lines = f"{head}\n2026-11-01;Docenten;;Samen lesgegeven.;positief;2;3\n"
-    sheet, same = read(lines.encode(), TODAY), token()
-    begun = exchange.begin_apart(session, who.person_id, "Apart", ["Docenten", "Scholen"], sheet, "a.csv", token=same)
+    sheet, same = read_own_file(lines.encode(), TODAY), token()
+    begun = exchange.begin_import_as_collaboration(
+        session, who.person_id, "Apart", ["Docenten", "Scholen"], sheet, "a.csv", token=same
+    )
     clock.set_back()
-    later = exchange.take_in(session, Who(who.person_id, begun[0]), sheet, "b.csv", token=token())
-    again = exchange.begin_apart(session, who.person_id, "Apart", ["Docenten", "Scholen"], sheet, "a.csv", token=same)
+    later = exchange.import_sheet(session, Who(who.person_id, begun[0]), sheet, "b.csv", token=token())
+    again = exchange.begin_import_as_collaboration(
+        session, who.person_id, "Apart", ["Docenten", "Scholen"], sheet, "a.csv", token=same
+    )
     assert again == begun
     assert later != begun[1]
 
@@ -199,22 +212,22 @@ def test_whatever_the_clock_does_the_acts_decide_what_stands(
 
 def _act(session: Session, who: Who, made: str, expected: Expected, act: str, text: str) -> None:
     """Do this when it may be done now, and expect what follows from it."""
-    (what, state), version = expected.now, observations.get(session, who, made).version
+    (what, state), version = expected.now, observations.get_observation(session, who, made).version
     if act == "restore" and state is State.BINNED:
-        the_bin.restore(session, who, made, version=version)
+        the_bin.restore_observation(session, who, made, version=version)
         expected.becomes(what, expected.left)
     elif state is State.BINNED:
         with pytest.raises(NotAllowed):
-            undo.take_back(session, who, made, version=version)
+            undo.undo_last_change(session, who, made, version=version)
     elif act == "reword":
         reword(session, who, made, text)
         expected.becomes(text, state)
     elif act == "bin":
-        the_bin.throw_away(session, who, made, version=version)
+        the_bin.move_to_bin(session, who, made, version=version)
         expected.becomes(what, State.BINNED)
     elif act in STATES and STATES[act] is not state:
         judge(session, who, made, STATES[act])
         expected.becomes(what, STATES[act])
-    elif act == "undo" and undo.offered(session, who, made):
+    elif act == "undo" and undo.find_undoable_change(session, who, made):
         take_back(session, who, made)
         expected.becomes(*expected.before)

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Column, Engine, select, text
 
 from db import tables
-from db.damaged_text import Connection
-from db.session import writing
+from db.damaged_text import DamagedTextConnection
+from db.session import open_write_session
 from db.types import SafeJson
 from impact.model import Who
 from tests.hostile_acts import fill_world
@@ -50,13 +50,13 @@ def test_what_is_no_text_is_read_with_signs_and_goes_through_every_output(kept: 
 
 def test_bytes_in_a_column_of_text_are_read_as_text(kept: Engine, damaged: Who) -> None:
     damage(kept, tables.Collaboration.__table__.c.name, ":damage")
-    with writing(kept) as session:
+    with open_write_session(kept) as session:
         assert session.scalars(select(tables.Collaboration.name)).one().startswith(READ)
 
 
 @pytest.mark.parametrize("at", range(4))
 def test_every_way_to_fetch_goes_on_where_it_was_when_a_text_is_damaged(at: int) -> None:
-    with closing(sqlite3.connect(":memory:", factory=Connection)) as connection:
+    with closing(sqlite3.connect(":memory:", factory=DamagedTextConnection)) as connection:
         connection.execute("CREATE TABLE told (line TEXT)")
         texts = [b"een", b"twee", b"drie", b"vier"]
         texts[at] = DAMAGE
@@ -77,7 +77,7 @@ def test_every_way_to_fetch_goes_on_where_it_was_when_a_text_is_damaged(at: int)
 
 
 def test_what_writes_is_not_done_twice_when_it_gives_a_damaged_text() -> None:
-    with closing(sqlite3.connect(":memory:", factory=Connection, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(":memory:", factory=DamagedTextConnection, isolation_level=None)) as connection:
         connection.execute("CREATE TABLE told (line TEXT)")
         with pytest.raises(sqlite3.OperationalError, match="UTF-8"):
             connection.cursor().execute(

@@ -18,13 +18,13 @@ def who(session: Session) -> Who:
 
 
 def move(session: Session, who: Who, made: str, day: date, precision: Precision = Precision.DAY) -> None:
-    now = observations.get(session, who, made)
-    said = make_said(now.said.theme_id, seen_on=day, precision=precision)
-    observations.change(session, who, made, said, TODAY, version=now.version)
+    now = observations.get_observation(session, who, made)
+    said = make_said(now.details.theme_id, seen_on=day, precision=precision)
+    observations.change_observation(session, who, made, said, TODAY, version=now.version)
 
 
 def day_of(session: Session, who: Who, made: str) -> date:
-    return observations.get(session, who, made).said.seen_on
+    return observations.get_observation(session, who, made).details.seen_on
 
 
 def test_a_cause_does_not_move_behind_its_effect(session: Session, who: Who) -> None:
@@ -63,7 +63,7 @@ def test_taking_back_a_day_is_held_to_the_same_rule(session: Session, who: Who) 
     move(session, who, cause, EARLY.replace(day=8))
     join(session, who, effect, cause)
     with pytest.raises(Invalid, match="after_effect"):
-        undo.take_back(session, who, cause, version=2)
+        undo.undo_last_change(session, who, cause, version=2)
 
 
 @pytest.mark.parametrize("end", [0, 1])
@@ -71,7 +71,7 @@ def test_undo_is_refused_while_a_ripple_of_somebody_else_hangs_on_it(session: Se
     ends = two(session, who)
     join(session, make_person(session, who.collaboration_id), ends[1], ends[0])
     with pytest.raises(InUse) as refused:
-        observations.unlog(session, who, ends[end])
+        observations.undo_logging(session, who, ends[end])
     assert refused.value.facts["count"] == 1
     assert kept(session) == 1
 
@@ -79,6 +79,6 @@ def test_undo_is_refused_while_a_ripple_of_somebody_else_hangs_on_it(session: Se
 def test_undo_takes_ones_own_ripples_along(session: Session, who: Who) -> None:
     cause, effect = two(session, who)
     join(session, who, effect, cause)
-    observations.unlog(session, who, effect)
+    observations.undo_logging(session, who, effect)
     assert kept(session) == 0
     assert make_observation(session, who)

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from db import desired, milestones, tables
 from impact.errors import ChangedMeanwhile, InUse, NotFound
 from impact.model import (
-    FEWEST_RINGS,
-    MOST_RINGS,
-    MOST_THEMES,
+    MAX_RINGS,
+    MAX_THEMES_PER_RING,
+    MIN_RINGS,
     MilestoneKind,
     NewMilestone,
     State,
@@ -71,15 +71,15 @@ def test_what_does_not_fit_is_refused_with_its_field(
 
 
 def test_a_full_ring_takes_no_more(session: Session, who: Who) -> None:
-    for number in range(MOST_THEMES - 2):
+    for number in range(MAX_THEMES_PER_RING - 2):
         add(session, who, f"Wens {number}")
     assert refused(lambda: add(session, who, "Eentje nog")).facts["reason"] == "most_themes"
-    assert len(labels(session, who)) == MOST_THEMES + 1
+    assert len(labels(session, who)) == MAX_THEMES_PER_RING + 1
 
 
 def test_a_theme_changes_its_label_wish_and_wordings_and_keeps_its_wanted_levels(session: Session, who: Who) -> None:
     old = ring_of(session, who).themes[0]
-    desired.want(session, who, old.id, SOON, 2.5)
+    desired.set_wanted_level(session, who, old.id, SOON, 2.5)
     typed = replace(old, label=" Motivatie voor  het vak", wish="Ze willen zelf.", wordings=WORDINGS)
     desired.change_theme(session, who, typed, version=1)
     now = find(session, who, old.id)
@@ -89,7 +89,7 @@ def test_a_theme_changes_its_label_wish_and_wordings_and_keeps_its_wanted_levels
 
 def test_the_second_of_two_who_change_a_theme_is_shown_the_first(session: Session, who: Who) -> None:
     old = ring_of(session, who).themes[0]
-    desired.want(session, who, old.id, SOON, 3)
+    desired.set_wanted_level(session, who, old.id, SOON, 3)
     desired.change_theme(session, who, replace(old, wish="van de eerste"), version=1)
     late = replace(old, wish="van de tweede")
     error = refused(lambda: desired.change_theme(session, who, late, version=1), ChangedMeanwhile)
@@ -120,10 +120,10 @@ def test_themes_move_within_their_ring_as_far_as_there_is_room(session: Session,
 
 def test_an_unused_theme_goes_and_comes_back_in_its_place(session: Session, who: Who) -> None:
     old = ring_of(session, who).themes[0]
-    desired.want(session, who, old.id, LATER, 3)
+    desired.set_wanted_level(session, who, old.id, LATER, 3)
     gone = desired.remove_theme(session, who, old.id, version=1)
     assert labels(session, who) == ["Doorstroom", "Onverwacht"]
-    desired.add_theme(session, who, gone, token=token(), at=0)
+    desired.add_theme(session, who, gone, token=token(), place=0)
     back = ring_of(session, who).themes[0]
     assert (back.label, back.wanted) == ("Motivatie", (WantedStep(LATER, 3.0),))
 
@@ -145,19 +145,19 @@ def test_the_unexpected_theme_is_not_to_be_changed_moved_removed_or_wanted(sessi
         lambda: desired.change_theme(session, who, replace(unexpected, label="Toch"), version=1),
         lambda: desired.move_theme(session, who, unexpected.id, -1),
         lambda: desired.remove_theme(session, who, unexpected.id, version=1),
-        lambda: desired.want(session, who, unexpected.id, SOON, 2),
+        lambda: desired.set_wanted_level(session, who, unexpected.id, SOON, 2),
     ):
         refused(act, NotFound)
 
 
 def test_wanted_levels_stand_by_date_and_the_same_day_is_replaced(session: Session, who: Who) -> None:
     theme = ring_of(session, who).themes[0].id
-    desired.want(session, who, theme, LATER, 3.5)
-    desired.want(session, who, theme, SOON, 1)
-    desired.want(session, who, theme, LATER, 4)
+    desired.set_wanted_level(session, who, theme, LATER, 3.5)
+    desired.set_wanted_level(session, who, theme, SOON, 1)
+    desired.set_wanted_level(session, who, theme, LATER, 4)
     assert find(session, who, theme).wanted == (WantedStep(SOON, 1.0), WantedStep(LATER, 4.0))
-    desired.unwant(session, who, theme, SOON)
-    desired.unwant(session, who, theme, SOON)
+    desired.remove_wanted_level(session, who, theme, SOON)
+    desired.remove_wanted_level(session, who, theme, SOON)
     assert find(session, who, theme).wanted == (WantedStep(LATER, 4.0),)
 
 
@@ -176,7 +176,7 @@ def test_a_level_or_day_that_cannot_be_is_refused(
     session: Session, who: Who, from_on: date, level: float, reason: str
 ) -> None:
     theme = ring_of(session, who).themes[0].id
-    assert refused(lambda: desired.want(session, who, theme, from_on, level)).facts["reason"] == reason
+    assert refused(lambda: desired.set_wanted_level(session, who, theme, from_on, level)).facts["reason"] == reason
     assert find(session, who, theme).wanted == ()
 
 
@@ -194,15 +194,15 @@ def test_the_same_token_adds_a_ring_once(session: Session, who: Who) -> None:
 
 
 def test_there_are_never_more_rings_than_fit_nor_fewer_than_two(session: Session, who: Who) -> None:
-    for number in range(MOST_RINGS - 4):
+    for number in range(MAX_RINGS - 4):
         desired.add_ring(session, who, f"Ring {number}", token=token())
     assert refused(lambda: desired.add_ring(session, who, "Nog een", token=token())).facts["reason"] == "most_rings"
-    for ring in rings_of(session, who)[FEWEST_RINGS:]:
+    for ring in rings_of(session, who)[MIN_RINGS:]:
         desired.remove_ring(session, who, ring.id, version=1)
     last = ring_of(session, who)
     error = refused(lambda: desired.remove_ring(session, who, last.id, version=1))
     assert error.facts == {"field": "rings", "reason": "fewest_rings", "least": 2}
-    assert len(names(session, who)) == FEWEST_RINGS
+    assert len(names(session, who)) == MIN_RINGS
 
 
 def test_a_ring_name_stands_once_whatever_its_capitals(session: Session, who: Who) -> None:
@@ -231,11 +231,11 @@ def test_rings_move_as_far_as_there_is_room(session: Session, who: Who) -> None:
 
 def test_an_unused_ring_goes_with_all_in_it_and_comes_back_in_its_place(session: Session, who: Who) -> None:
     ring = ring_of(session, who)
-    desired.want(session, who, ring.themes[1].id, SOON, 2)
+    desired.set_wanted_level(session, who, ring.themes[1].id, SOON, 2)
     gone = desired.remove_ring(session, who, ring.id, version=1)
     assert names(session, who) == ["Docenten", "Scholen", "Curriculum"]
-    assert session.scalar(select(func.count()).select_from(tables.Wanted)) == 0
-    desired.add_ring(session, who, gone.name, token=token(), like=gone, at=0)
+    assert session.scalar(select(func.count()).select_from(tables.WantedStep)) == 0
+    desired.add_ring(session, who, gone.name, token=token(), template=gone, place=0)
     assert names(session, who) == ["Leerlingen en studenten", "Docenten", "Scholen", "Curriculum"]
     assert labels(session, who) == ["Motivatie", "Doorstroom", "Onverwacht"]
     assert ring_of(session, who).themes[1].wanted == (WantedStep(SOON, 2.0),)
@@ -252,7 +252,7 @@ def test_a_ring_with_observations_stays_and_says_how_many(session: Session, who:
 def test_a_ring_that_milestones_tell_of_stays(session: Session, who: Who) -> None:
     ring = ring_of(session, who, 1)
     marked = NewMilestone(MilestoneKind.SUCCESS, "Gevierd", SOON, ring_id=ring.id)
-    milestones.celebrate(session, who, marked, SOON, token=token())
+    milestones.add_milestone(session, who, marked, SOON, token=token())
     error = refused(lambda: desired.remove_ring(session, who, ring.id, version=1), InUse)
     assert error.facts == {"count": 1}
-    assert milestones.milestones(session, who)[0].said.ring_id == ring.id
+    assert milestones.list_milestones(session, who)[0].details.ring_id == ring.id

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from db import desired, tables
 from db.collaborations import NewRing
-from db.session import reading, writing
+from db.session import open_read_session, open_write_session
 from impact.access import Act, Role, may
 from impact.errors import NotAllowed, NotFound
-from impact.model import MOST_RINGS, Ring, Theme, Who
+from impact.model import MAX_RINGS, Ring, Theme, Who
 from tests.build import make_collaboration, make_observation, make_person, rings_of, token
 from tests.db.agreeing import SOON, data_version, names, refused, ring_of
 
@@ -35,8 +35,8 @@ def acts(session: Session, who: Who, ring: Ring) -> dict[str, Callable[[], objec
         "change_theme": lambda: desired.change_theme(session, who, replace(theme, label="Anders"), version=1),
         "move_theme": lambda: desired.move_theme(session, who, theme.id, 1),
         "remove_theme": lambda: desired.remove_theme(session, who, theme.id, version=1),
-        "want": lambda: desired.want(session, who, theme.id, SOON, 2),
-        "unwant": lambda: desired.unwant(session, who, theme.id, SOON),
+        "want": lambda: desired.set_wanted_level(session, who, theme.id, SOON, 2),
+        "unwant": lambda: desired.remove_wanted_level(session, who, theme.id, SOON),
     }
 
 
@@ -82,7 +82,7 @@ def test_a_coordinator_of_another_collaboration_reaches_nothing_here(session: Se
 
 
 def test_two_at_once_add_the_same_label_and_it_stands_once(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
         ring = ring_of(session, who)
     outcomes = at_once(
@@ -93,24 +93,24 @@ def test_two_at_once_add_the_same_label_and_it_stands_once(engine: Engine) -> No
         ],
     )
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Invalid", "str"]
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         assert len(ring_of(session, who).themes) == len(ring.themes) + 1
 
 
 def test_two_at_once_take_the_last_place_for_a_ring_and_one_gets_it(engine: Engine) -> None:
-    with writing(engine) as session:
-        who = make_collaboration(session, tuple(NewRing(f"Ring {number}") for number in range(MOST_RINGS - 1)))
+    with open_write_session(engine) as session:
+        who = make_collaboration(session, tuple(NewRing(f"Ring {number}") for number in range(MAX_RINGS - 1)))
     outcomes = at_once(
         engine,
         [lambda session, name=name: desired.add_ring(session, who, name, token=token()) for name in ("Een", "Twee")],
     )
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Invalid", "str"]
-    with reading(engine) as session:
-        assert len(names(session, who)) == MOST_RINGS
+    with open_read_session(engine) as session:
+        assert len(names(session, who)) == MAX_RINGS
 
 
 def test_two_at_once_change_a_theme_and_the_second_is_told(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
         theme = ring_of(session, who).themes[0]
     outcomes = at_once(
@@ -124,7 +124,7 @@ def test_two_at_once_change_a_theme_and_the_second_is_told(engine: Engine) -> No
 
 
 def test_logging_and_removing_at_once_never_leaves_an_observation_without_its_theme(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
         theme = ring_of(session, who, 1).themes[0]
     outcomes = at_once(
@@ -134,7 +134,7 @@ def test_logging_and_removing_at_once_never_leaves_an_observation_without_its_th
             lambda session: desired.remove_theme(session, who, theme.id, version=1),
         ],
     )
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         kept = [one.id for one in ring_of(session, who, 1).themes]
         homes = session.scalars(select(tables.Observation.theme_id)).all()
     assert set(homes) <= set(kept)
@@ -148,7 +148,7 @@ def at_once(engine: Engine, acts: list[Callable[[Session], object]]) -> list[obj
     def do(place: int, act: Callable[[Session], object]) -> None:
         start.wait(timeout=30)
         try:
-            with writing(engine) as session:
+            with open_write_session(engine) as session:
                 outcomes[place] = act(session)  # type: ignore[call-overload]
         except Exception as error:
             outcomes[place] = error  # type: ignore[call-overload]

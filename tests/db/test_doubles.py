@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from db import doubles, exchange, logbook, observations, witness
-from db.logbook import Filter
-from impact.exchange.file_in import read
-from impact.exchange.sheet import Sheet
+from db.logbook import ObservationFilter
+from impact.exchange.file_in import read_own_file
+from impact.exchange.sheet import ParsedSheet
 from impact.model import Agreement, Intended, Level, Who
 from tests.build import TODAY, make_collaboration, token
 
@@ -22,27 +22,27 @@ def who(session: Session) -> Who:
     return make_collaboration(session)
 
 
-def sheet(*rows: str) -> Sheet:
-    return read("\n".join((HEAD, *rows)).encode(), TODAY)
+def sheet(*rows: str) -> ParsedSheet:
+    return read_own_file("\n".join((HEAD, *rows)).encode(), TODAY)
 
 
 def take_in(session: Session, who: Who, *rows: str) -> list[str]:
-    batch = exchange.take_in(session, who, sheet(*rows), "lijst.csv", token=token())
-    return list(logbook.ids(session, who, Filter(batch_id=batch)))
+    batch = exchange.import_sheet(session, who, sheet(*rows), "lijst.csv", token=token())
+    return list(logbook.list_observation_ids(session, who, ObservationFilter(batch_id=batch)))
 
 
 def there(session: Session, who: Who, *rows: str) -> list[int]:
     """Which of these rows stand here already, counted from 1."""
-    return sorted(line - 1 for line in doubles.there_already(session, who, sheet(*rows).rows))
+    return sorted(line - 1 for line in doubles.find_stored_duplicates(session, who, sheet(*rows).rows))
 
 
 def test_the_other_school_of_an_opposite_finding_comes_in_beside_the_first(session: Session, who: Who) -> None:
     lines = ODD.read_text().replace("When,", "When,Desired impact,").replace("2026-03-12,", "2026-03-12,,").splitlines()
-    found = [read("\n".join((lines[0], line)).encode(), TODAY) for line in lines[1:]]
+    found = [read_own_file("\n".join((lines[0], line)).encode(), TODAY) for line in lines[1:]]
     first = found[0].rows[0]
-    exchange.take_in(session, who, found[0], "noord.csv", token=token())
-    assert doubles.there_already(session, who, found[0].rows) == {first.line}
-    assert doubles.there_already(session, who, found[1].rows) == frozenset()
+    exchange.import_sheet(session, who, found[0], "noord.csv", token=token())
+    assert doubles.find_stored_duplicates(session, who, found[0].rows) == {first.line}
+    assert doubles.find_stored_duplicates(session, who, found[1].rows) == frozenset()
 
 
 def test_organisation_direction_level_and_evidence_each_make_another_finding(session: Session, who: Who) -> None:
@@ -61,9 +61,9 @@ def test_organisation_direction_level_and_evidence_each_make_another_finding(ses
 def test_a_file_brought_in_once_more_is_there_already_whatever_was_made_of_its_rows(session: Session, who: Who) -> None:
     waiting = FIRST.replace(";1;2;", ";nog te bepalen;2;")
     (made,) = take_in(session, who, waiting)
-    observations.settle(session, who, made, Level.SEVERAL_PLACES, TODAY, version=1)
-    asked = witness.ask(session, who, made, "Praktijkbegeleider", TODAY, TODAY, token=token())
-    witness.answer(session, asked.secret, Agreement.AGREES, "", Intended.UNKNOWN, TODAY)
+    observations.settle_level(session, who, made, Level.SEVERAL_PLACES, TODAY, version=1)
+    asked = witness.create_witness_link(session, who, made, "Praktijkbegeleider", TODAY, TODAY, token=token())
+    witness.save_witness_answer(session, asked.secret, Agreement.AGREES, "", Intended.UNKNOWN, TODAY)
     settled = FIRST.replace(";1;2;", ";2;2;")
     confirmed = FIRST.replace(";1;2;", ";2;5;")
     assert there(session, who, waiting, settled, confirmed) == [1, 2, 3]

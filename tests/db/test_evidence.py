@@ -8,11 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import exchange, files, observations, tables, undo
-from db.files import Folder
+from db.files import FolderStore
 from impact.errors import Invalid
-from impact.evidence import NOBODY, accepted
+from impact.evidence import NOBODY_RECOGNISABLE, accept_file
 from impact.model import Evidence, EvidenceKind, Who
-from impact.observe import CONSENT_LIMIT
+from impact.observe import MAX_CONSENT_LENGTH
 from tests.build import TODAY, make_collaboration, make_observation, make_said, rings_of
 from tests.impact.test_evidence import PDF, photo
 
@@ -24,18 +24,18 @@ def who(session: Session) -> Who:
 
 @pytest.fixture
 def proofs(tmp_path: Path) -> tuple[Evidence, ...]:
-    store = Folder(tmp_path / "files")
+    store = FolderStore(tmp_path / "files")
     return (
         Evidence(EvidenceKind.LINK, "https://example.org/verslag"),
         Evidence(EvidenceKind.QUOTE, "We doen het nu samen."),
         Evidence(EvidenceKind.FIGURE, "82 %"),
-        files.keep(store, accepted(PDF, "verslag.pdf"), "Evaluatie van het eerste jaar"),
-        files.keep(store, accepted(photo(), "foto.jpg"), "De werkplaats", NOBODY),
+        files.save_evidence_file(store, accept_file(PDF, "verslag.pdf"), "Evaluatie van het eerste jaar"),
+        files.save_evidence_file(store, accept_file(photo(), "foto.jpg"), "De werkplaats", NOBODY_RECOGNISABLE),
     )
 
 
 def said(session: Session, who: Who, observation_id: str) -> tuple[Evidence, ...]:
-    return observations.get(session, who, observation_id).said.evidence
+    return observations.get_observation(session, who, observation_id).details.evidence
 
 
 def test_every_kind_is_kept_in_the_order_it_was_told(session: Session, who: Who, proofs: tuple[Evidence, ...]) -> None:
@@ -44,7 +44,7 @@ def test_every_kind_is_kept_in_the_order_it_was_told(session: Session, who: Who,
 
 def test_one_token_keeps_it_once(session: Session, who: Who, proofs: tuple[Evidence, ...]) -> None:
     new = make_said(rings_of(session, who)[0].themes[0].id, evidence=proofs)
-    first, second = (observations.log(session, who, new, TODAY, token="een") for _ in range(2))
+    first, second = (observations.log_observation(session, who, new, TODAY, token="een") for _ in range(2))
     assert first == second
     assert session.scalar(select(func.count()).select_from(tables.Evidence)) == len(proofs)
 
@@ -53,11 +53,11 @@ def test_taking_a_file_off_stands_in_the_history_and_is_undone(
     session: Session, who: Who, proofs: tuple[Evidence, ...]
 ) -> None:
     made = make_observation(session, who, evidence=proofs)
-    before = observations.get(session, who, made)
-    observations.change(session, who, made, replace(before.said, evidence=proofs[:2]), TODAY, version=1)
-    (change,) = observations.history(session, who, made)
+    before = observations.get_observation(session, who, made)
+    observations.change_observation(session, who, made, replace(before.details, evidence=proofs[:2]), TODAY, version=1)
+    (change,) = observations.list_observation_changes(session, who, made)
     assert change.before["evidence"][3][2]["name"] == "verslag.pdf"
-    undo.take_back(session, who, made, version=2, change_id=change.id)
+    undo.undo_last_change(session, who, made, version=2, change_id=change.id)
     assert said(session, who, made) == proofs
 
 
@@ -69,7 +69,7 @@ def test_a_caption_and_a_consent_note_are_made_clean(session: Session, who: Who,
     assert (proof.text, proof.file and proof.file.consent) == ("De werkplaats", "In het overleg")
 
 
-@pytest.mark.parametrize(("consent", "reason"), [("  ", "consent"), ("a" * (CONSENT_LIMIT + 1), "too_long")])
+@pytest.mark.parametrize(("consent", "reason"), [("  ", "consent"), ("a" * (MAX_CONSENT_LENGTH + 1), "too_long")])
 def test_consent_is_told_and_told_in_short(
     session: Session, who: Who, proofs: tuple[Evidence, ...], consent: str, reason: str
 ) -> None:
@@ -85,6 +85,6 @@ def test_an_export_tells_the_caption_and_the_name_of_a_file(
     session: Session, who: Who, proofs: tuple[Evidence, ...]
 ) -> None:
     make_observation(session, who, evidence=proofs)
-    told = exchange.exported(session, who, "nl").decode("utf-8-sig")
+    told = exchange.export_observations(session, who, "nl").decode("utf-8-sig")
     assert "Evaluatie van het eerste jaar (verslag.pdf)" in told
     assert "foto: De werkplaats (foto.jpg)" in told

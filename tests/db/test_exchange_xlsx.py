@@ -8,9 +8,9 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from db import logbook
-from db.exchange import exported
-from db.logbook import Filter
-from impact.exchange.xlsx_out import written
+from db.exchange import export_observations
+from db.logbook import ObservationFilter
+from impact.exchange.xlsx_out import write_workbook
 from impact.model import Direction, State, Who
 from tests.build import make_collaboration, make_observation
 
@@ -29,13 +29,13 @@ def sentences(content: bytes) -> list[object]:
 
 
 def test_the_sheet_holds_the_rows_of_the_csv_in_the_same_order(session: Session, who: Who) -> None:
-    told = exported(session, who, "nl").decode("utf-8-sig")
+    told = export_observations(session, who, "nl").decode("utf-8-sig")
     in_csv = [row[3] for row in csv.reader(StringIO(told), delimiter=";")][1:]
     assert in_csv == ["'=SOM(A1)", "Het liep vast."]
-    assert sentences(exported(session, who, "nl", write=written)) == ["=SOM(A1)", "Het liep vast."]
+    assert sentences(export_observations(session, who, "nl", write=write_workbook)) == ["=SOM(A1)", "Het liep vast."]
 
 
 def test_only_what_was_filtered_goes_along(session: Session, who: Who) -> None:
-    wanted = tuple(logbook.ids(session, who, Filter(directions=(Direction.NEGATIVE,))))
-    assert sentences(exported(session, who, "nl", wanted, written)) == ["Het liep vast."]
-    assert sentences(exported(session, who, "nl", (), written)) == []
+    wanted = tuple(logbook.list_observation_ids(session, who, ObservationFilter(directions=(Direction.NEGATIVE,))))
+    assert sentences(export_observations(session, who, "nl", wanted, write_workbook)) == ["Het liep vast."]
+    assert sentences(export_observations(session, who, "nl", (), write_workbook)) == []

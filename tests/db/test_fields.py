@@ -9,20 +9,20 @@ import pytest
 from sqlalchemy.orm import Session
 
 from db import collaborations, logbook, observations, tables, undo, whole, whole_in
-from db.exchange import Writer, exported, take_in
-from db.files import Folder
-from db.history import told, told_back
-from db.logbook import Filter
+from db.exchange import ExportWriter, export_observations, import_sheet
+from db.files import FolderStore
+from db.history import observation_from_json, observation_to_json
+from db.logbook import ObservationFilter
 from impact.access import Role
 from impact.errors import NotFound
 from impact.exchange import csv_out, xlsx_out
-from impact.exchange.file_in import read
-from impact.model import FIELDS, TYPED, FieldKind, NewObservation, State, Who
+from impact.exchange.file_in import read_own_file
+from impact.model import OBSERVATION_FIELDS, TYPED_FIELDS, FieldKind, NewObservation, State, Who
 from tests.build import TODAY, make_collaboration, make_person, rings_of, token
 from tests.filled import list_differing, list_words, make_filled, with_file, word_of
 from tests.whole import unpacked
 
-NAMES = [field.name for field in TYPED]
+NAMES = [field.name for field in TYPED_FIELDS]
 
 
 @pytest.fixture
@@ -33,8 +33,8 @@ def who(session: Session) -> Who:
 def ids_of(session: Session, who: Who) -> Mapping[str, tuple[str, str]]:
     """Two themes, two organisations and two activities of this collaboration."""
     themes = [theme.id for ring in rings_of(session, who) for theme in ring.themes]
-    organisations = [one.id for one in collaborations.organisations(session, who)]
-    activities = [collaborations.add_named(session, who, tables.Activity, name) for name in ("Kring", "Stage")]
+    organisations = [one.id for one in collaborations.list_organisations(session, who)]
+    activities = [collaborations.find_or_add_named(session, who, tables.Activity, name) for name in ("Kring", "Stage")]
     choices = {"theme_id": themes, "organisation_id": organisations, "activity_id": activities}
     return {name: (first, second) for name, (first, second, *_) in choices.items()}
 
@@ -48,22 +48,22 @@ def filled(session: Session, who: Who) -> tuple[NewObservation, NewObservation]:
 
 
 def log(session: Session, who: Who, said: NewObservation) -> str:
-    return observations.log(session, who, said, TODAY, token=token())
+    return observations.log_observation(session, who, said, TODAY, token=token())
 
 
 def said_of(session: Session, who: Who, observation_id: str) -> NewObservation:
-    return observations.get(session, who, observation_id).said
+    return observations.get_observation(session, who, observation_id).details
 
 
 def found(session: Session, who: Who, words: str) -> list[str]:
-    return [one.id for one in logbook.found(session, who, Filter(text=words))[0]]
+    return [one.id for one in logbook.find_observations(session, who, ObservationFilter(text=words))[0]]
 
 
 def test_every_field_is_kept_and_changed(session: Session, who: Who) -> None:
     first, second = filled(session, who)
     made = log(session, who, first)
     assert list_differing(said_of(session, who, made), first) == []
-    observations.change(session, who, made, second, TODAY, version=1)
+    observations.change_observation(session, who, made, second, TODAY, version=1)
     assert list_differing(said_of(session, who, made), second) == []
 
 
@@ -72,7 +72,7 @@ def test_every_free_text_is_found_by_its_words_and_no_longer_by_those_it_lost(se
     made = log(session, who, first)
     old, new = ({**list_words(number), "file": word_of("file", number)} for number in (0, 1))
     assert [name for name, word in old.items() if found(session, who, word) != [made]] == []
-    observations.change(session, who, made, second, TODAY, version=1)
+    observations.change_observation(session, who, made, second, TODAY, version=1)
     assert [name for name, word in new.items() if found(session, who, word) != [made]] == []
     assert [name for name, word in old.items() if found(session, who, word)] == []
 
@@ -80,65 +80,67 @@ def test_every_free_text_is_found_by_its_words_and_no_longer_by_those_it_lost(se
 def test_every_field_is_remembered_in_the_history_and_taken_back_by_undo(session: Session, who: Who) -> None:
     first, second = filled(session, who)
     made = log(session, who, first)
-    observations.change(session, who, made, second, TODAY, version=1)
-    (change, *_) = observations.history(session, who, made)
+    observations.change_observation(session, who, made, second, TODAY, version=1)
+    (change, *_) = observations.list_observation_changes(session, who, made)
     assert sorted(change.before) == sorted(change.after) == sorted(NAMES)
-    undo.take_back(session, who, made, version=2)
+    undo.undo_last_change(session, who, made, version=2)
     assert list_differing(said_of(session, who, made), first) == []
-    undo.take_back(session, who, made, version=3)
+    undo.undo_last_change(session, who, made, version=3)
     assert list_differing(said_of(session, who, made), second) == []
 
 
 def test_every_field_comes_back_from_the_values_of_the_history(session: Session, who: Who) -> None:
     for said in filled(session, who):
-        values = told(said, State.CONFIRMED)
-        assert set(values) == {field.name for field in FIELDS}
-        back, state = told_back(values)
+        values = observation_to_json(said, State.CONFIRMED)
+        assert set(values) == {field.name for field in OBSERVATION_FIELDS}
+        back, state = observation_from_json(values)
         assert (list_differing(back, said), state) == ([], State.CONFIRMED)
 
 
 def test_every_field_goes_back_into_the_form_when_a_fresh_observation_is_undone(session: Session, who: Who) -> None:
     first, _ = filled(session, who)
-    assert list_differing(observations.unlog(session, who, log(session, who, first)), first) == []
+    assert list_differing(observations.undo_logging(session, who, log(session, who, first)), first) == []
 
 
-@pytest.mark.parametrize("write", [csv_out.written, xlsx_out.written], ids=["csv", "xlsx"])
-def test_every_field_is_taken_along_in_a_file_and_brought_in_from_it(session: Session, who: Who, write: Writer) -> None:
+@pytest.mark.parametrize("write", [csv_out.write_csv, xlsx_out.write_workbook], ids=["csv", "xlsx"])
+def test_every_field_is_taken_along_in_a_file_and_brought_in_from_it(
+    session: Session, who: Who, write: ExportWriter
+) -> None:
     ids = ids_of(session, who)
     for number in (0, 1):
         said = make_filled(number, ids)
         made = log(session, who, said)
-        content = exported(session, who, "nl", [made], write)
+        content = export_observations(session, who, "nl", [made], write)
         before = set(found(session, who, word_of("what", number)))
-        take_in(session, who, read(content, TODAY), "lijst.csv", token=token())
+        import_sheet(session, who, read_own_file(content, TODAY), "lijst.csv", token=token())
         (copy,) = set(found(session, who, word_of("what", number))) - before
         assert list_differing(said_of(session, who, copy), said) == []
 
 
 def test_every_field_goes_along_in_a_whole_file_with_its_history(session: Session, who: Who, tmp_path: Path) -> None:
-    store, ids = Folder(tmp_path), ids_of(session, who)
+    store, ids = FolderStore(tmp_path), ids_of(session, who)
     (first, content), (second, other) = (with_file(make_filled(number, ids), number) for number in (0, 1))
-    store.put(content)
-    store.put(other)
+    store.save_content(content)
+    store.save_content(other)
     made = log(session, who, first)
-    observations.change(session, who, made, second, TODAY, version=1)
+    observations.change_observation(session, who, made, second, TODAY, version=1)
     stream = io.BytesIO()
-    whole.written(session, who, store, stream)
+    whole.write_collaboration(session, who, store, stream)
     read_back = unpacked(stream.getvalue())
-    (row,) = read_back.told["observations"]
-    assert [field.name for field in FIELDS if field.name not in row] == []
+    (row,) = read_back.data["observations"]
+    assert [field.name for field in OBSERVATION_FIELDS if field.name not in row] == []
     person = make_person(session, role=Role.COORDINATOR).person_id
-    copy = Who(person, whole_in.take_in(session, person, read_back, token=token(), copy="Kopie"))
+    copy = Who(person, whole_in.import_collaboration(session, person, read_back, token=token(), copy_name="Kopie"))
     (copied,) = found(session, copy, word_of("what", 1))
-    renamed = {field.name: getattr(second, field.name) for field in TYPED if field.kind is FieldKind.REFERENCE}
+    renamed = {field.name: getattr(second, field.name) for field in TYPED_FIELDS if field.kind is FieldKind.REFERENCE}
     taken_in = said_of(session, copy, copied)
     assert list_differing(replace(taken_in, **renamed), second) == []
     assert all(getattr(taken_in, name) not in (None, id_) for name, id_ in renamed.items())
-    (change, *_) = observations.history(session, copy, copied)
+    (change, *_) = observations.list_observation_changes(session, copy, copied)
     assert sorted(change.before) == sorted(NAMES)
 
 
-@pytest.mark.parametrize("name", [field.name for field in TYPED if field.kind is FieldKind.REFERENCE])
+@pytest.mark.parametrize("name", [field.name for field in TYPED_FIELDS if field.kind is FieldKind.REFERENCE])
 def test_nothing_of_another_collaboration_can_be_named(session: Session, who: Who, name: str) -> None:
     first, _ = filled(session, who)
     theirs = ids_of(session, make_collaboration(session, name="Elders"))

@@ -13,15 +13,15 @@ from sqlalchemy.orm import Session
 from db import files, observations
 from db.__main__ import main
 from db.engine import URL_SETTING, open_engine
-from db.files import SETTING, Folder, beside
-from db.session import writing
-from db.upgrade import upgrade
-from impact.evidence import accepted
+from db.files import FOLDER_SETTING, FolderStore, open_store_beside
+from db.session import open_write_session
+from db.upgrade import upgrade_database
+from impact.evidence import accept_file
 from impact.model import Who
 from tests.build import make_collaboration, make_observation
 
-REPORT = accepted(b"Verslag van het overleg.", "verslag.txt")
-NOTES = accepted(b"Notulen van het overleg.", "notulen.txt")
+REPORT = accept_file(b"Verslag van het overleg.", "verslag.txt")
+NOTES = accept_file(b"Notulen van het overleg.", "notulen.txt")
 Run = Callable[..., tuple[int, str]]
 
 
@@ -29,12 +29,14 @@ Run = Callable[..., tuple[int, str]]
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     address = f"sqlite:///{tmp_path / 'rimpel.db'}"
     monkeypatch.setenv(URL_SETTING, address)
-    monkeypatch.delenv(SETTING, raising=False)
+    monkeypatch.delenv(FOLDER_SETTING, raising=False)
     monkeypatch.setenv("LC_ALL", "nl_NL.UTF-8")
     engine = open_engine(address)
-    upgrade(engine)
-    with writing(engine) as session:
-        make_observation(session, make_collaboration(session), evidence=(files.keep(live(tmp_path), REPORT),))
+    upgrade_database(engine)
+    with open_write_session(engine) as session:
+        make_observation(
+            session, make_collaboration(session), evidence=(files.save_evidence_file(live(tmp_path), REPORT),)
+        )
     yield engine
     engine.dispose()
 
@@ -49,15 +51,15 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
     return carried_out
 
 
-def live(tmp_path: Path) -> Folder:
-    return beside(tmp_path / "rimpel.db")
+def live(tmp_path: Path) -> FolderStore:
+    return open_store_beside(tmp_path / "rimpel.db")
 
 
-def keys(store: Folder) -> set[str]:
-    return {key for key, _ in store.kept()}
+def keys(store: FolderStore) -> set[str]:
+    return {key for key, _ in store.list_contents()}
 
 
-def long_ago(store: Folder) -> None:
+def long_ago(store: FolderStore) -> None:
     """As if every file had been there for years."""
     past = datetime(2020, 1, 1, tzinfo=UTC).timestamp()
     for key in keys(store):
@@ -67,16 +69,16 @@ def long_ago(store: Folder) -> None:
 def test_a_backup_takes_along_what_observations_refer_to_and_nothing_else(
     kept: Engine, run: Run, tmp_path: Path
 ) -> None:
-    live(tmp_path).put(b"bij geen waarneming")
+    live(tmp_path).save_content(b"bij geen waarneming")
     code, told = run("backup", tmp_path / "kopie.db")
     assert (code, told.splitlines()[1]) == (0, f"1 foto of document staat in {tmp_path / 'kopie-files'}")
-    copied = beside(tmp_path / "kopie.db")
-    assert [copied.get(key) for key in keys(copied)] == [REPORT.content]
+    copied = open_store_beside(tmp_path / "kopie.db")
+    assert [copied.read_content(key) for key in keys(copied)] == [REPORT.content]
 
 
 def test_a_backup_over_an_older_one_no_longer_holds_what_is_gone(kept: Engine, run: Run, tmp_path: Path) -> None:
-    copied = beside(tmp_path / "kopie.db")
-    gone = copied.put(b"intussen gewist")
+    copied = open_store_beside(tmp_path / "kopie.db")
+    gone = copied.save_content(b"intussen gewist")
     run("backup", tmp_path / "kopie.db")
     assert gone not in keys(copied)
     assert len(keys(copied)) == 1
@@ -92,7 +94,7 @@ def test_a_backup_without_files_makes_no_folder(tmp_path: Path, monkeypatch: pyt
 
 @pytest.mark.parametrize("name", ["rimpel.bak", "rimpel", "rimpel.2026.db"])
 def test_a_backup_beside_the_database_never_shares_its_folder(name: str, tmp_path: Path) -> None:
-    assert beside(tmp_path / name) != live(tmp_path)
+    assert open_store_beside(tmp_path / name) != live(tmp_path)
 
 
 def test_putting_a_backup_back_brings_its_files_back(kept: Engine, run: Run, tmp_path: Path) -> None:
@@ -102,7 +104,7 @@ def test_putting_a_backup_back_brings_its_files_back(kept: Engine, run: Run, tmp
     code, told = run("restore", tmp_path / "kopie.db")
     assert code == 0
     assert "1 foto of document staat weer op zijn plaats." in told
-    assert [live(tmp_path).get(key) for key in keys(live(tmp_path))] == [REPORT.content]
+    assert [live(tmp_path).read_content(key) for key in keys(live(tmp_path))] == [REPORT.content]
 
 
 def test_putting_back_without_the_folder_says_what_is_missing(kept: Engine, run: Run, tmp_path: Path) -> None:
@@ -124,7 +126,7 @@ def test_the_check_says_what_is_missing(kept: Engine, run: Run, tmp_path: Path) 
 
 
 def test_the_check_clears_what_no_observation_refers_to(kept: Engine, run: Run, tmp_path: Path) -> None:
-    left_over = live(tmp_path).put(b"van een opslag die mislukte")
+    left_over = live(tmp_path).save_content(b"van een opslag die mislukte")
     assert "Opgeruimd" not in run("check")[1], "it may be on its way"
     long_ago(live(tmp_path))
     code, told = run("check")
@@ -135,33 +137,33 @@ def test_the_check_clears_what_no_observation_refers_to(kept: Engine, run: Run, 
 
 
 def test_one_content_under_two_observations_stays_while_one_of_them_does(session: Session, tmp_path: Path) -> None:
-    store, who = Folder(tmp_path / "files"), make_collaboration(session)
+    store, who = FolderStore(tmp_path / "files"), make_collaboration(session)
     first, second = (_logged(session, who, store) for _ in range(2))
     assert len(keys(store)) == 1
     long_ago(store)
     _take_away(session, who, first)
-    assert files.sweep(session, store) == 0
+    assert files.remove_unreferenced(session, store) == 0
     _take_away(session, who, second)
-    assert files.sweep(session, store) == 1
+    assert files.remove_unreferenced(session, store) == 1
     assert keys(store) == set()
 
 
 def test_copying_skips_what_is_missing_and_keeps_what_was_there(session: Session, tmp_path: Path) -> None:
-    source, target, who = Folder(tmp_path / "van"), Folder(tmp_path / "naar"), make_collaboration(session)
-    proofs = tuple(files.keep(source, one) for one in (REPORT, NOTES))
+    source, target, who = FolderStore(tmp_path / "van"), FolderStore(tmp_path / "naar"), make_collaboration(session)
+    proofs = tuple(files.save_evidence_file(source, one) for one in (REPORT, NOTES))
     make_observation(session, who, evidence=proofs)
     lost = proofs[0].file
     assert lost is not None
-    source.remove(lost.hash)
-    there = target.put(b"stond er al")
-    assert files.copy(session, source, target) == 1
+    source.delete_content(lost.hash)
+    there = target.save_content(b"stond er al")
+    assert files.copy_files(session, source, target) == 1
     assert keys(target) == {there, *keys(source)}
-    assert files.missing(session, source) == 1
+    assert files.count_missing(session, source) == 1
 
 
-def _logged(session: Session, who: Who, store: Folder) -> str:
-    return make_observation(session, who, evidence=(files.keep(store, NOTES),))
+def _logged(session: Session, who: Who, store: FolderStore) -> str:
+    return make_observation(session, who, evidence=(files.save_evidence_file(store, NOTES),))
 
 
 def _take_away(session: Session, who: Who, observation_id: str) -> None:
-    observations.unlog(session, who, observation_id)
+    observations.undo_logging(session, who, observation_id)

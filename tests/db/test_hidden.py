@@ -42,14 +42,14 @@ from db import (
     witness,
 )
 from db import bin as the_bin
-from db.files import Folder, Store
-from db.logbook import Filter
+from db.files import FileStore, FolderStore
+from db.logbook import ObservationFilter
 from impact.access import Role
 from impact.errors import NotAllowed, NotFound
 from impact.exchange import xlsx_out
 from impact.model import Evidence, EvidenceKind, State, Who
-from impact.report.pack import Asked
-from impact.stories import Point, proposed_name
+from impact.report.pack import PackRequest
+from impact.stories import StoryPoint, propose_name
 from tests.build import TODAY, make_collaboration, make_observation, make_person, token
 from tests.db.linking import EARLY, LATE, join
 
@@ -76,93 +76,106 @@ class Hidden:
         join(session, who, self.last, self.after)
         ends = (self.id, self.after), (self.before, self.id)
         for number, (start, end) in enumerate(ends):
-            name = f"{proposed_name(what)} ({number + 1})" if number else proposed_name(what)
-            stories.keep(session, who, name, (Point(start), Point(end)), token=token())
-        made = feed.make(session, who, "Power BI", Filter(), None, "nl", TODAY, token=token())
-        self.feed = feed.opened(session, made.secret, TODAY)
-        self.link = witness.ask(session, who, self.id, "Praktijkbegeleider", TODAY, TODAY, token=token()).secret
+            name = f"{propose_name(what)} ({number + 1})" if number else propose_name(what)
+            stories.add_story(session, who, name, (StoryPoint(start), StoryPoint(end)), token=token())
+        made = feed.create_feed(session, who, "Power BI", ObservationFilter(), None, "nl", TODAY, token=token())
+        self.feed = feed.open_feed(session, made.secret, TODAY)
+        self.link = witness.create_witness_link(
+            session, who, self.id, "Praktijkbegeleider", TODAY, TODAY, token=token()
+        ).secret
 
 
 def thrown_away(session: Session, who: Who, hidden: Hidden) -> None:
-    version = observations.get(session, who, hidden.id).version
-    the_bin.throw_away(session, who, hidden.id, version=version, reason="Roodvlak.")
+    version = observations.get_observation(session, who, hidden.id).version
+    the_bin.move_to_bin(session, who, hidden.id, version=version, reason="Roodvlak.")
 
 
 def erased(session: Session, who: Who, hidden: Hidden) -> None:
     thrown_away(session, who, hidden)
-    erase.erase(session, who, [hidden.id], TODAY)
+    erase.erase_observations(session, who, [hidden.id], TODAY)
 
 
-def _whole(session: Session, who: Who, store: Store) -> bytes:
+def _whole(session: Session, who: Who, store: FileStore) -> bytes:
     stream = io.BytesIO()
-    whole.written(session, who, store, stream)
+    whole.write_collaboration(session, who, store, stream)
     return stream.getvalue()
 
 
-Reader = Callable[[Session, Who, Hidden, Store], Any]
+Reader = Callable[[Session, Who, Hidden, FileStore], Any]
 # Every function of the store that reads for a person, asked for all it has to tell.
 READERS: dict[str, Reader] = {
-    "answers.disputed": lambda s, who, h, _: answers.disputed(s, who),
-    "batches.batches": lambda s, who, h, _: batches.batches(s, who),
-    "batches.sources": lambda s, who, h, _: batches.sources(s, who),
-    "bin.in_bin": lambda s, who, h, _: the_bin.in_bin(s, who),
-    "bin.may_throw_away": lambda s, who, h, _: the_bin.may_throw_away(s, who, h.id),
-    "collaborations.activities": lambda s, who, h, _: collaborations.activities(s, who),
-    "collaborations.get": lambda s, who, h, _: collaborations.get(s, who),
-    "collaborations.organisations": lambda s, who, h, _: collaborations.organisations(s, who),
-    "collaborations.participants": lambda s, who, h, _: collaborations.participants(s, who),
-    "collaborations.possessions": lambda s, who, h, _: collaborations.possessions(s, who),
-    "desired.rings": lambda s, who, h, _: desired.rings(s, who, "Onverwacht"),
-    "doubles.there_already": lambda s, who, h, _: doubles.there_already(s, who, ()),
-    "doubles.find_doubles": lambda s, who, h, _: doubles.find_doubles(s, who, ()),
-    "erase.erased_on": lambda s, who, h, _: erase.erased_on(s, who, h.id),
-    "erase.reach": lambda s, who, h, _: erase.reach(s, who, [h.id]),
+    "answers.disputed": lambda s, who, h, _: answers.list_own_disputed(s, who),
+    "batches.batches": lambda s, who, h, _: batches.list_batches(s, who),
+    "batches.sources": lambda s, who, h, _: batches.list_imported_files(s, who),
+    "bin.in_bin": lambda s, who, h, _: the_bin.list_binned(s, who),
+    "bin.may_throw_away": lambda s, who, h, _: the_bin.may_move_to_bin(s, who, h.id),
+    "collaborations.activities": lambda s, who, h, _: collaborations.list_activities(s, who),
+    "collaborations.get": lambda s, who, h, _: collaborations.get_collaboration(s, who),
+    "collaborations.organisations": lambda s, who, h, _: collaborations.list_organisations(s, who),
+    "collaborations.participants": lambda s, who, h, _: collaborations.list_participants(s, who),
+    "collaborations.possessions": lambda s, who, h, _: collaborations.count_owned(s, who),
+    "desired.rings": lambda s, who, h, _: desired.list_rings(s, who, "Onverwacht"),
+    "doubles.there_already": lambda s, who, h, _: doubles.find_stored_duplicates(s, who, ()),
+    "doubles.find_doubles": lambda s, who, h, _: doubles.find_duplicates(s, who, ()),
+    "erase.erased_on": lambda s, who, h, _: erase.get_erasure_day(s, who, h.id),
+    "erase.reach": lambda s, who, h, _: erase.count_erasure_reach(s, who, [h.id]),
     "exchange.exported": lambda s, who, h, _: (
-        exchange.exported(s, who, "nl"),
-        exchange.exported(s, who, "nl", write=xlsx_out.written),
+        exchange.export_observations(s, who, "nl"),
+        exchange.export_observations(s, who, "nl", write=xlsx_out.write_workbook),
     ),
-    "exchange.known_to": lambda s, who, h, _: exchange.known_to(s, who),
-    "feed.feeds": lambda s, who, h, _: (feed.piece(s, h.feed, None), feed.feeds(s, who)),
-    "graph.nodes": lambda s, who, h, _: graph.nodes(s, who),
-    "graph.sentences": lambda s, who, h, _: graph.sentences(s, who, [h.id, h.after]),
-    "latest.last_logged": lambda s, who, h, _: latest.last_logged(s, who),
-    "latest.logged_since": lambda s, who, h, _: latest.logged_since(s, who, ALL_TIME),
-    "latest.newest": lambda s, who, h, _: latest.newest(s, who, _themes(s, who), None, TODAY),
-    "logbook.choices": lambda s, who, h, _: [logbook.choices(s, who, one) for one in (h.id, h.after)],
-    "logbook.earlier": lambda s, who, h, _: logbook.earlier(s, who, "zwartekaas", TODAY),
+    "exchange.known_to": lambda s, who, h, _: exchange.list_known_names(s, who),
+    "feed.feeds": lambda s, who, h, _: (feed.read_feed_piece(s, h.feed, None), feed.list_feeds(s, who)),
+    "graph.nodes": lambda s, who, h, _: graph.list_nodes(s, who),
+    "graph.sentences": lambda s, who, h, _: graph.list_sentences(s, who, [h.id, h.after]),
+    "latest.last_logged": lambda s, who, h, _: latest.list_last_logged(s, who),
+    "latest.logged_since": lambda s, who, h, _: latest.list_logged_since(s, who, ALL_TIME),
+    "latest.newest": lambda s, who, h, _: latest.list_newest(s, who, _themes(s, who), None, TODAY),
+    "logbook.choices": lambda s, who, h, _: [logbook.get_allowed_actions(s, who, one) for one in (h.id, h.after)],
+    "logbook.earlier": lambda s, who, h, _: logbook.search_earlier(s, who, "zwartekaas", TODAY),
     "logbook.fitting": lambda s, who, h, _: None,  # a condition, not what it finds
-    "logbook.found": lambda s, who, h, _: (logbook.found(s, who, Filter()), logbook.found(s, who, Filter(text="het"))),
-    "logbook.ids": lambda s, who, h, _: logbook.ids(s, who, Filter()),
-    "matchings.earlier": lambda s, who, h, _: matchings.earlier(s, who, "a" * 64, ["wat"]),
-    "milestones.milestones": lambda s, who, h, _: milestones.milestones(s, who),
-    "observations.get": lambda s, who, h, _: [observations.get(s, who, one) for one in (h.after, h.before, h.id)],
-    "observations.history": lambda s, who, h, _: [observations.history(s, who, one) for one in (h.after, h.before)],
-    "observations.readable_row": lambda s, who, h, _: vars(observations.readable_row(s, who, h.id)),
-    "overrules.counted": lambda s, who, h, _: overrules.counted(s, who, ALL_TIME),
-    "people.role_in": lambda s, who, h, _: people.role_in(s, who),
-    "places.known": lambda s, who, h, _: places.known(s, who),
-    "places.places": lambda s, who, h, _: places.places(s, who),
-    "report.material": lambda s, who, h, _: report.material(s, who, _asked(), "Onverwacht"),
-    "review.asking": lambda s, who, h, _: review.asking(s, who, ALL_TIME),
-    "review.silent": lambda s, who, h, _: review.silent(s, who, ALL_TIME, datetime.now(UTC)),
-    "review.to_judge": lambda s, who, h, _: review.to_judge(s, who),
-    "ripples.around": lambda s, who, h, _: [ripples.around(s, who, one) for one in (h.id, h.after, h.before)],
-    "ripples.between": lambda s, who, h, _: ripples.between(s, who, _themes(s, who), None, TODAY),
-    "ripples.counts": lambda s, who, h, _: ripples.counts(s, who),
-    "ripples.nodes": lambda s, who, h, _: ripples.nodes(s, who),
-    "ripples.removable": lambda s, who, h, _: ripples.removable(s, who, [h.to, h.fro]),
-    "ripples.ripples": lambda s, who, h, _: ripples.ripples(s, who),
-    "stories.paths": lambda s, who, h, _: stories.paths(s, who),
-    "stories.stories": lambda s, who, h, _: stories.stories(s, who),
-    "stories.story": lambda s, who, h, _: [stories.story(s, who, one) for one in stories.paths(s, who)],
-    "stories.told": lambda s, who, h, _: stories.told(s, who, [(Point(h.before), Point(h.id), Point(h.after))]),
-    "tallies.tallies": lambda s, who, h, _: tallies.tallies(s, who),
-    "undo.offered": lambda s, who, h, _: [undo.offered(s, who, one) for one in (h.after, h.before)],
-    "whole.told": lambda s, who, h, store: whole.told(s, who, store),
+    "logbook.found": lambda s, who, h, _: (
+        logbook.find_observations(s, who, ObservationFilter()),
+        logbook.find_observations(s, who, ObservationFilter(text="het")),
+    ),
+    "logbook.ids": lambda s, who, h, _: logbook.list_observation_ids(s, who, ObservationFilter()),
+    "matchings.earlier": lambda s, who, h, _: matchings.find_earlier_matching(s, who, "a" * 64, ["wat"]),
+    "milestones.milestones": lambda s, who, h, _: milestones.list_milestones(s, who),
+    "observations.get": lambda s, who, h, _: [
+        observations.get_observation(s, who, one) for one in (h.after, h.before, h.id)
+    ],
+    "observations.history": lambda s, who, h, _: [
+        observations.list_observation_changes(s, who, one) for one in (h.after, h.before)
+    ],
+    "observations.readable_row": lambda s, who, h, _: vars(observations.get_readable_row(s, who, h.id)),
+    "overrules.counted": lambda s, who, h, _: overrules.count_overrules(s, who, ALL_TIME),
+    "people.role_in": lambda s, who, h, _: people.get_role(s, who),
+    "places.known": lambda s, who, h, _: places.read_known_names(s, who),
+    "places.places": lambda s, who, h, _: places.read_ids_by_name(s, who),
+    "report.material": lambda s, who, h, _: report.gather_pack_material(s, who, _asked(), "Onverwacht"),
+    "review.asking": lambda s, who, h, _: review.count_open_questions(s, who, ALL_TIME),
+    "review.silent": lambda s, who, h, _: review.list_logged_counts(s, who, ALL_TIME, datetime.now(UTC)),
+    "review.to_judge": lambda s, who, h, _: review.count_to_judge(s, who),
+    "ripples.around": lambda s, who, h, _: [
+        ripples.list_ripples_around(s, who, one) for one in (h.id, h.after, h.before)
+    ],
+    "ripples.between": lambda s, who, h, _: ripples.list_ripples_between(s, who, _themes(s, who), None, TODAY),
+    "ripples.counts": lambda s, who, h, _: ripples.count_ripples(s, who),
+    "ripples.nodes": lambda s, who, h, _: ripples.list_linked_nodes(s, who),
+    "ripples.removable": lambda s, who, h, _: ripples.list_removable_ids(s, who, [h.to, h.fro]),
+    "ripples.ripples": lambda s, who, h, _: ripples.list_ripples(s, who),
+    "stories.paths": lambda s, who, h, _: stories.list_story_paths(s, who),
+    "stories.stories": lambda s, who, h, _: stories.list_stories(s, who),
+    "stories.story": lambda s, who, h, _: [stories.get_story(s, who, one) for one in stories.list_story_paths(s, who)],
+    "stories.told": lambda s, who, h, _: stories.describe_paths(
+        s, who, [(StoryPoint(h.before), StoryPoint(h.id), StoryPoint(h.after))]
+    ),
+    "tallies.tallies": lambda s, who, h, _: tallies.list_tallies(s, who),
+    "undo.offered": lambda s, who, h, _: [undo.find_undoable_change(s, who, one) for one in (h.after, h.before)],
+    "whole.told": lambda s, who, h, store: whole.collect_collaboration(s, who, store),
     "whole.written": lambda s, who, h, store: _whole(s, who, store),
-    "witness.question": lambda s, who, h, _: witness.question(s, h.link, TODAY),
-    "witness.unjudged": lambda s, who, h, _: witness.unjudged(s, who),
-    "witness.witnesses": lambda s, who, h, _: [witness.witnesses(s, who, one) for one in (h.id, h.after)],
+    "witness.question": lambda s, who, h, _: witness.get_witness_question(s, h.link, TODAY),
+    "witness.unjudged": lambda s, who, h, _: witness.list_doubted_ids(s, who),
+    "witness.witnesses": lambda s, who, h, _: [witness.list_witness_requests(s, who, one) for one in (h.id, h.after)],
 }
 # What a person asks for by `who`, but which acts, or asks only whether something may be done.
 NO_READERS = frozenset({
@@ -184,11 +197,11 @@ IN_THE_BIN = ("bin.in_bin", "observations.get", "observations.readable_row")
 
 
 def _themes(session: Session, who: Who) -> list[str]:
-    return [theme.id for ring in desired.rings(session, who, "Onverwacht") for theme in ring.themes]
+    return [theme.id for ring in desired.list_rings(session, who, "Onverwacht") for theme in ring.themes]
 
 
-def _asked() -> Asked:
-    return Asked(then=date(2026, 1, 1), now=date(2026, 11, 1), window=None)
+def _asked() -> PackRequest:
+    return PackRequest(month_then=date(2026, 1, 1), month_now=date(2026, 11, 1), window=None)
 
 
 def _read(read: Reader, *asked: Any) -> str:
@@ -231,7 +244,7 @@ def test_no_reader_of_the_store_is_forgotten_here() -> None:
 def test_what_is_hidden_is_told_nowhere(
     session: Session, tmp_path: Path, hide: Callable[[Session, Who, Hidden], None]
 ) -> None:
-    who, store = make_collaboration(session), Folder(tmp_path / "files")
+    who, store = make_collaboration(session), FolderStore(tmp_path / "files")
     hidden = Hidden(session, who)
     readers = [who, hidden.writer, *(make_person(session, who.collaboration_id, role) for role in Role)]
     told_before = {name: _read(read, session, who, hidden, store).lower() for name, read in READERS.items()}
@@ -250,17 +263,19 @@ def test_the_history_of_an_effect_still_tells_that_it_was_linked_and_out_of_the_
 ) -> None:
     who = make_collaboration(session)
     hidden = Hidden(session, who)
-    before = observations.history(session, who, hidden.after)
-    names = [one.name for one in stories.stories(session, who)]
+    before = observations.list_observation_changes(session, who, hidden.after)
+    names = [one.name for one in stories.list_stories(session, who)]
     thrown_away(session, who, hidden)
-    (linked,) = observations.history(session, who, hidden.after)
-    assert (linked.other, linked.after["ripple"]["why"], linked.after["ripple"]["kind"]) == ("", "", "leads_to")
-    shown = [one.name for one in stories.stories(session, who)]
+    (linked,) = observations.list_observation_changes(session, who, hidden.after)
+    assert (linked.other_text, linked.after["ripple"]["why"], linked.after["ripple"]["kind"]) == ("", "", "leads_to")
+    shown = [one.name for one in stories.list_stories(session, who)]
     assert len(set(shown)) == 2
     assert not set(shown) & set(names)
-    the_bin.restore(session, who, hidden.id, version=observations.get(session, who, hidden.id).version)
-    assert observations.history(session, who, hidden.after) == before
-    assert [one.name for one in stories.stories(session, who)] == names
+    the_bin.restore_observation(
+        session, who, hidden.id, version=observations.get_observation(session, who, hidden.id).version
+    )
+    assert observations.list_observation_changes(session, who, hidden.after) == before
+    assert [one.name for one in stories.list_stories(session, who)] == names
 
 
 def test_a_draft_is_told_of_in_no_history_or_ripple_but_to_its_writer(session: Session) -> None:
@@ -269,5 +284,10 @@ def test_a_draft_is_told_of_in_no_history_or_ripple_but_to_its_writer(session: S
     effect = make_observation(session, who, "Scholen", seen_on=LATE)
     join(session, who, effect, draft, why="Door het paarsbord.")
     member = make_person(session, who.collaboration_id, Role.MEMBER)
-    told = repr((observations.history(session, member, effect), ripples.around(session, member, effect))).lower()
+    told = repr(
+        (
+            observations.list_observation_changes(session, member, effect),
+            ripples.list_ripples_around(session, member, effect),
+        )
+    ).lower()
     assert not any(secret in told for secret in SECRETS)

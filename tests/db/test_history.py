@@ -7,8 +7,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from db import logbook, observations, ripples, tables, undo
-from db.history import RIPPLE, standing
-from db.tallies import differences
+from db.history import RIPPLE_KEY, find_deciding_changes
+from db.tallies import count_tally_differences
 from impact.access import Role
 from impact.errors import ChangedMeanwhile, Invalid, NotAllowed, NotFound, RimpelError
 from impact.model import RippleKind, State, Who
@@ -27,35 +27,37 @@ def writer(session: Session, who: Who) -> Who:
 
 
 def version(session: Session, who: Who, made: str) -> int:
-    return observations.get(session, who, made).version
+    return observations.get_observation(session, who, made).version
 
 
 def judge(session: Session, who: Who, made: str, state: State, reason: str = REASON) -> None:
-    observations.judge(session, who, made, state, version=version(session, who, made), reason=reason)
+    observations.judge_observation(session, who, made, state, version=version(session, who, made), reason=reason)
 
 
 def reword(session: Session, who: Who, made: str, what: str) -> None:
-    now = observations.get(session, who, made)
-    observations.change(session, who, made, make_said(now.said.theme_id, what=what), TODAY, version=now.version)
+    now = observations.get_observation(session, who, made)
+    observations.change_observation(
+        session, who, made, make_said(now.details.theme_id, what=what), TODAY, version=now.version
+    )
 
 
 def take_back(session: Session, who: Who, made: str, change_id: str | None = None) -> None:
-    undo.take_back(session, who, made, version=version(session, who, made), change_id=change_id)
+    undo.undo_last_change(session, who, made, version=version(session, who, made), change_id=change_id)
 
 
 def linkings(session: Session, who: Who, made: str) -> list[str]:
     """What the history tells of ripples, newest first."""
-    told = observations.history(session, who, made)
-    return ["linked" if one.before[RIPPLE] is None else "unlinked" for one in told if RIPPLE in one.before]
+    told = observations.list_observation_changes(session, who, made)
+    return ["linked" if one.before[RIPPLE_KEY] is None else "unlinked" for one in told if RIPPLE_KEY in one.before]
 
 
 def test_a_judgement_is_kept_with_its_reason_by_whom_and_when(session: Session, who: Who) -> None:
     made = make_observation(session, who)
     judge(session, who, made, State.DISPUTED, "  Niet iedereen\nziet dit zo. ")
-    (change,) = observations.history(session, who, made)
+    (change,) = observations.list_observation_changes(session, who, made)
     assert (change.reason, change.after) == ("Niet iedereen ziet dit zo.", {"state": "disputed"})
-    assert change.by.startswith("coordinator")
-    assert change.at is not None
+    assert change.person_name.startswith("coordinator")
+    assert change.changed_at is not None
 
 
 @pytest.mark.parametrize(("reason", "wrong"), [("", "empty"), (" \n", "empty"), ("a" * 281, "too_long")])
@@ -63,7 +65,7 @@ def test_without_a_fit_reason_nothing_is_judged(session: Session, who: Who, reas
     made = make_observation(session, who)
     with pytest.raises(Invalid, match=wrong):
         judge(session, who, made, State.CONFIRMED, reason)
-    assert (version(session, who, made), observations.history(session, who, made)) == (1, [])
+    assert (version(session, who, made), observations.list_observation_changes(session, who, made)) == (1, [])
 
 
 def test_sharing_again_asks_for_a_reason_unless_one_withdrew_it_oneself(
@@ -71,8 +73,8 @@ def test_sharing_again_asks_for_a_reason_unless_one_withdrew_it_oneself(
 ) -> None:
     made = make_observation(session, writer)
     judge(session, writer, made, State.WITHDRAWN)
-    assert logbook.choices(session, writer, made).reasoned == ()
-    assert logbook.choices(session, who, made).reasoned == (State.SHARED,)
+    assert logbook.get_allowed_actions(session, writer, made).states_needing_reason == ()
+    assert logbook.get_allowed_actions(session, who, made).states_needing_reason == (State.SHARED,)
     judge(session, writer, made, State.SHARED, reason="")
     judge(session, who, made, State.WITHDRAWN)
     with pytest.raises(Invalid, match="reason"):
@@ -84,37 +86,37 @@ def test_a_draft_becomes_shared_before_anybody_judges_it(session: Session, who: 
     with pytest.raises(NotAllowed):
         judge(session, who, made, State.CONFIRMED)
     judge(session, who, made, State.SHARED, reason="")
-    assert logbook.choices(session, who, made).states == (State.CONFIRMED, State.DISPUTED, State.WITHDRAWN)
+    assert logbook.get_allowed_actions(session, who, made).states == (State.CONFIRMED, State.DISPUTED, State.WITHDRAWN)
 
 
 def test_why_it_stands_where_it_stands_outlives_withdrawing_and_undo(session: Session, who: Who) -> None:
     made = make_observation(session, who, state=State.DISPUTED)
     judge(session, who, made, State.WITHDRAWN, "Per ongeluk.")
     take_back(session, who, made)
-    one = observations.get(session, who, made)
+    one = observations.get_observation(session, who, made)
     assert one.state is State.DISPUTED
-    assert standing(session, [one])[made].reason == REASON
+    assert find_deciding_changes(session, [one])[made].reason == REASON
 
 
 def test_a_ripple_stands_in_the_history_of_its_effect_with_what_it_came_from(session: Session, who: Who) -> None:
     cause, effect = two(session, who)
-    ripples.unlink(session, who, join(session, who, effect, cause, kind=RippleKind.HINDERS, why="Zeiden ze."))
-    gone, made = observations.history(session, who, effect)
-    assert made.after[RIPPLE] == gone.before[RIPPLE]
-    assert made.after[RIPPLE]["kind"] == RippleKind.HINDERS
-    assert made.other == gone.other == observations.get(session, who, cause).said.what
-    assert observations.history(session, who, cause) == []
+    ripples.remove_ripple(session, who, join(session, who, effect, cause, kind=RippleKind.HINDERS, why="Zeiden ze."))
+    gone, made = observations.list_observation_changes(session, who, effect)
+    assert made.after[RIPPLE_KEY] == gone.before[RIPPLE_KEY]
+    assert made.after[RIPPLE_KEY]["kind"] == RippleKind.HINDERS
+    assert made.other_text == gone.other_text == observations.get_observation(session, who, cause).details.what
+    assert observations.list_observation_changes(session, who, cause) == []
 
 
 def test_linking_and_unlinking_are_undone_again_and_again(session: Session, who: Who) -> None:
     cause, effect = two(session, who)
     made = join(session, who, effect, cause, why="Zeiden ze.")
-    before = ripples.ripples(session, who)
+    before = ripples.list_ripples(session, who)
     for there in (0, 1, 0):
         take_back(session, who, effect)
         assert kept(session) == there
     take_back(session, who, effect)
-    assert ripples.ripples(session, who) == before
+    assert ripples.list_ripples(session, who) == before
     assert before[0].id == made
     assert linkings(session, who, effect) == ["linked", "unlinked"] * 2 + ["linked"]
 
@@ -132,16 +134,16 @@ def test_only_the_last_act_is_taken_back_and_a_ripple_made_before_it_stays(sessi
     made = join(session, who, effect, cause)
     judge(session, who, effect, State.CONFIRMED)
     take_back(session, who, effect)
-    assert observations.get(session, who, effect).state is State.SHARED
+    assert observations.get_observation(session, who, effect).state is State.SHARED
     assert kept(session) == 1
-    ripples.unlink(session, who, made)
-    assert differences(session, who.collaboration_id) == 0
+    ripples.remove_ripple(session, who, made)
+    assert count_tally_differences(session, who.collaboration_id) == 0
 
 
 def test_what_was_not_the_last_change_any_more_is_not_undone(session: Session, who: Who) -> None:
     cause, effect = two(session, who)
     reword(session, who, effect, "Anders.")
-    seen = undo.offered(session, who, effect)
+    seen = undo.find_undoable_change(session, who, effect)
     join(session, who, effect, cause)
     with pytest.raises(ChangedMeanwhile):
         take_back(session, who, effect, seen)
@@ -153,7 +155,7 @@ def test_a_ripple_of_a_draft_is_in_no_history(session: Session, who: Who, end: i
     states = [State.DRAFT if place == end else State.SHARED for place in (0, 1)]
     cause = make_observation(session, who, seen_on=EARLY, state=states[0])
     effect = make_observation(session, who, seen_on=LATE, state=states[1])
-    ripples.unlink(session, who, join(session, who, effect, cause))
+    ripples.remove_ripple(session, who, join(session, who, effect, cause))
     assert linkings(session, who, effect) == linkings(session, who, cause) == []
 
 
@@ -168,11 +170,11 @@ def test_a_ripple_leaves_the_history_when_its_cause_is_really_gone(session: Sess
 
 def test_words_of_what_lies_in_the_bin_are_not_told_and_it_is_not_linked_again(session: Session, who: Who) -> None:
     cause, effect = two(session, who)
-    ripples.unlink(session, who, join(session, who, effect, cause))
-    row = observations.changeable(session, who, cause, 1)
-    observations.put(session, who, row, observations.get(session, who, cause).said, State.BINNED)
-    assert [one.other for one in observations.history(session, who, effect)] == ["", ""]
-    assert undo.offered(session, who, effect) is None
+    ripples.remove_ripple(session, who, join(session, who, effect, cause))
+    row = observations.lock_observation(session, who, cause, 1)
+    observations.save_change(session, who, row, observations.get_observation(session, who, cause).details, State.BINNED)
+    assert [one.other_text for one in observations.list_observation_changes(session, who, effect)] == ["", ""]
+    assert undo.find_undoable_change(session, who, effect) is None
     with pytest.raises(NotFound):
         take_back(session, who, effect)
 
@@ -180,10 +182,10 @@ def test_words_of_what_lies_in_the_bin_are_not_told_and_it_is_not_linked_again(s
 def test_what_lies_in_the_bin_is_not_changed_judged_or_undone(session: Session, who: Who) -> None:
     made = make_observation(session, who)
     reword(session, who, made, "Anders.")
-    row = observations.changeable(session, who, made, 2)
-    observations.put(session, who, row, observations.get(session, who, made).said, State.BINNED)
-    found = logbook.choices(session, who, made)
-    assert (found.change, found.states, found.undo) == (False, (), None)
+    row = observations.lock_observation(session, who, made, 2)
+    observations.save_change(session, who, row, observations.get_observation(session, who, made).details, State.BINNED)
+    found = logbook.get_allowed_actions(session, who, made)
+    assert (found.can_change, found.states, found.undoable_change_id) == (False, (), None)
     with pytest.raises(NotAllowed):
         reword(session, who, made, "Toch anders.")
 
@@ -192,9 +194,9 @@ def test_the_bin_does_not_lift_a_judgement_either(session: Session, who: Who, wr
     made = make_observation(session, writer, state=State.CONFIRMED)
     judge(session, writer, made, State.WITHDRAWN)
     for state in (State.BINNED, State.WITHDRAWN):
-        row = observations.changeable(session, who, made, version(session, who, made))
-        observations.put(session, who, row, observations.get(session, who, made).said, state)
-    assert logbook.choices(session, writer, made).states == ()
+        row = observations.lock_observation(session, who, made, version(session, who, made))
+        observations.save_change(session, who, row, observations.get_observation(session, who, made).details, state)
+    assert logbook.get_allowed_actions(session, writer, made).states == ()
 
 
 def test_history_that_was_erased_in_part_offers_no_undo(session: Session, who: Who) -> None:
@@ -204,7 +206,7 @@ def test_history_that_was_erased_in_part_offers_no_undo(session: Session, who: W
     for before in ({}, {"evidence": [None]}, {"witness": "agrees"}, {"evidence": [["link"]]}):
         change.before = before
         session.flush()
-        assert undo.offered(session, who, made) is None
+        assert undo.find_undoable_change(session, who, made) is None
         with pytest.raises(NotFound):
             take_back(session, who, made)
 
@@ -237,7 +239,7 @@ def test_undo_is_offered_exactly_where_the_store_does_it(
         if first is State.DRAFT:
             judge(session, writer, made, State.SHARED, reason="")
         SITUATIONS[situation](session, who, writer, made)
-        offered = undo.offered(session, asks, made)
+        offered = undo.find_undoable_change(session, asks, made)
         try:
             take_back(session, asks, made)
             done = True
@@ -249,16 +251,16 @@ def test_undo_is_offered_exactly_where_the_store_does_it(
 def test_somebody_elses_judgement_is_lifted_with_a_reason_and_not_by_undo(session: Session, who: Who) -> None:
     colleague = make_person(session, who.collaboration_id, Role.COORDINATOR)
     made = make_observation(session, who, state=State.CONFIRMED)
-    assert undo.offered(session, colleague, made) is None
+    assert undo.find_undoable_change(session, colleague, made) is None
     judge(session, colleague, made, State.SHARED, "We bekijken dit opnieuw.")
-    assert undo.offered(session, who, made) is None
-    assert undo.offered(session, colleague, made)
+    assert undo.find_undoable_change(session, who, made) is None
+    assert undo.find_undoable_change(session, colleague, made)
 
 
 def test_a_double_click_on_a_judgement_is_one_judgement(session: Session, who: Who) -> None:
     made = make_observation(session, who)
-    observations.judge(session, who, made, State.CONFIRMED, version=1, reason=REASON)
+    observations.judge_observation(session, who, made, State.CONFIRMED, version=1, reason=REASON)
     with pytest.raises(ChangedMeanwhile):
-        observations.judge(session, who, made, State.CONFIRMED, version=1, reason=REASON)
+        observations.judge_observation(session, who, made, State.CONFIRMED, version=1, reason=REASON)
     with pytest.raises(NotAllowed):
         judge(session, who, made, State.CONFIRMED)

@@ -12,9 +12,9 @@ from sqlalchemy import create_engine, select, text
 
 from db import tables
 from db.engine import open_engine
-from db.session import reading, writing
+from db.session import open_read_session, open_write_session
 from db.tables import Base
-from db.tallies import differences
+from db.tallies import count_tally_differences
 from impact.model import Who
 from tests.build import make_collaboration, make_observation
 
@@ -26,7 +26,7 @@ def _prepared(tmp_path: Path) -> tuple[str, Who]:
     url = f"sqlite:///{tmp_path / 'rimpel.db'}"
     engine = open_engine(url)
     Base.metadata.create_all(engine)
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
     engine.dispose()
     return url, who
@@ -38,7 +38,7 @@ def _save_for_ever(url: str, who: Who, told: Connection, first: int) -> None:
     build._numbers = iter(range(first, first + 1_000_000))  # every process has tokens of its own
     engine = open_engine(url)
     while True:
-        with writing(engine) as session:
+        with open_write_session(engine) as session:
             made = make_observation(session, who)
         told.send(made)
 
@@ -58,11 +58,11 @@ def test_nothing_acknowledged_is_lost_when_the_process_is_killed(tmp_path: Path)
         saver.join()
         acknowledged += _rest(here)
     engine = open_engine(url)
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         kept = set(session.scalars(select(tables.Observation.id)))
         assert set(acknowledged) <= kept
         assert len(kept) - len(acknowledged) <= ROUNDS
-        assert differences(session, who.collaboration_id) == 0
+        assert count_tally_differences(session, who.collaboration_id) == 0
     engine.dispose()
     with create_engine(url).connect() as connection:
         assert connection.scalar(text("PRAGMA integrity_check")) == "ok"
@@ -83,7 +83,7 @@ def test_many_who_save_at_once_all_get_through(tmp_path: Path) -> None:
     def save() -> None:
         try:
             for _ in range(5):
-                with writing(engine) as session:
+                with open_write_session(engine) as session:
                     make_observation(session, who)
         except BaseException as error:
             failed.append(error)
@@ -94,7 +94,7 @@ def test_many_who_save_at_once_all_get_through(tmp_path: Path) -> None:
     for saver in savers:
         saver.join()
     assert failed == []
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         assert len(session.scalars(select(tables.Observation.id)).all()) == 100
-        assert differences(session, who.collaboration_id) == 0
+        assert count_tally_differences(session, who.collaboration_id) == 0
     engine.dispose()

@@ -6,7 +6,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from db import latest, observations, tables
-from db.types import now
+from db.types import get_utc_now
 from impact.model import State
 from tests.build import make_collaboration, make_observation
 
@@ -16,25 +16,25 @@ HOUR = timedelta(hours=1)
 def test_a_draft_that_was_shared_later_is_new_from_then_on(session: Session) -> None:
     who = make_collaboration(session)
     draft, known = make_observation(session, who, state=State.DRAFT), make_observation(session, who)
-    session.execute(update(tables.Observation).values(created_at=now() - 3 * HOUR))
-    visit = now() - HOUR
-    assert latest.logged_since(session, who, visit) == (0, ())
-    observations.judge(session, who, draft, State.SHARED, version=1)
-    count, new = latest.logged_since(session, who, visit)
+    session.execute(update(tables.Observation).values(created_at=get_utc_now() - 3 * HOUR))
+    visit = get_utc_now() - HOUR
+    assert latest.list_logged_since(session, who, visit) == (0, ())
+    observations.judge_observation(session, who, draft, State.SHARED, version=1)
+    count, new = latest.list_logged_since(session, who, visit)
     assert (count, [one.id for one in new]) == (1, [draft])
-    assert [one.id for one in latest.logged_since(session, who, visit - 5 * HOUR)[1]] == [draft, known]
+    assert [one.id for one in latest.list_logged_since(session, who, visit - 5 * HOUR)[1]] == [draft, known]
 
 
 def test_another_change_does_not_make_it_new(session: Session) -> None:
     who = make_collaboration(session)
     made = make_observation(session, who)
-    session.execute(update(tables.Observation).values(created_at=now() - 3 * HOUR))
-    observations.judge(session, who, made, State.DISPUTED, version=1, reason="Besproken in het overleg.")
-    assert latest.logged_since(session, who, now() - HOUR) == (0, ())
+    session.execute(update(tables.Observation).values(created_at=get_utc_now() - 3 * HOUR))
+    observations.judge_observation(session, who, made, State.DISPUTED, version=1, reason="Besproken in het overleg.")
+    assert latest.list_logged_since(session, who, get_utc_now() - HOUR) == (0, ())
 
 
 def test_two_steps_of_one_draft_count_once(session: Session) -> None:
     who = make_collaboration(session)
     draft = make_observation(session, who, state=State.DRAFT)
-    observations.judge(session, who, draft, State.SHARED, version=1)
-    assert latest.logged_since(session, who, now() - HOUR)[0] == 1
+    observations.judge_observation(session, who, draft, State.SHARED, version=1)
+    assert latest.list_logged_since(session, who, get_utc_now() - HOUR)[0] == 1

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from db import collaborations, milestones
-from db.session import reading, writing
+from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.errors import ChangedMeanwhile, Invalid, NotAllowed, NotFound
 from impact.model import Milestone, MilestoneKind, NewMilestone, Phase, Who
@@ -28,17 +28,17 @@ def make_new(**fields: Any) -> NewMilestone:
 
 
 def make_milestone(session: Session, who: Who, **fields: Any) -> Milestone:
-    made = milestones.celebrate(session, who, make_new(**fields), TODAY, token=token())
+    made = milestones.add_milestone(session, who, make_new(**fields), TODAY, token=token())
     return one_of(session, who, made)
 
 
 def one_of(session: Session, who: Who, milestone_id: str) -> Milestone:
-    return next(one for one in milestones.milestones(session, who) if one.id == milestone_id)
+    return next(one for one in milestones.list_milestones(session, who) if one.id == milestone_id)
 
 
 def version_of(session: Session, who: Who) -> int:
     session.expire_all()
-    return collaborations.get(session, who).data_version
+    return collaborations.get_collaboration(session, who).data_version
 
 
 def test_a_milestone_comes_back_as_it_was_typed(session: Session) -> None:
@@ -47,20 +47,20 @@ def test_a_milestone_comes_back_as_it_was_typed(session: Session) -> None:
     more = {"changed": "Eén jaarplan.", "shared_with": "De besturen."}
     ring = rings_of(session, who)[1].id
     kept = make_milestone(session, who, kind=MilestoneKind.BRILLIANT_FAILURE, ring_id=ring, **story, **more)
-    assert kept.said == make_new(kind=MilestoneKind.BRILLIANT_FAILURE, ring_id=ring, **story, **more)
-    assert (kept.version, kept.revealed_at, kept.held) == (1, None, False)
+    assert kept.details == make_new(kind=MilestoneKind.BRILLIANT_FAILURE, ring_id=ring, **story, **more)
+    assert (kept.version, kept.revealed_at, kept.is_held_ready) == (1, None, False)
 
 
 def test_texts_are_tidied_before_they_are_kept(session: Session) -> None:
     who = make_collaboration(session)
     kept = make_milestone(session, who, title="  Open \n dag ", learned=" Veel.\x00 ", phase=Phase.IDEAS)
-    assert (kept.said.title, kept.said.learned, kept.said.phase) == ("Open dag", "Veel.", None)
+    assert (kept.details.title, kept.details.learned, kept.details.phase) == ("Open dag", "Veel.", None)
 
 
 def test_a_milestone_tells_since_when_it_reads_as_it_does(session: Session) -> None:
     who = make_collaboration(session)
     kept = make_milestone(session, who)
-    milestones.change(session, who, kept.id, make_new(title="Tweede open dag"), TODAY, version=1)
+    milestones.change_milestone(session, who, kept.id, make_new(title="Tweede open dag"), TODAY, version=1)
     again = one_of(session, who, kept.id)
     assert kept.changed_at is not None
     assert again.changed_at is not None
@@ -71,18 +71,18 @@ def test_milestones_come_by_day(session: Session) -> None:
     who = make_collaboration(session)
     for day in (date(2026, 3, 1), date(2025, 3, 1), date(2026, 1, 1)):
         make_milestone(session, who, on=day)
-    assert [one.said.on.month for one in milestones.milestones(session, who)] == [3, 1, 3]
+    assert [one.details.on.month for one in milestones.list_milestones(session, who)] == [3, 1, 3]
 
 
 def test_a_double_click_celebrates_once(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
     made = []
     for _ in range(2):
-        with writing(engine) as session:
-            made.append(milestones.celebrate(session, who, make_new(), TODAY, token="same"))
-    with reading(engine) as session:
-        assert [one.id for one in milestones.milestones(session, who)] == [made[0]] == [made[1]]
+        with open_write_session(engine) as session:
+            made.append(milestones.add_milestone(session, who, make_new(), TODAY, token="same"))
+    with open_read_session(engine) as session:
+        assert [one.id for one in milestones.list_milestones(session, who)] == [made[0]] == [made[1]]
 
 
 @pytest.mark.parametrize(
@@ -104,14 +104,14 @@ def test_what_does_not_fit_is_refused_by_its_field(
     with pytest.raises(Invalid) as refused:
         make_milestone(session, who, **fields)
     assert (refused.value.facts["field"], refused.value.facts["reason"]) == (field, reason)
-    assert milestones.milestones(session, who) == ()
+    assert milestones.list_milestones(session, who) == ()
 
 
 def test_a_day_ahead_is_for_what_is_held_ready_and_for_a_planned_phase(session: Session) -> None:
     who = make_collaboration(session)
-    assert make_milestone(session, who, on=LATER, held=True).held
+    assert make_milestone(session, who, on=LATER, held=True).is_held_ready
     planned = make_milestone(session, who, on=LATER, kind=MilestoneKind.PHASE_CHANGE, phase=Phase.ANCHORING)
-    assert planned.said.on == LATER
+    assert planned.details.on == LATER
 
 
 def test_a_ring_of_somebody_else_is_not_found(session: Session) -> None:
@@ -124,11 +124,11 @@ def test_a_viewer_sees_what_is_held_ready_only_after_the_reveal(session: Session
     who = make_collaboration(session)
     viewer = make_person(session, who.collaboration_id, Role.VIEWER)
     held, shown = make_milestone(session, who, held=True), make_milestone(session, who)
-    assert [one.id for one in milestones.milestones(session, viewer)] == [shown.id]
-    milestones.reveal(session, who, held.id, TODAY, version=held.version)
-    assert {one.id for one in milestones.milestones(session, viewer)} == {held.id, shown.id}
-    milestones.hold(session, who, shown.id, version=shown.version)
-    assert [one.id for one in milestones.milestones(session, viewer)] == [held.id]
+    assert [one.id for one in milestones.list_milestones(session, viewer)] == [shown.id]
+    milestones.reveal_milestone(session, who, held.id, TODAY, version=held.version)
+    assert {one.id for one in milestones.list_milestones(session, viewer)} == {held.id, shown.id}
+    milestones.hold_milestone(session, who, shown.id, version=shown.version)
+    assert [one.id for one in milestones.list_milestones(session, viewer)] == [held.id]
 
 
 def test_a_reveal_brings_a_day_ahead_to_today(session: Session) -> None:
@@ -136,48 +136,48 @@ def test_a_reveal_brings_a_day_ahead_to_today(session: Session) -> None:
     early, late = make_milestone(session, who, held=True), make_milestone(session, who, held=True, on=LATER)
     phase = make_milestone(session, who, held=True, on=LATER, kind=MilestoneKind.PHASE_CHANGE, phase=Phase.IDEAS)
     for one in (early, late, phase):
-        milestones.reveal(session, who, one.id, TODAY, version=1)
-    days = {one.id: one.said.on for one in milestones.milestones(session, who)}
-    assert days == {early.id: early.said.on, late.id: TODAY, phase.id: LATER}
+        milestones.reveal_milestone(session, who, one.id, TODAY, version=1)
+    days = {one.id: one.details.on for one in milestones.list_milestones(session, who)}
+    assert days == {early.id: early.details.on, late.id: TODAY, phase.id: LATER}
 
 
 def test_revealing_or_holding_twice_changes_nothing(session: Session) -> None:
     who = make_collaboration(session)
     held = make_milestone(session, who, held=True)
-    milestones.hold(session, who, held.id, version=7)
+    milestones.hold_milestone(session, who, held.id, version=7)
     assert one_of(session, who, held.id) == held
     for _ in range(2):
-        milestones.reveal(session, who, held.id, TODAY, version=held.version)
+        milestones.reveal_milestone(session, who, held.id, TODAY, version=held.version)
     assert one_of(session, who, held.id).version == 2
 
 
 def test_a_change_replaces_the_words_and_leaves_the_reveal_alone(session: Session) -> None:
     who = make_collaboration(session)
     held = make_milestone(session, who, held=True)
-    milestones.change(session, who, held.id, make_new(title="Anders", on=LATER, held=False), TODAY, version=1)
+    milestones.change_milestone(session, who, held.id, make_new(title="Anders", on=LATER, held=False), TODAY, version=1)
     changed = one_of(session, who, held.id)
-    assert (changed.said.title, changed.held, changed.version) == ("Anders", True, 2)
-    milestones.reveal(session, who, held.id, TODAY, version=2)
-    milestones.change(session, who, held.id, make_new(held=True), TODAY, version=3)
-    assert not one_of(session, who, held.id).held
+    assert (changed.details.title, changed.is_held_ready, changed.version) == ("Anders", True, 2)
+    milestones.reveal_milestone(session, who, held.id, TODAY, version=2)
+    milestones.change_milestone(session, who, held.id, make_new(held=True), TODAY, version=3)
+    assert not one_of(session, who, held.id).is_held_ready
 
 
 def test_what_is_no_longer_held_cannot_move_ahead(session: Session) -> None:
     who = make_collaboration(session)
     shown = make_milestone(session, who)
     with pytest.raises(Invalid):
-        milestones.change(session, who, shown.id, make_new(on=LATER, held=True), TODAY, version=1)
+        milestones.change_milestone(session, who, shown.id, make_new(on=LATER, held=True), TODAY, version=1)
 
 
 def test_the_second_of_two_who_change_it_is_shown_the_first(session: Session) -> None:
     who = make_collaboration(session)
     kept = make_milestone(session, who)
-    milestones.change(session, who, kept.id, make_new(title="De eerste"), TODAY, version=1)
+    milestones.change_milestone(session, who, kept.id, make_new(title="De eerste"), TODAY, version=1)
     with pytest.raises(ChangedMeanwhile) as refused:
-        milestones.change(session, who, kept.id, make_new(title="De tweede"), TODAY, version=1)
+        milestones.change_milestone(session, who, kept.id, make_new(title="De tweede"), TODAY, version=1)
     assert refused.value.facts["now"] == one_of(session, who, kept.id)
-    assert one_of(session, who, kept.id).said.title == "De eerste"
-    for act in (milestones.hold, milestones.remove):
+    assert one_of(session, who, kept.id).details.title == "De eerste"
+    for act in (milestones.hold_milestone, milestones.remove_milestone):
         with pytest.raises(ChangedMeanwhile):
             act(session, who, kept.id, version=1)
 
@@ -186,19 +186,19 @@ def test_what_was_taken_away_can_be_put_back(session: Session) -> None:
     who = make_collaboration(session)
     for fields in ({}, {"held": True, "on": LATER}):
         kept = make_milestone(session, who, **fields)
-        gone = milestones.remove(session, who, kept.id, version=1)
-        assert milestones.milestones(session, who) == ()
-        back = milestones.celebrate(session, who, gone, TODAY, token=token())
-        assert one_of(session, who, back).said == kept.said
-        milestones.remove(session, who, back, version=1)
+        gone = milestones.remove_milestone(session, who, kept.id, version=1)
+        assert milestones.list_milestones(session, who) == ()
+        back = milestones.add_milestone(session, who, gone, TODAY, token=token())
+        assert one_of(session, who, back).details == kept.details
+        milestones.remove_milestone(session, who, back, version=1)
 
 
 def test_what_was_revealed_is_not_hidden_by_putting_it_back(session: Session) -> None:
     who = make_collaboration(session)
     kept = make_milestone(session, who, held=True)
-    milestones.reveal(session, who, kept.id, TODAY, version=1)
-    gone = milestones.remove(session, who, kept.id, version=2)
-    assert gone == replace(kept.said, held=False)
+    milestones.reveal_milestone(session, who, kept.id, TODAY, version=1)
+    gone = milestones.remove_milestone(session, who, kept.id, version=2)
+    assert gone == replace(kept.details, held=False)
 
 
 def test_every_change_makes_caches_stale(session: Session) -> None:
@@ -206,30 +206,30 @@ def test_every_change_makes_caches_stale(session: Session) -> None:
     versions = [version_of(session, who)]
     kept = make_milestone(session, who, held=True)
     versions.append(version_of(session, who))
-    milestones.reveal(session, who, kept.id, TODAY, version=1)
+    milestones.reveal_milestone(session, who, kept.id, TODAY, version=1)
     versions.append(version_of(session, who))
-    milestones.hold(session, who, kept.id, version=2)
+    milestones.hold_milestone(session, who, kept.id, version=2)
     versions.append(version_of(session, who))
-    milestones.change(session, who, kept.id, make_new(), TODAY, version=3)
+    milestones.change_milestone(session, who, kept.id, make_new(), TODAY, version=3)
     versions.append(version_of(session, who))
-    milestones.remove(session, who, kept.id, version=4)
+    milestones.remove_milestone(session, who, kept.id, version=4)
     versions.append(version_of(session, who))
     assert versions == list(range(versions[0], versions[0] + 6))
 
 
 def act_on(session: Session, who: Who, act: str, milestone_id: str) -> None:
     if act == "look":
-        milestones.milestones(session, who)
+        milestones.list_milestones(session, who)
     elif act == "celebrate":
-        milestones.celebrate(session, who, make_new(), TODAY, token=token())
+        milestones.add_milestone(session, who, make_new(), TODAY, token=token())
     elif act == "change":
-        milestones.change(session, who, milestone_id, make_new(title="Anders"), TODAY, version=1)
+        milestones.change_milestone(session, who, milestone_id, make_new(title="Anders"), TODAY, version=1)
     elif act == "reveal":
-        milestones.reveal(session, who, milestone_id, TODAY, version=1)
+        milestones.reveal_milestone(session, who, milestone_id, TODAY, version=1)
     elif act == "hold":
-        milestones.hold(session, who, milestone_id, version=1)
+        milestones.hold_milestone(session, who, milestone_id, version=1)
     else:
-        milestones.remove(session, who, milestone_id, version=1)
+        milestones.remove_milestone(session, who, milestone_id, version=1)
 
 
 ACTS = ("look", "celebrate", "change", "reveal", "hold", "remove")

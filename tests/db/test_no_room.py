@@ -8,25 +8,25 @@ from sqlalchemy import Engine, event, text
 from db import backup, backup_zip, erase, remains
 from db.__main__ import main
 from db.engine import URL_SETTING, open_engine
-from db.files import PIECE, Folder, keep, sweep
-from db.session import reading, writing
+from db.files import PIECE_PREFIX, FolderStore, remove_unreferenced, save_evidence_file
+from db.session import open_read_session, open_write_session
 from impact.errors import Busy, DiskFailed, NoRoom, NotPermitted, ReadOnly, RimpelError, WrongDatabase
-from impact.evidence import accepted
+from impact.evidence import accept_file
 from impact.model import State, Who
 from tests.build import TODAY, make_observation
 from tests.db.backed import keys, seen, with_report
 from tests.db.disk import full_disk
 
-LARGE = accepted(b"Een lang verslag. " * 20_000, "lang.txt")
+LARGE = accept_file(b"Een lang verslag. " * 20_000, "lang.txt")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Folder:
-    return Folder(tmp_path / "rimpel-files")
+def store(tmp_path: Path) -> FolderStore:
+    return FolderStore(tmp_path / "rimpel-files")
 
 
 @pytest.fixture
-def who(kept: Engine, store: Folder) -> Who:
+def who(kept: Engine, store: FolderStore) -> Who:
     return with_report(kept, store)
 
 
@@ -43,7 +43,7 @@ def fill_up(engine: Engine) -> None:
 
 def log_many(engine: Engine, who: Who) -> None:
     """More than one page of the database holds, in one act."""
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         for number in range(100):
             make_observation(session, who, what=f"Waarneming {number} " + "x" * 200)
 
@@ -51,7 +51,9 @@ def log_many(engine: Engine, who: Who) -> None:
 def pieces(folder: Path) -> list[str]:
     """What a broken off act left anywhere below this folder."""
     return [
-        file.name for file in folder.rglob("*") if PIECE in file.name or ".part" in file.name or ".rimpel" in file.name
+        file.name
+        for file in folder.rglob("*")
+        if PIECE_PREFIX in file.name or ".part" in file.name or ".rimpel" in file.name
     ]
 
 
@@ -63,7 +65,7 @@ def pieces(folder: Path) -> list[str]:
 def test_postgresql_says_what_is_the_matter(tables_on_postgresql: str, state: str, kind: type[RimpelError]) -> None:
     engine = open_engine(tables_on_postgresql)
     raising = text(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{state}'; END $$")
-    with pytest.raises(RimpelError) as raised, writing(engine) as session:
+    with pytest.raises(RimpelError) as raised, open_write_session(engine) as session:
         session.execute(raising)
     assert type(raised.value) is kind
     engine.dispose()
@@ -77,18 +79,18 @@ def test_saving_on_a_full_disk_says_so_and_keeps_nothing_half(kept: Engine, who:
     assert seen(kept) == before
 
 
-def test_a_file_that_finds_no_room_leaves_no_piece(store: Folder) -> None:
+def test_a_file_that_finds_no_room_leaves_no_piece(store: FolderStore) -> None:
     with full_disk(100_000), pytest.raises(NoRoom):
-        keep(store, LARGE)
+        save_evidence_file(store, LARGE)
     assert pieces(store.root) == []
     assert keys(store) == set()
 
 
 def test_a_backup_that_finds_no_room_says_so_and_leaves_the_older_one(
-    kept: Engine, store: Folder, who: Who, tmp_path: Path
+    kept: Engine, store: FolderStore, who: Who, tmp_path: Path
 ) -> None:
-    for name, make in (("kopie.zip", lambda file: backup_zip.pack(kept, store, file)),
-                       ("kopie.db", lambda file: backup.backup(kept, file))):  # fmt: skip
+    for name, make in (("kopie.zip", lambda file: backup_zip.write_backup(kept, store, file)),
+                       ("kopie.db", lambda file: backup.back_up_database(kept, file))):  # fmt: skip
         make(tmp_path / name)
         older = (tmp_path / name).read_bytes()
         with full_disk(50_000), pytest.raises((NoRoom, DiskFailed)):
@@ -99,72 +101,72 @@ def test_a_backup_that_finds_no_room_says_so_and_leaves_the_older_one(
 
 @pytest.mark.parametrize("most", [2_000, 50_000, 300_000])
 def test_putting_back_without_room_says_so_and_changes_nothing(
-    kept: Engine, store: Folder, who: Who, tmp_path: Path, most: int
+    kept: Engine, store: FolderStore, who: Who, tmp_path: Path, most: int
 ) -> None:
-    with writing(kept) as session:
-        make_observation(session, who, evidence=(keep(store, LARGE),))
-    backup_zip.pack(kept, store, tmp_path / "kopie.zip")
-    with writing(kept) as session:
+    with open_write_session(kept) as session:
+        make_observation(session, who, evidence=(save_evidence_file(store, LARGE),))
+    backup_zip.write_backup(kept, store, tmp_path / "kopie.zip")
+    with open_write_session(kept) as session:
         make_observation(session, who, what="Van na de kopie.")
     before = seen(kept), keys(store)
     kept.dispose()
     with full_disk(most), pytest.raises((NoRoom, DiskFailed)):
-        backup_zip.put_back(kept, store, tmp_path / "kopie.zip")
+        backup_zip.restore_backup(kept, store, tmp_path / "kopie.zip")
     assert (seen(kept), keys(store)) == before
     assert pieces(tmp_path) == []
     assert list(tmp_path.glob("*replaced*")) == []
 
 
 def test_a_backup_laid_down_on_a_full_disk_is_not_called_broken(
-    kept: Engine, store: Folder, who: Who, tmp_path: Path
+    kept: Engine, store: FolderStore, who: Who, tmp_path: Path
 ) -> None:
-    backup_zip.pack(kept, store, tmp_path / "kopie.zip")
-    with full_disk(20_000), pytest.raises((NoRoom, DiskFailed)), backup_zip.opened(tmp_path / "kopie.zip"):
+    backup_zip.write_backup(kept, store, tmp_path / "kopie.zip")
+    with full_disk(20_000), pytest.raises((NoRoom, DiskFailed)), backup_zip.open_backup(tmp_path / "kopie.zip"):
         pass
 
 
 def test_the_files_kept_aside_get_their_name_only_when_all_are_there(
-    kept: Engine, store: Folder, who: Who, tmp_path: Path
+    kept: Engine, store: FolderStore, who: Who, tmp_path: Path
 ) -> None:
-    backup_zip.pack(kept, store, tmp_path / "kopie.zip")
-    with writing(kept) as session:
-        make_observation(session, who, evidence=(keep(store, LARGE),))
+    backup_zip.write_backup(kept, store, tmp_path / "kopie.zip")
+    with open_write_session(kept) as session:
+        make_observation(session, who, evidence=(save_evidence_file(store, LARGE),))
     kept.dispose()
     # The backup itself and its files find room; the larger file, to be kept aside, does not.
     with full_disk(len(LARGE.content) - 1), pytest.raises((NoRoom, DiskFailed)):
-        backup_zip.put_back(kept, store, tmp_path / "kopie.zip")
+        backup_zip.restore_backup(kept, store, tmp_path / "kopie.zip")
     assert list(tmp_path.glob("*replaced*")) == []
     assert len(seen(kept)) == 2
-    done = backup_zip.put_back(kept, store, tmp_path / "kopie.zip")
-    assert done.copied.aside
-    assert len(keys(Folder(done.copied.aside.with_name(f"{done.copied.aside.stem}-files")))) == 2
+    done = backup_zip.restore_backup(kept, store, tmp_path / "kopie.zip")
+    assert done.database.aside
+    assert len(keys(FolderStore(done.database.aside.with_name(f"{done.database.aside.stem}-files")))) == 2
 
 
 @pytest.fixture
-def torn(store: Folder) -> Path:
+def torn(store: FolderStore) -> Path:
     """A piece of a photo, left by a server that was killed while it wrote."""
-    piece = store.root / "ab" / f"{PIECE}xyz"
+    piece = store.root / "ab" / f"{PIECE_PREFIX}xyz"
     piece.parent.mkdir(parents=True)
     piece.write_bytes(b"half a photo")
     return piece
 
 
-def test_sweeping_takes_pieces_along(kept: Engine, store: Folder, torn: Path) -> None:
-    with reading(kept) as session:
-        sweep(session, store)
+def test_sweeping_takes_pieces_along(kept: Engine, store: FolderStore, torn: Path) -> None:
+    with open_read_session(kept) as session:
+        remove_unreferenced(session, store)
     assert not torn.exists()
 
 
-def test_erasing_for_good_reaches_pieces(kept: Engine, store: Folder, who: Who, torn: Path) -> None:
-    with writing(kept) as session:
+def test_erasing_for_good_reaches_pieces(kept: Engine, store: FolderStore, who: Who, torn: Path) -> None:
+    with open_write_session(kept) as session:
         made = make_observation(session, who, state=State.DRAFT)
-        erase.erase(session, who, [made], TODAY)
-    assert remains.finish(kept, store)
+        erase.erase_observations(session, who, [made], TODAY)
+    assert remains.clear_remains(kept, store)
     assert not torn.exists()
 
 
 def test_a_piece_that_is_cleared_away_while_it_is_written_is_written_anew(
-    store: Folder, monkeypatch: pytest.MonkeyPatch
+    store: FolderStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     replace, cleared = Path.replace, []
 
@@ -174,7 +176,7 @@ def test_a_piece_that_is_cleared_away_while_it_is_written_is_written_anew(
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", clear_first)
-    keep(store, LARGE)
+    save_evidence_file(store, LARGE)
     assert cleared == [1]
     assert len(keys(store)) == 1
 

@@ -5,10 +5,10 @@ from sqlalchemy import Engine
 
 from db import collaborations, logbook, observations, people, tables
 from db.collaborations import NewRing
-from db.logbook import Filter
-from db.once import once
-from db.session import reading, writing
-from db.tallies import tallies
+from db.logbook import ObservationFilter
+from db.once import run_once
+from db.session import open_read_session, open_write_session
+from db.tallies import list_tallies
 from impact.access import Act, Role
 from impact.errors import InUse, Invalid, NotAllowed, NotFound
 from impact.model import Who
@@ -16,46 +16,50 @@ from tests.build import make_collaboration, make_observation, make_person, rings
 
 
 def test_a_profile_is_kept_with_its_role(engine: Engine) -> None:
-    with writing(engine) as session:
-        made = people.arrive(session, "  Sam  ", Role.MEMBER)
-    with reading(engine) as session:
-        assert people.profile(session, made) == people.Profile(made, "Sam", Role.MEMBER)
+    with open_write_session(engine) as session:
+        made = people.create_profile(session, "  Sam  ", Role.MEMBER)
+    with open_read_session(engine) as session:
+        assert people.get_profile(session, made) == people.Profile(made, "Sam", Role.MEMBER)
 
 
 def test_a_person_goes_along_under_an_identifier_by_which_nobody_can_be_here(engine: Engine) -> None:
-    with writing(engine) as session:
-        made = people.arrive(session, "Sam", Role.ADMINISTRATOR)
-        told = people.told_as(made)
+    with open_write_session(engine) as session:
+        made = people.create_profile(session, "Sam", Role.ADMINISTRATOR)
+        told = people.get_export_person_id(made)
         assert told != made
-        assert (people.told_as(told), people.told_as(made)) == (told, told)
-        assert (people.came_along(made), people.came_along(told), people.came_along("iets")) == (False, True, False)
+        assert (people.get_export_person_id(told), people.get_export_person_id(made)) == (told, told)
+        assert (
+            people.is_imported_person(made),
+            people.is_imported_person(told),
+            people.is_imported_person("iets"),
+        ) == (False, True, False)
         session.add(tables.Person(id=told, name="Sam", role=Role.ADMINISTRATOR))
         session.flush()
-        assert people.profile(session, told) is None
+        assert people.get_profile(session, told) is None
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81])
 def test_a_profile_needs_a_name_that_fits(engine: Engine, name: str) -> None:
-    with pytest.raises(Invalid), writing(engine) as session:
-        people.arrive(session, name, Role.MEMBER)
+    with pytest.raises(Invalid), open_write_session(engine) as session:
+        people.create_profile(session, name, Role.MEMBER)
 
 
 def test_joining_twice_is_joining_once(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
         newcomer = make_person(session, role=Role.VIEWER)
         for _ in range(2):
-            people.join(session, newcomer.person_id, who.collaboration_id)
-        assert people.role_in(session, Who(newcomer.person_id, who.collaboration_id)) is Role.VIEWER
+            people.join_collaboration(session, newcomer.person_id, who.collaboration_id)
+        assert people.get_role(session, Who(newcomer.person_id, who.collaboration_id)) is Role.VIEWER
 
 
 def test_nobody_is_permitted_where_they_take_no_part(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who, stranger = make_collaboration(session), make_person(session, role=Role.ADMINISTRATOR)
         with pytest.raises(NotAllowed):
-            people.permit(session, Who(stranger.person_id, who.collaboration_id), Act.LOOK)
+            people.require_permission(session, Who(stranger.person_id, who.collaboration_id), Act.LOOK)
         with pytest.raises(NotFound):
-            people.join(session, stranger.person_id, stranger.person_id)
+            people.join_collaboration(session, stranger.person_id, stranger.person_id)
 
 
 def test_a_token_that_was_used_returns_what_it_made(engine: Engine) -> None:
@@ -67,8 +71,8 @@ def test_a_token_that_was_used_returns_what_it_made(engine: Engine) -> None:
 
     again = token()
     for _ in range(2):
-        with writing(engine) as session:
-            assert once(session, again, make) == "the first"
+        with open_write_session(engine) as session:
+            assert run_once(session, again, make) == "the first"
     assert made == [1]
 
 
@@ -78,20 +82,20 @@ def test_a_token_is_free_again_when_the_act_failed(engine: Engine) -> None:
     def fail() -> str:
         raise Invalid(field="name", reason="empty")
 
-    with pytest.raises(Invalid), writing(engine) as session:
-        once(session, again, fail)
-    with writing(engine) as session:
-        assert once(session, again, lambda: "now it works") == "now it works"
+    with pytest.raises(Invalid), open_write_session(engine) as session:
+        run_once(session, again, fail)
+    with open_write_session(engine) as session:
+        assert run_once(session, again, lambda: "now it works") == "now it works"
 
 
 def test_a_collaboration_starts_with_its_rings_wishes_and_the_unexpected(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
         rings = rings_of(session, who)
         assert [ring.name for ring in rings] == ["Leerlingen en studenten", "Docenten", "Scholen", "Curriculum"]
         assert [theme.label for theme in rings[0].themes] == ["Motivatie", "Doorstroom", "Onverwacht"]
         assert all(ring.themes[-1].unexpected for ring in rings)
-        assert {one.name for one in collaborations.organisations(session, who)} == {"Vakcollege", "ROC"}
+        assert {one.name for one in collaborations.list_organisations(session, who)} == {"Vakcollege", "ROC"}
 
 
 @pytest.mark.parametrize(
@@ -104,10 +108,10 @@ def test_a_collaboration_starts_with_its_rings_wishes_and_the_unexpected(engine:
     ],
 )
 def test_too_few_too_many_or_double_rings_are_refused(engine: Engine, rings: tuple[NewRing, ...]) -> None:
-    with pytest.raises(Invalid), writing(engine) as session:
+    with pytest.raises(Invalid), open_write_session(engine) as session:
         make_collaboration(session, rings=rings)
-    with reading(engine) as session:
-        assert collaborations.here(session) == ()
+    with open_read_session(engine) as session:
+        assert collaborations.list_collaborations(session) == ()
 
 
 NO_IDS = ("' OR 1=1 --", "niets", "", "0190a6e8", "null", "0190a6e8-aaaa-7bbb-8ccc-0123456789abx", "é" * 36)
@@ -115,73 +119,75 @@ NO_IDS = ("' OR 1=1 --", "niets", "", "0190a6e8", "null", "0190a6e8-aaaa-7bbb-8c
 
 @pytest.mark.parametrize("text", NO_IDS)
 def test_a_text_that_is_no_id_is_not_found_and_leaves_the_transaction_whole(engine: Engine, text: str) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
-        assert people.profile(session, text) is None
-        assert people.roles(session, text) == {}
-        assert people.role_in(session, Who(text, who.collaboration_id)) is None
-        assert logbook.found(session, who, Filter(theme_id=text, organisation_id=text or None)) == ((), 0)
-        assert tallies(session, who, text or "-") == ()
+        assert people.get_profile(session, text) is None
+        assert people.list_roles(session, text) == {}
+        assert people.get_role(session, Who(text, who.collaboration_id)) is None
+        assert logbook.find_observations(
+            session, who, ObservationFilter(theme_id=text, organisation_id=text or None)
+        ) == ((), 0)
+        assert list_tallies(session, who, text or "-") == ()
         for asks in (Who(text, who.collaboration_id), Who(who.person_id, text)):
             with pytest.raises(NotAllowed):
-                people.permit(session, asks, Act.LOOK)
+                people.require_permission(session, asks, Act.LOOK)
         with pytest.raises(NotFound):
-            people.join(session, who.person_id, text)
+            people.join_collaboration(session, who.person_id, text)
         with pytest.raises(NotFound):
-            observations.get(session, who, text)
+            observations.get_observation(session, who, text)
         made = make_observation(session, who)
-    with reading(engine) as session:
-        assert observations.get(session, who, made).id == made
+    with open_read_session(engine) as session:
+        assert observations.get_observation(session, who, made).id == made
 
 
 def test_removing_a_collaboration_leaves_the_others_alone(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who, other = make_collaboration(session), make_collaboration(session, name="Elders")
         make_observation(session, who)
         make_observation(session, other)
-        collaborations.remove(session, who)
-    with reading(engine) as session:
-        assert [one.name for one in collaborations.here(session)] == ["Elders"]
+        collaborations.remove_collaboration(session, who)
+    with open_read_session(engine) as session:
+        assert [one.name for one in collaborations.list_collaborations(session)] == ["Elders"]
         assert len(rings_of(session, other)) == 4
 
 
 def test_an_organisation_with_observations_stays(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
-        school = collaborations.organisations(session, who)[0]
+        school = collaborations.list_organisations(session, who)[0]
         make_observation(session, who, organisation_id=school.id)
         with pytest.raises(InUse):
             collaborations.remove_organisation(session, who, school.id)
 
 
 def test_every_change_moves_the_data_version(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
     before = _version(engine, who)
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         make_observation(session, who)
     assert _version(engine, who) == before + 1
 
 
 def _version(engine: Engine, who: Who) -> int:
-    with reading(engine) as session:
-        return collaborations.get(session, who).data_version
+    with open_read_session(engine) as session:
+        return collaborations.get_collaboration(session, who).data_version
 
 
 def test_a_role_is_chosen_for_each_collaboration_and_a_name_for_all(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         first, second = make_collaboration(session), make_collaboration(session, name="Elders")
         me = make_person(session, first.collaboration_id, Role.VIEWER)
         there = Who(me.person_id, second.collaboration_id)
-        people.join(session, me.person_id, second.collaboration_id, Role.MEMBER)
-        people.change_me(session, me, "  Sam ", Role.COORDINATOR)
-        assert (people.role_in(session, me), people.role_in(session, there)) == (Role.COORDINATOR, Role.MEMBER)
-        assert people.profile(session, me.person_id) == people.Profile(me.person_id, "Sam", Role.VIEWER)
+        people.join_collaboration(session, me.person_id, second.collaboration_id, Role.MEMBER)
+        people.change_own_membership(session, me, "  Sam ", Role.COORDINATOR)
+        assert (people.get_role(session, me), people.get_role(session, there)) == (Role.COORDINATOR, Role.MEMBER)
+        assert people.get_profile(session, me.person_id) == people.Profile(me.person_id, "Sam", Role.VIEWER)
 
 
 def test_nobody_changes_their_role_where_they_take_no_part(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
         stranger = Who(make_person(session).person_id, who.collaboration_id)
         with pytest.raises(NotAllowed):
-            people.change_me(session, stranger, "Sam", Role.ADMINISTRATOR)
+            people.change_own_membership(session, stranger, "Sam", Role.ADMINISTRATOR)

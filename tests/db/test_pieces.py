@@ -8,14 +8,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import batches, collaborations, doubles, exchange, matchings, search, tables, tallies
-from db.pieces import take_piece
-from db.types import new_id
+from db.pieces import save_piece
+from db.types import create_id
 from impact.access import Act, Role, may
 from impact.errors import Invalid, NotAllowed, NotFound
-from impact.exchange.file_in import read
-from impact.exchange.matching import Matching
-from impact.exchange.sheet import Sheet
-from impact.exchange.through import in_pieces
+from impact.exchange.file_in import read_own_file
+from impact.exchange.matching import FileMatching
+from impact.exchange.sheet import ParsedSheet
+from impact.exchange.through import split_into_pieces
 from impact.model import State, Who
 from tests.build import TODAY, make_collaboration, make_observation, make_person, rings_of, token
 
@@ -28,8 +28,8 @@ def row(number: int, ring: str = "Docenten", theme: str = "Nieuwe wens", id_: st
     return f"2026-0{number % 9 + 1}-12;{ring};{theme};Er is iets veranderd {number}.;positief;2;3;ROC Noord;{id_}"
 
 
-def sheet(*rows: str) -> Sheet:
-    return read("\n".join((HEADER, *(rows or map(row, range(10))))).encode(), TODAY)
+def sheet(*rows: str) -> ParsedSheet:
+    return read_own_file("\n".join((HEADER, *(rows or map(row, range(10))))).encode(), TODAY)
 
 
 def number(session: Session, table: type[tables.Base] = tables.Observation) -> int:
@@ -40,80 +40,82 @@ def number(session: Session, table: type[tables.Base] = tables.Observation) -> i
 def who(session: Session) -> Iterator[Who]:
     who = make_collaboration(session)
     yield who
-    for one in collaborations.here(session):
-        assert tallies.differences(session, one.id) == 0
+    for one in collaborations.list_collaborations(session):
+        assert tallies.count_tally_differences(session, one.id) == 0
 
 
 def test_pieces_together_are_one_batch_with_its_places_tallies_and_search(session: Session, who: Who) -> None:
     told = sheet()
-    _, batch_id = exchange.begin(session, who, told, "lijst.csv", token=token())
-    for some in in_pieces(told.rows, 4):
-        take_piece(session, who, batch_id, some, token=token())
-        assert tallies.differences(session, who.collaboration_id) == 0
-    (batch,) = batches.batches(session, who)
-    assert (batch.id, batch.rows, batch.left) == (batch_id, 10, 10)
+    _, batch_id = exchange.begin_import(session, who, told, "lijst.csv", token=token())
+    for some in split_into_pieces(told.rows, 4):
+        save_piece(session, who, batch_id, some, token=token())
+        assert tallies.count_tally_differences(session, who.collaboration_id) == 0
+    (batch,) = batches.list_batches(session, who)
+    assert (batch.id, batch.row_count, batch.remaining) == (batch_id, 10, 10)
     assert [one.label for one in rings_of(session, who)[1].themes] == ["Samen ontwikkelen", "Nieuwe wens", "Onverwacht"]
-    assert number(session, tables.Found) == 10
+    assert number(session, tables.SearchEntry) == 10
     assert number(session, tables.Theme) == 10
-    assert search.catch_up(session) == 0
+    assert search.index_missing(session) == 0
 
 
 def test_a_piece_that_was_kept_is_not_kept_again(session: Session, who: Who) -> None:
     told, same = sheet(), token()
-    begun = [exchange.begin(session, who, told, "lijst.csv", token=same) for _ in range(2)]
+    begun = [exchange.begin_import(session, who, told, "lijst.csv", token=same) for _ in range(2)]
     assert len(set(begun)) == number(session, tables.Batch) == 1
     for _ in range(2):
-        take_piece(session, who, begun[0][1], told.rows, token=f"{same}-0")
-    assert number(session) == batches.batches(session, who)[0].rows == 10
+        save_piece(session, who, begun[0][1], told.rows, token=f"{same}-0")
+    assert number(session) == batches.list_batches(session, who)[0].row_count == 10
 
 
 def test_what_is_in_of_a_stopped_import_is_undone_as_a_whole(session: Session, who: Who) -> None:
     told = sheet()
-    _, batch_id = exchange.begin(session, who, told, "lijst.csv", token=token())
-    take_piece(session, who, batch_id, told.rows[:4], token=token())
+    _, batch_id = exchange.begin_import(session, who, told, "lijst.csv", token=token())
+    save_piece(session, who, batch_id, told.rows[:4], token=token())
     batches.undo_batch(session, who, batch_id)
     assert (number(session), number(session, tables.Batch), number(session, tables.Organisation)) == (0, 0, 2)
     with pytest.raises(NotFound):
-        take_piece(session, who, batch_id, told.rows[4:], token=token())
+        save_piece(session, who, batch_id, told.rows[4:], token=token())
 
 
 def test_an_import_apart_that_was_stopped_takes_its_collaboration_along_when_undone(session: Session) -> None:
     person = make_person(session, role=Role.COORDINATOR)
     told, same = sheet(), token()
     begun = [
-        exchange.begin_apart(session, person.person_id, "Apart", PROPOSED, told, "lijst.csv", token=same)
+        exchange.begin_import_as_collaboration(
+            session, person.person_id, "Apart", PROPOSED, told, "lijst.csv", token=same
+        )
         for _ in range(2)
     ]
     assert begun[0] == begun[1]
     who = replace(person, collaboration_id=begun[0][0])
-    take_piece(session, who, begun[0][1], told.rows[:4], token=token())
+    save_piece(session, who, begun[0][1], told.rows[:4], token=token())
     assert batches.undo_batch(session, who, begun[0][1]) is True
     assert number(session, tables.Collaboration) == 0
 
 
 def test_nothing_is_begun_that_cannot_be_finished(session: Session, who: Who) -> None:
     with pytest.raises(Invalid, match="new_themes"):
-        exchange.begin(session, who, sheet(), "lijst.csv", token=token(), allow_new_themes=False)
+        exchange.begin_import(session, who, sheet(), "lijst.csv", token=token(), allow_new_themes=False)
     with pytest.raises(Invalid, match="no_rows"):
-        exchange.begin(session, who, Sheet(()), "lijst.csv", token=token())
+        exchange.begin_import(session, who, ParsedSheet(()), "lijst.csv", token=token())
     many = sheet(*(row(at, theme=f"Wens {at}") for at in range(12)))
     with pytest.raises(Invalid, match="too_many_themes"):
-        exchange.begin(session, who, many, "lijst.csv", token=token())
+        exchange.begin_import(session, who, many, "lijst.csv", token=token())
     assert number(session, tables.Batch) == 0
 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_who_may_bring_in_follows_from_the_role(session: Session, who: Who, role: Role) -> None:
     told = sheet()
-    _, batch_id = exchange.begin(session, who, told, "lijst.csv", token=token())
+    _, batch_id = exchange.begin_import(session, who, told, "lijst.csv", token=token())
     other = make_person(session, who.collaboration_id, role)
     acts = (
-        lambda: exchange.known_to(session, other),
-        lambda: exchange.begin(session, other, told, "lijst.csv", token=token()),
-        lambda: take_piece(session, other, batch_id, told.rows, token=token()),
-        lambda: doubles.there_already(session, other, told.rows),
-        lambda: matchings.earlier(session, other, SHAPE, ()),
-        lambda: matchings.remember(session, other, SHAPE, Matching()),
+        lambda: exchange.list_known_names(session, other),
+        lambda: exchange.begin_import(session, other, told, "lijst.csv", token=token()),
+        lambda: save_piece(session, other, batch_id, told.rows, token=token()),
+        lambda: doubles.find_stored_duplicates(session, other, told.rows),
+        lambda: matchings.find_earlier_matching(session, other, SHAPE, ()),
+        lambda: matchings.save_matching(session, other, SHAPE, FileMatching()),
     )
     for act in acts:
         if may(role, Act.MANAGE):
@@ -124,16 +126,16 @@ def test_who_may_bring_in_follows_from_the_role(session: Session, who: Who, role
 
 
 def test_a_batch_of_another_collaboration_takes_no_piece(session: Session, who: Who) -> None:
-    _, batch_id = exchange.begin(session, who, sheet(), "lijst.csv", token=token())
+    _, batch_id = exchange.begin_import(session, who, sheet(), "lijst.csv", token=token())
     stranger = make_collaboration(session, name="Andere samenwerking")
     with pytest.raises(NotFound):
-        take_piece(session, stranger, batch_id, sheet().rows, token=token())
+        save_piece(session, stranger, batch_id, sheet().rows, token=token())
 
 
 def test_a_double_has_the_same_sentence_place_and_day_or_the_same_id(session: Session, who: Who) -> None:
-    exchange.take_in(session, who, sheet(row(1), row(2, theme="")), "lijst.csv", token=token())
-    kept = new_id()
-    exchange.take_in(session, who, sheet(row(3, id_=kept)), "lijst.csv", token=token())
+    exchange.import_sheet(session, who, sheet(row(1), row(2, theme="")), "lijst.csv", token=token())
+    kept = create_id()
+    exchange.import_sheet(session, who, sheet(row(3, id_=kept)), "lijst.csv", token=token())
     found = sheet(
         row(1, ring="DOCENTEN", theme="nieuwe  wens").replace("Er is", "er IS"),
         row(1, ring="Scholen"),
@@ -143,7 +145,7 @@ def test_a_double_has_the_same_sentence_place_and_day_or_the_same_id(session: Se
         row(5, id_=kept),
         row(1).replace("2026-02-12", "2026-02-13"),
     )
-    assert doubles.there_already(session, who, found.rows) == {2, 5, 7}
+    assert doubles.find_stored_duplicates(session, who, found.rows) == {2, 5, 7}
 
 
 def test_what_is_a_draft_or_in_the_bin_is_no_double_and_another_collaboration_is_not_looked_at(
@@ -151,27 +153,27 @@ def test_what_is_a_draft_or_in_the_bin_is_no_double_and_another_collaboration_is
 ) -> None:
     make_observation(session, who, state=State.DRAFT, what="Nog een concept.")
     stranger = make_collaboration(session, name="Andere samenwerking")
-    exchange.take_in(session, stranger, sheet(row(1)), "lijst.csv", token=token())
+    exchange.import_sheet(session, stranger, sheet(row(1)), "lijst.csv", token=token())
     drafted = "2026-11-01;Docenten;Samen ontwikkelen;Nog een concept.;positief;2;3;;"
-    assert doubles.there_already(session, who, sheet(row(1), drafted).rows) == frozenset()
+    assert doubles.find_stored_duplicates(session, who, sheet(row(1), drafted).rows) == frozenset()
 
 
 def test_a_matching_is_remembered_by_shape_and_the_last_one_counts(session: Session, who: Who) -> None:
-    first = Matching(
+    first = FileMatching(
         {"what": "Wat zag je?"}, {"level": "2"}, {"ring": {"studenten": "Docenten"}}, {"order:/": "day_first"}
     )
-    matchings.remember(session, who, SHAPE, replace(first, answers={}))
-    matchings.remember(session, who, SHAPE, first)
+    matchings.save_matching(session, who, SHAPE, replace(first, answers={}))
+    matchings.save_matching(session, who, SHAPE, first)
     assert number(session, tables.Matching) == 1
-    found = matchings.earlier(session, who, SHAPE, ["wat zag je"])
+    found = matchings.find_earlier_matching(session, who, SHAPE, ["wat zag je"])
     assert found.same_shape == replace(first, columns={"what": "wat zag je"})
-    other = matchings.earlier(session, who, "b" * 64, ["Wat zag je?"])
+    other = matchings.find_earlier_matching(session, who, "b" * 64, ["Wat zag je?"])
     assert (other.same_shape, other.columns) == (None, {"wat zag je": "what"})
 
 
 def test_a_matching_stays_in_its_collaboration_and_goes_with_it(session: Session, who: Who) -> None:
-    matchings.remember(session, who, SHAPE, Matching({"what": "Wat zag je?"}))
+    matchings.save_matching(session, who, SHAPE, FileMatching({"what": "Wat zag je?"}))
     stranger = make_collaboration(session, name="Andere samenwerking")
-    assert matchings.earlier(session, stranger, SHAPE, ["Wat zag je?"]) == matchings.Earlier()
-    collaborations.remove(session, who)
+    assert matchings.find_earlier_matching(session, stranger, SHAPE, ["Wat zag je?"]) == matchings.EarlierMatching()
+    collaborations.remove_collaboration(session, who)
     assert number(session, tables.Matching) == 0

@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 from db import backup_zip
 from db.__main__ import main
 from db.engine import URL_SETTING, open_engine
-from db.files import Folder
-from db.session import writing
-from db.upgrade import upgrade
+from db.files import FolderStore
+from db.session import open_write_session
+from db.upgrade import upgrade_database
 from impact.errors import NotPermitted, ReadOnly
 from tests.build import make_collaboration, make_observation
 from tests.db.backed import seen, with_report
@@ -34,29 +34,29 @@ def kept(place: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def store(place: Path) -> Folder:
-    return Folder(place / "rimpel-files")
+def store(place: Path) -> FolderStore:
+    return FolderStore(place / "rimpel-files")
 
 
 def test_what_was_saved_is_seen_and_saving_says_that_nothing_may_be_written(
-    kept: Engine, store: Folder, place: Path
+    kept: Engine, store: FolderStore, place: Path
 ) -> None:
     who = with_report(kept, store)
     before = seen(kept)
     kept.dispose()
     with read_only(place):
-        upgrade(kept)
+        upgrade_database(kept)
         assert seen(kept) == before
         for _ in range(2):
-            with pytest.raises((ReadOnly, NotPermitted)), writing(kept) as session:
+            with pytest.raises((ReadOnly, NotPermitted)), open_write_session(kept) as session:
                 make_observation(session, who)
         assert sorted(file.name for file in place.iterdir()) == ["rimpel-files", "rimpel.db"]
-    with writing(kept) as session:
+    with open_write_session(kept) as session:
         made = make_observation(session, who)
     assert seen(kept) == before | {made}, "once it may be written again, it is, without a new start"
 
 
-def test_what_stands_only_in_the_log_beside_it_is_seen_too(kept: Engine, store: Folder, place: Path) -> None:
+def test_what_stands_only_in_the_log_beside_it_is_seen_too(kept: Engine, store: FolderStore, place: Path) -> None:
     with_report(kept, store)
     before = seen(kept)
     assert (place / "rimpel.db-wal").stat().st_size > 0
@@ -66,7 +66,7 @@ def test_what_stands_only_in_the_log_beside_it_is_seen_too(kept: Engine, store: 
         other.dispose()
 
 
-def test_a_file_alone_that_may_not_be_written_can_be_looked_at(kept: Engine, store: Folder, place: Path) -> None:
+def test_a_file_alone_that_may_not_be_written_can_be_looked_at(kept: Engine, store: FolderStore, place: Path) -> None:
     who = with_report(kept, store)
     before = seen(kept)
     kept.dispose()
@@ -76,22 +76,22 @@ def test_a_file_alone_that_may_not_be_written_can_be_looked_at(kept: Engine, sto
         if os.getuid() == 0:
             os.seteuid(65_534)
         assert seen(kept) == before
-        with pytest.raises(ReadOnly), writing(kept) as session:
+        with pytest.raises(ReadOnly), open_write_session(kept) as session:
             make_observation(session, who)
         kept.dispose()
 
 
 def test_an_old_database_that_cannot_be_brought_up_to_date_says_why(place: Path) -> None:
     engine = open_engine(f"sqlite:///{place / 'old.db'}")
-    upgrade(engine, "0001")
+    upgrade_database(engine, "0001")
     engine.dispose()
     with read_only(place), pytest.raises((ReadOnly, NotPermitted)):
-        upgrade(engine)
+        upgrade_database(engine)
     engine.dispose()
 
 
 def test_a_file_that_may_not_even_be_read_is_named_so(kept: Engine, place: Path) -> None:
-    with writing(kept) as session:
+    with open_write_session(kept) as session:
         make_collaboration(session)
     kept.dispose()
     with read_only(place):
@@ -104,7 +104,7 @@ def test_a_file_that_may_not_even_be_read_is_named_so(kept: Engine, place: Path)
 
 
 def test_everything_can_be_taken_along_from_a_place_that_may_only_be_read(
-    kept: Engine, store: Folder, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    kept: Engine, store: FolderStore, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with_report(kept, store)
     kept.dispose()
@@ -122,8 +122,8 @@ def test_everything_can_be_taken_along_from_a_place_that_may_only_be_read(
             wrong = capsys.readouterr().err
             assert len(wrong.splitlines()) == 1
             assert "te lezen" in wrong or "niet lezen of schrijven" in wrong
-        with backup_zip.opened(target / "kopie.zip") as found:
-            assert (found.held.observations, found.held.files) == (1, 1)
+        with backup_zip.open_backup(target / "kopie.zip") as found:
+            assert (found.contents.observations, found.contents.files) == (1, 1)
 
 
 def test_a_folder_that_cannot_be_made_is_told(place: Path) -> None:

@@ -17,16 +17,16 @@ import pytest
 from sqlalchemy import Engine, Row, select
 
 from db import batches, collaborations, tables, tallies
-from db.exchange import exported, take_in, take_in_apart
-from db.people import arrive
-from db.session import reading, writing
+from db.exchange import export_observations, import_sheet, import_sheet_as_collaboration
+from db.people import create_profile
+from db.session import open_read_session, open_write_session
 from impact.access import Role
-from impact.discs import picture
+from impact.discs import build_picture
 from impact.errors import Invalid
-from impact.exchange.file_in import read
-from impact.exchange.plan import Known, plan
+from impact.exchange.file_in import read_own_file
+from impact.exchange.plan import KnownPlaces, plan_import
 from impact.model import State, Who
-from impact.months import all_months
+from impact.months import list_months
 from tests.build import TODAY, make_collaboration, make_observation, rings_of, token
 
 FILE = Path(__file__).parent.parent / "data" / "waarnemingen.csv"
@@ -79,10 +79,12 @@ def expected(of_sector: list[Finding], month: int, window: int | None) -> tuple[
 
 @pytest.fixture
 def who(engine: Engine) -> Who:
-    found = read(FILE.read_bytes(), TODAY)
-    with writing(engine) as session:
-        person_id = arrive(session, "Beheer", Role.ADMINISTRATOR)
-        made = take_in_apart(session, person_id, "Echte bevindingen", PROPOSED, found, FILE.name, token=token())
+    found = read_own_file(FILE.read_bytes(), TODAY)
+    with open_write_session(engine) as session:
+        person_id = create_profile(session, "Beheer", Role.ADMINISTRATOR)
+        made = import_sheet_as_collaboration(
+            session, person_id, "Echte bevindingen", PROPOSED, found, FILE.name, token=token()
+        )
     return Who(person_id, made)
 
 
@@ -90,12 +92,12 @@ def who(engine: Engine) -> Who:
 def confirmed(engine: Engine, who: Who) -> frozenset[int]:
     """Every third finding confirmed, by its place in the file."""
     chosen = frozenset(range(0, 105, 3))
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         rows = session.scalars(select(tables.Observation).order_by(tables.Observation.id)).all()
         for place, row in enumerate(rows):
             if place in chosen:
                 row.state = State.CONFIRMED
-        tallies.recount(session, who.collaboration_id)
+        tallies.recount_tallies(session, who.collaboration_id)
     return chosen
 
 
@@ -110,9 +112,9 @@ def test_the_discs_show_what_the_formula_says_for_every_sector_and_month(
         by_sector[one.sector].append(one)
         if place in confirmed:
             sure[one.sector].append(one)
-    months = all_months(date(*FIRST, 1), date(*LAST, 1))
-    with reading(engine) as session:
-        shown = picture(rings_of(session, who), tallies.tallies(session, who), months, window)
+    months = list_months(date(*FIRST, 1), date(*LAST, 1))
+    with open_read_session(engine) as session:
+        shown = build_picture(rings_of(session, who), tallies.list_tallies(session, who), months, window)
     sectors = {(disc.ring.name, "" if one.theme.unexpected else one.theme.label): one for disc in shown.discs
                for one in disc.sectors}  # fmt: skip
     assert sectors.keys() == by_sector.keys() | {(ring, "") for ring in PROPOSED}
@@ -130,7 +132,7 @@ def test_the_discs_show_what_the_formula_says_for_every_sector_and_month(
             unseen += seen is None
     assert compared == 24 * 16 * 12
     assert 0 < unseen < compared
-    assert shown.counted[-1] == sum(is_inside(one, number(LAST), window) for one in told)
+    assert shown.observation_counts[-1] == sum(is_inside(one, number(LAST), window) for one in told)
 
 
 def test_the_copy_is_the_file_that_was_found() -> None:
@@ -140,11 +142,11 @@ def test_the_copy_is_the_file_that_was_found() -> None:
 
 
 def test_every_row_comes_in_and_what_was_put_right_is_told() -> None:
-    found = read(FILE.read_bytes(), TODAY)
+    found = read_own_file(FILE.read_bytes(), TODAY)
     assert (len(found.rows), found.refused) == (105, ())
     assert [one.line for one in found.notices] == [28, 42, 44, 45, 55, 68, 69, 93, 95]
     assert {one.reason for one in found.notices} == {"no_change_level"}
-    wanted = plan(found, Known())
+    wanted = plan_import(found, KnownPlaces())
     assert (len(wanted.themes), len(wanted.organisations), len(wanted.activities)) == (20, 36, 60)
     assert ("Docenten", "Gelijke kansen") in wanted.themes
     assert ("Leerlingen en studenten", "Gelijke kansen") in wanted.themes
@@ -153,18 +155,20 @@ def test_every_row_comes_in_and_what_was_put_right_is_told() -> None:
 def test_every_source_is_kept_as_evidence(engine: Engine, who: Who) -> None:
     with FILE.open(encoding="utf-8", newline="") as stream:
         sources = sorted(row["bron"] for row in csv.DictReader(stream, delimiter=";"))
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         assert sorted(session.scalars(select(tables.Evidence.text))) == sources
-        assert tallies.differences(session, who.collaboration_id) == 0
+        assert tallies.count_tally_differences(session, who.collaboration_id) == 0
 
 
 def test_what_goes_out_comes_in_again_and_goes_out_the_same(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
-        content = exported(session, who, "nl")
-        collaborations.remove(session, who)
-        again = read(content, TODAY)
-        made = take_in_apart(session, who.person_id, "Terug", PROPOSED, again, "terug.csv", token=token())
-        assert exported(session, Who(who.person_id, made), "nl") == content
+    with open_write_session(engine) as session:
+        content = export_observations(session, who, "nl")
+        collaborations.remove_collaboration(session, who)
+        again = read_own_file(content, TODAY)
+        made = import_sheet_as_collaboration(
+            session, who.person_id, "Terug", PROPOSED, again, "terug.csv", token=token()
+        )
+        assert export_observations(session, Who(who.person_id, made), "nl") == content
 
 
 STAMPS = {tables.Collaboration.__table__.c.data_version, tables.Collaboration.__table__.c.updated_at}
@@ -181,14 +185,14 @@ def everything(engine: Engine) -> dict[str, list[Row[Any]]]:
 
 
 def test_undo_leaves_the_database_as_it_was(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
         make_observation(session, who)
     before = everything(engine)
-    with writing(engine) as session:
-        batch_id = take_in(session, who, read(FILE.read_bytes(), TODAY), FILE.name, token=token())
+    with open_write_session(engine) as session:
+        batch_id = import_sheet(session, who, read_own_file(FILE.read_bytes(), TODAY), FILE.name, token=token())
     assert len(everything(engine)["observation"]) == 106
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         batches.undo_batch(session, who, batch_id)
     assert everything(engine) == before
 
@@ -210,17 +214,19 @@ def mangled() -> bytes:
 
 
 def test_a_mangled_copy_is_refused_by_line_and_column_and_nothing_comes_in(engine: Engine) -> None:
-    found = read(mangled(), TODAY)
+    found = read_own_file(mangled(), TODAY)
     assert [(one.line, one.column, one.value, one.reason) for one in found.refused] == [
         (line, column, value, reason) for line, (column, value, reason) in MANGLED.items()
     ]
-    with writing(engine) as session:
-        person_id = arrive(session, "Beheer", Role.ADMINISTRATOR)
+    with open_write_session(engine) as session:
+        person_id = create_profile(session, "Beheer", Role.ADMINISTRATOR)
     before = everything(engine)
-    with pytest.raises(Invalid) as told, writing(engine) as session:
-        take_in_apart(session, person_id, "Nee", PROPOSED, found, FILE.name, token=token())
+    with pytest.raises(Invalid) as told, open_write_session(engine) as session:
+        import_sheet_as_collaboration(session, person_id, "Nee", PROPOSED, found, FILE.name, token=token())
     assert (told.value.facts["reason"], told.value.facts["count"]) == ("refused_rows", 4)
     assert everything(engine) == before
-    with writing(engine) as session:
-        take_in_apart(session, person_id, "Ja", PROPOSED, found, FILE.name, token=token(), skip_refused=True)
+    with open_write_session(engine) as session:
+        import_sheet_as_collaboration(
+            session, person_id, "Ja", PROPOSED, found, FILE.name, token=token(), skip_refused=True
+        )
     assert len(everything(engine)["observation"]) == 101

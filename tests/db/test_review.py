@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from db import bin as the_bin
 from db import collaborations, observations, review, ripples, tables
-from db.review import Logged
-from db.types import now
+from db.review import LoggedCount
+from db.types import get_utc_now
 from impact.errors import NotAllowed
 from impact.model import Certainty, RippleKind, State, Who
 from tests.build import make_collaboration, make_observation, make_person, rings_of, token
@@ -34,15 +34,15 @@ def test_what_asks_for_an_eye_is_counted_by_question(session: Session) -> None:
     make_observation(session, who, state=State.DISPUTED)
     make_observation(session, who, state=State.WITHDRAWN)
     make_observation(session, who, theme=unexpected(session, who, "Docenten"), state=State.CONFIRMED)
-    ripples.link(
+    ripples.add_ripple(
         session, who, second, kind=RippleKind.LEADS_TO, certainty=Certainty.PLAUSIBLE,
         cause_observation_id=first, token=token(),
     )  # fmt: skip
     logged_at(session, first, OCTOBER)
-    found = review.asking(session, who, now() - WEEK)
-    assert (found.to_judge, found.disputed, found.unexpected, found.loose) == (2, 1, 1, 2)
-    assert found.oldest == OCTOBER
-    assert review.to_judge(session, who) == 2
+    found = review.count_open_questions(session, who, get_utc_now() - WEEK)
+    assert (found.to_judge, found.disputed, found.unexpected, found.unlinked) == (2, 1, 1, 2)
+    assert found.oldest_logged_at == OCTOBER
+    assert review.count_to_judge(session, who) == 2
 
 
 def test_a_draft_asks_its_own_writer_alone_and_only_after_a_while(session: Session) -> None:
@@ -50,42 +50,42 @@ def test_a_draft_asks_its_own_writer_alone_and_only_after_a_while(session: Sessi
     old, _ = (make_observation(session, who, state=State.DRAFT) for _ in range(2))
     logged_at(session, old, OCTOBER)
     colleague = make_person(session, who.collaboration_id)
-    assert review.asking(session, who, now() - WEEK).drafts == 1
-    assert review.asking(session, colleague, now() - WEEK).drafts == 0
+    assert review.count_open_questions(session, who, get_utc_now() - WEEK).drafts == 1
+    assert review.count_open_questions(session, colleague, get_utc_now() - WEEK).drafts == 0
 
 
 def test_what_lies_in_the_bin_asks_nothing(session: Session) -> None:
     who = make_collaboration(session)
     made = make_observation(session, who)
-    the_bin.throw_away(session, who, made, version=1)
-    found = review.asking(session, who, now())
-    assert (found.to_judge, found.oldest, found.loose) == (0, None, 0)
-    assert review.silent(session, who, OCTOBER, DECEMBER) == ()
+    the_bin.move_to_bin(session, who, made, version=1)
+    found = review.count_open_questions(session, who, get_utc_now())
+    assert (found.to_judge, found.oldest_logged_at, found.unlinked) == (0, None, 0)
+    assert review.list_logged_counts(session, who, OCTOBER, DECEMBER) == ()
 
 
 def test_silence_is_told_per_organisation_and_ring_with_the_last_time(session: Session) -> None:
     who = make_collaboration(session)
-    school = collaborations.organisations(session, who)[0].id
+    school = collaborations.list_organisations(session, who)[0].id
     rings = {ring.name: ring.id for ring in rings_of(session, who)}
     days = (OCTOBER, NOVEMBER - timedelta(seconds=1), NOVEMBER, DECEMBER)
     for at in days:
         logged_at(session, make_observation(session, who, organisation_id=school), at)
     logged_at(session, make_observation(session, who, ring="Scholen"), OCTOBER)
     logged_at(session, make_observation(session, who, ring="Scholen", state=State.DRAFT), NOVEMBER)
-    assert set(review.silent(session, who, NOVEMBER, DECEMBER)) == {
-        Logged(school, rings["Docenten"], 1, DECEMBER),
-        Logged(None, rings["Scholen"], 0, OCTOBER),
+    assert set(review.list_logged_counts(session, who, NOVEMBER, DECEMBER)) == {
+        LoggedCount(school, rings["Docenten"], 1, DECEMBER),
+        LoggedCount(None, rings["Scholen"], 0, OCTOBER),
     }
 
 
 def test_only_who_takes_part_looks_back(session: Session) -> None:
     who = make_collaboration(session)
-    observations.get(session, who, make_observation(session, who))
+    observations.get_observation(session, who, make_observation(session, who))
     stranger = Who(make_person(session).person_id, who.collaboration_id)
     for ask in (
-        lambda: review.asking(session, stranger, now()),
-        lambda: review.to_judge(session, stranger),
-        lambda: review.silent(session, stranger, OCTOBER, NOVEMBER),
+        lambda: review.count_open_questions(session, stranger, get_utc_now()),
+        lambda: review.count_to_judge(session, stranger),
+        lambda: review.list_logged_counts(session, stranger, OCTOBER, NOVEMBER),
     ):
         with pytest.raises(NotAllowed):
             ask()

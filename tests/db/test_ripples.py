@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from db import collaborations, observations, people, ripples
-from db.session import reading, writing
+from db.session import open_read_session, open_write_session
 from impact.access import Act, Role, may
 from impact.errors import Invalid, NotAllowed, NotFound
 from impact.model import Certainty, Precision, RippleKind, State, Who
@@ -23,7 +23,7 @@ def test_a_ripple_reads_back_as_it_was_linked(session: Session) -> None:
     who = make_collaboration(session)
     cause, effect = two(session, who)
     made = join(session, who, effect, cause, kind=RippleKind.HINDERS, why="  Dat zeiden ze zelf. ")
-    (found,) = ripples.ripples(session, who)
+    (found,) = ripples.list_ripples(session, who)
     assert (found.id, found.cause_observation_id, found.effect_id) == (made, cause, effect)
     assert (found.kind, found.certainty, found.why) == (RippleKind.HINDERS, Certainty.PLAUSIBLE, "Dat zeiden ze zelf.")
     assert (found.cause_activity_id, found.version) == (None, 1)
@@ -33,31 +33,31 @@ def test_an_activity_may_be_the_cause(session: Session) -> None:
     who = make_collaboration(session)
     _, effect = two(session, who)
     made = join(session, who, effect, cause_activity_id=stone(session, who))
-    assert [(one.id, one.cause_observation_id) for one in ripples.ripples(session, who)] == [(made, None)]
+    assert [(one.id, one.cause_observation_id) for one in ripples.list_ripples(session, who)] == [(made, None)]
 
 
 def test_every_link_makes_the_caches_stale(session: Session) -> None:
     who = make_collaboration(session)
     cause, effect = two(session, who)
-    versions = [collaborations.get(session, who).data_version]
+    versions = [collaborations.get_collaboration(session, who).data_version]
     made = join(session, who, effect, cause)
     session.expire_all()
-    versions.append(collaborations.get(session, who).data_version)
-    ripples.unlink(session, who, made)
+    versions.append(collaborations.get_collaboration(session, who).data_version)
+    ripples.remove_ripple(session, who, made)
     session.expire_all()
-    versions.append(collaborations.get(session, who).data_version)
+    versions.append(collaborations.get_collaboration(session, who).data_version)
     assert [after - before for before, after in pairwise(versions)] == [1, 1]
 
 
 def test_a_double_click_links_once(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
         cause, effect = two(session, who)
     again, made = token(), set()
     for _ in range(2):
-        with writing(engine) as session:
+        with open_write_session(engine) as session:
             made.add(join(session, who, effect, cause, token=again))
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         assert (len(made), kept(session)) == (1, 1)
 
 
@@ -73,7 +73,7 @@ def test_the_same_link_is_made_only_once(session: Session, from_stone: bool) -> 
 
 
 def test_two_who_link_the_same_at_once_make_one_ripple(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
         pairs = [two(session, who) for _ in range(8)]
     together = Barrier(2)
@@ -81,7 +81,7 @@ def test_two_who_link_the_same_at_once_make_one_ripple(engine: Engine) -> None:
     def attempt(pair: tuple[str, str]) -> str:
         together.wait(10)
         try:
-            with writing(engine) as session:
+            with open_write_session(engine) as session:
                 join(session, who, pair[1], pair[0])
         except Invalid as refused:
             return str(refused.facts["reason"])
@@ -90,7 +90,7 @@ def test_two_who_link_the_same_at_once_make_one_ripple(engine: Engine) -> None:
     with ThreadPoolExecutor(2) as two_people:
         for pair in pairs:
             assert sorted(two_people.map(attempt, [pair, pair])) == ["linked", "made"]
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         assert kept(session) == len(pairs)
 
 
@@ -147,7 +147,7 @@ def test_who_may_log_may_link_and_only_the_maker_or_a_judge_may_take_it_away(
     made = join(session, who, effect, cause) if act != "link" else ""
     acts = {
         "link": lambda: join(session, somebody, effect, cause),
-        "unlink": lambda: ripples.unlink(session, somebody, made),
+        "unlink": lambda: ripples.remove_ripple(session, somebody, made),
     }
     if may(role, Act.LOG if act == "link" else Act.JUDGE):
         acts[act]()
@@ -161,7 +161,7 @@ def test_a_member_may_take_an_own_ripple_away(session: Session) -> None:
     who = make_collaboration(session)
     cause, effect = two(session, who)
     member = make_person(session, who.collaboration_id, Role.MEMBER)
-    ripples.unlink(session, member, join(session, member, effect, cause))
+    ripples.remove_ripple(session, member, join(session, member, effect, cause))
     assert kept(session) == 0
 
 
@@ -171,12 +171,12 @@ def test_a_stranger_sees_and_changes_nothing(session: Session) -> None:
     made = join(session, who, effect, cause)
     stranger = Who(make_collaboration(session, name="Andere route").person_id, who.collaboration_id)
     for ask in (
-        lambda: ripples.ripples(session, stranger),
-        lambda: ripples.nodes(session, stranger),
-        lambda: ripples.counts(session, stranger),
-        lambda: ripples.around(session, stranger, effect),
-        lambda: ripples.between(session, stranger, [], None, LATE),
-        lambda: ripples.unlink(session, stranger, made),
+        lambda: ripples.list_ripples(session, stranger),
+        lambda: ripples.list_linked_nodes(session, stranger),
+        lambda: ripples.count_ripples(session, stranger),
+        lambda: ripples.list_ripples_around(session, stranger, effect),
+        lambda: ripples.list_ripples_between(session, stranger, [], None, LATE),
+        lambda: ripples.remove_ripple(session, stranger, made),
         lambda: join(session, stranger, effect, cause),
     ):
         with pytest.raises(NotAllowed):
@@ -194,9 +194,13 @@ def test_nothing_of_another_collaboration_can_be_linked_or_reached(session: Sess
     with pytest.raises(NotFound):
         join(session, who, effect, cause_activity_id=their_stone)
     with pytest.raises(NotFound):
-        ripples.unlink(session, who, theirs)
-    assert (ripples.ripples(session, who), ripples.nodes(session, who), ripples.counts(session, who)) == ((), {}, ())
-    assert ripples.around(session, who, their_effect) == ((), ())
+        ripples.remove_ripple(session, who, theirs)
+    assert (
+        ripples.list_ripples(session, who),
+        ripples.list_linked_nodes(session, who),
+        ripples.count_ripples(session, who),
+    ) == ((), {}, ())
+    assert ripples.list_ripples_around(session, who, their_effect) == ((), ())
 
 
 def test_a_draft_of_somebody_else_cannot_be_linked(session: Session) -> None:
@@ -207,16 +211,18 @@ def test_a_draft_of_somebody_else_cannot_be_linked(session: Session) -> None:
     with pytest.raises(NotFound):
         join(session, who, effect, draft)
     assert join(session, member, effect, draft)
-    assert ripples.ripples(session, who) == ()
-    assert ripples.around(session, who, effect) == ((), ())
+    assert ripples.list_ripples(session, who) == ()
+    assert ripples.list_ripples_around(session, who, effect) == ((), ())
 
 
 @pytest.mark.parametrize("end", [0, 1])
 def test_nothing_leads_to_or_from_what_lies_in_the_bin(session: Session, end: int) -> None:
     who = make_collaboration(session)
     ends = two(session, who)
-    binned = observations.changeable(session, who, ends[end], 1)
-    observations.put(session, who, binned, observations.get(session, who, ends[end]).said, State.BINNED)
+    binned = observations.lock_observation(session, who, ends[end], 1)
+    observations.save_change(
+        session, who, binned, observations.get_observation(session, who, ends[end]).details, State.BINNED
+    )
     with pytest.raises(NotFound):
         join(session, who, ends[1], ends[0])
     assert kept(session) == 0
@@ -230,17 +236,17 @@ def test_taking_away_is_offered_to_exactly_who_may_do_it(session: Session, role:
     if may(role, Act.LOG):
         made.append(join(session, somebody, *reversed(two(session, who))))
     for one in made:
-        offered = one in ripples.removable(session, somebody, made)
+        offered = one in ripples.list_removable_ids(session, somebody, made)
         before = kept(session)
         with suppress(NotAllowed):
-            ripples.unlink(session, somebody, one)
+            ripples.remove_ripple(session, somebody, one)
         assert (kept(session) < before) is offered
 
 
 def test_a_person_who_left_no_longer_links(session: Session) -> None:
     who = make_collaboration(session)
     cause, effect = two(session, who)
-    outsider = Who(people.arrive(session, "Iemand", Role.COORDINATOR), who.collaboration_id)
+    outsider = Who(people.create_profile(session, "Iemand", Role.COORDINATOR), who.collaboration_id)
     with pytest.raises(NotAllowed):
         join(session, outsider, effect, cause)
     assert kept(session) == 0

@@ -7,8 +7,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from db import collaborations, observations, ripples
-from db.session import reading, writing
-from impact.chains import orders, strongest_chain
+from db.session import open_read_session, open_write_session
+from impact.chains import compute_orders, compute_strongest_chain
 from impact.disc_feed import RippleCount
 from impact.model import RippleKind, Rung, State
 from tests.build import REASON, make_collaboration, make_observation, rings_of
@@ -26,13 +26,13 @@ def test_a_ripple_counts_only_while_both_ends_do(session: Session, state: State,
     ends = (cause, effect)
     join(session, who, ends[1], ends[0])
     everything = [one.id for ring in rings_of(session, who) for one in ring.themes]
-    assert ripples.ripples(session, who) == ()
-    assert ripples.nodes(session, who) == {}
-    assert ripples.counts(session, who) == ()
-    assert ripples.between(session, who, everything, None, LATE) == ()
-    version = observations.get(session, who, ends[end]).version
-    observations.judge(session, who, ends[end], State.SHARED, version=version, reason=REASON)
-    assert len(ripples.ripples(session, who)) == len(ripples.counts(session, who)) == 1
+    assert ripples.list_ripples(session, who) == ()
+    assert ripples.list_linked_nodes(session, who) == {}
+    assert ripples.count_ripples(session, who) == ()
+    assert ripples.list_ripples_between(session, who, everything, None, LATE) == ()
+    version = observations.get_observation(session, who, ends[end]).version
+    observations.judge_observation(session, who, ends[end], State.SHARED, version=version, reason=REASON)
+    assert len(ripples.list_ripples(session, who)) == len(ripples.count_ripples(session, who)) == 1
 
 
 def test_counts_add_up_per_theme_kind_and_month_of_the_effect(session: Session) -> None:
@@ -45,7 +45,7 @@ def test_counts_add_up_per_theme_kind_and_month_of_the_effect(session: Session) 
     join(session, who, next_month, same_month, kind=RippleKind.HINDERS)
     join(session, who, effect, cause_activity_id=stone(session, who))
     teachers, pupils = theme_of(session, who, "Docenten"), theme_of(session, who, "Leerlingen en studenten")
-    assert set(ripples.counts(session, who)) == {
+    assert set(ripples.count_ripples(session, who)) == {
         RippleCount(teachers, pupils, RippleKind.LEADS_TO, date(2026, 9, 1), 2),
         RippleCount(teachers, pupils, RippleKind.LEADS_TO, date(2026, 10, 1), 1),
         RippleCount(pupils, pupils, RippleKind.HINDERS, date(2026, 10, 1), 1),
@@ -54,16 +54,16 @@ def test_counts_add_up_per_theme_kind_and_month_of_the_effect(session: Session) 
 
 def test_counts_follow_the_filters_at_both_ends(session: Session) -> None:
     who = make_collaboration(session)
-    school, college = (one.id for one in collaborations.organisations(session, who))
+    school, college = (one.id for one in collaborations.list_organisations(session, who))
     cause = make_observation(session, who, seen_on=EARLY, organisation_id=school, state=State.CONFIRMED)
     ours = make_observation(session, who, "Scholen", organisation_id=school, state=State.CONFIRMED)
     theirs = make_observation(session, who, "Scholen", organisation_id=college)
     for effect in (ours, theirs):
         join(session, who, effect, cause)
-    assert [one.n for one in ripples.counts(session, who)] == [2]
-    assert [one.n for one in ripples.counts(session, who, organisation_id=school)] == [1]
-    assert ripples.counts(session, who, organisation_id=college) == ()
-    assert [one.n for one in ripples.counts(session, who, confirmed_only=True)] == [1]
+    assert [one.n for one in ripples.count_ripples(session, who)] == [2]
+    assert [one.n for one in ripples.count_ripples(session, who, organisation_id=school)] == [1]
+    assert ripples.count_ripples(session, who, organisation_id=college) == ()
+    assert [one.n for one in ripples.count_ripples(session, who, confirmed_only=True)] == [1]
 
 
 def test_between_tells_both_sentences_of_the_window_newest_first(session: Session) -> None:
@@ -76,14 +76,14 @@ def test_between_tells_both_sentences_of_the_window_newest_first(session: Sessio
     for effect in (new, old, newer):
         join(session, who, effect, cause)
     asked = [theme_of(session, who, "Docenten"), theme_of(session, who, "Scholen")]
-    told = ripples.between(session, who, asked, date(2026, 6, 1), date(2026, 8, 1))
-    assert [(one.cause, one.effect) for one in told] == [
+    told = ripples.list_ripples_between(session, who, asked, date(2026, 6, 1), date(2026, 8, 1))
+    assert [(one.cause_text, one.effect_text) for one in told] == [
         ("Docenten bezoeken elkaars les.", "Scholen stemmen af, keer 2."),
         ("Docenten bezoeken elkaars les.", "Scholen stemmen af, keer 1."),
     ]
-    assert {(one.from_theme, one.to_theme) for one in told} == {tuple(asked)}
-    assert len(ripples.between(session, who, asked, None, date(2026, 8, 1))) == 3
-    assert ripples.between(session, who, asked[:1], None, date(2026, 8, 1)) == ()
+    assert {(one.from_theme_id, one.to_theme_id) for one in told} == {tuple(asked)}
+    assert len(ripples.list_ripples_between(session, who, asked, None, date(2026, 8, 1))) == 3
+    assert ripples.list_ripples_between(session, who, asked[:1], None, date(2026, 8, 1)) == ()
 
 
 def test_around_one_observation_stand_its_causes_and_its_effects(session: Session) -> None:
@@ -93,10 +93,10 @@ def test_around_one_observation_stand_its_causes_and_its_effects(session: Sessio
     join(session, who, middle, cause)
     join(session, who, middle, cause_activity_id=stone(session, who))
     join(session, who, effect, middle)
-    causes, effects = ripples.around(session, who, middle)
-    before = observations.get(session, who, cause).said.what
-    assert [(one.cause, one.from_theme is None) for one in causes] == [(before, False), ("Docentstages", True)]
-    assert [one.effect for one in effects] == ["De leerlijn is herschreven."]
+    causes, effects = ripples.list_ripples_around(session, who, middle)
+    before = observations.get_observation(session, who, cause).details.what
+    assert [(one.cause_text, one.from_theme_id is None) for one in causes] == [(before, False), ("Docentstages", True)]
+    assert [one.effect_text for one in effects] == ["De leerlijn is herschreven."]
 
 
 def test_nodes_are_only_what_is_linked_to_another_observation(session: Session) -> None:
@@ -105,7 +105,7 @@ def test_nodes_are_only_what_is_linked_to_another_observation(session: Session) 
     alone = make_observation(session, who)
     join(session, who, effect, cause)
     join(session, who, alone, cause_activity_id=stone(session, who))
-    found = ripples.nodes(session, who)
+    found = ripples.list_linked_nodes(session, who)
     pupils = rings_of(session, who)[0]
     assert set(found) == {cause, effect}
     assert (found[effect].ring_id, found[effect].theme_id) == (pupils.id, pupils.themes[0].id)
@@ -120,9 +120,9 @@ def test_order_and_strongest_chain_follow_from_what_is_kept_even_in_a_loop(sessi
     join(session, who, first, cause_activity_id=stone(session, who))
     for cause, effect in ((first, second), (second, third), (third, first)):
         join(session, who, effect, cause)
-    kept_ones = ripples.ripples(session, who)
-    assert orders(kept_ones) == {first: 1, second: 2, third: 3}
-    chain = strongest_chain(ripples.nodes(session, who), kept_ones)
+    kept_ones = ripples.list_ripples(session, who)
+    assert compute_orders(kept_ones) == {first: 1, second: 2, third: 3}
+    chain = compute_strongest_chain(ripples.list_linked_nodes(session, who), kept_ones)
     assert chain is not None
     assert len(chain.nodes) == 3
 
@@ -132,29 +132,29 @@ def test_ripples_go_with_the_observation_and_the_activity_they_hang_on(session: 
     cause, effect = two(session, who)
     join(session, who, effect, cause)
     join(session, who, effect, cause_activity_id=stone(session, who))
-    observations.unlog(session, who, cause)
-    assert [one.cause_observation_id for one in ripples.ripples(session, who)] == [None]
-    observations.unlog(session, who, effect)
+    observations.undo_logging(session, who, cause)
+    assert [one.cause_observation_id for one in ripples.list_ripples(session, who)] == [None]
+    observations.undo_logging(session, who, effect)
     assert kept(session) == 0
 
 
 def test_the_number_of_statements_does_not_follow_the_number_of_ripples(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
         cause, effect = two(session, who)
         join(session, who, effect, cause)
         everything = [one.id for ring in rings_of(session, who) for one in ring.themes]
 
     def statements() -> int:
-        with counting(engine) as asked, reading(engine) as session:
-            for read in (ripples.ripples, ripples.nodes, ripples.counts):
+        with counting(engine) as asked, open_read_session(engine) as session:
+            for read in (ripples.list_ripples, ripples.list_linked_nodes, ripples.count_ripples):
                 assert read(session, who)
-            assert ripples.between(session, who, everything, None, LATE)
-            assert ripples.around(session, who, effect)[0]
+            assert ripples.list_ripples_between(session, who, everything, None, LATE)
+            assert ripples.list_ripples_around(session, who, effect)[0]
         return len(asked)
 
     few = statements()
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         for _ in range(20):
             join(session, who, effect, make_observation(session, who, seen_on=EARLY))
     assert statements() == few

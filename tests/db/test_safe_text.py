@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from db import tables
 from db.tables import Base
-from db.types import MOST_SIGNS, SafeString, SafeText
+from db.types import MAX_TEXT_LENGTH, SafeString, SafeText
 
 UNSAFE = "\x01\x1f\ufeff\ufdd0\ufffe\uffff\U0001fffe\u202e"
 # Columns no person, file or backup fills with words: what they hold is made by the app itself.
@@ -70,4 +70,4 @@ def test_unsafe_characters_are_left_out_of_json_too(session: Session) -> None:
 
 def test_a_name_longer_than_its_column_is_cut_when_it_is_read(session: Session) -> None:
     assert SafeString(60).process_result_value("n" * 1_000_000, session.get_bind().dialect) == "n" * 60
-    assert len(SafeText().process_result_value("n" * 1_000_000, session.get_bind().dialect) or "") == MOST_SIGNS
+    assert len(SafeText().process_result_value("n" * 1_000_000, session.get_bind().dialect) or "") == MAX_TEXT_LENGTH

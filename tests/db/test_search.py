@@ -5,9 +5,9 @@ from sqlalchemy import delete, text
 from sqlalchemy.orm import Session
 
 from db import logbook, observations, search, tables
-from db.example import plant
-from db.logbook import Filter
-from impact.example import example
+from db.example import create_example
+from db.logbook import ObservationFilter
+from impact.example import build_example
 from impact.model import Evidence, EvidenceKind, State, Who
 from tests.build import TODAY, make_collaboration, make_observation, make_person, token
 
@@ -20,7 +20,7 @@ def who(session: Session) -> Who:
 
 
 def found(session: Session, who: Who, words: str) -> list[str]:
-    return [one.said.what for one in logbook.found(session, who, Filter(text=words))[0]]
+    return [one.details.what for one in logbook.find_observations(session, who, ObservationFilter(text=words))[0]]
 
 
 @pytest.mark.parametrize(
@@ -60,19 +60,19 @@ def test_a_question_of_signs_alone_finds_nothing(session: Session, who: Who) -> 
 
 def test_a_changed_text_is_found_by_its_new_words_only(session: Session, who: Who) -> None:
     made = make_observation(session, who, what=LESSONS)
-    one = observations.get(session, who, made)
-    observations.change(
-        session, who, made, one.said.__class__(**vars(one.said) | {"what": "Nu anders."}), TODAY, version=1
+    one = observations.get_observation(session, who, made)
+    observations.change_observation(
+        session, who, made, one.details.__class__(**vars(one.details) | {"what": "Nu anders."}), TODAY, version=1
     )
     assert (found(session, who, "lessen"), found(session, who, "anders")) == ([], ["Nu anders."])
 
 
 def test_what_was_deleted_is_found_no_more(session: Session, who: Who) -> None:
     made = make_observation(session, who, what=LESSONS)
-    observations.unlog(session, who, made)
-    search.forget(session)
+    observations.undo_logging(session, who, made)
+    search.rebuild_index(session)
     assert found(session, who, "lessen") == []
-    assert session.query(tables.Found).count() == 0
+    assert session.query(tables.SearchEntry).count() == 0
 
 
 def test_the_drafts_of_others_are_not_found(session: Session, who: Who) -> None:
@@ -83,22 +83,22 @@ def test_the_drafts_of_others_are_not_found(session: Session, who: Who) -> None:
 
 def test_the_example_can_be_searched(session: Session) -> None:
     person = make_person(session)
-    planted = plant(session, person.person_id, example("nl", TODAY), token=token())
+    planted = create_example(session, person.person_id, build_example("nl", TODAY), token=token())
     assert found(session, Who(person.person_id, planted), "leerling")
 
 
 def test_what_has_no_entry_gets_one(session: Session, who: Who) -> None:
     make_observation(session, who, what=LESSONS)
-    session.execute(delete(tables.Found))
+    session.execute(delete(tables.SearchEntry))
     assert found(session, who, "lessen") == []
-    assert (search.catch_up(session), search.catch_up(session)) == (1, 0)
+    assert (search.index_missing(session), search.index_missing(session)) == (1, 0)
     assert found(session, who, "lessen") == [LESSONS]
 
 
 def test_the_index_of_sqlite_is_in_step_after_all_that(session: Session, who: Who) -> None:
     for number in range(5):
         made = make_observation(session, who, what=f"Zin {number} over lessen.")
-    observations.unlog(session, who, made)
+    observations.undo_logging(session, who, made)
     if session.get_bind().dialect.name == "sqlite":
         session.execute(text("INSERT INTO found_words(found_words, rank) VALUES ('integrity-check', 1)"))
     assert len(found(session, who, "les")) == 4

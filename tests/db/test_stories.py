@@ -12,26 +12,28 @@ from db import collaborations, observations, ripples, stories, tables
 from impact.access import Role
 from impact.errors import ChangedMeanwhile, Invalid, NotAllowed, NotFound
 from impact.model import Activity, Observation, State, Who
-from impact.stories import MOST_STEPS, Doubt, Gone, Path, Point, proposed_name
+from impact.stories import MAX_STORY_STEPS, MissingReason, StoryDoubt, StoryPath, StoryPoint, propose_name
 from tests.build import make_collaboration, make_observation, make_person, token
 from tests.db.linking import EARLY, join, stone, two
 
 
-def linked(session: Session, who: Who) -> Path:
+def linked(session: Session, who: Who) -> StoryPath:
     """An activity, an observation it led to, and what that led to."""
     activity = stone(session, who)
     cause, effect = two(session, who)
     join(session, who, cause, cause_activity_id=activity)
     join(session, who, effect, cause)
-    return Point(activity_id=activity), Point(cause), Point(effect)
+    return StoryPoint(activity_id=activity), StoryPoint(cause), StoryPoint(effect)
 
 
-def keep(session: Session, who: Who, path: Sequence[Point], name: str = "Tijd werkt door", telling: str = "") -> str:
-    return stories.keep(session, who, name, path, telling, token=token())
+def keep(
+    session: Session, who: Who, path: Sequence[StoryPoint], name: str = "Tijd werkt door", telling: str = ""
+) -> str:
+    return stories.add_story(session, who, name, path, telling, token=token())
 
 
 def named(session: Session, who: Who) -> list[str]:
-    return [one.name for one in stories.stories(session, who)]
+    return [one.name for one in stories.list_stories(session, who)]
 
 
 @pytest.fixture
@@ -42,12 +44,12 @@ def who(session: Session) -> Who:
 def test_a_story_is_kept_with_its_steps_in_order(session: Session, who: Who) -> None:
     path = linked(session, who)
     kept = keep(session, who, path, "  Tijd \n werkt ", "Het begon klein.\n")
-    story = stories.story(session, who, kept)
+    story = stories.get_story(session, who, kept)
     assert (story.name, story.telling, story.path) == ("Tijd werkt", "Het begon klein.", path)
-    assert [type(step.thing) for step in story.steps] == [Activity, Observation, Observation]
+    assert [type(step.subject) for step in story.steps] == [Activity, Observation, Observation]
     assert [step.order for step in story.steps] == [None, 1, 2]
     assert story.steps[2].strength == 4
-    assert stories.paths(session, who) == {kept: ("Tijd werkt", path)}
+    assert stories.list_story_paths(session, who) == {kept: ("Tijd werkt", path)}
 
 
 def test_a_member_keeps_a_story_and_a_viewer_only_reads(session: Session, who: Who) -> None:
@@ -57,18 +59,18 @@ def test_a_member_keeps_a_story_and_a_viewer_only_reads(session: Session, who: W
     kept = keep(session, member, path)
     with pytest.raises(NotAllowed):
         keep(session, viewer, path[1:], "Van een meekijker")
-    (story,) = stories.stories(session, viewer)
-    assert (story.id, story.changeable) == (kept, False)
+    (story,) = stories.list_stories(session, viewer)
+    assert (story.id, story.can_change) == (kept, False)
 
 
 def test_a_double_click_keeps_one_story_and_the_pictures_are_told(session: Session, who: Who) -> None:
     path, once = linked(session, who), token()
-    before = collaborations.get(session, who).data_version
-    made = {stories.keep(session, who, "Een", path, token=once) for _ in range(2)}
+    before = collaborations.get_collaboration(session, who).data_version
+    made = {stories.add_story(session, who, "Een", path, token=once) for _ in range(2)}
     assert len(made) == 1
     assert named(session, who) == ["Een"]
     session.expire_all()
-    assert collaborations.get(session, who).data_version == before + 1
+    assert collaborations.get_collaboration(session, who).data_version == before + 1
 
 
 @pytest.mark.parametrize("name", ["", "  ", "n" * 121])
@@ -97,7 +99,7 @@ def test_a_telling_that_is_too_long_is_refused(session: Session, who: Who) -> No
 
 def test_steps_that_are_not_linked_one_after_the_other_are_refused(session: Session, who: Who) -> None:
     path = linked(session, who)
-    loose = Point(make_observation(session, who, "Scholen"))
+    loose = StoryPoint(make_observation(session, who, "Scholen"))
     for wrong in (
         (path[0], path[2]),
         (path[2], path[1]),
@@ -106,7 +108,7 @@ def test_steps_that_are_not_linked_one_after_the_other_are_refused(session: Sess
         (path[1], path[2], path[1]),
         (path[1],),
         (),
-        tuple(Point(str(number)) for number in range(MOST_STEPS + 1)),
+        tuple(StoryPoint(str(number)) for number in range(MAX_STORY_STEPS + 1)),
     ):
         with pytest.raises(Invalid) as refused:
             keep(session, who, wrong)
@@ -116,11 +118,11 @@ def test_steps_that_are_not_linked_one_after_the_other_are_refused(session: Sess
 @pytest.mark.parametrize("state", [State.WITHDRAWN, State.DRAFT])
 def test_what_does_not_count_cannot_be_told(session: Session, who: Who, state: State) -> None:
     path = linked(session, who)
-    gone = Point(make_observation(session, who, state=state))
+    gone = StoryPoint(make_observation(session, who, state=state))
     with pytest.raises(NotFound):
         keep(session, who, (gone, path[2]))
     with pytest.raises(NotFound):
-        keep(session, who, (Point("nonsense"), path[2]))
+        keep(session, who, (StoryPoint("nonsense"), path[2]))
 
 
 def test_what_another_collaboration_saw_cannot_be_told(session: Session, who: Who) -> None:
@@ -130,9 +132,9 @@ def test_what_another_collaboration_saw_cannot_be_told(session: Session, who: Wh
     kept = keep(session, other, linked(session, other))
     assert named(session, who) == []
     with pytest.raises(NotFound):
-        stories.story(session, who, kept)
+        stories.get_story(session, who, kept)
     with pytest.raises(NotFound):
-        stories.remove(session, who, kept)
+        stories.remove_story(session, who, kept)
 
 
 def test_a_step_that_is_gone_leaves_a_gap(session: Session, who: Who) -> None:
@@ -140,37 +142,37 @@ def test_a_step_that_is_gone_leaves_a_gap(session: Session, who: Who) -> None:
     kept = keep(session, who, path)
     session.get_one(tables.Observation, path[1].observation_id).state = State.BINNED
     session.flush()
-    assert stories.story(session, who, kept).steps[1].thing is Gone.BINNED
+    assert stories.get_story(session, who, kept).steps[1].subject is MissingReason.BINNED
     session.get_one(tables.Observation, path[1].observation_id).state = State.WITHDRAWN
     session.flush()
-    assert stories.story(session, who, kept).steps[1].thing is Gone.WITHDRAWN
+    assert stories.get_story(session, who, kept).steps[1].subject is MissingReason.WITHDRAWN
     session.delete(session.get_one(tables.Observation, path[1].observation_id))
     session.delete(session.get_one(tables.Activity, path[0].activity_id))
     session.flush()
     session.expire_all()
-    story = stories.story(session, who, kept)
-    assert story.path == (Point(), Point(), path[2])
-    assert [step.thing for step in story.steps[:2]] == [Gone.ERASED, Gone.ERASED]
+    story = stories.get_story(session, who, kept)
+    assert story.path == (StoryPoint(), StoryPoint(), path[2])
+    assert [step.subject for step in story.steps[:2]] == [MissingReason.ERASED, MissingReason.ERASED]
 
 
 def test_a_ripple_that_is_gone_is_a_doubt(session: Session, who: Who) -> None:
     path = linked(session, who)
     kept = keep(session, who, path)
-    _, effects = ripples.around(session, who, path[1].observation_id or "")
-    ripples.unlink(session, who, effects[0].ripple.id)
-    assert Doubt.UNLINKED in stories.story(session, who, kept).steps[2].doubts
+    _, effects = ripples.list_ripples_around(session, who, path[1].observation_id or "")
+    ripples.remove_ripple(session, who, effects[0].ripple.id)
+    assert StoryDoubt.UNLINKED in stories.get_story(session, who, kept).steps[2].doubts
 
 
 def test_a_story_is_retold_by_its_maker_or_a_coordinator_and_nobody_else(session: Session, who: Who) -> None:
     path = linked(session, who)
     maker, other = (make_person(session, who.collaboration_id) for _ in range(2))
     kept = keep(session, maker, path)
-    stories.retell(session, maker, kept, "Van mij", "", version=1)
-    stories.retell(session, who, kept, "Van de coördinator", "Zo.", version=2)
+    stories.change_story(session, maker, kept, "Van mij", "", version=1)
+    stories.change_story(session, who, kept, "Van de coördinator", "Zo.", version=2)
     for act in (
-        lambda: stories.retell(session, other, kept, "Van een ander", "", version=3),
-        lambda: stories.place(session, other, kept, 0),
-        lambda: stories.remove(session, other, kept),
+        lambda: stories.change_story(session, other, kept, "Van een ander", "", version=3),
+        lambda: stories.move_story(session, other, kept, 0),
+        lambda: stories.remove_story(session, other, kept),
     ):
         with pytest.raises(NotAllowed):
             act()
@@ -179,27 +181,27 @@ def test_a_story_is_retold_by_its_maker_or_a_coordinator_and_nobody_else(session
 
 def test_a_story_that_was_changed_meanwhile_is_not_overwritten(session: Session, who: Who) -> None:
     kept = keep(session, who, linked(session, who))
-    stories.retell(session, who, kept, "Eerst", "", version=1)
+    stories.change_story(session, who, kept, "Eerst", "", version=1)
     with pytest.raises(ChangedMeanwhile) as refused:
-        stories.retell(session, who, kept, "Daarna", "", version=1)
+        stories.change_story(session, who, kept, "Daarna", "", version=1)
     assert refused.value.facts["now"].name == "Eerst"  # type: ignore[attr-defined]
 
 
 def test_retelling_keeps_names_apart_but_may_leave_the_name_as_it_is(session: Session, who: Who) -> None:
     path = linked(session, who)
     first, _ = keep(session, who, path, "Een"), keep(session, who, path[1:], "Twee")
-    stories.retell(session, who, first, "Een", "Met tekst.", version=1)
+    stories.change_story(session, who, first, "Een", "Met tekst.", version=1)
     with pytest.raises(Invalid):
-        stories.retell(session, who, first, "Twee", "", version=2)
+        stories.change_story(session, who, first, "Twee", "", version=2)
 
 
 def test_stories_take_the_place_they_are_given_and_twice_is_once(session: Session, who: Who) -> None:
     path = linked(session, who)
     ids = [keep(session, who, path, name) for name in ("A", "B", "C")]
     for _ in range(2):
-        stories.place(session, who, ids[2], 0)
+        stories.move_story(session, who, ids[2], 0)
     assert named(session, who) == ["C", "A", "B"]
-    stories.place(session, who, ids[2], 99)
+    stories.move_story(session, who, ids[2], 99)
     assert named(session, who) == ["A", "B", "C"]
 
 
@@ -207,56 +209,56 @@ def test_a_story_that_was_taken_away_comes_back_in_its_place_and_once(session: S
     path = linked(session, who)
     member = make_person(session, who.collaboration_id)
     ids = [keep(session, member, path, name, "Zo.") for name in ("A", "B", "C")]
-    before = stories.story(session, who, ids[1])
-    removed, once = stories.remove(session, who, ids[1]), token()
+    before = stories.get_story(session, who, ids[1])
+    removed, once = stories.remove_story(session, who, ids[1]), token()
     assert named(session, who) == ["A", "C"]
     assert session.scalar(select(func.count()).select_from(tables.StoryStep)) == 2 * len(path)
     for _ in range(2):
-        assert stories.put_back(session, who, removed, token=once) == ids[1]
+        assert stories.restore_story(session, who, removed, token=once) == ids[1]
     assert named(session, who) == ["A", "B", "C"]
-    assert stories.story(session, who, ids[1]) == before
-    assert stories.stories(session, member)[1].changeable
+    assert stories.get_story(session, who, ids[1]) == before
+    assert stories.list_stories(session, member)[1].can_change
 
 
 def test_what_was_erased_meanwhile_stays_a_gap_when_a_story_comes_back(session: Session, who: Who) -> None:
     path = linked(session, who)
-    removed = stories.remove(session, who, keep(session, who, path))
+    removed = stories.remove_story(session, who, keep(session, who, path))
     session.delete(session.get_one(tables.Observation, path[2].observation_id))
     session.flush()
     session.expire_all()
-    back = stories.put_back(session, who, removed, token=token())
-    assert stories.story(session, who, back).path == (*path[:2], Point())
+    back = stories.restore_story(session, who, removed, token=token())
+    assert stories.get_story(session, who, back).path == (*path[:2], StoryPoint())
 
 
 def test_a_name_that_was_an_erased_sentence_does_not_come_back_with_its_story(session: Session, who: Who) -> None:
     path = linked(session, who)
     last = path[-1].observation_id
-    what = observations.get(session, who, last).said.what
-    removed = stories.remove(session, who, keep(session, who, path, name=proposed_name(what)))
-    assert last in removed.after
-    for one in removed.after:
+    what = observations.get_observation(session, who, last).details.what
+    removed = stories.remove_story(session, who, keep(session, who, path, name=propose_name(what)))
+    assert last in removed.named_after_ids
+    for one in removed.named_after_ids:
         session.delete(session.get_one(tables.Observation, one))
     session.flush()
     session.expire_all()
-    back = stories.story(session, who, stories.put_back(session, who, removed, token=token()))
+    back = stories.get_story(session, who, stories.restore_story(session, who, removed, token=token()))
     assert back.name != removed.name
-    assert back.path[-1] == Point()
+    assert back.path[-1] == StoryPoint()
 
 
 def test_a_story_does_not_come_back_under_a_name_that_is_taken_nor_for_somebody_else(
     session: Session, who: Who
 ) -> None:
     path = linked(session, who)
-    removed = stories.remove(session, who, keep(session, who, path))
+    removed = stories.remove_story(session, who, keep(session, who, path))
     with pytest.raises(NotAllowed):
-        stories.put_back(session, make_person(session, who.collaboration_id), removed, token=token())
+        stories.restore_story(session, make_person(session, who.collaboration_id), removed, token=token())
     keep(session, who, path)
     with pytest.raises(Invalid):
-        stories.put_back(session, who, replace(removed), token=token())
+        stories.restore_story(session, who, replace(removed), token=token())
 
 
 def test_a_story_may_stay_within_one_ring(session: Session, who: Who) -> None:
     first = make_observation(session, who, seen_on=EARLY)
     second = make_observation(session, who, seen_on=date(2026, 5, 1))
     join(session, who, second, first)
-    assert keep(session, who, (Point(first), Point(second)))
+    assert keep(session, who, (StoryPoint(first), StoryPoint(second)))

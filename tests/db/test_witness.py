@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from db import bin as the_bin
 from db import observations, tables, undo, witness
-from db.session import reading, writing
-from db.tallies import differences
+from db.session import open_read_session, open_write_session
+from db.tallies import count_tally_differences
 from impact.access import Role
 from impact.errors import Invalid, NotAllowed, NotFound
 from impact.model import Agreement, Intended, Level, Rung, State, Who
@@ -31,20 +31,20 @@ def made(session: Session, who: Who) -> str:
 
 
 def ask(session: Session, who: Who, made: str, until: date = UNTIL) -> str:
-    return witness.ask(session, who, made, ROLE, until, TODAY, token=token()).secret
+    return witness.create_witness_link(session, who, made, ROLE, until, TODAY, token=token()).secret
 
 
 def answer(session: Session, secret: str, said: Agreement = Agreement.AGREES, today: date = TODAY) -> Agreement:
-    return witness.answer(session, secret, said, "Dat zie ik ook.", Intended.INTENDED, today)
+    return witness.save_witness_answer(session, secret, said, "Dat zie ik ook.", Intended.INTENDED, today)
 
 
 def rung(session: Session, who: Who, made: str) -> Rung:
-    return observations.get(session, who, made).said.rung
+    return observations.get_observation(session, who, made).details.rung
 
 
 def test_the_question_tells_what_is_needed_and_no_more(session: Session, who: Who, made: str) -> None:
-    asked = witness.question(session, ask(session, who, made), TODAY)
-    assert (asked.collaboration, asked.what, asked.ring, asked.theme) == (
+    asked = witness.get_witness_question(session, ask(session, who, made), TODAY)
+    assert (asked.collaboration_name, asked.what, asked.ring_name, asked.theme_label) == (
         "Leerroute Techniek", "Docenten geven samen les.", "Docenten", "Samen ontwikkelen",
     )  # fmt: skip
     assert (asked.asked_of, asked.until, asked.level, asked.agreement) == (ROLE, UNTIL, Level.SEVERAL_PLACES, None)
@@ -71,41 +71,41 @@ def test_the_evidence_rises_to_5_only_when_they_agree(
 ) -> None:
     answer(session, ask(session, who, made), said)
     assert rung(session, who, made) is after
-    (heard,) = witness.witnesses(session, who, made)
+    (heard,) = witness.list_witness_requests(session, who, made)
     assert (heard.agreement, heard.remark, heard.intended) == (said, "Dat zie ik ook.", Intended.INTENDED)
-    assert not heard.earlier_text
-    assert differences(session, who.collaboration_id) == 0
+    assert not heard.is_about_earlier_text
+    assert count_tally_differences(session, who.collaboration_id) == 0
 
 
 def test_the_history_tells_that_somebody_outside_lifted_it(session: Session, who: Who, made: str) -> None:
     answer(session, ask(session, who, made))
-    (change,) = observations.history(session, who, made)
-    assert (change.by, change.before, change.after, change.reason) == ("", {"rung": 2}, {"rung": 5}, ROLE)
+    (change,) = observations.list_observation_changes(session, who, made)
+    assert (change.person_name, change.before, change.after, change.reason) == ("", {"rung": 2}, {"rung": 5}, ROLE)
 
 
 def test_it_can_be_taken_back_like_every_change(session: Session, who: Who, made: str) -> None:
     answer(session, ask(session, who, made))
-    undo.take_back(session, who, made, version=2)
+    undo.undo_last_change(session, who, made, version=2)
     assert rung(session, who, made) is Rung.SEEN_MYSELF
 
 
 def test_what_stood_at_5_already_stays_and_gets_no_history(session: Session, who: Who) -> None:
     made = make_observation(session, who, rung=Rung.CONFIRMED_OUTSIDE)
     answer(session, ask(session, who, made))
-    assert list(observations.history(session, who, made)) == []
+    assert list(observations.list_observation_changes(session, who, made)) == []
 
 
 def test_the_first_answer_stands(session: Session, who: Who, made: str) -> None:
     secret = ask(session, who, made)
     assert answer(session, secret, Agreement.PARTLY) is Agreement.PARTLY
     assert answer(session, secret, Agreement.AGREES) is Agreement.PARTLY
-    assert witness.question(session, secret, TODAY).agreement is Agreement.PARTLY
+    assert witness.get_witness_question(session, secret, TODAY).agreement is Agreement.PARTLY
     assert rung(session, who, made) is Rung.SEEN_MYSELF
 
 
 def test_a_link_is_worth_something_up_to_and_including_its_last_day(session: Session, who: Who, made: str) -> None:
     secret = ask(session, who, made, TODAY)
-    assert witness.question(session, secret, TODAY).until == TODAY
+    assert witness.get_witness_question(session, secret, TODAY).until == TODAY
     with pytest.raises(NotFound):
         answer(session, secret, today=TODAY + timedelta(days=1))
 
@@ -113,30 +113,30 @@ def test_a_link_is_worth_something_up_to_and_including_its_last_day(session: Ses
 @pytest.mark.parametrize("secret", ["", "x", "0" * 43, "' OR 1=1 --", "half \ud83d a sign"])
 def test_a_link_that_was_made_up_opens_nothing(session: Session, made: str, secret: str) -> None:
     with pytest.raises(NotFound):
-        witness.question(session, secret, TODAY)
+        witness.get_witness_question(session, secret, TODAY)
 
 
 def test_a_revoked_link_is_worth_nothing(session: Session, who: Who, made: str) -> None:
     secret = ask(session, who, made)
-    (one,) = witness.witnesses(session, who, made)
+    (one,) = witness.list_witness_requests(session, who, made)
     for _ in range(2):
-        witness.revoke(session, who, one.id)
+        witness.revoke_witness_link(session, who, one.id)
     with pytest.raises(NotFound):
         answer(session, secret)
-    assert witness.witnesses(session, who, made)[0].revoked
+    assert witness.list_witness_requests(session, who, made)[0].is_revoked
 
 
 def test_an_answer_is_not_revoked(session: Session, who: Who, made: str) -> None:
     answer(session, ask(session, who, made))
-    witness.revoke(session, who, witness.witnesses(session, who, made)[0].id)
-    assert not witness.witnesses(session, who, made)[0].revoked
+    witness.revoke_witness_link(session, who, witness.list_witness_requests(session, who, made)[0].id)
+    assert not witness.list_witness_requests(session, who, made)[0].is_revoked
 
 
 def test_what_is_withdrawn_or_in_the_bin_is_asked_no_more(session: Session, who: Who, made: str) -> None:
     secret = ask(session, who, made)
-    the_bin.throw_away(session, who, made, version=1)
+    the_bin.move_to_bin(session, who, made, version=1)
     with pytest.raises(NotFound):
-        witness.question(session, secret, TODAY)
+        witness.get_witness_question(session, secret, TODAY)
     with pytest.raises(NotFound):
         ask(session, who, made)
     with pytest.raises(NotAllowed):
@@ -147,9 +147,9 @@ def test_what_is_withdrawn_or_in_the_bin_is_asked_no_more(session: Session, who:
 
 def test_an_answer_about_an_earlier_text_says_so(session: Session, who: Who, made: str) -> None:
     answer(session, ask(session, who, made), Agreement.PARTLY)
-    said = observations.get(session, who, made).said
-    observations.change(session, who, made, replace(said, what="Nu anders."), TODAY, version=1)
-    assert witness.witnesses(session, who, made)[0].earlier_text
+    said = observations.get_observation(session, who, made).details
+    observations.change_observation(session, who, made, replace(said, what="Nu anders."), TODAY, version=1)
+    assert witness.list_witness_requests(session, who, made)[0].is_about_earlier_text
 
 
 @pytest.mark.parametrize("days", [-1, 184])
@@ -161,7 +161,7 @@ def test_a_link_lasts_from_today_to_half_a_year(session: Session, who: Who, made
 
 def test_ten_links_are_open_at_most_and_a_double_click_makes_one(session: Session, who: Who, made: str) -> None:
     once = token()
-    first, again = (witness.ask(session, who, made, ROLE, UNTIL, TODAY, token=once) for _ in range(2))
+    first, again = (witness.create_witness_link(session, who, made, ROLE, UNTIL, TODAY, token=once) for _ in range(2))
     assert (first.id, again.secret) == (again.id, "")
     for _ in range(9):
         ask(session, who, made)
@@ -176,15 +176,15 @@ def test_its_writer_and_who_may_judge_ask_and_revoke(
 ) -> None:
     other = make_person(session, who.collaboration_id, role)
     ask(session, who, made)
-    (one,) = witness.witnesses(session, other, made)
+    (one,) = witness.list_witness_requests(session, other, made)
     if may:
         assert ask(session, other, made)
-        witness.revoke(session, other, one.id)
+        witness.revoke_witness_link(session, other, one.id)
     else:
         with pytest.raises(NotAllowed):
             ask(session, other, made)
         with pytest.raises(NotAllowed):
-            witness.revoke(session, other, one.id)
+            witness.revoke_witness_link(session, other, one.id)
 
 
 def test_a_writer_asks_about_their_own(session: Session, who: Who) -> None:
@@ -194,29 +194,31 @@ def test_a_writer_asks_about_their_own(session: Session, who: Who) -> None:
 
 def test_another_collaboration_asks_sees_and_revokes_nothing(session: Session, who: Who, made: str) -> None:
     ask(session, who, made)
-    (one,) = witness.witnesses(session, who, made)
+    (one,) = witness.list_witness_requests(session, who, made)
     stranger = make_collaboration(session, name="Andere route")
-    assert witness.witnesses(session, stranger, made) == ()
+    assert witness.list_witness_requests(session, stranger, made) == ()
     with pytest.raises(NotFound):
-        witness.revoke(session, stranger, one.id)
+        witness.revoke_witness_link(session, stranger, one.id)
     with pytest.raises(NotFound):
         ask(session, stranger, made)
 
 
 def test_a_remark_may_be_500_signs(session: Session, who: Who, made: str) -> None:
     with pytest.raises(Invalid):
-        witness.answer(session, ask(session, who, made), Agreement.AGREES, "x" * 501, Intended.UNKNOWN, TODAY)
+        witness.save_witness_answer(
+            session, ask(session, who, made), Agreement.AGREES, "x" * 501, Intended.UNKNOWN, TODAY
+        )
 
 
 def test_what_is_doubted_asks_for_an_eye_until_somebody_looked(session: Session, who: Who, made: str) -> None:
     answer(session, ask(session, who, made), Agreement.DISAGREES)
-    assert list(witness.unjudged(session, who)) == [made]
-    observations.judge(session, who, made, State.DISPUTED, version=1, reason=REASON)
-    assert list(witness.unjudged(session, who)) == []
+    assert list(witness.list_doubted_ids(session, who)) == [made]
+    observations.judge_observation(session, who, made, State.DISPUTED, version=1, reason=REASON)
+    assert list(witness.list_doubted_ids(session, who)) == []
 
 
 def test_two_answers_at_once_are_one(engine: Engine) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         who = make_collaboration(session)
         made = make_observation(session, who)
         secret = ask(session, who, made)
@@ -224,7 +226,7 @@ def test_two_answers_at_once_are_one(engine: Engine) -> None:
 
     def say(said: Agreement) -> None:
         start.wait()
-        with writing(engine) as session:
+        with open_write_session(engine) as session:
             heard.append(answer(session, secret, said))
 
     running = [Thread(target=say, args=(said,)) for said in (Agreement.AGREES, Agreement.DISAGREES)]
@@ -233,7 +235,7 @@ def test_two_answers_at_once_are_one(engine: Engine) -> None:
     for one in running:
         one.join()
     assert len(set(heard)) == 1
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         lifted = heard[0] is Agreement.AGREES
         assert rung(session, who, made) is (Rung.CONFIRMED_OUTSIDE if lifted else Rung.SEEN_MYSELF)
-        assert differences(session, who.collaboration_id) == 0
+        assert count_tally_differences(session, who.collaboration_id) == 0

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
-from impact.example import Example, example
+from impact.example import Example, build_example
 from impact.model import (
-    COUNTING,
+    COUNTING_STATES,
     Direction,
     Level,
     Milestone,
@@ -21,16 +21,16 @@ from impact.model import (
     Theme,
     WantedStep,
 )
-from impact.report.material import Material, Told
-from impact.report.pack import Asked, Pack
-from impact.report.pages import packed
-from impact.stories import tell
-from impact.words import say
+from impact.report.material import PackMaterial, PackStory
+from impact.report.pack import MeetingPack, PackRequest
+from impact.report.pages import build_pack
+from impact.stories import build_story_steps
+from impact.words import get_text
 from tests.build import TODAY
 from tests.impact.test_example_picture import tallies
 
 THEN, NOW = date(2026, 5, 1), date(2026, 11, 1)
-ASKED = Asked(THEN, NOW, 12)
+ASKED = PackRequest(THEN, NOW, 12)
 HOSTILE = (
     "=1+1",
     "+SUM(A1)",
@@ -46,19 +46,21 @@ HOSTILE = (
 
 
 @cache
-def example_material(language: str = "nl") -> Material:
+def example_material(language: str = "nl") -> PackMaterial:
     """The example of that day, with its tallies and milestones."""
-    of = example(language, TODAY)
+    of = build_example(language, TODAY)
     rings = tuple(
         Ring(ring.id, ring.name, tuple(_named(theme, language) for theme in ring.themes), ring.version)
         for ring in of.rings
     )
     marks = tuple(Milestone(str(number), said, None, 1) for number, said in enumerate(of.milestones))
-    return Material(of.name, True, rings, tuple(tallies(of)), milestones=marks, rungs=rungs_of(of), loose=3)
+    return PackMaterial(
+        of.name, True, rings, tuple(tallies(of)), milestones=marks, rungs_by_theme=rungs_of(of), loose_count=3
+    )
 
 
 def _named(theme: Theme, language: str) -> Theme:
-    label = say(language, "model.unexpected") if theme.unexpected else theme.label
+    label = get_text(language, "model.unexpected") if theme.unexpected else theme.label
     return Theme(theme.id, theme.ring_id, label, theme.wish, theme.unexpected, theme.wordings, theme.wanted)
 
 
@@ -66,15 +68,15 @@ def rungs_of(of: Example) -> dict[str, tuple[int, ...]]:
     """Per theme how many observations of the example stand on each rung in the window up to now."""
     found: dict[str, list[int]] = {}
     for one in of.observations:
-        if one.state in COUNTING and date(2025, 12, 1) <= one.said.seen_on <= date(2026, 11, 30):
-            found.setdefault(one.said.theme_id, [0] * 5)[one.said.rung - 1] += 1
+        if one.state in COUNTING_STATES and date(2025, 12, 1) <= one.details.seen_on <= date(2026, 11, 30):
+            found.setdefault(one.details.theme_id, [0] * 5)[one.details.rung - 1] += 1
     return {theme: tuple(counts) for theme, counts in found.items()}
 
 
 @cache
-def example_pack(language: str = "nl") -> Pack:
+def example_pack(language: str = "nl") -> MeetingPack:
     """The pack of the example, with one story."""
-    return packed(example_material(language), ASKED, [story()], language, TODAY)
+    return build_pack(example_material(language), ASKED, [story()], language, TODAY)
 
 
 def observation(what: str, ring: str, theme: str, month: int) -> Observation:
@@ -84,11 +86,11 @@ def observation(what: str, ring: str, theme: str, month: int) -> Observation:
     return Observation(f"{theme}-{month}", said, ring, State.SHARED, "", TODAY, 1)  # type: ignore[arg-type]
 
 
-def story(steps: int = 3, what: str = "Docenten maken samen les.") -> Told:
+def story(steps: int = 3, what: str = "Docenten maken samen les.") -> PackStory:
     """A story of so many steps that are not linked."""
     ring = example_material().rings[0]
     things = [observation(what, ring.id, ring.themes[0].id, 1 + n % 11) for n in range(steps)]
-    return Told("Zo werkt het door", "Het begon klein.", tell(things, [], {}))
+    return PackStory("Zo werkt het door", "Het begon klein.", build_story_steps(things, [], {}))
 
 
 def theme(ring: int, number: int, label: str = "") -> Theme:
@@ -97,7 +99,9 @@ def theme(ring: int, number: int, label: str = "") -> Theme:
     return Theme(f"t{ring}-{number}", f"r{ring}", named, wanted=(WantedStep(date(2024, 1, 1), 2.5),))
 
 
-def crowded(label: str = "", title: str = "Een heel lange titel voor een mijlpaal die op twee regels moet") -> Material:
+def crowded(
+    label: str = "", title: str = "Een heel lange titel voor een mijlpaal die op twee regels moet"
+) -> PackMaterial:
     """Eight rings of twelve sectors, forty milestones, and the longest texts that are allowed."""
     rings = tuple(
         Ring(f"r{ring}", f"Samenwerkingspartners en beroepspraktijkvormers {ring}", themes)
@@ -117,16 +121,16 @@ def crowded(label: str = "", title: str = "Een heel lange titel voor een mijlpaa
     )
     rungs = {one.id: (6, 0, 0, 0, 0) for ring in rings for one in ring.themes}
     silent = tuple(f"Regionaal Opleidingencentrum {n}" for n in range(36))
-    return Material("Samenwerking " * 8, False, rings, counted, (), marks, rungs, 12345, silent)
+    return PackMaterial("Samenwerking " * 8, False, rings, counted, (), marks, rungs, 12345, silent)
 
 
-def hostile(texts: Sequence[str] = HOSTILE) -> Material:
+def hostile(texts: Sequence[str] = HOSTILE) -> PackMaterial:
     """Every risky text (ten of them) as a desired impact, as a milestone and as what was learned from it."""
     themes = tuple(theme(0, number, text) for number, text in enumerate(texts))
     rings = (Ring("r0", texts[0], themes), Ring("r1", texts[4], (theme(1, 0, texts[5]),)))
     said = (NewMilestone(MilestoneKind.SUCCESS, text, date(2026, 10, 1), learned=text) for text in texts)
     marks = tuple(Milestone(str(number), one, None, 1) for number, one in enumerate(said))
-    return Material(texts[6], False, rings, milestones=marks, silent=tuple(texts))
+    return PackMaterial(texts[6], False, rings, milestones=marks, silent_organisations=tuple(texts))
 
 
 def _told(text: str) -> dict[str, str]:

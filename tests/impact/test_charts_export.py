@@ -8,24 +8,24 @@ import pandas as pd
 import pytest
 
 from impact.charts import Figure, export
-from impact.charts.lines import ring_lines
-from impact.charts.locale import locale
-from impact.charts.still import still_disc
+from impact.charts.lines import draw_ring_lines
+from impact.charts.locale import build_locale
+from impact.charts.still import draw_still_disc
 from tests.impact.test_charts import SAID, shown
 
 
 @cache
 def figure() -> Figure:
-    return still_disc(shown(), 1, {}, SAID, width=300)
+    return draw_still_disc(shown(), 1, {}, SAID, width=300)
 
 
 def test_each_file_begins_as_its_kind_does() -> None:
-    assert export.png(figure(), scale=1).startswith(b"\x89PNG\r\n\x1a\n")
-    assert export.svg(figure()).startswith(b"<svg ")
+    assert export.render_png(figure(), scale=1).startswith(b"\x89PNG\r\n\x1a\n")
+    assert export.render_svg(figure()).startswith(b"<svg ")
 
 
 def test_the_svg_holds_every_label_and_the_words_of_the_picture() -> None:
-    drawing = export.svg(figure()).decode()
+    drawing = export.render_svg(figure()).decode()
     for label in ("Motivatie: gewenst 3, gezien 2", "Rust: gewenst 3, nog niet gezien", "1 Leerlingen", "2 Docenten"):
         assert label in drawing
     assert f"<desc>{figure().alt}</desc>" in drawing
@@ -33,13 +33,13 @@ def test_the_svg_holds_every_label_and_the_words_of_the_picture() -> None:
 
 def test_what_a_user_typed_stays_text_in_an_svg() -> None:
     sly = figure().__class__(figure().spec, "<script>alert(1)</script>", pd.DataFrame())
-    assert b"<script" not in export.svg(sly)
+    assert b"<script" not in export.render_svg(sly)
 
 
 def test_a_line_chart_writes_months_and_numbers_in_dutch() -> None:
-    drawing = export.svg(ring_lines(shown(), (), SAID)).decode()
+    drawing = export.render_svg(draw_ring_lines(shown(), (), SAID)).decode()
     assert "mei 2026" in drawing
-    told = locale("nl").to_dict()
+    told = build_locale("nl").to_dict()
     assert told["number"]["decimal"] == ","
     assert told["time"]["shortMonths"][2] == "mrt"
     assert told["time"]["days"][0] == "zondag"
@@ -48,20 +48,20 @@ def test_a_line_chart_writes_months_and_numbers_in_dutch() -> None:
 @pytest.mark.parametrize("sly", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
 def test_a_cell_that_a_spreadsheet_would_run_is_kept_as_text(sly: str) -> None:
     table = pd.DataFrame({"Thema": [sly], sly: ["gewoon"]}, dtype=object)
-    content = export.csv(table, "nl").decode("utf-8-sig")
+    content = export.write_table_csv(table, "nl").decode("utf-8-sig")
     assert content.count("'" + sly) == 2
 
 
 def test_numbers_stay_numbers_and_are_written_the_readers_way() -> None:
     table = pd.DataFrame({"Gezien": [-0.5, "nog niet gezien", None], "n": [3, 0, 1]}, dtype=object)
-    assert export.csv(table, "nl") == "\ufeffGezien;n\r\n-0,5;3\r\nnog niet gezien;0\r\n;1\r\n".encode()
-    assert export.csv(table, "en").decode("utf-8-sig").splitlines()[1] == "-0.5,3"
+    assert export.write_table_csv(table, "nl") == "\ufeffGezien;n\r\n-0,5;3\r\nnog niet gezien;0\r\n;1\r\n".encode()
+    assert export.write_table_csv(table, "en").decode("utf-8-sig").splitlines()[1] == "-0.5,3"
 
 
 def test_a_chart_that_fills_a_page_gets_a_width_of_its_own_on_paper() -> None:
     spec = figure().spec | {"width": "container"}
     wide = Figure(spec, "", pd.DataFrame())
-    assert f'width="{export.PAGE + 16}"'.encode() in export.svg(wide)
+    assert f'width="{export.PAPER_WIDTH_PIXELS + 16}"'.encode() in export.render_svg(wide)
 
 
 UNSAFE = "\x00\x01\x0b\x1f\ufeff\ufdd0\ufffe\uffff\U0001fffe\U0010ffff"

@@ -7,25 +7,25 @@ from typing import Any
 
 import pytest
 
-from impact.charts import Figure, export, inlined
-from impact.charts.graph import ripple_graph
-from impact.charts.graph_room import furnished
-from impact.charts.graph_words import Telling, bundled
-from impact.colours import DARK, LIGHT
-from impact.graph import Pond, Wanted, graph
+from impact.charts import Figure, export, inline_datasets
+from impact.charts.graph import draw_ripple_graph
+from impact.charts.graph_room import lay_out_graph
+from impact.charts.graph_words import GraphWords, describe_bundling
+from impact.colours import DARK_SCHEME, LIGHT_SCHEME
+from impact.graph import GraphQuery, RippleNetwork, build_graph
 from tests.impact.test_graph import DAY, made, many, node, ripple, small
 
 SAID = {"a": "Docenten bellen elkaar.", "b": "Een rooster.", "x": "Minder tijd.", "y": "Geen ruimte.", "z": "Stil."}
 
 
-def drawn(pond: Pond, language: str = "nl", *, dark: bool = False, wanted: Wanted | None = None) -> Figure:
-    found = graph(pond, wanted or Wanted())
+def drawn(pond: RippleNetwork, language: str = "nl", *, dark: bool = False, wanted: GraphQuery | None = None) -> Figure:
+    found = build_graph(pond, wanted or GraphQuery())
     said = SAID | {mark.key: "x" * 280 for mark in found.marks if mark.key.startswith("o")}
-    return ripple_graph(pond, found, said, language, dark=dark)
+    return draw_ripple_graph(pond, found, said, language, dark=dark)
 
 
 def rows(figure: Figure) -> list[dict[str, Any]]:
-    return [row for layer in inlined(figure.spec)["layer"] for row in layer["data"]["values"]]
+    return [row for layer in inline_datasets(figure.spec)["layer"] for row in layer["data"]["values"]]
 
 
 def told(figure: Figure) -> set[str]:
@@ -65,44 +65,44 @@ def test_a_bundle_tells_its_number_and_the_words_say_that_they_are_bundles() -> 
     assert "10.001 rimpels, gebundeld per ring en jaar." in figure.alt
     assert list(figure.table.columns) == ["Oorzaak", "Rimpel", "Gevolg", "Aantal"]
     assert any(one.startswith("Docenten, 2027 · ") for one in told(figure))
-    assert sum(figure.table["Aantal"]) == sum(one.n for one in graph(pond, Wanted()).lines)
+    assert sum(figure.table["Aantal"]) == sum(one.count for one in build_graph(pond, GraphQuery()).lines)
 
 
 @pytest.mark.parametrize("count", [100, 300, 1_000, 10_000])
 def test_what_is_sent_stays_light(count: int) -> None:
-    assert len(json.dumps(inlined(drawn(many(count, 20_000)).spec))) < 300_000
+    assert len(json.dumps(inline_datasets(drawn(many(count, 20_000)).spec))) < 300_000
 
 
 def test_around_one_of_very_many_it_stays_light_and_says_what_is_left_out() -> None:
-    pond, wanted = many(10_000), Wanted(around="o7")
+    pond, wanted = many(10_000), GraphQuery(around_id="o7")
     figure = drawn(pond, wanted=wanted)
-    assert "staan er niet bij" in bundled(Telling(graph(pond, wanted), pond, {}, "nl"))
-    assert len(json.dumps(inlined(figure.spec))) < 300_000
+    assert "staan er niet bij" in describe_bundling(GraphWords(build_graph(pond, wanted), pond, {}, "nl"))
+    assert len(json.dumps(inline_datasets(figure.spec))) < 300_000
 
 
 def test_marks_in_one_lane_do_not_lie_on_each_other() -> None:
     nodes = [node(f"o{n}", days=n // 4 * 20) for n in range(60)]
     whole = made(nodes, [ripple(f"o{n}", f"o{n + 4}") for n in range(50)])
-    marks = graph(whole, Wanted()).marks
-    room, spots = furnished(marks, 2, LIGHT, "nl")
+    marks = build_graph(whole, GraphQuery()).marks
+    room, spots = lay_out_graph(marks, 2, LIGHT_SCHEME, "nl")
     for one, other in combinations(spots.values(), 2):
-        apart = abs(one.x - other.x) / room.days * 640, abs(one.y - other.y)
+        apart = abs(one.x - other.x) / room.day_count * 640, abs(one.y - other.y)
         assert max(apart) > one.radius
-    assert furnished(marks, 2, LIGHT, "nl")[1] == spots
+    assert lay_out_graph(marks, 2, LIGHT_SCHEME, "nl")[1] == spots
 
 
 def test_a_day_full_of_observations_still_has_a_place_for_each() -> None:
     whole = made([node(f"o{n}") for n in range(90)], [])
-    room, spots = furnished(graph(whole, Wanted()).marks, 2, LIGHT, "nl")
+    room, spots = lay_out_graph(build_graph(whole, GraphQuery()).marks, 2, LIGHT_SCHEME, "nl")
     assert len(spots) == 90
-    assert room.first < DAY < room.first + timedelta(days=room.days)
+    assert room.first_day < DAY < room.first_day + timedelta(days=room.day_count)
 
 
 def test_on_a_dark_page_the_paper_is_dark() -> None:
-    assert drawn(small(), dark=True).spec["config"]["background"] == DARK.paper
-    assert drawn(small()).spec["config"]["background"] == LIGHT.paper
+    assert drawn(small(), dark=True).spec["config"]["background"] == DARK_SCHEME.paper
+    assert drawn(small()).spec["config"]["background"] == LIGHT_SCHEME.paper
 
 
 def test_it_can_be_taken_along() -> None:
-    assert export.png(drawn(small())).startswith(b"\x89PNG")
-    assert b"Docentstages" in export.svg(drawn(small()))
+    assert export.render_png(drawn(small())).startswith(b"\x89PNG")
+    assert b"Docentstages" in export.render_svg(drawn(small()))

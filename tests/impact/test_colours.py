@@ -4,8 +4,18 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from impact.colours import DARK, LIGHT, RINGS, STONE, STONE_INK, Ground, mixed, ring_colour, tints
-from impact.model import MOST_RINGS
+from impact.colours import (
+    DARK_SCHEME,
+    LIGHT_SCHEME,
+    RING_COLOURS,
+    STONE_COLOUR,
+    STONE_INK_COLOUR,
+    ColourScheme,
+    get_ring_colour,
+    get_ring_tints,
+    mix_colours,
+)
+from impact.model import MAX_RINGS
 
 Three = tuple[float, float, float]
 PAPERS = ("#FFFFFF", "#F0F2F6", "#0E1117")
@@ -59,29 +69,29 @@ def test_the_measures_know_black_from_white() -> None:
 
 
 def test_there_is_a_colour_for_every_ring_a_collaboration_may_have() -> None:
-    assert len(set(RINGS)) == MOST_RINGS
-    assert ring_colour(MOST_RINGS) == ring_colour(0)
+    assert len(set(RING_COLOURS)) == MAX_RINGS
+    assert get_ring_colour(MAX_RINGS) == get_ring_colour(0)
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-@pytest.mark.parametrize("colour", RINGS)
+@pytest.mark.parametrize("colour", RING_COLOURS)
 def test_every_ring_stands_out_three_to_one(colour: str, paper: str) -> None:
     assert contrast(colour, paper) >= 3
 
 
 @pytest.mark.parametrize("eye", EYES)
 def test_no_two_rings_look_alike_to_any_eye(eye: str) -> None:
-    assert min(distance(eye, one, other) for one, other in combinations(RINGS, 2)) >= 16.6
+    assert min(distance(eye, one, other) for one, other in combinations(RING_COLOURS, 2)) >= 16.6
 
 
 def test_neighbouring_rings_lie_further_apart_for_the_usual_eye() -> None:
-    assert min(distance("usual", one, other) for one, other in pairwise(RINGS)) >= 40
+    assert min(distance("usual", one, other) for one, other in pairwise(RING_COLOURS)) >= 40
 
 
-@pytest.mark.parametrize("ground", [LIGHT, DARK])
-@pytest.mark.parametrize("number", range(MOST_RINGS))
-def test_ink_is_readable_on_every_track_and_the_three_tones_differ(number: int, ground: Ground) -> None:
-    shades = tints(number, ground)
+@pytest.mark.parametrize("ground", [LIGHT_SCHEME, DARK_SCHEME])
+@pytest.mark.parametrize("number", range(MAX_RINGS))
+def test_ink_is_readable_on_every_track_and_the_three_tones_differ(number: int, ground: ColourScheme) -> None:
+    shades = get_ring_tints(number, ground)
     assert contrast(ground.ink, shades.track) >= 7
     assert contrast(shades.full, shades.lighter) >= 1.5
     assert contrast(shades.lighter, shades.track) >= 1.3
@@ -89,10 +99,10 @@ def test_ink_is_readable_on_every_track_and_the_three_tones_differ(number: int, 
 
 
 def test_the_stone_can_be_read() -> None:
-    assert contrast(STONE, STONE_INK) >= 7
+    assert contrast(STONE_COLOUR, STONE_INK_COLOUR) >= 7
 
 
 def test_mixing_runs_from_paper_to_colour() -> None:
-    assert mixed("#102030", "#FFFFFF", 0) == "#FFFFFF"
-    assert mixed("#102030", "#FFFFFF", 1) == "#102030"
-    assert mixed("#000000", "#FFFFFF", 0.5) == "#808080"
+    assert mix_colours("#102030", "#FFFFFF", 0) == "#FFFFFF"
+    assert mix_colours("#102030", "#FFFFFF", 1) == "#102030"
+    assert mix_colours("#000000", "#FFFFFF", 0.5) == "#808080"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.desire import WANTED_LEVELS, checked_step, moved, tidied
+from impact.desire import WANTED_LEVELS, check_wanted_step, move_item, tidy_theme
 from impact.errors import Invalid
 from impact.model import Theme, WantedStep
 
@@ -15,29 +15,29 @@ ORDERS = st.lists(st.text(min_size=1, max_size=3), min_size=1, max_size=12, uniq
 
 def test_a_theme_is_tidied() -> None:
     theme = Theme("1", "2", "  Meer\tplezier ", wish=" Ze \x00willen\nzelf. ", wordings=(" a  b ", "", "", "", "c\nd"))
-    fit = tidied(theme)
+    fit = tidy_theme(theme)
     assert (fit.label, fit.wish, fit.wordings) == ("Meer plezier", "Ze willen\nzelf.", ("a b", "", "", "", "c d"))
-    assert tidied(fit) == fit
+    assert tidy_theme(fit) == fit
 
 
 def test_levels_go_from_nothing_to_anchored_in_halves() -> None:
     assert WANTED_LEVELS == (0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4)
     for level in WANTED_LEVELS:
-        assert checked_step(WantedStep(date(2027, 1, 1), level)).level == level
+        assert check_wanted_step(WantedStep(date(2027, 1, 1), level)).level == level
     with pytest.raises(Invalid):
-        checked_step(WantedStep(date(2027, 1, 1), 0.25))
+        check_wanted_step(WantedStep(date(2027, 1, 1), 0.25))
 
 
 def test_moving_one_step_swaps_neighbours() -> None:
-    assert moved(["a", "b", "c"], "b", 1) == ["a", "c", "b"]
-    assert moved(["a", "b", "c"], "b", -1) == ["b", "a", "c"]
-    assert moved(["a", "b", "c"], "c", 1) == ["a", "b", "c"]
+    assert move_item(["a", "b", "c"], "b", 1) == ["a", "c", "b"]
+    assert move_item(["a", "b", "c"], "b", -1) == ["b", "a", "c"]
+    assert move_item(["a", "b", "c"], "c", 1) == ["a", "b", "c"]
 
 
 @given(ORDERS, st.data(), st.integers(-20, 20))
 def test_moving_loses_nothing_and_leaves_the_others_in_order(order: list[str], data: st.DataObject, steps: int) -> None:
     one = data.draw(st.sampled_from(order))
-    after = moved(order, one, steps)
+    after = move_item(order, one, steps)
     assert sorted(after) == sorted(order)
     assert [other for other in after if other != one] == [other for other in order if other != one]
     assert after.index(one) == min(max(order.index(one) + steps, 0), len(order) - 1)

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.disc_feed import ROW, RippleCount, expand, feed, row, stone_lines
-from impact.discs import Picture, picture
+from impact.disc_feed import ROW_VALUES, RippleCount, build_disc_data, build_sector_row, expand_steps, wrap_stone_name
+from impact.discs import DiscPicture, build_picture
 from impact.model import Ring, RippleKind, State, Tally, Theme, WantedStep
-from impact.months import all_months
+from impact.months import list_months
 from impact.words import LANGUAGES
 
-MONTHS = all_months(date(2025, 1, 1), date(2026, 6, 1))
+MONTHS = list_months(date(2025, 1, 1), date(2026, 6, 1))
 
 
 def make_rings(rings: int = 2, sectors: int = 3) -> tuple[Ring, ...]:
@@ -35,12 +35,12 @@ def make_tally(
     return Tally(theme, MONTHS[month], state, 1, 2, twice, negatives)
 
 
-def make_picture(*tallies: Tally, window: int | None = 3, rings: int = 2, sectors: int = 3) -> Picture:
-    return picture(make_rings(rings, sectors), tallies, MONTHS, window)
+def make_picture(*tallies: Tally, window: int | None = 3, rings: int = 2, sectors: int = 3) -> DiscPicture:
+    return build_picture(make_rings(rings, sectors), tallies, MONTHS, window)
 
 
-def make_feed(shown: Picture, *links: RippleCount, language: str = "nl", **more: bool) -> dict:  # type: ignore[type-arg]
-    return feed(shown, links, name="Leerroute Techniek", language=language, **more)
+def make_feed(shown: DiscPicture, *links: RippleCount, language: str = "nl", **more: bool) -> dict:  # type: ignore[type-arg]
+    return build_disc_data(shown, links, name="Leerroute Techniek", language=language, **more)
 
 
 def make_link(
@@ -58,12 +58,15 @@ def test_a_sector_tells_only_the_months_in_which_something_differs() -> None:
 def test_a_month_tells_only_the_values_that_differ() -> None:
     shown = make_picture(make_tally("r0t0", month=0), window=None)
     steps = make_feed(shown)["discs"][0]["sectors"][0]["changes"].split(";")
-    assert steps[1] == f"1{',' * (ROW.index('fresh'))}0"
+    assert steps[1] == f"1{',' * (ROW_VALUES.index('fresh'))}0"
 
 
 def test_not_yet_seen_is_not_zero() -> None:
     told = make_feed(make_picture(make_tally("r0t0", month=2, twice=0)))
-    seen = [values[ROW.index("seen") - 1] for values in expand(told["discs"][0]["sectors"][0]["changes"], len(MONTHS))]
+    seen = [
+        values[ROW_VALUES.index("seen") - 1]
+        for values in expand_steps(told["discs"][0]["sectors"][0]["changes"], len(MONTHS))
+    ]
     assert seen[:6] == [None, None, 0.0, 0.0, 0.0, None]
 
 
@@ -82,16 +85,21 @@ def test_expanding_gives_back_every_reading_and_every_radius(seen: list[Tally], 
     shown = make_picture(*seen, window=window)
     for disc, told in zip(shown.discs, make_feed(shown)["discs"], strict=True):
         for sector, fed in zip(disc.sectors, told["sectors"], strict=True):
-            expected = [row(reading, radii) for reading, radii in zip(sector.readings, sector.radii, strict=True)]
-            assert expand(fed["changes"], len(MONTHS)) == expected
+            expected = [
+                build_sector_row(reading, radii) for reading, radii in zip(sector.readings, sector.radii, strict=True)
+            ]
+            assert expand_steps(fed["changes"], len(MONTHS)) == expected
 
 
 def test_angles_and_radii_are_those_of_the_picture() -> None:
     shown = make_picture(rings=4, sectors=7)
     for disc, told in zip(shown.discs, make_feed(shown)["discs"], strict=True):
-        assert (told["base"], told["top"]) == (pytest.approx(disc.base, abs=0.05), pytest.approx(disc.top, abs=0.05))
-        assert told["levels"] == pytest.approx(list(disc.levels), abs=0.05)
-        assert disc.top < told["label"][0] < told["label"][1] < told["edge"] <= disc.outer
+        assert (told["base"], told["top"]) == (
+            pytest.approx(disc.base_radius, abs=0.05),
+            pytest.approx(disc.top_radius, abs=0.05),
+        )
+        assert told["levels"] == pytest.approx(list(disc.level_radii), abs=0.05)
+        assert disc.top_radius < told["label"][0] < told["label"][1] < told["edge"] <= disc.outer_radius
         assert [(one["start"], one["end"]) for one in told["sectors"]] == [
             (pytest.approx(one.start, abs=0.0005), pytest.approx(one.end, abs=0.0005)) for one in disc.sectors
         ]
@@ -105,7 +113,7 @@ def test_ripples_are_counted_while_the_effect_lies_in_the_window() -> None:
     )
     [link] = told["links"]
     assert (link["from"], link["to"], link["hinders"]) == ([0, 0], [1, 1], False)
-    assert [values[0] for values in expand(link["changes"], len(MONTHS))][3:9] == [0, 2, 3, 3, 1, 0]
+    assert [values[0] for values in expand_steps(link["changes"], len(MONTHS))][3:9] == [0, 2, 3, 3, 1, 0]
 
 
 def test_hindering_ripples_are_a_line_of_their_own() -> None:
@@ -138,7 +146,7 @@ def test_the_feed_travels_as_json_with_words_in_every_language(language: str) ->
 
 
 def test_sixteen_years_of_forty_sectors_stay_small() -> None:
-    months, chance = all_months(date(2010, 1, 1), date(2025, 12, 1)), Random(7)
+    months, chance = list_months(date(2010, 1, 1), date(2025, 12, 1)), Random(7)
     seen = [
         Tally(
             f"r{chance.randrange(8)}t{chance.randrange(5)}",
@@ -151,7 +159,7 @@ def test_sixteen_years_of_forty_sectors_stay_small() -> None:
         )
         for _ in range(105)
     ]
-    told = make_feed(picture(make_rings(8, 5), seen, months))
+    told = make_feed(build_picture(make_rings(8, 5), seen, months))
     assert len(dumps(told)) < 25_000
 
 
@@ -165,4 +173,4 @@ def test_sixteen_years_of_forty_sectors_stay_small() -> None:
     ],
 )
 def test_the_name_fits_on_the_stone(name: str, lines: list[str]) -> None:
-    assert stone_lines(name) == lines
+    assert wrap_stone_name(name) == lines

@@ -10,7 +10,15 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from impact.errors import Invalid
-from impact.evidence import LONGEST_NAME, LONGEST_SIDE, MOST_BYTES, MOST_PARTS, accepted, clean_name, unchanged
+from impact.evidence import (
+    MAX_EVIDENCE_BYTES,
+    MAX_FILE_NAME_LENGTH,
+    MAX_PHOTO_SIDE_PIXELS,
+    MAX_ZIP_PARTS,
+    accept_file,
+    accept_stored_file,
+    clean_file_name,
+)
 from impact.model import EvidenceKind
 
 MAIN = {"word": "wordprocessingml.document", "xl": "spreadsheetml.sheet", "ppt": "presentationml.presentation"}
@@ -52,13 +60,13 @@ def secretive() -> bytes:
 
 def refused(content: bytes, name: str = "bestand") -> str:
     with pytest.raises(Invalid) as told:
-        accepted(content, name)
+        accept_file(content, name)
     assert told.value.facts["field"] == "file"
     return str(told.value.facts["reason"])
 
 
 def test_a_photo_is_drawn_anew_and_loses_all_it_hides() -> None:
-    kept = accepted(secretive(), "IMG_2041.JPG")
+    kept = accept_file(secretive(), "IMG_2041.JPG")
     assert (kept.kind, kept.media, kept.name) == (EvidenceKind.PHOTO, "image/jpeg", "IMG_2041.jpg")
     for hidden in (b"Exif", b"Sanne", b"Telefoon", b"iedereen", b"profiel", b"ICC_PROFILE"):
         assert hidden not in kept.content
@@ -72,7 +80,7 @@ def test_a_photo_is_drawn_anew_and_loses_all_it_hides() -> None:
     ("PNG", "RGBA", "image/png"), ("PNG", "P", "image/jpeg"), ("WEBP", "RGB", "image/jpeg"),
 ])  # fmt: skip
 def test_every_usual_kind_of_photo_is_taken(kind: str, mode: str, media: str) -> None:
-    assert accepted(photo(kind, mode=mode), "x").media == media
+    assert accept_file(photo(kind, mode=mode), "x").media == media
 
 
 def test_the_comments_of_a_png_do_not_come_along() -> None:
@@ -80,34 +88,34 @@ def test_the_comments_of_a_png_do_not_come_along() -> None:
 
     notes = PngInfo()
     notes.add_text("Author", "Sanne uit 4K2")
-    assert b"Sanne" not in accepted(photo("PNG", pnginfo=notes), "x.png").content
+    assert b"Sanne" not in accept_file(photo("PNG", pnginfo=notes), "x.png").content
 
 
 def test_a_large_photo_becomes_smaller() -> None:
-    with Image.open(BytesIO(accepted(photo(size=(6000, 3000)), "groot.jpg").content)) as seen:
-        assert seen.size == (LONGEST_SIDE, LONGEST_SIDE // 2)
+    with Image.open(BytesIO(accept_file(photo(size=(6000, 3000)), "groot.jpg").content)) as seen:
+        assert seen.size == (MAX_PHOTO_SIDE_PIXELS, MAX_PHOTO_SIDE_PIXELS // 2)
 
 
 def test_a_name_does_not_decide_what_a_file_is() -> None:
-    assert accepted(PDF, "foto.jpg").name == "foto.pdf"
-    assert accepted(photo(), "verslag.pdf").kind is EvidenceKind.PHOTO
+    assert accept_file(PDF, "foto.jpg").name == "foto.pdf"
+    assert accept_file(photo(), "verslag.pdf").kind is EvidenceKind.PHOTO
 
 
 @pytest.mark.parametrize(("folder", "ending"), [("word", "docx"), ("xl", "xlsx"), ("ppt", "pptx")])
 def test_documents_of_an_office_are_taken(folder: str, ending: str) -> None:
-    assert accepted(office(folder), "verslag").name == f"verslag.{ending}"
+    assert accept_file(office(folder), "verslag").name == f"verslag.{ending}"
 
 
 def test_open_documents_and_plain_text_are_taken() -> None:
     told = packed(mimetype="application/vnd.oasis.opendocument.text", **{"content.xml": "<x/>"})
-    assert accepted(told, "notulen.odt").media == "application/vnd.oasis.opendocument.text"
-    assert accepted("één;twee\n".encode(), "lijst.csv").media == "text/csv"
-    assert accepted(b"gewoon tekst", "iets").media == "text/plain"
+    assert accept_file(told, "notulen.odt").media == "application/vnd.oasis.opendocument.text"
+    assert accept_file("één;twee\n".encode(), "lijst.csv").media == "text/csv"
+    assert accept_file(b"gewoon tekst", "iets").media == "text/plain"
 
 
 @pytest.mark.parametrize(("content", "reason"), [
     (b"", "file_empty"),
-    (b"a" * (MOST_BYTES + 1), "file_too_big"),
+    (b"a" * (MAX_EVIDENCE_BYTES + 1), "file_too_big"),
     (photo()[:200], "photo_broken"),
     (PDF[:20], "file_broken"),
     (b"PK\x03\x04 stuk", "file_broken"),
@@ -120,7 +128,7 @@ def test_open_documents_and_plain_text_are_taken() -> None:
     (packed(**{"foto.txt": "los"}), "file_unknown"),
     (packed(**{"[Content_Types].xml": "<Types/>", "word/document.xml": "<x/>"}), "file_unknown"),
     (crossed(office()), "file_broken"),
-    (packed(**{f"word/{number}": "" for number in range(MOST_PARTS + 1)}), "file_too_packed"),
+    (packed(**{f"word/{number}": "" for number in range(MAX_ZIP_PARTS + 1)}), "file_too_packed"),
     (office(**{"word/nullen.xml": "0" * 101_000_000}), "file_too_packed"),
     (b"<svg xmlns='x'><script/></svg>", "file_unknown"),
     (b"\n <!DOCTYPE html><p>", "file_unknown"),
@@ -151,25 +159,25 @@ def test_a_photo_that_says_it_is_huge_is_refused_whatever_it_holds(side: int) ->
     ("a\u202egpj.exe", "agpj.exe"), ('x<y>"z".txt', "x_y__z_.txt"), ("", "bestand"), ("///", "bestand"),
 ])  # fmt: skip
 def test_a_name_holds_no_path_and_no_tricks(name: str, clean: str) -> None:
-    assert clean_name(name) == clean
+    assert clean_file_name(name) == clean
 
 
 def test_a_long_name_is_cut_before_its_ending() -> None:
-    assert clean_name("a" * 300 + ".jpeg", "jpg") == "a" * (LONGEST_NAME - 4) + ".jpg"
+    assert clean_file_name("a" * 300 + ".jpeg", "jpg") == "a" * (MAX_FILE_NAME_LENGTH - 4) + ".jpg"
 
 
 def test_what_was_accepted_before_comes_in_again_as_it_is() -> None:
     for content, name in ((photo(), "foto.jpg"), (photo("PNG", mode="RGBA"), "teken.png"), (photo("WEBP"), "x.webp"),
                           (photo("PNG", mode="P"), "p.png"), (PDF, "verslag.pdf"), (office(), "plan.docx"),
                           (b"wie;wat\n", "lijst.csv"), (b"Notulen.", "notulen.txt")):  # fmt: skip
-        kept = accepted(content, name)
-        assert unchanged(kept.content, kept.name) == kept
+        kept = accept_file(content, name)
+        assert accept_stored_file(kept.content, kept.name) == kept
 
 
 def test_a_photo_that_still_hides_something_does_not_come_in_as_it_is() -> None:
     told = PngInfo()
     told.add_text("Auteur", "Sanne")
-    kept = accepted(photo(), "foto.jpg").content
+    kept = accept_file(photo(), "foto.jpg").content
     app = b"\xff\xe5\x00\x07Sanne"
     hiding = (
         secretive(), photo(comment=b"Sanne"), photo("PNG", mode="RGBA", pnginfo=told), photo("WEBP"),
@@ -177,5 +185,5 @@ def test_a_photo_that_still_hides_something_does_not_come_in_as_it_is() -> None:
     )  # fmt: skip
     for content in hiding:
         with pytest.raises(Invalid) as refused_as_it_is:
-            unchanged(content, "foto.jpg")
+            accept_stored_file(content, "foto.jpg")
         assert refused_as_it_is.value.facts["reason"] == "photo_hides"

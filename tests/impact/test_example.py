@@ -11,10 +11,10 @@ from statistics import median
 
 import pytest
 
-from impact.example import Example, example
+from impact.example import Example, build_example
 from impact.model import (
-    LISTED,
-    SENTENCE_LIMIT,
+    LISTED_STATES,
+    MAX_SENTENCE_LENGTH,
     Activity,
     Direction,
     EvidenceKind,
@@ -28,7 +28,7 @@ from impact.model import (
     State,
     Theme,
 )
-from impact.months import all_months, last_day, month_of, months_between
+from impact.months import count_months_between, get_last_day, get_month, list_months
 
 TODAY = date(2026, 11, 15)
 DAYS = (date(2026, 11, 1), TODAY, date(2026, 3, 31), date(2028, 2, 29))
@@ -46,7 +46,7 @@ NAMES_THAT_ARE_NOT_OF_PEOPLE = {"Dutch", "Nederlands", "Saturday", "Sundays", "T
 
 @cache
 def told(language: str = "nl", today: date = TODAY) -> Example:
-    return example(language, today)
+    return build_example(language, today)
 
 
 def themes(of: Example) -> dict[str, Theme]:
@@ -60,7 +60,7 @@ def texts(of: Example) -> Iterator[str]:
     for theme in themes(of).values():
         yield from (theme.label, theme.wish, *theme.wordings)
     for one in of.observations:
-        said = one.said
+        said = one.details
         yield from (said.what, said.why, said.contribution, said.circumstances, said.observer_role)
         yield from (proof.text for proof in said.evidence)
     yield from (ripple.why for ripple in of.ripples)
@@ -88,9 +88,9 @@ def test_both_languages_have_the_same_keys_and_the_same_numbers():
 
 def test_no_sentence_was_left_untranslated():
     same = {
-        a.said.what
+        a.details.what
         for a, b in zip(told("nl").observations, told("en").observations, strict=True)
-        if a.said.what == b.said.what
+        if a.details.what == b.details.what
     }
     assert not same
 
@@ -102,16 +102,16 @@ def test_the_name_says_that_it_is_fictional():
 
 def test_another_language_is_refused():
     with pytest.raises(FileNotFoundError):
-        example("fy", TODAY)
+        build_example("fy", TODAY)
 
 
 @pytest.mark.parametrize("today", DAYS)
 def test_it_spans_the_thirty_months_up_to_today(today: date):
-    seen = [one.said.seen_on for one in told("nl", today).observations]
-    assert months_between(min(seen), today) == 29
-    assert months_between(max(seen), today) == 0
+    seen = [one.details.seen_on for one in told("nl", today).observations]
+    assert count_months_between(min(seen), today) == 29
+    assert count_months_between(max(seen), today) == 0
     assert max(seen) <= today
-    assert {month_of(day) for day in seen} == set(all_months(min(seen), today))
+    assert {get_month(day) for day in seen} == set(list_months(min(seen), today))
     assert seen == sorted(seen)
 
 
@@ -125,7 +125,7 @@ def test_nothing_lies_ahead_but_steps_still_wanted(today: date):
 
 @pytest.mark.parametrize("today", DAYS)
 def test_a_month_is_kept_as_its_first_day(today: date):
-    by_month = [one.said for one in told("nl", today).observations if one.said.precision is Precision.MONTH]
+    by_month = [one.details for one in told("nl", today).observations if one.details.precision is Precision.MONTH]
     assert len(by_month) >= 3
     assert {said.seen_on.day for said in by_month} == {1}
 
@@ -133,12 +133,12 @@ def test_a_month_is_kept_as_its_first_day(today: date):
 @pytest.mark.parametrize("today", DAYS)
 def test_no_cause_is_later_than_its_effect(today: date):
     of = told("nl", today)
-    when = {one.key: one.said.seen_on for one in of.observations} | {one.id: one.started_on for one in of.activities}
+    when = {one.key: one.details.seen_on for one in of.observations} | {one.id: one.started_on for one in of.activities}
     for ripple in of.ripples:
         assert when[ripple.cause_observation_id or ripple.cause_activity_id or ""] <= when[ripple.effect_id], ripple.id
     for one in of.observations:
-        if one.said.activity_id:
-            assert when[one.said.activity_id] <= one.said.seen_on, one.key
+        if one.details.activity_id:
+            assert when[one.details.activity_id] <= one.details.seen_on, one.key
 
 
 def test_four_rings_hold_four_or_five_wishes_and_the_unexpected_last():
@@ -168,10 +168,10 @@ def test_what_is_wanted_rises_over_time():
 
 @pytest.mark.parametrize("language", BOTH)
 def test_sentences_are_short_and_never_the_same(language: str):
-    sentences = [one.said.what for one in told(language).observations]
+    sentences = [one.details.what for one in told(language).observations]
     assert 150 <= len(sentences) <= 180
     assert len(set(sentences)) == len(sentences)
-    assert max(map(len, sentences)) <= SENTENCE_LIMIT
+    assert max(map(len, sentences)) <= MAX_SENTENCE_LENGTH
     assert 60 <= median(map(len, sentences)) <= 140
     assert sum(60 <= len(sentence) <= 140 for sentence in sentences) > 0.9 * len(sentences)
 
@@ -183,7 +183,7 @@ def test_texts_fit_the_columns_they_are_kept_in(language: str):
     assert max(len(one.name) for one in names) <= 120
     assert len(of.name) <= 120
     assert max(len(mark.title) for mark in of.milestones) <= 120
-    assert max(len(one.said.observer_role) for one in of.observations) <= 80
+    assert max(len(one.details.observer_role) for one in of.observations) <= 80
 
 
 @pytest.mark.parametrize("language", BOTH)
@@ -202,18 +202,18 @@ def test_no_word_in_a_sentence_is_a_proper_name(language: str):
 
 
 def test_groups_that_were_reached_are_never_smaller_than_five():
-    reached = [one.said.reached for one in told().observations if one.said.reached is not None]
+    reached = [one.details.reached for one in told().observations if one.details.reached is not None]
     assert len(reached) >= 10
     assert min(reached) >= 5
 
 
 def test_every_direction_rung_level_and_state_occurs():
     of = told()
-    assert {one.said.direction for one in of.observations} == set(Direction)
-    assert {one.said.rung for one in of.observations} == set(Rung)
-    assert {one.said.level for one in of.observations} == set(Level)
-    assert {one.said.intended for one in of.observations} == set(Intended)
-    assert Counter(one.state for one in of.observations).keys() == set(LISTED)
+    assert {one.details.direction for one in of.observations} == set(Direction)
+    assert {one.details.rung for one in of.observations} == set(Rung)
+    assert {one.details.level for one in of.observations} == set(Level)
+    assert {one.details.intended for one in of.observations} == set(Intended)
+    assert Counter(one.state for one in of.observations).keys() == set(LISTED_STATES)
 
 
 def test_there_are_two_drafts_and_two_withdrawn():
@@ -224,14 +224,14 @@ def test_there_are_two_drafts_and_two_withdrawn():
 
 
 def test_evidence_is_of_every_kind():
-    kinds = Counter(proof.kind for one in told().observations for proof in one.said.evidence)
+    kinds = Counter(proof.kind for one in told().observations for proof in one.details.evidence)
     assert kinds.keys() == set(EvidenceKind) - {EvidenceKind.PHOTO}
     assert kinds.total() >= 20
 
 
 def test_links_lead_to_a_reserved_address():
     links = [
-        proof.text for one in told().observations for proof in one.said.evidence if proof.kind is EvidenceKind.LINK
+        proof.text for one in told().observations for proof in one.details.evidence if proof.kind is EvidenceKind.LINK
     ]
     assert all(link.startswith("https://example.org/") for link in links)
 
@@ -241,8 +241,8 @@ def test_every_key_that_is_named_exists():
     observed = {one.key for one in of.observations}
     known = {None, *(one.id for one in (*of.organisations, *of.activities, *of.rings))}
     for one in of.observations:
-        assert one.said.theme_id in themes(of)
-        assert {one.said.activity_id, one.said.organisation_id} <= known
+        assert one.details.theme_id in themes(of)
+        assert {one.details.activity_id, one.details.organisation_id} <= known
     for ripple in of.ripples:
         assert {ripple.effect_id, ripple.cause_observation_id} <= observed | {None}
         assert ripple.cause_activity_id in known
@@ -253,9 +253,9 @@ def test_every_reference_names_a_thing_of_the_kind_that_is_meant():
     of = told()
     organisations, activities = ({one.id for one in rows} for rows in (of.organisations, of.activities))
     assert not organisations & activities
-    named = {one.said.organisation_id for one in of.observations} - {None}
+    named = {one.details.organisation_id for one in of.observations} - {None}
     assert named == organisations
-    assert {one.said.activity_id for one in of.observations} - {None} <= activities
+    assert {one.details.activity_id for one in of.observations} - {None} <= activities
     assert {ripple.cause_activity_id for ripple in of.ripples} - {None} <= activities
 
 
@@ -271,7 +271,7 @@ def test_a_key_that_stands_for_two_things_is_refused():
 def test_a_key_that_names_a_thing_of_another_kind_is_refused():
     of = told()
     first = of.observations[0]
-    astray = replace(first, said=replace(first.said, organisation_id=of.activities[0].id))
+    astray = replace(first, details=replace(first.details, organisation_id=of.activities[0].id))
     with pytest.raises(ValueError, match=f"organisation {of.activities[0].id}"):
         replace(of, observations=(astray, *of.observations[1:]))
 
@@ -280,7 +280,7 @@ def test_all_five_phases_follow_each_other_from_the_first_month():
     changes = [mark for mark in told().milestones if mark.kind is MilestoneKind.PHASE_CHANGE]
     assert [mark.phase for mark in changes] == list(Phase)
     assert [mark.on for mark in changes] == sorted(mark.on for mark in changes)
-    assert changes[0].on <= last_day(min(one.said.seen_on for one in told().observations))
+    assert changes[0].on <= get_last_day(min(one.details.seen_on for one in told().observations))
     assert all((mark.kind is MilestoneKind.PHASE_CHANGE) == (mark.phase is not None) for mark in told().milestones)
 
 
@@ -303,13 +303,13 @@ def test_one_success_is_held_ready_near_today(today: date):
     held = [mark for mark in told("nl", today).milestones if mark.held]
     assert [mark.kind for mark in held] == [MilestoneKind.SUCCESS]
     assert abs(held[0].on - today) <= timedelta(days=14)
-    assert Milestone("m", held[0], None, 1).held
+    assert Milestone("m", held[0], None, 1).is_held_ready
 
 
 def test_every_organisation_saw_something():
     of = told()
     assert len(of.organisations) == 4
-    assert {one.id for one in of.organisations} <= {one.said.organisation_id for one in of.observations}
+    assert {one.id for one in of.organisations} <= {one.details.organisation_id for one in of.observations}
 
 
 @pytest.mark.parametrize("language", BOTH)

@@ -5,12 +5,12 @@ from statistics import mean
 
 import pytest
 
-from impact.chains import Node, orders, strongest_chain
-from impact.discs import Picture, Sector, picture
-from impact.example import Example, example
-from impact.level import twice_value
+from impact.chains import ObservationNode, compute_orders, compute_strongest_chain
+from impact.discs import DiscPicture, Sector, build_picture
+from impact.example import Example, build_example
+from impact.level import compute_double_weighted_level
 from impact.model import (
-    COUNTING,
+    COUNTING_STATES,
     Certainty,
     Direction,
     Level,
@@ -19,7 +19,7 @@ from impact.model import (
     State,
     Tally,
 )
-from impact.months import all_months, month_of, months_between
+from impact.months import count_months_between, get_month, list_months
 
 TODAY = date(2026, 11, 15)
 DAYS = (date(2026, 11, 1), TODAY, date(2026, 3, 31), date(2028, 2, 29))
@@ -30,7 +30,7 @@ LABEL_LIMIT = 22
 
 @cache
 def told(language: str = "nl", today: date = TODAY) -> Example:
-    return example(language, today)
+    return build_example(language, today)
 
 
 def ring_names(of: Example) -> dict[str, str]:
@@ -38,13 +38,13 @@ def ring_names(of: Example) -> dict[str, str]:
 
 
 def counting(of: Example) -> list[tuple[str, NewObservation, State]]:
-    return [(one.key, one.said, one.state) for one in of.observations if one.state in COUNTING]
+    return [(one.key, one.details, one.state) for one in of.observations if one.state in COUNTING_STATES]
 
 
 def tallies(of: Example) -> list[Tally]:
     heaps: dict[tuple[str, date, State], list[NewObservation]] = defaultdict(list)
     for _key, said, state in counting(of):
-        heaps[said.theme_id, month_of(said.seen_on), state].append(said)
+        heaps[said.theme_id, get_month(said.seen_on), state].append(said)
     return [
         Tally(
             theme_id=theme,
@@ -52,7 +52,7 @@ def tallies(of: Example) -> list[Tally]:
             state=state,
             n=len(heap),
             weight=sum(said.rung for said in heap),
-            twice=sum(twice_value(said.direction, said.level, said.rung) for said in heap),
+            twice=sum(compute_double_weighted_level(said.direction, said.level, said.rung) for said in heap),
             negatives=sum(said.direction is Direction.NEGATIVE for said in heap),
         )
         for (theme, month, state), heap in heaps.items()
@@ -60,20 +60,21 @@ def tallies(of: Example) -> list[Tally]:
 
 
 @cache
-def drawn(language: str = "nl", today: date = TODAY) -> Picture:
+def drawn(language: str = "nl", today: date = TODAY) -> DiscPicture:
     of = told(language, today)
     seen = [said.seen_on for _key, said, _state in counting(of)]
-    return picture(of.rings, tallies(of), all_months(min(seen), max(seen)))
+    return build_picture(of.rings, tallies(of), list_months(min(seen), max(seen)))
 
 
-def sectors(of: Picture, unexpected: bool = False) -> list[Sector]:
+def sectors(of: DiscPicture, unexpected: bool = False) -> list[Sector]:
     return [sector for disc in of.discs for sector in disc.sectors if sector.theme.unexpected is unexpected]
 
 
-def nodes(of: Example) -> dict[str, Node]:
+def nodes(of: Example) -> dict[str, ObservationNode]:
     rings = ring_names(of)
     return {
-        key: Node(key, rings[said.theme_id], said.theme_id, said.rung, said.seen_on) for key, said, _ in counting(of)
+        key: ObservationNode(key, rings[said.theme_id], said.theme_id, said.rung, said.seen_on)
+        for key, said, _ in counting(of)
     }
 
 
@@ -81,7 +82,7 @@ def nodes(of: Example) -> dict[str, Node]:
 def test_every_label_fits_its_lane(language: str):
     for sector in sectors(drawn(language)):
         assert 0 < len(sector.theme.label) <= LABEL_LIMIT
-        assert sector.label == sector.theme.label
+        assert sector.short_label == sector.theme.label
 
 
 def test_every_ring_has_seen_something_unexpected():
@@ -128,11 +129,11 @@ def test_it_starts_slowly_dips_in_the_middle_and_ends_anchored():
 def test_pupils_and_students_notice_little_in_the_first_half_year():
     of = told()
     rings = ring_names(of)
-    first = min(one.said.seen_on for one in of.observations)
+    first = min(one.details.seen_on for one in of.observations)
     early = [
         said.level
         for _key, said, _state in counting(of)
-        if rings[said.theme_id] == "students" and months_between(first, said.seen_on) < 6
+        if rings[said.theme_id] == "students" and count_months_between(first, said.seen_on) < 6
     ]
     assert len(early) >= 6
     assert mean(early) < 0.5
@@ -140,28 +141,28 @@ def test_pupils_and_students_notice_little_in_the_first_half_year():
 
 def test_the_strongest_chain_crosses_all_rings_and_is_clearly_the_strongest():
     of = told()
-    best = strongest_chain(nodes(of), of.ripples)
+    best = compute_strongest_chain(nodes(of), of.ripples)
     assert best is not None
     assert [one.id for one in best.nodes] == ["coteach06", "line07", "transfer08", "lead08"]
-    assert (best.weakest, best.total) == (12, 39)
+    assert (best.weakest_strength, best.total_strength) == (12, 39)
     used = {one.id for one in best.ripples}
     assert all(one.certainty is Certainty.SUBSTANTIATED and one.why for one in best.ripples)
-    second = strongest_chain(nodes(of), [one for one in of.ripples if one.id not in used])
+    second = compute_strongest_chain(nodes(of), [one for one in of.ripples if one.id not in used])
     assert second is not None
     assert len(second.nodes) == 4
-    assert second.weakest < best.weakest / 2
+    assert second.weakest_strength < best.weakest_strength / 2
 
 
 def test_ripples_run_from_a_stone_to_the_fourth_order():
     of = told()
-    found = orders(of.ripples)
+    found = compute_orders(of.ripples)
     assert [found[key] for key in ("coteach06", "line07", "transfer08", "lead08")] == [1, 2, 3, 4]
     assert {1, 2, 3, 4} <= set(found.values())
 
 
 def test_several_ripples_hang_loose():
     of = told()
-    reached = orders(of.ripples)
+    reached = compute_orders(of.ripples)
     assert sum(one.effect_id not in reached for one in of.ripples) >= 5
 
 
@@ -203,4 +204,4 @@ def test_eight_stones_were_thrown_and_each_led_to_something():
 
 def test_no_change_is_always_level_zero():
     for one in told().observations:
-        assert (one.said.direction is Direction.NO_CHANGE) == (one.said.level is Level.NOTHING_YET)
+        assert (one.details.direction is Direction.NO_CHANGE) == (one.details.level is Level.NOTHING_YET)

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from impact.errors import BrokenFile
 from impact.exchange import table
-from impact.exchange.file_in import read
-from impact.exchange.plan import Known, plan, rings_for
-from impact.exchange.sheet import Sheet
+from impact.exchange.file_in import read_own_file
+from impact.exchange.plan import KnownPlaces, choose_rings, plan_import
+from impact.exchange.sheet import ParsedSheet
 from impact.model import (
-    MOST_RINGS,
-    MOST_THEMES,
+    MAX_RINGS,
+    MAX_THEMES_PER_RING,
     Direction,
     Evidence,
     EvidenceKind,
@@ -27,8 +27,8 @@ HEADER = "wanneer;voor_wie;gewenste_impact;wat_is_er_veranderd;richting;niveau;b
 ROW = "2026-03-12;Docenten;Samen ontwikkelen;Docenten bereiden lessen samen voor.;positief;2;3"
 
 
-def sheet(*rows: str, header: str = HEADER, encoding: str = "utf-8", ends: str = "\n") -> Sheet:
-    return read(ends.join((header, *rows, "")).encode(encoding), TODAY)
+def sheet(*rows: str, header: str = HEADER, encoding: str = "utf-8", ends: str = "\n") -> ParsedSheet:
+    return read_own_file(ends.join((header, *rows, "")).encode(encoding), TODAY)
 
 
 def row(**cells: str) -> str:
@@ -37,14 +37,14 @@ def row(**cells: str) -> str:
 
 def reason_of(content: bytes, **limits: int) -> str:
     with pytest.raises(BrokenFile) as told:
-        read(content, TODAY, **limits)
+        read_own_file(content, TODAY, **limits)
     return str(told.value.facts["reason"])
 
 
 def test_a_row_becomes_an_observation() -> None:
     found = sheet(ROW).rows[0]
     assert (found.line, found.ring, found.theme, found.state) == (2, "Docenten", "Samen ontwikkelen", State.SHARED)
-    assert found.said == NewObservation(
+    assert found.observation == NewObservation(
         what="Docenten bereiden lessen samen voor.",
         theme_id="",
         seen_on=date(2026, 3, 12),
@@ -60,7 +60,7 @@ def test_a_row_becomes_an_observation() -> None:
 def test_any_usual_delimiter_encoding_and_line_end_is_understood(delimiter: str, encoding: str, ends: str) -> None:
     told = row(wat_is_er_veranderd="Reünie geregeld.").replace(";", delimiter)
     found = sheet(told, header=HEADER.replace(";", delimiter), encoding=encoding, ends=ends)
-    assert [one.said.what for one in found.rows] == ["Reünie geregeld."]
+    assert [one.observation.what for one in found.rows] == ["Reünie geregeld."]
     assert found.rows[0].line == 2
 
 
@@ -69,8 +69,8 @@ def test_headers_are_read_in_dutch_and_english_whatever_their_case() -> None:
     told = "12-03-2026;Teachers;;They plan together.;No change;first signs;Seen myself;https://example.org/a"
     found = sheet(told, header=english)
     assert found.rows[0].theme == ""
-    assert found.rows[0].said.rung is Rung.SEEN_MYSELF
-    assert found.rows[0].said.evidence == (Evidence(EvidenceKind.LINK, "https://example.org/a"),)
+    assert found.rows[0].observation.rung is Rung.SEEN_MYSELF
+    assert found.rows[0].observation.evidence == (Evidence(EvidenceKind.LINK, "https://example.org/a"),)
 
 
 @pytest.mark.parametrize(
@@ -83,18 +83,18 @@ def test_headers_are_read_in_dutch_and_english_whatever_their_case() -> None:
     ],
 )
 def test_dates_come_in_three_forms(text: str, day: date, precision: Precision) -> None:
-    said = sheet(row(wanneer=text)).rows[0].said
+    said = sheet(row(wanneer=text)).rows[0].observation
     assert (said.seen_on, said.precision) == (day, precision)
 
 
 @pytest.mark.parametrize("text", ["geborgd", "Anchored", "4", " 4 "])
 def test_levels_are_numbers_or_words(text: str) -> None:
-    assert sheet(row(niveau=text)).rows[0].said.level is Level.ANCHORED
+    assert sheet(row(niveau=text)).rows[0].observation.level is Level.ANCHORED
 
 
 def test_no_change_with_a_level_is_read_as_zero_and_said_so() -> None:
     found = sheet(ROW, row(richting="geen verandering"), row(richting="geen verandering", niveau="0"))
-    assert [one.said.level for one in found.rows] == [2, 0, 0]
+    assert [one.observation.level for one in found.rows] == [2, 0, 0]
     assert [(one.line, one.column, one.value, one.reason) for one in found.notices] == [
         (3, "niveau", "2", "no_change_level")
     ]
@@ -122,7 +122,7 @@ def test_every_wrong_cell_of_a_row_is_named_by_line_column_value_and_reason() ->
         (3, "bewijs", "", "empty"),
         (3, "wat_is_er_veranderd", "x" * 80, "too_long"),
     }
-    assert found.refused_rows == 1
+    assert found.refused_row_count == 1
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_the_line_is_the_one_an_editor_shows_also_after_blank_lines_and_cells_of
     several = row(wat_is_er_veranderd='"Eerst dit,\ntoen dat."')
     found = sheet("", several, "", row(niveau="hoog"))
     assert [one.line for one in found.rows] == [3]
-    assert found.rows[0].said.what == "Eerst dit, toen dat."
+    assert found.rows[0].observation.what == "Eerst dit, toen dat."
     assert [one.line for one in found.refused] == [6]
 
 
@@ -187,19 +187,19 @@ def test_a_broken_file_says_what_is_broken(content: bytes, reason: str) -> None:
 
 def test_a_missing_column_is_named() -> None:
     with pytest.raises(BrokenFile) as told:
-        read(f"{HEADER}\n{ROW}".replace(";niveau", "").encode(), TODAY)
+        read_own_file(f"{HEADER}\n{ROW}".replace(";niveau", "").encode(), TODAY)
     assert told.value.facts["columns"] == "niveau"
 
 
 def test_a_file_that_is_too_big_or_too_long_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert reason_of(f"{HEADER}\n{ROW}\n".encode(), most_bytes=50) == "too_big"
-    monkeypatch.setattr(table, "MOST_ROWS", 3)
+    monkeypatch.setattr(table, "MAX_ROWS", 3)
     assert reason_of("\n".join([HEADER, *[ROW] * 4]).encode()) == "too_many_rows"
 
 
 def outcome(content: bytes) -> bool:
     try:
-        found = read(content, TODAY)
+        found = read_own_file(content, TODAY)
     except BrokenFile as error:
         return bool(error.facts["reason"])
     return bool(found.rows or found.refused)
@@ -212,26 +212,28 @@ def test_no_file_whatever_it_holds_ends_in_anything_but_rows_or_a_clear_reason(c
 
 
 def test_the_line_in_which_excel_names_the_delimiter_is_skipped() -> None:
-    assert len(read(f"sep=;\n{HEADER}\n{ROW}\n".encode(), TODAY).rows) == 1
+    assert len(read_own_file(f"sep=;\n{HEADER}\n{ROW}\n".encode(), TODAY).rows) == 1
 
 
 def test_a_plan_names_what_is_new_and_matches_names_whatever_their_case() -> None:
     found = sheet(ROW, row(voor_wie="DOCENTEN", gewenste_impact="samen  Ontwikkelen"), row(voor_wie="Ouders"))
-    known = Known(rings={"docenten": ["Samen ontwikkelen"]})
-    wanted = plan(found, known)
-    assert (wanted.rows, wanted.rings, wanted.themes) == (3, ("Ouders",), (("Ouders", "Samen ontwikkelen"),))
+    known = KnownPlaces(rings={"docenten": ["Samen ontwikkelen"]})
+    wanted = plan_import(found, known)
+    assert (wanted.row_count, wanted.rings, wanted.themes) == (3, ("Ouders",), (("Ouders", "Samen ontwikkelen"),))
 
 
 def test_a_plan_says_when_more_comes_than_the_discs_can_hold() -> None:
-    many = sheet(*[row(gewenste_impact=f"Wens {number}") for number in range(MOST_THEMES)])
-    plan(many, Known()).must_fit()
-    assert plan(many, Known(rings={"Docenten": ["Al hier"]})).crowded == (("Docenten", MOST_THEMES + 1),)
-    rings = sheet(*[row(voor_wie=f"Ring {number}") for number in range(MOST_RINGS + 1)])
-    assert plan(rings, Known()).ring_count == MOST_RINGS + 1
+    many = sheet(*[row(gewenste_impact=f"Wens {number}") for number in range(MAX_THEMES_PER_RING)])
+    plan_import(many, KnownPlaces()).check_limits()
+    assert plan_import(many, KnownPlaces(rings={"Docenten": ["Al hier"]})).crowded_rings == (
+        ("Docenten", MAX_THEMES_PER_RING + 1),
+    )
+    rings = sheet(*[row(voor_wie=f"Ring {number}") for number in range(MAX_RINGS + 1)])
+    assert plan_import(rings, KnownPlaces()).ring_count == MAX_RINGS + 1
 
 
 def test_the_proposed_rings_are_used_when_they_hold_all_the_file_names() -> None:
     proposed = ("Leerlingen", "Docenten")
-    assert rings_for(sheet(row(voor_wie="docenten")), proposed) == proposed
-    assert rings_for(sheet(row(voor_wie="Ouders"), ROW), proposed) == ("Ouders", "Docenten")
-    assert rings_for(sheet(row(voor_wie="Ouders")), proposed) == ("Ouders", *proposed)
+    assert choose_rings(sheet(row(voor_wie="docenten")), proposed) == proposed
+    assert choose_rings(sheet(row(voor_wie="Ouders"), ROW), proposed) == ("Ouders", "Docenten")
+    assert choose_rings(sheet(row(voor_wie="Ouders")), proposed) == ("Ouders", *proposed)

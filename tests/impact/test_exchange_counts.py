@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from impact.exchange.columns import COLUMNS, REQUIRED
-from impact.exchange.counts import Count, read_count
-from impact.exchange.remarks import remark_in_words
-from impact.exchange.rows_in import OPTIONAL
+from impact.exchange.columns import COLUMN_NAMES, REQUIRED_COLUMNS
+from impact.exchange.counts import PeopleCount, read_people_count
+from impact.exchange.remarks import format_remark
+from impact.exchange.rows_in import OPTIONAL_FIELDS
 from tests.impact.odd import left, match_file, noted, open_odd, read_file, read_text
 
 HEAD = "Wanneer;Voor wie;Wat is er veranderd;Richting;Niveau;Bewijs"
@@ -24,7 +24,7 @@ ROW = "12-3-2026;Docenten;Er veranderde iets.;positief;1;2"
     ],
 )  # fmt: skip
 def test_a_number_of_people_is_read_with_the_signs_between_its_thousands(text: str, number: int) -> None:
-    assert read_count(text) == Count(number, rough=False)
+    assert read_people_count(text) == PeopleCount(number, is_rough=False)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_number_of_people_is_read_with_the_signs_between_its_thousands(text: s
     ],
 )  # fmt: skip
 def test_of_a_rough_number_the_number_is_read_and_that_is_known(text: str, number: int) -> None:
-    assert read_count(text) == Count(number, rough=True)
+    assert read_people_count(text) == PeopleCount(number, is_rough=True)
 
 
 @pytest.mark.parametrize(
@@ -50,23 +50,23 @@ def test_of_a_rough_number_the_number_is_read_and_that_is_known(text: str, numbe
 )  # fmt: skip
 def test_what_is_no_single_number_of_people_is_not_guessed(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
-        read_count(text)
+        read_people_count(text)
 
 
 def test_thousands_come_in_as_thousands() -> None:
     table = open_odd("people-1000.csv")
     found = read_file(table, match_file(table))
-    assert [row.said.reached for row in found.rows] == [1000, 12_500]
+    assert [row.observation.reached for row in found.rows] == [1000, 12_500]
     assert (left(found), noted(found)) == ([], [])
 
 
 def test_a_rough_number_comes_in_and_is_told_and_a_range_is_left_out_and_told() -> None:
     found = read_text(f"{HEAD};Hoeveel mensen", *(f"{ROW};{text}" for text in ("ca. 30", "30-40", "30")))
-    assert [row.said.reached for row in found.rows] == [30, None, 30]
+    assert [row.observation.reached for row in found.rows] == [30, None, 30]
     assert noted(found) == [
         (2, "Hoeveel mensen", "ca. 30", "read_as_number"), (3, "Hoeveel mensen", "30-40", "not_a_number"),
     ]  # fmt: skip
-    assert [remark_in_words("en", remark) for remark in found.notices] == [
+    assert [format_remark("en", remark) for remark in found.notices] == [
         "Read as 30.", "A whole number belongs here. This cell stays out; its row comes in.",
     ]  # fmt: skip
     assert left(found) == []
@@ -79,9 +79,9 @@ UNREADABLE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("field", sorted(OPTIONAL))
+@pytest.mark.parametrize("field", sorted(OPTIONAL_FIELDS))
 def test_an_optional_cell_that_cannot_be_read_is_left_out_and_told_and_its_row_comes_in(field: str) -> None:
-    header = COLUMNS[field]["nl"]
+    header = COLUMN_NAMES[field]["nl"]
     plain = read_text(HEAD, ROW).rows[0]
     found = read_text(f"{HEAD};{header}", f"{ROW};{UNREADABLE[field]}")
     assert [replace(row, line=2) for row in found.rows] == [plain]
@@ -91,6 +91,6 @@ def test_an_optional_cell_that_cannot_be_read_is_left_out_and_told_and_its_row_c
 
 
 def test_every_field_is_needed_or_optional_but_the_state_which_must_not_fall_out() -> None:
-    assert {*REQUIRED, *OPTIONAL, "state"} == set(COLUMNS)
+    assert {*REQUIRED_COLUMNS, *OPTIONAL_FIELDS, "state"} == set(COLUMN_NAMES)
     found = read_text(f"{HEAD};toestand", f"{ROW};wie weet")
     assert (found.rows, left(found)) == ((), [(2, "toestand", "wie weet", "unknown_word")])

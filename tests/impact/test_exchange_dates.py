@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.exchange.dates import YEAR, DayRules, Order, Unclear, orders_of, when
-from impact.exchange.headers import worded
-from impact.exchange.zones import zone_of_header
+from impact.exchange.dates import YEAR_FIRST_SIGN, AmbiguousDay, DayOrder, DayRules, derive_day_orders, parse_day
+from impact.exchange.headers import normalise_header
+from impact.exchange.zones import find_header_zone
 from impact.model import Precision
 
 DAY = date(2026, 3, 12)
-DAYS, MONTHS = Order.DAY_FIRST, Order.MONTH_FIRST
+DAYS, MONTHS = DayOrder.DAY_FIRST, DayOrder.MONTH_FIRST
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ DAYS, MONTHS = Order.DAY_FIRST, Order.MONTH_FIRST
     ],
 )  # fmt: skip
 def test_a_day_is_read_in_every_usual_form(text: str) -> None:
-    assert when(text) == (DAY, Precision.DAY)
+    assert parse_day(text) == (DAY, Precision.DAY)
 
 
 @pytest.mark.parametrize(
@@ -37,17 +37,17 @@ def test_a_day_is_read_in_every_usual_form(text: str) -> None:
         ("12/3/26", DAYS), ("03-12-2026", MONTHS),
     ],
 )  # fmt: skip
-def test_a_day_whose_order_was_told_is_read_in_that_order(text: str, order: Order) -> None:
-    assert when(text, order) == (DAY, Precision.DAY)
+def test_a_day_whose_order_was_told_is_read_in_that_order(text: str, order: DayOrder) -> None:
+    assert parse_day(text, order) == (DAY, Precision.DAY)
 
 
 @pytest.mark.parametrize("text", ["2026-03", "2026/3", "03-2026", "maart 2026", "mrt 2026", "March 2026", "Mar. 2026"])
 def test_a_month_is_kept_as_a_month(text: str) -> None:
-    assert when(text) == (date(2026, 3, 1), Precision.MONTH)
+    assert parse_day(text) == (date(2026, 3, 1), Precision.MONTH)
 
 
 def test_a_week_is_kept_as_its_monday() -> None:
-    assert {when(text)[0] for text in ("2026-W11", "week 11 2026", "wk 11-2026")} == {date(2026, 3, 9)}
+    assert {parse_day(text)[0] for text in ("2026-W11", "week 11 2026", "wk 11-2026")} == {date(2026, 3, 9)}
 
 
 @pytest.mark.parametrize(
@@ -59,14 +59,14 @@ def test_a_week_is_kept_as_its_monday() -> None:
 )  # fmt: skip
 def test_what_is_no_day_is_not_guessed(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
-        when(text)
+        parse_day(text)
 
 
 def test_without_an_order_a_day_that_may_be_two_days_is_unclear() -> None:
-    with pytest.raises(Unclear):
-        when("03/04/2026")
-    assert when("03/03/2026")[0] == date(2026, 3, 3)
-    assert when("25/03/2026")[0] == when("03/25/2026")[0] == date(2026, 3, 25)
+    with pytest.raises(AmbiguousDay):
+        parse_day("03/04/2026")
+    assert parse_day("03/03/2026")[0] == date(2026, 3, 3)
+    assert parse_day("25/03/2026")[0] == parse_day("03/25/2026")[0] == date(2026, 3, 25)
 
 
 @pytest.mark.parametrize(
@@ -86,9 +86,9 @@ def test_without_an_order_a_day_that_may_be_two_days_is_unclear() -> None:
         (["03/04/2026", "04-03-2026"], {}, {"/", "-"}),
     ],
 )
-def test_each_sign_has_an_order_of_its_own(texts: list[str], derived: dict[str, Order], asked: set[str]) -> None:
-    found = orders_of(texts)
-    assert (found.derived, set(found.open)) == (derived, asked)
+def test_each_sign_has_an_order_of_its_own(texts: list[str], derived: dict[str, DayOrder], asked: set[str]) -> None:
+    found = derive_day_orders(texts)
+    assert (found.derived, set(found.undecided)) == (derived, asked)
 
 
 @pytest.mark.parametrize(
@@ -104,8 +104,8 @@ def test_each_sign_has_an_order_of_its_own(texts: list[str], derived: dict[str, 
     ],
 )
 def test_real_days_beside_days_a_spreadsheet_could_not_read_are_asked_about(texts: list[str], asked: bool) -> None:
-    assert (YEAR in orders_of(texts, spreadsheet=True).open) is asked
-    assert YEAR not in orders_of(texts).open
+    assert (YEAR_FIRST_SIGN in derive_day_orders(texts, is_spreadsheet=True).undecided) is asked
+    assert YEAR_FIRST_SIGN not in derive_day_orders(texts).undecided
 
 
 @pytest.mark.parametrize(
@@ -125,14 +125,14 @@ def test_real_days_beside_days_a_spreadsheet_could_not_read_are_asked_about(text
     ],
 )  # fmt: skip
 def test_a_moment_with_a_zone_is_the_day_it_was_for_the_reader(text: str, day: str) -> None:
-    assert when(text)[0].isoformat() == day
+    assert parse_day(text)[0].isoformat() == day
 
 
 def test_a_reader_elsewhere_and_a_column_in_another_zone_have_other_days() -> None:
     late = "2026-03-12 23:30:00"
-    assert DayRules(column_zone="UTC").read(late)[0].isoformat() == "2026-03-13"
-    assert DayRules(column_zone="UTC", reader_zone="America/Denver").read(late)[0].isoformat() == "2026-03-12"
-    assert DayRules(column_zone="UTC").read("2026-03-12")[0].isoformat() == "2026-03-12"
+    assert DayRules(column_zone="UTC").read_day(late)[0].isoformat() == "2026-03-13"
+    assert DayRules(column_zone="UTC", reader_zone="America/Denver").read_day(late)[0].isoformat() == "2026-03-12"
+    assert DayRules(column_zone="UTC").read_day("2026-03-12")[0].isoformat() == "2026-03-12"
 
 
 @pytest.mark.parametrize(
@@ -143,29 +143,29 @@ def test_a_reader_elsewhere_and_a_column_in_another_zone_have_other_days() -> No
     ],
 )  # fmt: skip
 def test_a_header_may_name_the_zone_of_its_times(header: str, zone: str) -> None:
-    assert zone_of_header(header, worded(header)) == zone
+    assert find_header_zone(header, normalise_header(header)) == zone
 
 
 @pytest.mark.parametrize("text", ["2026-03-12 25:00", "2026-03-12 13:00 PM", "2026-03-12 9:61", "2026-03-12 9:00 QQQ"])
 def test_a_time_that_no_clock_shows_and_a_zone_nobody_knows_are_not_guessed(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
-        when(text)
+        parse_day(text)
 
 
-@given(st.dates(min_value=date(1970, 1, 1), max_value=date(2069, 12, 31)), st.sampled_from(list(Order)))
-def test_every_day_comes_back_from_every_form_it_is_written_in(day: date, order: Order) -> None:
-    first, second = (day.day, day.month) if order is Order.DAY_FIRST else (day.month, day.day)
+@given(st.dates(min_value=date(1970, 1, 1), max_value=date(2069, 12, 31)), st.sampled_from(list(DayOrder)))
+def test_every_day_comes_back_from_every_form_it_is_written_in(day: date, order: DayOrder) -> None:
+    first, second = (day.day, day.month) if order is DayOrder.DAY_FIRST else (day.month, day.day)
     forms = (
         day.isoformat(), f"{first}/{second}/{day.year}", f"{first:02}-{second:02}-{day:%y} 9:05", f"{day:%d %B %Y}",
         f"{day:%B %d, %Y}", f"{day:%Y%m%d}", str((day - date(1899, 12, 30)).days), f"{day:%G-W%V-%u}",
     )  # fmt: skip
-    assert {when(form, order)[0] for form in forms} == {day}
+    assert {parse_day(form, order)[0] for form in forms} == {day}
 
 
 @given(st.text(max_size=40))
 def test_no_text_whatever_ends_in_anything_but_a_day_or_a_clear_no(text: str) -> None:
     try:
-        found, _ = when(text)
+        found, _ = parse_day(text)
     except ValueError:
         return
     assert isinstance(found, date)

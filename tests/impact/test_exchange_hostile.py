@@ -9,10 +9,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from impact.errors import BrokenFile
-from impact.exchange.file_in import opened
-from impact.exchange.table import MOST_ROWS, Table
+from impact.exchange.file_in import read_table
+from impact.exchange.table import MAX_ROWS, FileTable
 from impact.words import LANGUAGES
-from impact.words.trouble import in_words
+from impact.words.trouble import describe_error
 from tests import exports
 from tests.exports import raw_row, raw_workbook, text, workbook
 
@@ -24,9 +24,9 @@ MOST_MB = 500
 
 def reason(content: bytes) -> str:
     with pytest.raises(BrokenFile) as told:
-        opened(content)
+        read_table(content)
     for language in LANGUAGES:
-        assert in_words(language, told.value).endswith(".")
+        assert describe_error(language, told.value).endswith(".")
     return str(told.value.facts["reason"])
 
 
@@ -42,7 +42,7 @@ def good() -> bytes:
     return workbook(Blad1=[HEAD, ROW])
 
 
-def first(table: Table) -> tuple[str, ...]:
+def first(table: FileTable) -> tuple[str, ...]:
     return table.rows[0][1]
 
 
@@ -87,12 +87,12 @@ def test_a_workbook_with_macros_is_read_as_what_it_holds_and_they_are_left_alone
     stream = BytesIO(good())
     with ZipFile(stream, "a") as made:
         made.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 Sub Auto_Open()")
-    assert first(opened(stream.getvalue())) == ROW
+    assert first(read_table(stream.getvalue())) == ROW
 
 
 def test_a_formula_is_read_as_the_value_it_last_had_and_never_worked_out() -> None:
     cell = b'<row><c t="str"><f>HYPERLINK("http://example.org")</f><v>Docenten</v></c><c><f>1+1</f></c></row>'
-    table = opened(raw_workbook([raw_row("voor_wie", "niveau"), cell, raw_row("Scholen", "2")]))
+    table = read_table(raw_workbook([raw_row("voor_wie", "niveau"), cell, raw_row("Scholen", "2")]))
     assert [cells for _, cells in table.rows] == [("Docenten",), ("Scholen", "2")]
 
 
@@ -131,12 +131,12 @@ def test_a_thousand_columns_are_too_many() -> None:
 
 def test_a_cell_far_to_the_right_costs_nothing() -> None:
     far = b'<row r="2"><c r="A2"><v>1</v></c><c r="XFDXFD2"><v>1</v></c></row>'
-    assert len(opened(raw_workbook([raw_row("voor_wie", "niveau", line=1), far])).rows) == 1
+    assert len(read_table(raw_workbook([raw_row("voor_wie", "niveau", line=1), far])).rows) == 1
 
 
 def test_a_row_far_down_costs_nothing_and_empty_rows_without_end_are_not_read() -> None:
     for line in (1_000_000, 10**12):
-        assert opened(raw_workbook([raw_row(*HEAD, line=1), raw_row(*ROW, line=line)])).rows[0][0] == line
+        assert read_table(raw_workbook([raw_row(*HEAD, line=1), raw_row(*ROW, line=line)])).rows[0][0] == line
     assert reason(raw_workbook([raw_row(*HEAD), b"<row/>" * 1_200_000])) == "too_many_lines"
 
 
@@ -180,7 +180,7 @@ print(found, int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_t
 
 def distinct_cells() -> bytes:
     """As much as a text file may hold, no two cells the same."""
-    lines = (";".join(f"{at * 20 + place:07x}" for place in range(20)) for at in range(MOST_ROWS))
+    lines = (";".join(f"{at * 20 + place:07x}" for place in range(20)) for at in range(MAX_ROWS))
     return ("\n".join([";".join(f"k{n}" for n in range(20)), *lines])).encode()
 
 
@@ -224,18 +224,18 @@ def test_the_greediest_file_stays_within_its_memory(tmp_path: Path, kind: str) -
 
 
 def test_signs_written_by_their_number_come_back_and_half_a_sign_does_not() -> None:
-    table = opened(raw_workbook([raw_row("voor_wie", "niveau"), raw_row("Do_x0041_c_xD800__x0000_enten", "2")]))
+    table = read_table(raw_workbook([raw_row("voor_wie", "niveau"), raw_row("Do_x0041_c_xD800__x0000_enten", "2")]))
     assert first(table) == ("DoAcenten", "2")
 
 
 def test_the_same_list_is_read_the_same_from_every_kind_of_file() -> None:
     wide = (*ROW[:3], "Reünie: 3,5 dag per week; “samen”.", *ROW[4:])
     told = [
-        first(opened(text([HEAD, wide], sign, code)))
+        first(read_table(text([HEAD, wide], sign, code)))
         for sign in ";,\t|"
         for code in ("utf-8", "utf-8-sig", "cp1252", "utf-16")
     ]
-    told.append(first(opened(workbook(Blad1=[HEAD, wide]))))
+    told.append(first(read_table(workbook(Blad1=[HEAD, wide]))))
     assert set(told) == {wide}
 
 
@@ -246,4 +246,4 @@ def test_the_rebuilt_exports_are_tables() -> None:
         exports.google_forms,
         exports.kobotoolbox,
     ):
-        assert len(opened(make()).rows) >= 2
+        assert len(read_table(make()).rows) >= 2

@@ -6,15 +6,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from impact.exchange import xlsx_out
-from impact.exchange.ask import asked, open_questions, sure
-from impact.exchange.cells import evidence, evidence_written
-from impact.exchange.columns import COLUMNS, UNEXPECTED, same
-from impact.exchange.csv_out import Names, written
-from impact.exchange.file_in import opened, read, told
-from impact.exchange.matching import first_match, ordered
-from impact.exchange.plan import Known
+from impact.exchange.ask import find_words_to_match, get_sure_meanings, select_open_words
+from impact.exchange.cells import format_evidence, read_evidence
+from impact.exchange.columns import COLUMN_NAMES, UNEXPECTED_WORDS, normalise_name
+from impact.exchange.csv_out import PlaceNames, write_csv
+from impact.exchange.file_in import read_own_file, read_sheet, read_table
+from impact.exchange.matching import add_file_answers, guess_matching
+from impact.exchange.plan import KnownPlaces
 from impact.model import (
-    LISTED,
+    LISTED_STATES,
     ChangeKind,
     Direction,
     Evidence,
@@ -28,7 +28,7 @@ from impact.model import (
     Rung,
     State,
 )
-from impact.observe import EARLIEST, one_line, tidied
+from impact.observe import EARLIEST_DAY, clean_line, tidy_observation
 from impact.safe_text import guard_formula, unguard_formula
 from tests.build import make_said
 
@@ -49,19 +49,19 @@ def test_a_cell_a_spreadsheet_would_calculate_is_guarded(text: str) -> None:
 
 def test_evidence_knows_links_documents_and_named_kinds() -> None:
     told = "https://example.org/x\nJaarplan 2026\ncitaat: Het lukt,\n  zei een docent.\ncijfer: 82%"
-    assert evidence(told) == (
+    assert read_evidence(told) == (
         Evidence(EvidenceKind.LINK, "https://example.org/x"),
         Evidence(EvidenceKind.DOCUMENT, "Jaarplan 2026"),
         Evidence(EvidenceKind.QUOTE, "Het lukt,\nzei een docent."),
         Evidence(EvidenceKind.FIGURE, "82%"),
     )
-    assert evidence_written(evidence(told), "nl") == told
+    assert format_evidence(read_evidence(told), "nl") == told
 
 
 def test_of_a_file_go_along_its_caption_and_its_name() -> None:
     report = File("0" * 64, "verslag.pdf", "application/pdf", 900)
     photo = File("1" * 64, "foto.jpg", "image/jpeg", 900, "Niemand herkenbaar")
-    told = evidence_written(
+    told = format_evidence(
         (
             Evidence(EvidenceKind.DOCUMENT, "Evaluatie", report),
             Evidence(EvidenceKind.DOCUMENT, "", report),
@@ -70,7 +70,7 @@ def test_of_a_file_go_along_its_caption_and_its_name() -> None:
         "nl",
     )
     assert told == "Evaluatie (verslag.pdf)\nverslag.pdf\nfoto: De werkplaats (foto.jpg)"
-    assert evidence_written(evidence(told), "nl") == told, "read back as text, it is written the same again"
+    assert format_evidence(read_evidence(told), "nl") == told, "read back as text, it is written the same again"
 
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -82,7 +82,7 @@ saids = st.builds(
     NewObservation,
     what=texts.map(lambda text: f"a{text}"),
     theme_id=st.sampled_from(["t1", "t2", "t3"]),
-    seen_on=st.dates(EARLIEST, TODAY),
+    seen_on=st.dates(EARLIEST_DAY, TODAY),
     direction=st.sampled_from(Direction),
     level=st.sampled_from(Level),
     rung=st.sampled_from(Rung),
@@ -97,35 +97,35 @@ saids = st.builds(
     observer_role=texts,
     reached=st.none() | st.integers(0, 1_000_000),
     evidence=proofs,
-).map(tidied).filter(lambda said: said.seen_on >= EARLIEST)  # fmt: skip
+).map(tidy_observation).filter(lambda said: said.seen_on >= EARLIEST_DAY)  # fmt: skip
 
 
 def observation(said: NewObservation, state: State) -> Observation:
     return Observation("o", said, "r", state, "", datetime(2026, 1, 1, tzinfo=UTC), 1)
 
 
-@given(st.lists(st.builds(observation, saids, st.sampled_from(LISTED)), min_size=1, max_size=5), names, names)
+@given(st.lists(st.builds(observation, saids, st.sampled_from(LISTED_STATES)), min_size=1, max_size=5), names, names)
 def test_what_is_written_is_read_back_the_same_and_written_again_the_same(
     observations: list[Observation], organisation: str, activity: str
 ) -> None:
     themes = {"t1": ("Docenten", "Samen ontwikkelen"), "t2": ("Docenten", ""), "t3": ("=Scholen", "-Tijd")}
-    places = Names(themes, {"o1": organisation}, {"a1": activity})
+    places = PlaceNames(themes, {"o1": organisation}, {"a1": activity})
     for language in ("nl", "en"):
-        content = written(observations, places, language)
-        found = read(content, TODAY)
+        content = write_csv(observations, places, language)
+        found = read_own_file(content, TODAY)
         assert (found.refused, found.notices) == ((), ())
         again = []
         for one, line in zip(observations, found.rows, strict=True):
-            assert (line.ring, line.theme, line.state) == (*themes[one.said.theme_id], one.state)
-            assert line.organisation == (organisation if one.said.organisation_id else "")
-            assert line.activity == (activity if one.said.activity_id else "")
-            ids = {name: getattr(one.said, name) for name in ("theme_id", "organisation_id", "activity_id")}
-            assert replace(line.said, **ids) == one.said
-            again.append(replace(one, said=replace(line.said, **ids), state=line.state))
-        assert written(again, places, language) == content
+            assert (line.ring, line.theme, line.state) == (*themes[one.details.theme_id], one.state)
+            assert line.organisation == (organisation if one.details.organisation_id else "")
+            assert line.activity == (activity if one.details.activity_id else "")
+            ids = {name: getattr(one.details, name) for name in ("theme_id", "organisation_id", "activity_id")}
+            assert replace(line.observation, **ids) == one.details
+            again.append(replace(one, details=replace(line.observation, **ids), state=line.state))
+        assert write_csv(again, places, language) == content
 
 
-PLACES = Names({"t1": ("Docenten", "Samen ontwikkelen")}, {}, {})
+PLACES = PlaceNames({"t1": ("Docenten", "Samen ontwikkelen")}, {}, {})
 ODD_NAMES = (
     "ROC;",
     "x;",
@@ -141,20 +141,20 @@ ODD_NAMES = (
     "12-03-2026",
     "_x0041_",
 )
-any_name = st.text(max_size=40).map(one_line).filter(bool) | st.sampled_from(ODD_NAMES)
+any_name = st.text(max_size=40).map(clean_line).filter(bool) | st.sampled_from(ODD_NAMES)
 
 
-@given(any_name, any_name.filter(lambda name: same(name) not in UNEXPECTED), any_name, any_name)
+@given(any_name, any_name.filter(lambda name: normalise_name(name) not in UNEXPECTED_WORDS), any_name, any_name)
 @example("ROC;", "ROC;", "ROC;", "ROC;")
 @example("x;", "x;", "x;", "x;")
 @example(";", ";", ";", ";")
 @example("Niemand", "Anders", "Geen", "n.v.t.")
 def test_every_name_comes_back_from_a_file_of_ours(ring: str, theme: str, organisation: str, activity: str) -> None:
     said = make_said("t1", organisation_id="o1", activity_id="a1")
-    places = Names({"t1": (ring, theme)}, {"o1": organisation}, {"a1": activity})
-    for write in (written, xlsx_out.written):
+    places = PlaceNames({"t1": (ring, theme)}, {"o1": organisation}, {"a1": activity})
+    for write in (write_csv, xlsx_out.write_workbook):
         for language in ("nl", "en"):
-            found = read(write([observation(said, State.SHARED)], places, language), TODAY)
+            found = read_own_file(write([observation(said, State.SHARED)], places, language), TODAY)
             assert (found.refused, found.notices) == ((), ())
             (row,) = found.rows
             assert (row.ring, row.theme, row.organisation, row.activity) == (ring, theme, organisation, activity)
@@ -163,8 +163,8 @@ def test_every_name_comes_back_from_a_file_of_ours(ring: str, theme: str, organi
 def test_two_names_that_differ_in_a_sign_or_in_case_stay_two_in_a_file_of_ours() -> None:
     names = ("ROC", "ROC;", "roc", "ROC;;", "MBO", "ROC; MBO", "ROC, MBO", '["ROC","MBO"]', '["ROC"]')
     saids = [make_said("t1", organisation_id=name) for name in names]
-    places = Names({"t1": ("Docenten", "Tijd")}, {name: name for name in names}, {})
-    found = read(written([observation(said, State.SHARED) for said in saids], places, "nl"), TODAY)
+    places = PlaceNames({"t1": ("Docenten", "Tijd")}, {name: name for name in names}, {})
+    found = read_own_file(write_csv([observation(said, State.SHARED) for said in saids], places, "nl"), TODAY)
     assert [row.organisation for row in found.rows] == list(names)
 
 
@@ -172,14 +172,18 @@ def test_names_in_a_file_of_ours_go_to_the_very_same_names_where_they_are_there(
     names = ("ROC", "ROC;", "roc", "Geen")
     saids = [make_said("t1", organisation_id=name, activity_id=name) for name in names]
     by_name = {name: name for name in names}
-    table = opened(
-        written([observation(one, State.SHARED) for one in saids], Names({"t1": ("R;", "T;")}, by_name, by_name), "en")
+    table = read_table(
+        write_csv(
+            [observation(one, State.SHARED) for one in saids], PlaceNames({"t1": ("R;", "T;")}, by_name, by_name), "en"
+        )
     )
-    known = Known({"R": ("T", "T;"), "R;": ("T", "T;")}, names, names)
-    matching, _ = first_match(table)
-    questions = asked(table, matching, known, apart=False)
-    assert open_questions(questions, matching) == ()
-    rows = told(table, ordered(table, matching.settled(sure(questions)))[0], TODAY).rows
+    known = KnownPlaces({"R": ("T", "T;"), "R;": ("T", "T;")}, names, names)
+    matching, _ = guess_matching(table)
+    questions = find_words_to_match(table, matching, known, for_new_collaboration=False)
+    assert select_open_words(questions, matching) == ()
+    rows = read_sheet(
+        table, add_file_answers(table, matching.add_meanings(get_sure_meanings(questions)))[0], TODAY
+    ).rows
     assert [(row.ring, row.theme, row.organisation, row.activity) for row in rows] == [
         ("R;", "T;", name, name) for name in names
     ]
@@ -187,11 +191,11 @@ def test_names_in_a_file_of_ours_go_to_the_very_same_names_where_they_are_there(
 
 def test_days_that_lie_far_apart_come_back_from_a_file_of_ours() -> None:
     days = [date(1950, 1, 1), date(1980, 1, 1), date(2000, 1, 1), date(2026, 11, 1)]
-    content = written([observation(make_said("t1", seen_on=day), State.SHARED) for day in days], PLACES, "nl")
-    assert [row.said.seen_on for row in read(content, TODAY).rows] == days
+    content = write_csv([observation(make_said("t1", seen_on=day), State.SHARED) for day in days], PLACES, "nl")
+    assert [row.observation.seen_on for row in read_own_file(content, TODAY).rows] == days
 
 
 def test_the_written_file_begins_with_the_columns_of_its_language() -> None:
     for language in ("nl", "en"):
-        first = written((), Names({}, {}, {}), language).decode("utf-8-sig").splitlines()[0]
-        assert first.split(";") == [header[language] for header in COLUMNS.values()]
+        first = write_csv((), PlaceNames({}, {}, {}), language).decode("utf-8-sig").splitlines()[0]
+        assert first.split(";") == [header[language] for header in COLUMN_NAMES.values()]

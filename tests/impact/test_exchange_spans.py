@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impact.exchange.dates import DayRules
-from impact.exchange.file_in import opened
-from impact.exchange.spans import FIRST, LAST, read_span
+from impact.exchange.file_in import read_table
+from impact.exchange.spans import FIRST_DAY, LAST_DAY, parse_span
 from impact.model import Precision
 from tests.impact.odd import TODAY, days, left, match_file, questions_of_file, read_file, read_text
 
@@ -33,40 +33,40 @@ HEAD = "Wanneer;Voor wie;Wat is er veranderd;Richting;Niveau;Bewijs"
     ],
 )  # fmt: skip
 def test_a_stretch_of_time_has_a_first_and_a_last_month(text: str, first: str, last: str) -> None:
-    span = read_span(text, DayRules())
+    span = parse_span(text, DayRules())
     assert span is not None
-    assert [span.day(end, TODAY)[0].isoformat()[:7] for end in (FIRST, LAST)] == [first, last]
-    assert span.day(LAST, TODAY) == (date.fromisoformat(f"{last}-01"), Precision.MONTH)
+    assert [span.choose_day(end, TODAY)[0].isoformat()[:7] for end in (FIRST_DAY, LAST_DAY)] == [first, last]
+    assert span.choose_day(LAST_DAY, TODAY) == (date.fromisoformat(f"{last}-01"), Precision.MONTH)
 
 
 @pytest.mark.parametrize(
     "text", ["March 12, 2026 → March 14, 2026", "12-3-2026 t/m 14-3-2026", "2026-03-12 - 2026-03-14"]
 )
 def test_from_one_day_to_another_keeps_its_days(text: str) -> None:
-    span = read_span(text, DayRules())
+    span = parse_span(text, DayRules())
     assert span is not None
-    assert [span.day(end, TODAY)[0] for end in (FIRST, LAST)] == [date(2026, 3, 12), date(2026, 3, 14)]
+    assert [span.choose_day(end, TODAY)[0] for end in (FIRST_DAY, LAST_DAY)] == [date(2026, 3, 12), date(2026, 3, 14)]
     assert span.precision is Precision.DAY
 
 
 def test_of_a_stretch_that_is_not_over_the_last_month_is_this_one() -> None:
-    span = read_span("2026", DayRules())
+    span = parse_span("2026", DayRules())
     assert span is not None
-    assert span.day(LAST, TODAY)[0] == date(2026, 11, 1)
+    assert span.choose_day(LAST_DAY, TODAY)[0] == date(2026, 11, 1)
 
 
 @pytest.mark.parametrize(
     "text", ["gisteren", "winter 2025", "5e kwartaal 2025", "2025 of zo", "2026 → 2025", "", "x" * 200]
 )
 def test_what_names_no_stretch_of_time_is_not_guessed(text: str) -> None:
-    assert read_span(text, DayRules()) is None
+    assert parse_span(text, DayRules()) is None
 
 
 def test_periods_are_asked_about_once_for_the_file() -> None:
     rows = [
         f"{when};Docenten;Iets {at};positief;1;2" for at, when in enumerate(("Q3 2025", "12-3-2026", "2024", "2027"))
     ]
-    table = opened("\n".join((HEAD, *rows)).encode())
+    table = read_table("\n".join((HEAD, *rows)).encode())
     assert questions_of_file(table, match_file(table)) == [("period", "Q3 2025")]
     assert [reason for *_, reason in left(read_text(HEAD, *rows))] == ["whole_period"] * 3
     for answer, kept in (
@@ -81,5 +81,5 @@ def test_periods_are_asked_about_once_for_the_file() -> None:
 
 @given(st.text(max_size=60))
 def test_no_text_whatever_ends_in_anything_but_a_stretch_of_time_or_none(text: str) -> None:
-    span = read_span(text, DayRules())
+    span = parse_span(text, DayRules())
     assert span is None or span.first <= span.last

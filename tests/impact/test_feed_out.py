@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.exchange.csv_out import Names, written
-from impact.exchange.feed_out import as_csv, as_json, delimiter
+from impact.exchange.csv_out import PlaceNames, write_csv
+from impact.exchange.feed_out import choose_delimiter, write_feed_csv, write_feed_json
 from impact.model import NewObservation, Observation, State
 from tests.build import make_said
 from tests.impact.test_exchange_out import observation, saids
 
-NAMES = Names({"t1": ("Docenten", "Tijd"), "t2": ("Docenten", ""), "t3": ("=Scholen", "-Tijd")}, {"o1": "ROC"}, {})
+NAMES = PlaceNames({"t1": ("Docenten", "Tijd"), "t2": ("Docenten", ""), "t3": ("=Scholen", "-Tijd")}, {"o1": "ROC"}, {})
 KEYS = [
     "id", "seen_on", "precision", "ring", "theme", "unexpected", "what", "direction", "level", "rung", "evidence",
     "organisation", "intended", "activity", "state", "change_kind", "why", "contribution", "circumstances",
@@ -24,7 +24,7 @@ KEYS = [
 
 def told(pieces: list[list[Observation]], language: str = "nl") -> dict[str, Any]:
     read: dict[str, Any] = json.loads(
-        b"".join(as_json(pieces, NAMES, 'Leerroute "Techniek"', "BI", date(2026, 11, 26), language))
+        b"".join(write_feed_json(pieces, NAMES, 'Leerroute "Techniek"', "BI", date(2026, 11, 26), language))
     )
     return read
 
@@ -34,7 +34,7 @@ def test_the_pieces_together_are_the_csv_of_an_export(said: list[NewObservation]
     all_of = [observation(one, State.SHARED) for one in said]
     pieces = [all_of[at : at + size] for at in range(0, len(all_of), size)]
     for language in ("nl", "en"):
-        assert b"".join(as_csv(pieces, NAMES, language, ";")) == written(all_of, NAMES, language)
+        assert b"".join(write_feed_csv(pieces, NAMES, language, ";")) == write_csv(all_of, NAMES, language)
 
 
 @given(st.lists(saids, max_size=6), st.integers(1, 3))
@@ -62,7 +62,7 @@ def test_json_has_a_small_head_and_keys_that_stay_the_same_in_every_language() -
 
 def test_nothing_to_give_is_an_empty_list() -> None:
     assert told([])["observations"] == []
-    assert b"".join(as_csv([], NAMES, "en", ",")).count(b"\n") == 1
+    assert b"".join(write_feed_csv([], NAMES, "en", ",")).count(b"\n") == 1
 
 
 @pytest.mark.parametrize(
@@ -70,11 +70,11 @@ def test_nothing_to_give_is_an_empty_list() -> None:
     [(None, ";"), ("semicolon", ";"), ("comma", ","), (",", ","), ("tab", "\t"), ("|", ";"), ("\r\n", ";"), ("", ";")],
 )
 def test_the_sign_between_cells_is_one_of_three(asked: str | None, sign: str) -> None:
-    assert delimiter(asked) == sign
+    assert choose_delimiter(asked) == sign
 
 
 def test_the_name_of_who_wrote_it_is_in_neither() -> None:
     written_by = observation(make_said("t1"), State.SHARED)
     named = Observation(**vars(written_by) | {"writer": "Kim de Vries"})
-    assert b"Kim" not in b"".join(as_csv([[named]], NAMES, "nl", ";"))
+    assert b"Kim" not in b"".join(write_feed_csv([[named]], NAMES, "nl", ";"))
     assert "Kim" not in json.dumps(told([[named]]))

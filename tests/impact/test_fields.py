@@ -10,22 +10,21 @@ import pytest
 
 from db import tables
 from impact import celebrate
-from impact.celebrate import STORY
+from impact.celebrate import STORY_FIELDS
 from impact.exchange import csv_out, feed_out, timeline_out, whole, xlsx_out
-from impact.exchange.columns import COLUMNS, WORDS, column_of
-from impact.exchange.file_in import read
-from impact.exchange.headers import ASKED, recognised
-from impact.exchange.whole_check import said_of
-from impact.exchange.whole_schema import with_fields
-from impact.merge import Side, differences, merged
+from impact.exchange.columns import COLUMN_NAMES, LIST_WORDS, find_own_field
+from impact.exchange.file_in import read_own_file
+from impact.exchange.headers import USUAL_HEADERS, recognise_field
+from impact.exchange.whole_check import build_observation
+from impact.exchange.whole_schema import add_field_schemas
+from impact.merge import VersionSide, list_differences, merge_versions
 from impact.model import (
-    FIELDS,
-    TEXT_LIMIT,
-    TEXTS,
-    TYPED,
+    MAX_TEXT_LENGTH,
+    OBSERVATION_FIELDS,
+    TEXT_FIELDS,
+    TYPED_FIELDS,
     Evidence,
     EvidenceKind,
-    Field,
     FieldKind,
     File,
     Milestone,
@@ -33,24 +32,25 @@ from impact.model import (
     NewMilestone,
     NewObservation,
     Observation,
+    ObservationField,
     State,
 )
-from impact.observe import problems, tidied
+from impact.observe import list_observation_problems, tidy_observation
 from impact.plain import read_fields, write_fields
-from impact.privacy.sheets import looked_at
-from impact.texts import list_texts
-from impact.words import LANGUAGES, say
+from impact.privacy.sheets import check_rows_for_privacy
+from impact.texts import list_free_texts
+from impact.words import LANGUAGES, get_text
 from tests.build import TODAY
 from tests.filled import DAYS, IDS, list_differing, list_words, mail_of, make_filled
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 THEMES = {"theme0": ("Docenten", "Samen"), "theme1": ("Scholen", "Gedeelde tijd")}
-NAMES = csv_out.Names(
+NAMES = csv_out.PlaceNames(
     THEMES, {"organisation0": "Vakcollege", "organisation1": "ROC"}, {"activity0": "Kring", "activity1": "Stage"}
 )
 FULL = (make_filled(0), make_filled(1))
 # With nothing but what is needed, and with a level that is still to be settled.
-BARE = NewObservation(**{field.name: getattr(FULL[0], field.name) for field in TYPED if field.required})
+BARE = NewObservation(**{field.name: getattr(FULL[0], field.name) for field in TYPED_FIELDS if field.is_required})
 UNSETTLED = replace(BARE, level=None)
 SAMPLES = pytest.mark.parametrize("said", [*FULL, BARE, UNSETTLED], ids=["first", "second", "bare", "unsettled"])
 
@@ -60,9 +60,9 @@ def observation(said: NewObservation, state: State = State.CONFIRMED) -> Observa
 
 
 def test_every_field_of_an_observation_is_described() -> None:
-    described = {field.name: field.required for field in TYPED}
+    described = {field.name: field.is_required for field in TYPED_FIELDS}
     assert described == {field.name: field.default is MISSING for field in fields(NewObservation)}
-    assert len({column.name for field in FIELDS for column in field.columns}) == len(COLUMNS) - 1
+    assert len({column.name for field in OBSERVATION_FIELDS for column in field.columns}) == len(COLUMN_NAMES) - 1
 
 
 def test_the_description_fits_what_a_field_may_hold() -> None:
@@ -74,7 +74,7 @@ def test_the_description_fits_what_a_field_may_hold() -> None:
         FieldKind.NUMBER: int,
         FieldKind.REFERENCE: str,
     }
-    for field in TYPED:
+    for field in TYPED_FIELDS:
         holds = set(get_args(types[field.name])) - {type(None)} or {types[field.name]}
         if field.kind is not FieldKind.EVIDENCE:
             assert holds == {field.words or kinds[field.kind]}, field.name
@@ -83,116 +83,127 @@ def test_the_description_fits_what_a_field_may_hold() -> None:
 def test_every_text_of_a_milestone_is_cleaned_held_to_its_length_and_taken_along() -> None:
     types = get_type_hints(NewMilestone)
     texts = [field.name for field in fields(NewMilestone) if types[field.name] is str]
-    assert texts == ["title", *STORY]
+    assert texts == ["title", *STORY_FIELDS]
     typed = NewMilestone(MilestoneKind.SUCCESS, on=DAYS[0], **{name: f" {mail_of(name)}\x07 " for name in texts})
-    said = celebrate.tidied(typed)
+    said = celebrate.tidy_milestone(typed)
     assert {name: getattr(said, name) for name in texts} == {name: mail_of(name) for name in texts}
-    for name in STORY:
-        (problem,) = celebrate.problems(replace(said, **{name: "x" * (TEXT_LIMIT + 1)}), TODAY)
+    for name in STORY_FIELDS:
+        (problem,) = celebrate.list_milestone_problems(replace(said, **{name: "x" * (MAX_TEXT_LENGTH + 1)}), TODAY)
         assert (problem.facts["field"], problem.facts["reason"]) == (name, "too_long")
     kept_one = Milestone("m", said, None, 1)
-    shown = timeline_out.written("Leerroute", [kept_one], (), {}, "nl").decode()
-    parts = whole.schema()["$defs"]["milestone"]["properties"]
+    shown = timeline_out.write_timeline_csv("Leerroute", [kept_one], (), {}, "nl").decode()
+    parts = whole.load_schema()["$defs"]["milestone"]["properties"]
     assert [name for name in texts if mail_of(name) not in shown or name not in parts] == []
 
 
 def test_every_field_has_its_column_in_the_database() -> None:
     kept = {column.name for column in tables.Observation.__table__.columns}
-    assert [field.name for field in FIELDS if field.kind is not FieldKind.EVIDENCE and field.name not in kept] == []
+    assert [
+        field.name for field in OBSERVATION_FIELDS if field.kind is not FieldKind.EVIDENCE and field.name not in kept
+    ] == []
 
 
 def test_the_two_that_are_filled_differ_in_every_field_and_have_nothing_usual_in_any() -> None:
-    assert list_differing(*FULL) == [field.name for field in TYPED]
-    optional = {field.name for field in TYPED if not field.required}
+    assert list_differing(*FULL) == [field.name for field in TYPED_FIELDS]
+    optional = {field.name for field in TYPED_FIELDS if not field.is_required}
     assert optional - set(list_differing(FULL[0], BARE)) == {"precision"}
     assert optional <= set(list_differing(FULL[1], BARE))
 
 
-@pytest.mark.parametrize("field", TEXTS.values(), ids=lambda field: field.name)
-def test_every_text_is_cleaned_and_held_to_its_length(field: Field) -> None:
+@pytest.mark.parametrize("field", TEXT_FIELDS.values(), ids=lambda field: field.name)
+def test_every_text_is_cleaned_and_held_to_its_length(field: ObservationField) -> None:
     said = replace(FULL[0], **{field.name: " een\u202e \n twee\x07 "})
-    assert getattr(tidied(said), field.name) == ("een twee" if field.kind is FieldKind.LINE else "een \n twee")
+    assert getattr(tidy_observation(said), field.name) == (
+        "een twee" if field.kind is FieldKind.LINE else "een \n twee"
+    )
     longest = replace(FULL[0], **{field.name: "x" * field.limit})
-    assert problems(longest, TODAY) == ()
-    (problem,) = problems(replace(longest, **{field.name: "x" * (field.limit + 1)}), TODAY)
+    assert list_observation_problems(longest, TODAY) == ()
+    (problem,) = list_observation_problems(replace(longest, **{field.name: "x" * (field.limit + 1)}), TODAY)
     assert (problem.facts["field"], problem.facts["reason"]) == (field.name, "too_long")
-    empty = [problem.facts["field"] for problem in problems(replace(FULL[0], **{field.name: ""}), TODAY)]
-    assert empty == ([field.name] if field.required else [])
+    empty = [
+        problem.facts["field"] for problem in list_observation_problems(replace(FULL[0], **{field.name: ""}), TODAY)
+    ]
+    assert empty == ([field.name] if field.is_required else [])
 
 
 @pytest.mark.parametrize(
-    "field", [field for field in TYPED if field.kind is FieldKind.NUMBER], ids=lambda field: field.name
+    "field", [field for field in TYPED_FIELDS if field.kind is FieldKind.NUMBER], ids=lambda field: field.name
 )
-def test_every_number_is_held_to_its_limit(field: Field) -> None:
+def test_every_number_is_held_to_its_limit(field: ObservationField) -> None:
     for number, wrong in ((0, []), (field.limit, []), (-1, [field.name]), (field.limit + 1, [field.name])):
-        assert [one.facts["field"] for one in problems(replace(FULL[0], **{field.name: number}), TODAY)] == wrong
+        assert [
+            one.facts["field"] for one in list_observation_problems(replace(FULL[0], **{field.name: number}), TODAY)
+        ] == wrong
 
 
 def test_every_free_text_is_gathered_to_be_looked_through() -> None:
     photo = File("0" * 64, "woordfile.jpg", "image/jpeg", 9, "woordconsent")
     said = replace(FULL[0], evidence=(*FULL[0].evidence, Evidence(EvidenceKind.PHOTO, "woordcaption", photo)))
-    gathered = "\n".join(list_texts(vars(said)))
+    gathered = "\n".join(list_free_texts(vars(said)))
     wanted = [*list_words().values(), "woordfile", "woordconsent", "woordcaption"]
     assert [word for word in wanted if word not in gathered] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @SAMPLES
-@pytest.mark.parametrize("write", [csv_out.written, xlsx_out.written])
+@pytest.mark.parametrize("write", [csv_out.write_csv, xlsx_out.write_workbook])
 def test_every_field_comes_back_from_a_file_of_ours(write: Any, said: NewObservation, language: str) -> None:
-    found = read(write([observation(said)], NAMES, language), TODAY)
+    found = read_own_file(write([observation(said)], NAMES, language), TODAY)
     assert (found.refused, found.notices) == ((), ())
     (row,) = found.rows
     ids = {name: getattr(said, name) for name in IDS}
-    assert list_differing(replace(row.said, **ids), said) == []
+    assert list_differing(replace(row.observation, **ids), said) == []
     assert (row.ring, row.theme, row.state) == (*THEMES[said.theme_id], State.CONFIRMED)
     assert row.organisation == NAMES.organisations.get(said.organisation_id or "", "")
     assert row.activity == NAMES.activities.get(said.activity_id or "", "")
 
 
 def test_every_free_text_of_a_file_is_looked_through_for_personal_data() -> None:
-    names = csv_out.Names(
+    names = csv_out.PlaceNames(
         {"theme0": (mail_of("ring"), mail_of("theme"))}, {"organisation0": mail_of("organisation")},
         {"activity0": mail_of("activity")},
     )  # fmt: skip
     marked = {
-        mark.piece for mark in looked_at(read(csv_out.written([observation(FULL[0])], names, "nl"), TODAY).rows).marks
+        mark.text
+        for mark in check_rows_for_privacy(
+            read_own_file(csv_out.write_csv([observation(FULL[0])], names, "nl"), TODAY).rows
+        ).marks
     }
-    texts = [field.name for field in TYPED if field.free_text]
-    named = [column.name for field in TYPED if field.kind is FieldKind.REFERENCE for column in field.columns]
+    texts = [field.name for field in TYPED_FIELDS if field.is_free_text]
+    named = [column.name for field in TYPED_FIELDS if field.kind is FieldKind.REFERENCE for column in field.columns]
     assert [name for name in (*texts, *named) if mail_of(name) not in marked] == []
 
 
 def test_every_column_is_known_by_its_own_name_and_by_a_usual_question() -> None:
-    for field in FIELDS:
+    for field in OBSERVATION_FIELDS:
         for column in field.columns:
-            assert [column_of(column.nl), column_of(column.en)] == [column.name] * 2
-            assert column.name in {recognised(question) for question in ASKED[column.name]}
+            assert [find_own_field(column.nl), find_own_field(column.en)] == [column.name] * 2
+            assert column.name in {recognise_field(question) for question in USUAL_HEADERS[column.name]}
         if field.words and field.columns:
-            assert set(WORDS[field.name]) >= set(field.words) - {State.BINNED}, field.name
+            assert set(LIST_WORDS[field.name]) >= set(field.words) - {State.BINNED}, field.name
 
 
 def test_every_field_differs_in_a_feed_when_it_differs() -> None:
     def told(said: NewObservation, state: State) -> dict[str, Any]:
-        parts = feed_out.as_json([[observation(said, state)]], NAMES, "Leerroute", "BI", TODAY, "nl")
+        parts = feed_out.write_feed_json([[observation(said, state)]], NAMES, "Leerroute", "BI", TODAY, "nl")
         read_back: dict[str, Any] = json.loads(b"".join(parts))["observations"][0]
         return read_back
 
     one, other = told(FULL[0], State.SHARED), told(FULL[1], State.CONFIRMED)
     columns = {"theme_id": ["ring", "theme"]}
-    keys = [key for field in FIELDS for key in columns.get(field.name, [field.key])]
+    keys = [key for field in OBSERVATION_FIELDS for key in columns.get(field.name, [field.short_name])]
     assert [key for key in keys if one[key] == other[key]] == []
     assert set(one) == {*keys, "id", "unexpected"}
 
 
 def test_every_field_can_be_merged_from_either_side() -> None:
     base, mine, theirs = BARE, FULL[0], FULL[1]
-    names = [field.name for field in TYPED]
-    assert sorted(one.name for one in differences(base, mine, theirs)) == sorted(names)
-    assert list_differing(merged(mine, theirs, dict.fromkeys(names, Side.MINE), {}), mine) == []
-    assert list_differing(merged(mine, theirs, dict.fromkeys(names, Side.THEIRS), {}), theirs) == []
+    names = [field.name for field in TYPED_FIELDS]
+    assert sorted(one.field_name for one in list_differences(base, mine, theirs)) == sorted(names)
+    assert list_differing(merge_versions(mine, theirs, dict.fromkeys(names, VersionSide.MINE), {}), mine) == []
+    assert list_differing(merge_versions(mine, theirs, dict.fromkeys(names, VersionSide.THEIRS), {}), theirs) == []
     for name in names:
-        assert list_differing(merged(mine, theirs, {name: Side.MINE}, {}), theirs) == [name]
+        assert list_differing(merge_versions(mine, theirs, {name: VersionSide.MINE}, {}), theirs) == [name]
 
 
 @SAMPLES
@@ -200,27 +211,31 @@ def test_every_field_can_be_written_as_plain_values_and_read_back(said: NewObser
     plain = json.loads(json.dumps(write_fields(said)))
     assert list_differing(read_fields(plain, said.evidence), said) == []
     row = plain | {"evidence": [{"kind": one.kind, "text": one.text, "file": None} for one in said.evidence]}
-    assert list_differing(said_of(row), said) == []
+    assert list_differing(build_observation(row), said) == []
 
 
 def test_the_schema_of_a_whole_file_tells_of_every_field_as_it_is() -> None:
-    schema = whole.schema()
+    schema = whole.load_schema()
     for part in ("observation", "side"):
-        expected = with_fields(schema)["$defs"][part]
+        expected = add_field_schemas(schema)["$defs"][part]
         assert schema["$defs"][part] == expected, "write it anew with: python -m tests.write_schema"
-        assert [field.name for field in FIELDS if field.name not in expected["properties"]] == []
+        assert [field.name for field in OBSERVATION_FIELDS if field.name not in expected["properties"]] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_field_has_a_name_on_every_screen_and_its_words_too(language: str) -> None:
-    keys = [f"logbook.field.{field.name}" for field in FIELDS]
-    keys += [f"bring.field.{column.name}" for field in FIELDS for column in field.columns]
-    keys += [f"model.{field.name}.{word.value}" for field in FIELDS for word in field.words or ()]
-    assert [key for key in keys if not say(language, key).strip()] == []
+    keys = [f"logbook.field.{field.name}" for field in OBSERVATION_FIELDS]
+    keys += [f"bring.field.{column.name}" for field in OBSERVATION_FIELDS for column in field.columns]
+    keys += [f"model.{field.name}.{word.value}" for field in OBSERVATION_FIELDS for word in field.words or ()]
+    assert [key for key in keys if not get_text(language, key).strip()] == []
 
 
 def test_every_field_stands_in_the_documents_about_feeds_and_whole_files() -> None:
     screens, formats = (DOCS.joinpath(name).read_text(encoding="utf-8") for name in ("screens.md", "format.md"))
-    keys = [key for field in FIELDS for key in (("ring", "theme") if field.name == "theme_id" else (field.key,))]
+    keys = [
+        key
+        for field in OBSERVATION_FIELDS
+        for key in (("ring", "theme") if field.name == "theme_id" else (field.short_name,))
+    ]
     assert [key for key in keys if f"`{key}`" not in screens] == []
-    assert [field.name for field in FIELDS if f"`{field.name}`" not in formats] == []
+    assert [field.name for field in OBSERVATION_FIELDS if f"`{field.name}`" not in formats] == []

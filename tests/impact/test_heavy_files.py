@@ -8,14 +8,14 @@ import pytest
 
 from impact.errors import BrokenFile
 from impact.exchange import book_parts
-from impact.exchange.ask import asked
-from impact.exchange.dates import orders_of, when
-from impact.exchange.file_in import opened
-from impact.exchange.matching import first_match
-from impact.exchange.plan import Known
-from impact.exchange.rows_in import Reader
+from impact.exchange.ask import find_words_to_match
+from impact.exchange.dates import derive_day_orders, parse_day
+from impact.exchange.file_in import read_table
+from impact.exchange.matching import guess_matching
+from impact.exchange.plan import KnownPlaces
+from impact.exchange.rows_in import RowReader
 from impact.words import LANGUAGES
-from impact.words.trouble import in_words
+from impact.words.trouble import describe_error
 from tests.exports import raw_row, raw_workbook, text
 from tests.small_whole import zipped
 from tests.whole import unpacked
@@ -84,7 +84,7 @@ HEAVY: dict[str, tuple[Callable[[], bytes], str]] = {
 @pytest.mark.parametrize("kind", HEAVY)
 def test_a_heavy_file_is_refused_before_it_is_parsed(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     parsed = 0
-    parse = book_parts.parsed
+    parse = book_parts.parse_xml
 
     def counting(stream: object, start: Callable[..., None], *more: object) -> object:
         def count(*told: object) -> None:
@@ -94,42 +94,44 @@ def test_a_heavy_file_is_refused_before_it_is_parsed(kind: str, monkeypatch: pyt
 
         return parse(stream, count, *more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(book_parts, "parsed", counting)
+    monkeypatch.setattr(book_parts, "parse_xml", counting)
     make, reason = HEAVY[kind]
     with pytest.raises(BrokenFile) as refused:
-        opened(make())
+        read_table(make())
     assert refused.value.facts["reason"] == reason
     assert parsed < MOST_PARSED
     for language in LANGUAGES:
-        assert in_words(language, refused.value).endswith(".")
+        assert describe_error(language, refused.value).endswith(".")
 
 
 def test_a_sheet_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     lines: list[str] = []
-    begin = book_parts.Rows._begin
+    begin = book_parts.SheetRowParser._begin_row
     monkeypatch.setattr(
-        book_parts.Rows, "_begin", lambda self, told: (lines.append(told.get("r", "")), begin(self, told))[1]
+        book_parts.SheetRowParser,
+        "_begin_row",
+        lambda self, told: (lines.append(told.get("r", "")), begin(self, told))[1],
     )
     rows = [raw_row(*ROW, line=line) for line in range(2, 500)]
-    assert len(opened(raw_workbook([raw_row(*HEAD, line=1), *rows])).rows) == 498
+    assert len(read_table(raw_workbook([raw_row(*HEAD, line=1), *rows])).rows) == 498
     assert lines == [str(line) for line in range(1, 500)]
 
 
 def test_a_list_below_very_many_empty_rows_is_still_found() -> None:
     empty = b"".join(b'<row r="%d" spans="1:7" customHeight="1"/>' % line for line in range(1, 40_000))
-    table = opened(raw_workbook([empty, raw_row(*HEAD, line=40_000), raw_row(*ROW, line=40_001)]))
+    table = read_table(raw_workbook([empty, raw_row(*HEAD, line=40_000), raw_row(*ROW, line=40_001)]))
     assert (table.line, table.rows) == (40_000, ((40_001, ROW),))
 
 
 def test_a_text_of_any_length_in_any_column_is_looked_at_in_the_same_time() -> None:
     long = "x" + " " * 100_000 + "y " + "lang " * 5_000
-    table = opened(text([[*HEAD, long], [long] * 7, list(ROW)]))
-    matching, _ = first_match(table)
-    assert asked(table, matching, Known(), apart=True)
-    assert Reader(table, matching, date(2026, 11, 28))(table.rows[0]).refused
-    orders_of([long])
+    table = read_table(text([[*HEAD, long], [long] * 7, list(ROW)]))
+    matching, _ = guess_matching(table)
+    assert find_words_to_match(table, matching, KnownPlaces(), for_new_collaboration=True)
+    assert RowReader(table, matching, date(2026, 11, 28))(table.rows[0]).refused
+    derive_day_orders([long])
     with pytest.raises(ValueError, match="x"):
-        when(long)
+        parse_day(long)
 
 
 @pytest.mark.parametrize("told", [b"[" + b"[]," * 3_000_000 + b"[]]", b'{"x":[' + b"{}," * 3_000_000 + b"{}]}"])

@@ -2,8 +2,8 @@
 
 import pytest
 
-from impact.exchange.likely_words import guess_by_words, guess_ring
-from impact.exchange.values import loose
+from impact.exchange.likely_words import guess_listed_meaning, guess_ring
+from impact.exchange.values import normalise_text
 
 RINGS = ("Leerlingen en studenten", "Docenten", "Scholen", "Curriculum")
 
@@ -22,7 +22,7 @@ RINGS = ("Leerlingen en studenten", "Docenten", "Scholen", "Curriculum")
 def test_other_words_for_a_list_of_ours_are_proposed_only_when_they_are_clear(
     field: str, words: str, meaning: str | None
 ) -> None:
-    assert guess_by_words(field, loose(words)) == meaning
+    assert guess_listed_meaning(field, normalise_text(words)) == meaning
 
 
 @pytest.mark.parametrize(
@@ -34,4 +34,4 @@ def test_other_words_for_a_list_of_ours_are_proposed_only_when_they_are_clear(
     ],
 )  # fmt: skip
 def test_a_ring_is_proposed_for_the_same_people_in_other_words(words: str, ring: str | None) -> None:
-    assert guess_ring(loose(words), {loose(name): name for name in RINGS}) == ring
+    assert guess_ring(normalise_text(words), {normalise_text(name): name for name in RINGS}) == ring

@@ -9,14 +9,33 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from impact.errors import BrokenFile
-from impact.exchange.ask import asked
-from impact.exchange.columns import DIRECTIONS, LEVELS, REQUIRED, RUNGS, UNEXPECTED, column_of, meanings, same
-from impact.exchange.file_in import opened, read
-from impact.exchange.log_sheet import FIELDS, FIRST, HEAD, LAST, NEEDED, ROWS, Choices, header, written
-from impact.exchange.matching import first_match
-from impact.exchange.plan import Known
+from impact.exchange.ask import find_words_to_match
+from impact.exchange.columns import (
+    DIRECTION_WORDS,
+    LEVEL_WORDS,
+    REQUIRED_COLUMNS,
+    RUNG_WORDS,
+    UNEXPECTED_WORDS,
+    find_own_field,
+    map_spellings,
+    normalise_name,
+)
+from impact.exchange.file_in import read_own_file, read_table
+from impact.exchange.log_sheet import (
+    FIRST_LOG_ROW,
+    HEADER_ROW,
+    LAST_LOG_ROW,
+    LOG_ROW_COUNT,
+    REQUIRED_SHEET_FIELDS,
+    SHEET_FIELDS,
+    LogSheetChoices,
+    format_header,
+    write_log_sheet,
+)
+from impact.exchange.matching import guess_matching
+from impact.exchange.plan import KnownPlaces
 from impact.model import Direction, Level, Ring, Rung, Theme
-from impact.words import LANGUAGES, say
+from impact.words import LANGUAGES, get_text
 
 TODAY = date(2026, 11, 15)
 both = pytest.mark.parametrize("language", LANGUAGES)
@@ -27,13 +46,13 @@ def ring(name: str, *labels: str, unexpected: str = "Onverwacht") -> Ring:
     return Ring(name, name, (*themes, Theme(f"{name}-u", name, unexpected, unexpected=True)))
 
 
-CHOICES = Choices(
+CHOICES = LogSheetChoices(
     (ring("Leerlingen", "Motivatie", "Doorstroom"), ring("=Scholen"), ring("Wie? ~*", "Tijd")), ("ROC", "-Vak"), ()
 )
 
 
-def book(language: str = "nl", choices: Choices = CHOICES) -> Workbook:
-    return load_workbook(BytesIO(written("Leerroute", choices, language)))
+def book(language: str = "nl", choices: LogSheetChoices = CHOICES) -> Workbook:
+    return load_workbook(BytesIO(write_log_sheet("Leerroute", choices, language)))
 
 
 def rules(found: Workbook) -> dict[str, DataValidation]:
@@ -49,19 +68,27 @@ def cells(found: Workbook, source: str) -> list[Any]:
 
 @both
 def test_an_import_knows_every_column_and_finds_all_it_needs(language: str) -> None:
-    headers = [cell.value for cell in book(language).worksheets[0][HEAD + 1]]
-    assert [column_of(name) for name in headers] == list(FIELDS)
-    assert set(REQUIRED) == set(NEEDED) == {field for field in FIELDS if header(field, language).endswith("*")}
+    headers = [cell.value for cell in book(language).worksheets[0][HEADER_ROW + 1]]
+    assert [find_own_field(name) for name in headers] == list(SHEET_FIELDS)
+    assert (
+        set(REQUIRED_COLUMNS)
+        == set(REQUIRED_SHEET_FIELDS)
+        == {field for field in SHEET_FIELDS if format_header(field, language).endswith("*")}
+    )
 
 
 @both
 def test_an_import_knows_every_word_that_can_be_chosen(language: str) -> None:
     found = book(language)
-    for letter, words, wanted in (("E", DIRECTIONS, Direction), ("F", LEVELS, Level), ("G", RUNGS, Rung)):
-        known = meanings(words)  # type: ignore[type-var]
+    for letter, words, wanted in (
+        ("E", DIRECTION_WORDS, Direction),
+        ("F", LEVEL_WORDS, Level),
+        ("G", RUNG_WORDS, Rung),
+    ):
+        known = map_spellings(words)  # type: ignore[type-var]
         chosen = cells(found, rules(found)[letter].formula1)
-        assert [known[same(word)] for word in chosen] == list(wanted)
-    assert same(say(language, "model.unexpected")) in UNEXPECTED
+        assert [known[normalise_name(word)] for word in chosen] == list(wanted)
+    assert normalise_name(get_text(language, "model.unexpected")) in UNEXPECTED_WORDS
 
 
 @both
@@ -69,8 +96,8 @@ def test_no_other_row_of_the_book_looks_like_headers_of_ours(language: str) -> N
     found = book(language)
     for sheet in found.worksheets:
         for row in sheet.iter_rows(values_only=True):
-            known = [column_of(str(cell)) for cell in row if cell]
-            assert sum(field is not None for field in known) in (0, 1, len(FIELDS))
+            known = [find_own_field(str(cell)) for cell in row if cell]
+            assert sum(field is not None for field in known) in (0, 1, len(SHEET_FIELDS))
 
 
 def test_rings_organisations_and_activities_are_those_of_the_collaboration() -> None:
@@ -99,20 +126,20 @@ def test_rings_whose_names_differ_in_capitals_only_offer_the_desired_impacts_of_
         for at, (name, label) in enumerate((("Docenten", "Samen"), ("Scholen", "Tijd"), ("docenten", "Rust")))
     ]
     # What is offered begins at the first row with such a name and is as long as there are rows with such a name.
-    assert Choices(rings).themes() == [("Docenten", "Samen"), ("docenten", "Rust"), ("Scholen", "Tijd")]
+    assert LogSheetChoices(rings).list_themes() == [("Docenten", "Samen"), ("docenten", "Rust"), ("Scholen", "Tijd")]
 
 
 def test_there_are_two_hundred_empty_rows_with_rules_and_an_example_above_the_headers() -> None:
     found = book()
     sheet = found.worksheets[0]
     assert {str(one.sqref) for one in rules(found).values()} == {
-        f"{letter}{FIRST + 1}:{letter}{LAST + 1}" for letter in "ABCDEFGHIJK"
+        f"{letter}{FIRST_LOG_ROW + 1}:{letter}{LAST_LOG_ROW + 1}" for letter in "ABCDEFGHIJK"
     }
-    assert LAST - FIRST + 1 == ROWS == 200
-    assert all(cell is None for row in sheet.iter_rows(min_row=FIRST + 1, values_only=True) for cell in row)
+    assert LAST_LOG_ROW - FIRST_LOG_ROW + 1 == LOG_ROW_COUNT == 200
+    assert all(cell is None for row in sheet.iter_rows(min_row=FIRST_LOG_ROW + 1, values_only=True) for cell in row)
     assert sheet["A2"].value == "Voorbeeld:\n12-03-2026"
     assert (sheet["B2"].value, sheet["C2"].value) == ("Leerlingen", "Motivatie")
-    assert (sheet.freeze_panes, sheet[f"A{FIRST + 1}"].number_format) == ("B4", "dd-mm-yyyy")
+    assert (sheet.freeze_panes, sheet[f"A{FIRST_LOG_ROW + 1}"].number_format) == ("B4", "dd-mm-yyyy")
 
 
 def test_nothing_in_it_is_a_formula() -> None:
@@ -122,7 +149,7 @@ def test_nothing_in_it_is_a_formula() -> None:
 @both
 def test_the_guide_tells_what_each_column_asks_and_what_each_ring_hopes_for(language: str) -> None:
     guide = "\n".join(str(cell) for row in book(language).worksheets[1].iter_rows(values_only=True) for cell in row)
-    assert all(say(language, f"sheet.help.{field}") in guide for field in FIELDS)
+    assert all(get_text(language, f"sheet.help.{field}") in guide for field in SHEET_FIELDS)
     assert "Leerlingen · Motivatie" in guide
     assert "Wens van Tijd" in guide
 
@@ -137,7 +164,7 @@ def test_the_lists_are_out_of_sight_and_every_cell_tells_what_belongs_there() ->
 def filled_in(language: str, rows: list[list[Any]]) -> bytes:
     """The sheet with these rows in it, as somebody saves it who was on the road."""
     found, content = book(language), BytesIO()
-    for number, row in enumerate(rows, FIRST + 1):
+    for number, row in enumerate(rows, FIRST_LOG_ROW + 1):
         for column, value in enumerate(row, 1):
             cell = found.worksheets[0].cell(number, column, value)
             cell.data_type = "s" if isinstance(value, str) else cell.data_type  # chosen from a list, "=Scholen" is text
@@ -154,28 +181,36 @@ def chosen(language: str, at: int) -> list[str]:
 
 @both
 def test_every_pair_that_can_be_chosen_comes_back_without_a_question(language: str) -> None:
-    pairs = CHOICES.themes()
+    pairs = CHOICES.list_themes()
     rows: list[list[Any]] = [
         [date(2026, 3, 12), ring, label, f"Zin {at}.", *chosen(language, at), "ROC", "Open dag", "Verslag", "Fijn."]
         for at, (ring, label) in enumerate(pairs)
     ]
     content = filled_in(language, rows)
-    table = opened(content)
+    table = read_table(content)
     labels = {one.name: [theme.label for theme in one.themes if not theme.unexpected] for one in CHOICES.rings}
-    known = Known(labels, ["ROC"], ["Open dag"])
-    matching, unsure = first_match(table)
+    known = KnownPlaces(labels, ["ROC"], ["Open dag"])
+    matching, unsure = guess_matching(table)
     assert not unsure
-    assert [one for one in asked(table, matching, known, apart=False) if not one.proposal.sure] == []
-    understood = read(content, TODAY)
+    assert [
+        one
+        for one in find_words_to_match(table, matching, known, for_new_collaboration=False)
+        if not one.proposal.is_sure
+    ] == []
+    understood = read_own_file(content, TODAY)
     assert (understood.refused, len(understood.rows)) == ((), len(pairs))
     for at, (row, (ring, label)) in enumerate(zip(understood.rows, pairs, strict=True)):
         assert (row.ring, row.theme) == (ring, "" if label == "Onverwacht" else label)
-        assert (row.organisation, row.activity, row.said.what) == ("ROC", "Open dag", f"Zin {at}.")
-        assert (row.said.seen_on, row.said.direction) == (date(2026, 3, 12), list(Direction)[at % 4])
-        assert (row.said.rung, row.said.evidence[0].text, row.said.why) == (list(Rung)[at % 5], "Verslag", "Fijn.")
+        assert (row.organisation, row.activity, row.observation.what) == ("ROC", "Open dag", f"Zin {at}.")
+        assert (row.observation.seen_on, row.observation.direction) == (date(2026, 3, 12), list(Direction)[at % 4])
+        assert (row.observation.rung, row.observation.evidence[0].text, row.observation.why) == (
+            list(Rung)[at % 5],
+            "Verslag",
+            "Fijn.",
+        )
 
 
 def test_a_sheet_that_nobody_filled_in_brings_nothing_in() -> None:
     with pytest.raises(BrokenFile) as refused:
-        read(filled_in("nl", []), TODAY)
+        read_own_file(filled_in("nl", []), TODAY)
     assert refused.value.facts["reason"] == "no_rows"

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from impact.celebrate import STORY, tidied
+from impact.celebrate import STORY_FIELDS, tidy_milestone
 from impact.exchange import calendar_out, timeline_out
 from impact.model import Milestone, MilestoneKind, NewMilestone, Phase
-from impact.observe import EARLIEST
-from impact.phases import Band
+from impact.observe import EARLIEST_DAY
+from impact.phases import PhaseBand
 from impact.words import LANGUAGES
 
 CHANGED = datetime(2026, 11, 3, 8, 30, tzinfo=UTC)
@@ -29,10 +29,10 @@ saids = st.builds(
     NewMilestone,
     kind=st.sampled_from([kind for kind in MilestoneKind if kind is not MilestoneKind.PHASE_CHANGE]),
     title=texts.map(lambda text: f"{text}x"),
-    on=st.dates(EARLIEST, date(2026, 11, 15)),
+    on=st.dates(EARLIEST_DAY, date(2026, 11, 15)),
     ring_id=st.sampled_from([None, *RINGS]),
-    **dict.fromkeys(STORY, texts),
-).map(tidied)
+    **dict.fromkeys(STORY_FIELDS, texts),
+).map(tidy_milestone)
 
 
 def milestone(said: NewMilestone, number: int = 1, **fields: Any) -> Milestone:
@@ -73,17 +73,19 @@ class Seen(HTMLParser):
 @given(st.lists(saids, max_size=4), st.sampled_from(LANGUAGES))
 def test_whatever_was_written_stands_in_the_calendar_the_same(said: list[NewMilestone], language: str) -> None:
     kept = [milestone(each, number) for number, each in enumerate(said)]
-    found = events(calendar_out.written("Leerroute", kept, RINGS, language))
+    found = events(calendar_out.write_calendar("Leerroute", kept, RINGS, language))
     assert [str(event["summary"]) for event in found] == [each.title for each in said]
     for each, event in zip(said, found, strict=True):
         told = str(event.get("description", ""))
-        assert all(getattr(each, part) in told for part in STORY)
+        assert all(getattr(each, part) in told for part in STORY_FIELDS)
         assert (event["dtstart"].dt, event["dtend"].dt.toordinal()) == (each.on, each.on.toordinal() + 1)
         assert event["summary"].params["language"] == language
 
 
 def test_a_milestone_is_a_whole_day_that_is_known_again() -> None:
-    content = calendar_out.written("Leerroute Techniek", [one(ring_id="r1", learned="Eerst het rooster.")], RINGS, "nl")
+    content = calendar_out.write_calendar(
+        "Leerroute Techniek", [one(ring_id="r1", learned="Eerst het rooster.")], RINGS, "nl"
+    )
     told = content.decode().replace("\r\n ", "")
     assert "DTSTART;VALUE=DATE:20260331\r\n" in told
     assert "DTEND;VALUE=DATE:20260401\r\n" in told
@@ -94,7 +96,7 @@ def test_a_milestone_is_a_whole_day_that_is_known_again() -> None:
     assert "CATEGORIES:succes\r\n" in told
     assert "X-WR-CALNAME:Leerroute Techniek\r\n" in told
     assert max(len(line) for line in content.split(b"\r\n")) <= 75
-    assert content == calendar_out.written(
+    assert content == calendar_out.write_calendar(
         "Leerroute Techniek", [one(ring_id="r1", learned="Eerst het rooster.")], RINGS, "nl"
     )
 
@@ -102,19 +104,19 @@ def test_a_milestone_is_a_whole_day_that_is_known_again() -> None:
 def test_what_is_held_ready_never_goes_along_until_it_is_revealed() -> None:
     held = milestone(NewMilestone(MilestoneKind.SUCCESS, "De verrassing", date(2026, 12, 1), held=True))
     revealed = replace(held, revealed_at=CHANGED)
-    assert events(calendar_out.written("x", [held], RINGS, "nl")) == []
-    assert b"verrassing" not in timeline_out.written("x", [held], (), RINGS, "nl")
-    assert len(events(calendar_out.written("x", [revealed], RINGS, "nl"))) == 1
-    assert b"De verrassing" in timeline_out.written("x", [revealed], (), RINGS, "nl")
+    assert events(calendar_out.write_calendar("x", [held], RINGS, "nl")) == []
+    assert b"verrassing" not in timeline_out.write_timeline_csv("x", [held], (), RINGS, "nl")
+    assert len(events(calendar_out.write_calendar("x", [revealed], RINGS, "nl"))) == 1
+    assert b"De verrassing" in timeline_out.write_timeline_csv("x", [revealed], (), RINGS, "nl")
 
 
 def test_timeline_js_finds_its_columns_a_title_the_phases_and_the_milestones() -> None:
     bands = (
-        Band(Phase.FIRST_COFFEE, date(2025, 9, 1), date(2026, 1, 1)),
-        Band(Phase.IDEAS, date(2026, 1, 1), date(2026, 11, 15), open=True),
+        PhaseBand(Phase.FIRST_COFFEE, date(2025, 9, 1), date(2026, 1, 1)),
+        PhaseBand(Phase.IDEAS, date(2026, 1, 1), date(2026, 11, 15), is_open=True),
     )
-    content = timeline_out.written("Leerroute", [one(ring_id="r1", happened="Vol.")], bands, RINGS, "nl")
-    assert content.splitlines()[0].decode().split(",") == list(timeline_out.COLUMNS)
+    content = timeline_out.write_timeline_csv("Leerroute", [one(ring_id="r1", happened="Vol.")], bands, RINGS, "nl")
+    assert content.splitlines()[0].decode().split(",") == list(timeline_out.TIMELINE_COLUMNS)
     title, first, second, event = rows(content)
     assert (title["Type"], title["Headline"], title["Year"]) == ("title", "Leerroute", "")
     assert [first[f"End {part}"] for part in ("Year", "Month", "Day")] == ["2025", "12", "31"]
@@ -128,19 +130,19 @@ def test_timeline_js_finds_its_columns_a_title_the_phases_and_the_milestones() -
 def test_what_was_written_shows_in_timeline_js_and_is_never_markup_or_a_formula(
     said: NewMilestone, language: str
 ) -> None:
-    (_, event) = rows(timeline_out.written("x", [milestone(said)], (), RINGS, language))
+    (_, event) = rows(timeline_out.write_timeline_csv("x", [milestone(said)], (), RINGS, language))
     assert unescape(event["Headline"]) == said.title
     assert Seen(event["Headline"]).tags == []
     text = Seen(event["Text"])
     assert {tag for tag, _ in text.tags} <= {"p", "b", "br"}
     assert all(attributes is None for _, attributes in text.tags)
-    assert all(getattr(said, part) in text.shown for part in STORY)
+    assert all(getattr(said, part) in text.shown for part in STORY_FIELDS)
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in event.values())
 
 
 @pytest.mark.parametrize("text", ["<script>x</script>", '<img src=x onerror="a">', "a & b", "=1+1"])
 def test_a_name_of_a_collaboration_is_text_too(text: str) -> None:
-    headline = rows(timeline_out.written(text, (), (), RINGS, "nl"))[0]["Headline"]
+    headline = rows(timeline_out.write_timeline_csv(text, (), (), RINGS, "nl"))[0]["Headline"]
     assert "<" not in headline
     assert not headline.startswith("=")
     assert unescape(headline) == text

@@ -6,63 +6,63 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.months import all_months, day_before, last_day, month_after, month_of, months_between
+from impact.months import count_months_between, get_day_before, get_last_day, get_month, list_months, shift_month
 
 days = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 steps = st.integers(-600, 600)
 
 
 def test_a_month_is_its_first_day() -> None:
-    assert month_of(date(2026, 11, 15)) == date(2026, 11, 1)
+    assert get_month(date(2026, 11, 15)) == date(2026, 11, 1)
 
 
 def test_the_last_day_knows_leap_years() -> None:
-    assert last_day(date(2024, 2, 10)) == date(2024, 2, 29)
-    assert last_day(date(2026, 2, 10)) == date(2026, 2, 28)
-    assert last_day(date(2026, 12, 31)) == date(2026, 12, 31)
+    assert get_last_day(date(2024, 2, 10)) == date(2024, 2, 29)
+    assert get_last_day(date(2026, 2, 10)) == date(2026, 2, 28)
+    assert get_last_day(date(2026, 12, 31)) == date(2026, 12, 31)
 
 
 def test_months_are_counted_across_years_whatever_the_day() -> None:
-    assert months_between(date(2025, 12, 31), date(2026, 1, 1)) == 1
-    assert months_between(date(2026, 3, 1), date(2024, 1, 31)) == -26
+    assert count_months_between(date(2025, 12, 31), date(2026, 1, 1)) == 1
+    assert count_months_between(date(2026, 3, 1), date(2024, 1, 31)) == -26
 
 
 def test_the_month_after_december_is_january() -> None:
-    assert month_after(date(2025, 12, 1)) == date(2026, 1, 1)
-    assert month_after(date(2026, 1, 1), -1) == date(2025, 12, 1)
-    assert month_after(date(2026, 1, 31), 13) == date(2027, 2, 1)
+    assert shift_month(date(2025, 12, 1)) == date(2026, 1, 1)
+    assert shift_month(date(2026, 1, 1), -1) == date(2025, 12, 1)
+    assert shift_month(date(2026, 1, 31), 13) == date(2027, 2, 1)
 
 
 def test_all_months_holds_both_ends() -> None:
-    assert all_months(date(2025, 11, 30), date(2026, 1, 1)) == (date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1))
+    assert list_months(date(2025, 11, 30), date(2026, 1, 1)) == (date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1))
 
 
 def test_there_are_no_months_from_later_to_earlier() -> None:
-    assert all_months(date(2026, 2, 1), date(2026, 1, 1)) == ()
+    assert list_months(date(2026, 2, 1), date(2026, 1, 1)) == ()
 
 
 def test_the_day_before_the_first_of_march_depends_on_the_year() -> None:
-    assert day_before(date(2024, 3, 1)) == date(2024, 2, 29)
+    assert get_day_before(date(2024, 3, 1)) == date(2024, 2, 29)
 
 
 @given(days, steps)
 def test_counting_undoes_stepping(day: date, step: int) -> None:
-    assert months_between(day, month_after(day, step)) == step
+    assert count_months_between(day, shift_month(day, step)) == step
 
 
 @given(days, steps, steps)
 def test_two_steps_are_one_longer_step(day: date, one: int, other: int) -> None:
-    assert month_after(month_after(day, one), other) == month_after(day, one + other)
+    assert shift_month(shift_month(day, one), other) == shift_month(day, one + other)
 
 
 @given(days)
 def test_after_the_last_day_a_new_month_begins(day: date) -> None:
-    assert last_day(day) == day_before(month_after(day))
-    assert month_of(day) <= day <= last_day(day)
+    assert get_last_day(day) == get_day_before(shift_month(day))
+    assert get_month(day) <= day <= get_last_day(day)
 
 
 @given(days, st.integers(0, 240))
 def test_all_months_follow_each_other(day: date, more: int) -> None:
-    months = all_months(day, month_after(day, more))
+    months = list_months(day, shift_month(day, more))
     assert len(months) == more + 1
-    assert all(month_after(one) == next_one for one, next_one in pairwise(months))
+    assert all(shift_month(one) == next_one for one, next_one in pairwise(months))

@@ -1,11 +1,11 @@
-from impact.observe import clean, one_line
+from impact.observe import clean_line, clean_multiline
 
 
 def test_signs_that_turn_the_words_around_them_do_not_stay() -> None:
-    assert one_line("Docenten \u202exml.exe\u202c en \u2067scholen\u2069") == "Docenten xml.exe en scholen"
+    assert clean_line("Docenten \u202exml.exe\u202c en \u2067scholen\u2069") == "Docenten xml.exe en scholen"
 
 
 def test_signs_that_belong_to_a_text_stay() -> None:
-    assert clean("e\u0301\u00e9n gezin: \U0001f468\u200d\U0001f469\u200d\U0001f467\nregel twee") == (
+    assert clean_multiline("e\u0301\u00e9n gezin: \U0001f468\u200d\U0001f469\u200d\U0001f467\nregel twee") == (
         "e\u0301\u00e9n gezin: \U0001f468\u200d\U0001f469\u200d\U0001f467\nregel twee"
     )

@@ -8,49 +8,58 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.exchange.ask import Asked, asked, confirm_proposals, open_questions, sure, unanswered
+from impact.exchange.ask import (
+    WordToMatch,
+    confirm_proposals,
+    find_words_to_match,
+    get_sure_meanings,
+    select_open_words,
+    select_words_without_proposal,
+)
 from impact.exchange.content import guess_by_content
-from impact.exchange.file_in import opened, read, unread
-from impact.exchange.file_questions import answer_of_file, with_proposals
+from impact.exchange.file_in import list_unread_columns, read_own_file, read_table
+from impact.exchange.file_questions import add_proposed_answers, derive_file_answers
 from impact.exchange.long_text import split_sentence
-from impact.exchange.matching import Matching, first_match, ordered, prepared
-from impact.exchange.outcomes import count_outcomes, directions_lost
-from impact.exchange.plan import Known
-from impact.exchange.rows_in import Read, Reader
-from impact.exchange.several import Choice
-from impact.exchange.table import Table, take_names_as_row
-from impact.exchange.through import Through, Verdict, looked_through
-from impact.exchange.values import Proposal
-from impact.model import SENTENCE_LIMIT, Direction, Level
+from impact.exchange.matching import FileMatching, add_file_answers, guess_matching, prepare_rows
+from impact.exchange.outcomes import count_outcomes, list_lost_directions
+from impact.exchange.plan import KnownPlaces
+from impact.exchange.rows_in import RowReader, RowResult
+from impact.exchange.several import SplitChoice
+from impact.exchange.table import FileTable, take_names_as_row
+from impact.exchange.through import ImportCheck, RowVerdict, check_rows
+from impact.exchange.values import ProposedMeaning
+from impact.model import MAX_SENTENCE_LENGTH, Direction, Level
 from tests.build import TODAY
 from tests.exports import text
 
 ODD = Path(__file__).parent.parent / "data" / "odd"
 SURVEY = Path(__file__).parent.parent / "data" / "survey-40.csv"
-KNOWN = Known(rings={"Leerlingen en studenten": ("Motivatie",), "Docenten": (), "Scholen": (), "Curriculum": ()})
+KNOWN = KnownPlaces(rings={"Leerlingen en studenten": ("Motivatie",), "Docenten": (), "Scholen": (), "Curriculum": ()})
 HEAD = ["wanneer", "voor_wie", "wat_is_er_veranderd", "richting", "niveau", "bewijs"]
 HEAD_OWN = [*HEAD[:2], "gewenste_impact", *HEAD[2:]]
 Answers = Mapping[str, Mapping[str, str | None]]
 
 
-def table(*rows: list[str], head: list[str] = HEAD) -> Table:
-    return opened(text([head, *rows]))
+def table(*rows: list[str], head: list[str] = HEAD) -> FileTable:
+    return read_table(text([head, *rows]))
 
 
-def matched(found: Table, answers: Answers | None = None) -> Matching:
-    matching, _ = first_match(found, {}, KNOWN.rings)
+def matched(found: FileTable, answers: Answers | None = None) -> FileMatching:
+    matching, _ = guess_matching(found, {}, KNOWN.rings)
     fixed = {} if "theme" in matching.columns else {"theme": ""}
-    return Matching(matching.columns, fixed, answers or {}, matching.answers)
+    return FileMatching(matching.columns, fixed, answers or {}, matching.answers)
 
 
-def questions(found: Table, matching: Matching) -> tuple[Asked, ...]:
-    return open_questions(asked(found, matching, KNOWN, apart=False), matching)
+def questions(found: FileTable, matching: FileMatching) -> tuple[WordToMatch, ...]:
+    return select_open_words(find_words_to_match(found, matching, KNOWN, for_new_collaboration=False), matching)
 
 
-def taken(found: Table, matching: Matching) -> Through:
+def taken(found: FileTable, matching: FileMatching) -> ImportCheck:
     """What becomes of this table when every proposal is confirmed."""
-    words = asked(found, matching, KNOWN, apart=False)
-    return looked_through(found, Reader(found, confirm_proposals(words, matching).settled(sure(words)), TODAY))
+    words = find_words_to_match(found, matching, KNOWN, for_new_collaboration=False)
+    return check_rows(
+        found, RowReader(found, confirm_proposals(words, matching).add_meanings(get_sure_meanings(words)), TODAY)
+    )
 
 
 def test_an_empty_cell_is_asked_about_where_a_row_cannot_do_without() -> None:
@@ -60,15 +69,15 @@ def test_an_empty_cell_is_asked_about_where_a_row_cannot_do_without() -> None:
         ["2026-03-12", "", "", "", "", ""],
     )
     matching = matched(found)
-    assert [(one.field, one.text, one.rows) for one in questions(found, matching)] == [
+    assert [(one.field, one.text, one.row_count) for one in questions(found, matching)] == [
         ("ring", "", 1), ("direction", "", 1), ("level", "", 1), ("rung", "", 2),
     ]  # fmt: skip
     answers = {"ring": {"": "Scholen"}, "direction": {"": "mixed"}, "level": {"": "1"}, "rung": {"": "2"}}
     seen = taken(found, matched(found, answers))
-    assert [Verdict(one) for one in seen.codes] == [Verdict.IN, Verdict.IN, Verdict.REFUSED]
-    assert seen.seen[0] == ("Scholen", Direction.MIXED)
+    assert [RowVerdict(one) for one in seen.verdict_codes] == [RowVerdict.IN, RowVerdict.IN, RowVerdict.REFUSED]
+    assert seen.ring_directions[0] == ("Scholen", Direction.MIXED)
     out = taken(found, matched(found, answers | {"ring": {"": None}}))
-    assert [Verdict(one) for one in out.codes] == [Verdict.OUT, Verdict.IN, Verdict.OUT]
+    assert [RowVerdict(one) for one in out.verdict_codes] == [RowVerdict.OUT, RowVerdict.IN, RowVerdict.OUT]
 
 
 @pytest.mark.parametrize("level", ["", "n.v.t.", "geen idee", "0"])
@@ -77,9 +86,15 @@ def test_a_row_in_which_nothing_changed_needs_no_level(level: str) -> None:
     matching = matched(found)
     assert [one.field for one in questions(found, matching)] == ["direction"]
     matching = confirm_proposals(questions(found, matching), matching)
-    row = Reader(found, matching.settled(sure(asked(found, matching, KNOWN, apart=False))), TODAY)(found.rows[0]).row
+    row = RowReader(
+        found,
+        matching.add_meanings(
+            get_sure_meanings(find_words_to_match(found, matching, KNOWN, for_new_collaboration=False))
+        ),
+        TODAY,
+    )(found.rows[0]).row
     assert row is not None
-    assert (row.said.direction, row.said.level) == (Direction.NO_CHANGE, Level.NOTHING_YET)
+    assert (row.observation.direction, row.observation.level) == (Direction.NO_CHANGE, Level.NOTHING_YET)
 
 
 def test_a_word_for_the_level_is_not_asked_of_rows_in_which_nothing_changed() -> None:
@@ -88,24 +103,24 @@ def test_a_word_for_the_level_is_not_asked_of_rows_in_which_nothing_changed() ->
         ["2026-03-12", "Docenten", "Er veranderde iets.", "positief", "wie weet", "2"],
         ["2026-03-12", "Docenten", "Er veranderde weinig.", "geen verandering", "zeg ik niet", "2"],
     )
-    assert [(one.text, one.rows) for one in questions(found, matched(found))] == [("wie weet", 1)]
+    assert [(one.text, one.row_count) for one in questions(found, matched(found))] == [("wie weet", 1)]
 
 
 def test_what_comes_in_of_a_survey_is_told_per_ring_and_direction() -> None:
-    found = opened(SURVEY.read_bytes())
+    found = read_table(SURVEY.read_bytes())
     matching = matched(found)
-    assert [(one.field, one.text, one.rows) for one in unanswered(questions(found, matching), matching)] == [
+    assert [(one.field, one.text, one.row_count) for one in select_words_without_proposal(questions(found, matching), matching)] == [
         ("ring", "Niemand", 2), ("ring", "", 2), ("level", "", 1), ("rung", "", 2),
     ]  # fmt: skip
     answers = {"ring": {"niemand": None, "": None}, "level": {"": "1"}, "rung": {"": "1"}}
     seen = taken(found, matched(found, answers))
-    outcomes = count_outcomes(found, seen, seen.codes, "nl")
-    assert sum(one.coming_in for one in outcomes) == 36
-    assert [(one.ring, one.direction, one.coming_in, dict(one.staying_out)) for one in outcomes[-2:]] == [
-        ("Niemand", Direction.NO_CHANGE, 0, {Verdict.OUT: 2}), ("", Direction.POSITIVE, 0, {Verdict.OUT: 2}),
+    outcomes = count_outcomes(found, seen, seen.verdict_codes, "nl")
+    assert sum(one.coming_in_count for one in outcomes) == 36
+    assert [(one.ring, one.direction, one.coming_in_count, dict(one.staying_out)) for one in outcomes[-2:]] == [
+        ("Niemand", Direction.NO_CHANGE, 0, {RowVerdict.OUT: 2}), ("", Direction.POSITIVE, 0, {RowVerdict.OUT: 2}),
     ]  # fmt: skip
-    assert sum(one.coming_in for one in outcomes if one.direction is Direction.NEGATIVE) == 7
-    assert directions_lost(outcomes) == ()
+    assert sum(one.coming_in_count for one in outcomes if one.direction is Direction.NEGATIVE) == 7
+    assert list_lost_directions(outcomes) == ()
 
 
 def test_a_direction_of_which_nothing_comes_in_is_told() -> None:
@@ -114,14 +129,14 @@ def test_a_direction_of_which_nothing_comes_in_is_told() -> None:
         ["ooit", "Docenten", "De werkdruk nam toe.", "negatief", "2", "2"],
     )
     seen = taken(found, matched(found))
-    outcomes = count_outcomes(found, seen, seen.codes, "nl")
-    assert directions_lost(outcomes) == ((Direction.NEGATIVE, 1),)
-    assert outcomes[1].columns == {"wanneer": 1}
+    outcomes = count_outcomes(found, seen, seen.verdict_codes, "nl")
+    assert list_lost_directions(outcomes) == ((Direction.NEGATIVE, 1),)
+    assert outcomes[1].wrong_columns == {"wanneer": 1}
 
 
 def test_columns_with_headers_of_their_own_are_found_by_what_stands_in_them_and_never_taken_for_sure() -> None:
-    found = opened(SURVEY.read_bytes())
-    matching, unsure = first_match(found, {}, KNOWN.rings)
+    found = read_table(SURVEY.read_bytes())
+    matching, unsure = guess_matching(found, {}, KNOWN.rings)
     assert list(matching.columns.items()) == [
         ("seen_on", "Op welke dag viel het je op?"), ("ring", "Wie heeft er iets aan gehad?"),
         ("what", "Vertel in één zin wat je opviel"), ("direction", "Ging het de goede of de verkeerde kant op?"),
@@ -135,20 +150,20 @@ def test_bare_numbers_and_an_empty_column_say_nothing_about_a_column() -> None:
         ["", "3", "2", "12"], ["", "2", "4", "14"], head=["Hoe ver is dat", "Cijfer", "Score", "Aantal jaren"]
     )
     assert guess_by_content(found, {}) == {}
-    assert "level" not in first_match(found)[0].columns
+    assert "level" not in guess_matching(found)[0].columns
 
 
 def test_nobody_at_an_organisation_is_no_organisation() -> None:
     head = [*HEAD, "organisatie"]
     row = ["2026-03-12", "Docenten", "Docenten maken samen lessen.", "positief", "2", "2"]
     found = table([*row, "n.v.t."], [*row, "ROC"], head=head)
-    words = sure(asked(found, matched(found), KNOWN, apart=True))
+    words = get_sure_meanings(find_words_to_match(found, matched(found), KNOWN, for_new_collaboration=True))
     assert words["organisation"] == {"n.v.t.": "", "roc": "ROC"}
 
 
 def test_of_a_list_with_merged_cells_every_row_with_a_sentence_comes_in() -> None:
-    rows = brought_in(opened((ODD / "excel-merged.xlsx").read_bytes()), {}, {"direction": {"0": "no_change"}})
-    assert [(one.row.ring, one.row.said.seen_on.isoformat(), one.row.said.direction) for one in rows if one.row] == [
+    rows = brought_in(read_table((ODD / "excel-merged.xlsx").read_bytes()), {}, {"direction": {"0": "no_change"}})
+    assert [(one.row.ring, one.row.observation.seen_on.isoformat(), one.row.observation.direction) for one in rows if one.row] == [
         (TEACHERS, "2026-03-12", Direction.POSITIVE), (TEACHERS, "2026-03-12", Direction.POSITIVE),
         (STUDENTS, "2026-04-02", Direction.NO_CHANGE),
     ]  # fmt: skip
@@ -158,41 +173,41 @@ def test_of_a_list_with_merged_cells_every_row_with_a_sentence_comes_in() -> Non
 def test_days_that_stand_only_in_the_first_of_several_rows_are_asked_about() -> None:
     rest = ["Docenten maken samen lessen.", "positief", "2", "2"]
     found = table(["2026-03-12", "Docenten", *rest], ["", "Scholen", *rest], ["", "", "", "", "", "x"])
-    (question,) = answer_of_file(found, matched(found).columns, KNOWN).asked
-    assert (question.key, question.rows, question.proposal) == ("above:seen_on", 1, "")
+    (question,) = derive_file_answers(found, matched(found).columns, KNOWN).questions
+    assert (question.key, question.row_count, question.proposal) == ("above:seen_on", 1, "")
     filled = brought_in(found, {"above:seen_on": "fill"})
-    assert [one.row.said.seen_on.isoformat() for one in filled if one.row] == ["2026-03-12", "2026-03-12"]
+    assert [one.row.observation.seen_on.isoformat() for one in filled if one.row] == ["2026-03-12", "2026-03-12"]
     left = brought_in(found, {"above:seen_on": "leave"})
     assert [[remark.reason for remark in one.refused] for one in left][:2] == [[], ["empty"]]
 
 
 def brought_in(
-    found: Table,
+    found: FileTable,
     answers: Mapping[str, str] | None = None,
     values: Answers | None = None,
     fixed: Mapping[str, str] | None = None,
-) -> list[Read]:
+) -> list[RowResult]:
     """Every row of this table, with these answers and words, and as is proposed for the rest."""
     matching = matched(found, values)
     columns = {field: header for field, header in matching.columns.items() if field not in (fixed or {})}
-    about = answer_of_file(found, columns, KNOWN)
+    about = derive_file_answers(found, columns, KNOWN)
     matching = replace(
         matching,
         columns=columns,
-        answers=with_proposals(about, answers or {}),
+        answers=add_proposed_answers(about, answers or {}),
         fixed={**matching.fixed, **(fixed or {})},
     )
-    rows = prepared(found, matching, KNOWN)
-    words = asked(rows, matching, KNOWN, apart=False)
-    matching = confirm_proposals(words, matching).settled(sure(words))
-    return list(map(Reader(rows, ordered(found, matching, KNOWN)[0], TODAY), rows.rows))
+    rows = prepare_rows(found, matching, KNOWN)
+    words = find_words_to_match(rows, matching, KNOWN, for_new_collaboration=False)
+    matching = confirm_proposals(words, matching).add_meanings(get_sure_meanings(words))
+    return list(map(RowReader(rows, add_file_answers(found, matching, KNOWN)[0], TODAY), rows.rows))
 
 
-def odd(name: str) -> Table:
-    return opened((ODD / name).read_bytes())
+def odd(name: str) -> FileTable:
+    return read_table((ODD / name).read_bytes())
 
 
-def places(rows: list[Read]) -> list[tuple[int, str]]:
+def places(rows: list[RowResult]) -> list[tuple[int, str]]:
     return [(read.line, read.row.ring) for read in rows if read.row]
 
 
@@ -202,7 +217,7 @@ STUDENTS, TEACHERS, SCHOOLS = "Leerlingen en studenten", "Docenten", "Scholen"
 def test_several_rings_in_a_cell_of_google_forms_become_a_row_each() -> None:
     rows = brought_in(odd("google-forms.csv"))
     assert places(rows) == [(2, TEACHERS), (2, SCHOOLS), (3, STUDENTS)]
-    assert [read.row.said.what for read in rows if read.row][:2] == ["Teachers plan lessons together."] * 2
+    assert [read.row.observation.what for read in rows if read.row][:2] == ["Teachers plan lessons together."] * 2
 
 
 def test_several_rings_in_a_cell_of_airtable_become_a_row_each() -> None:
@@ -218,10 +233,10 @@ def test_a_list_of_rings_as_power_automate_writes_it_becomes_a_row_each() -> Non
 def test_several_rings_and_several_rungs_of_google_sheets_are_a_row_each_with_the_strongest() -> None:
     rows = brought_in(odd("google-sheets-nl.csv"))
     assert places(rows) == [(2, TEACHERS), (2, SCHOOLS), (3, STUDENTS)]
-    assert [int(read.row.said.rung) for read in rows if read.row] == [2, 2, 2]
+    assert [int(read.row.observation.rung) for read in rows if read.row] == [2, 2, 2]
     found = odd("google-sheets-nl.csv")
     (question,) = [one for one in questions(found, matched(found)) if one.field == "rung"]
-    assert (question.text, question.proposal) == ("Gehoord, Zelf gezien", Proposal("2", False))
+    assert (question.text, question.proposal) == ("Gehoord, Zelf gezien", ProposedMeaning("2", False))
 
 
 @pytest.mark.parametrize("name", ["kobo-labels.csv", "kobo-xml.csv"])
@@ -232,11 +247,11 @@ def test_rings_that_kobotoolbox_strings_together_with_spaces_become_a_row_each(n
 @pytest.mark.parametrize(
     ("choice", "rings"),
     [
-        (Choice.EACH, [TEACHERS, SCHOOLS, SCHOOLS]), (Choice.FIRST, [TEACHERS, SCHOOLS]), (Choice.OUT, [SCHOOLS]),
+        (SplitChoice.EACH, [TEACHERS, SCHOOLS, SCHOOLS]), (SplitChoice.FIRST, [TEACHERS, SCHOOLS]), (SplitChoice.OUT, [SCHOOLS]),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("between", [";", ",", "|", "\n", " ; "])
-def test_what_to_do_with_several_answers_is_chosen_once(choice: Choice, rings: list[str], between: str) -> None:
+def test_what_to_do_with_several_answers_is_chosen_once(choice: SplitChoice, rings: list[str], between: str) -> None:
     rest = ["Docenten maken samen lessen.", "positief", "2", "2"]
     found = table(["2026-03-12", f"Docenten{between}Scholen", *rest], ["2026-03-12", "Scholen", *rest])
     read = brought_in(found, {"several:ring": choice})
@@ -247,14 +262,14 @@ def test_what_to_do_with_several_answers_is_chosen_once(choice: Choice, rings: l
 @pytest.mark.parametrize("word", ["Niemand", "nobody", "n.v.t.", "NVT", "n/a", "-", "Geen"])
 def test_nobody_is_refused_as_a_ring_when_there_is_nobody_to_ask(word: str) -> None:
     rest = ["", "Het rooster botst.", "negatief", "2", "2"]
-    sheet = read(text([HEAD_OWN, ["2026-03-12", word, *rest], ["2026-03-12", "Scholen", *rest]]), TODAY)
+    sheet = read_own_file(text([HEAD_OWN, ["2026-03-12", word, *rest], ["2026-03-12", "Scholen", *rest]]), TODAY)
     assert [row.ring for row in sheet.rows] == ["Scholen"]
     assert [(one.line, one.reason) for one in sheet.refused] == [(2, "nobody")]
 
 
 def test_several_answers_that_nobody_decided_on_are_refused_with_the_reason() -> None:
     rest = ["Docenten maken samen lessen.", "positief", "2", "2"]
-    sheet = read(
+    sheet = read_own_file(
         text([HEAD_OWN, ["2026-03-12", "Docenten;Scholen", "", *rest], ["2026-03-12", "Scholen", "", *rest]]), TODAY
     )
     assert [row.ring for row in sheet.rows] == ["Scholen"]
@@ -265,15 +280,15 @@ def test_several_answers_that_nobody_decided_on_are_refused_with_the_reason() ->
 def test_a_name_with_a_comma_is_one_answer(name: str) -> None:
     rest = ["Docenten maken samen lessen.", "positief", "2", "2"]
     found = table(["2026-03-12", name, *rest], ["2026-03-12", "Buurt", *rest])
-    assert answer_of_file(found, matched(found).columns, Known(rings={name: ()})).asked == ()
+    assert derive_file_answers(found, matched(found).columns, KnownPlaces(rings={name: ()})).questions == ()
     if "Docenten" not in name:
-        assert answer_of_file(found, matched(found).columns, KNOWN).asked == ()
+        assert derive_file_answers(found, matched(found).columns, KNOWN).questions == ()
 
 
 def test_what_may_be_one_answer_is_asked_without_a_proposal() -> None:
     rest = ["Docenten maken samen lessen.", "positief", "2", "2"]
     found = table(["2026-03-12", "Docenten; iedereen", *rest], ["2026-03-12", "Buurt", *rest])
-    (question,) = answer_of_file(found, matched(found).columns, KNOWN).asked
+    (question,) = derive_file_answers(found, matched(found).columns, KNOWN).questions
     assert (question.key, question.text, question.proposal) == ("several:ring", "Docenten; iedereen", "")
 
 
@@ -292,13 +307,13 @@ def test_what_rimpel_wrote_itself_is_never_taken_apart() -> None:
     found = table(
         ["2026-03-12", "Docenten;Scholen", *rest], ["2026-03-12", "Scholen", *rest], head=[*HEAD, "rimpel_id"]
     )
-    assert answer_of_file(found, matched(found).columns, KNOWN).asked == ()
+    assert derive_file_answers(found, matched(found).columns, KNOWN).questions == ()
 
 
 LONG_TEXT = "Docenten maken samen lessen. " + "Dat deden ze eerst ieder voor zich. " * 9
 
 
-def long(what: str, why: str = "") -> Table:
+def long(what: str, why: str = "") -> FileTable:
     head = [*HEAD, "waarom_telt_het"]
     return table(["2026-03-12", "Docenten", what, "positief", "2", "2", why], head=head)
 
@@ -306,8 +321,11 @@ def long(what: str, why: str = "") -> Table:
 def test_of_a_long_text_the_first_sentence_stays_and_the_rest_goes_below_why() -> None:
     (read,) = brought_in(long(LONG_TEXT, "Het scheelt tijd."))
     assert read.row is not None
-    assert read.row.said.what == "Docenten maken samen lessen."
-    assert read.row.said.why == "Het scheelt tijd.\n" + LONG_TEXT.removeprefix("Docenten maken samen lessen. ").strip()
+    assert read.row.observation.what == "Docenten maken samen lessen."
+    assert (
+        read.row.observation.why
+        == "Het scheelt tijd.\n" + LONG_TEXT.removeprefix("Docenten maken samen lessen. ").strip()
+    )
     assert [one.reason for one in read.notices] == ["sentence_split"]
 
 
@@ -321,7 +339,7 @@ def test_nothing_of_a_long_text_is_lost(what: str, why: str) -> None:
     split = split_sentence(what, why)
     assert split is not None
     first, rest = split
-    assert len(first) <= SENTENCE_LIMIT
+    assert len(first) <= MAX_SENTENCE_LENGTH
     signs = [sign for sign in (first + rest).replace("…", "") if not sign.isspace() and sign != ";"]
     told = [sign for sign in (what + why).replace("…", "") if not sign.isspace() and sign != ";"]
     assert sorted(signs) == sorted(told)
@@ -337,9 +355,9 @@ def test_the_long_statements_of_an_outcome_harvest_come_in_with_the_rest_below_t
     first = rows[0].row
     assert first is not None
     begin = "In March 2026 the boards of both schools adopted a joint timetable for the workshop"
-    assert first.said.what.startswith(begin)
-    assert first.said.why.startswith("It matters\n")
-    assert f"{first.said.what} {first.said.why}".count(begin) == 3
+    assert first.observation.what.startswith(begin)
+    assert first.observation.why.startswith("It matters\n")
+    assert f"{first.observation.what} {first.observation.why}".count(begin) == 3
     assert [ring for line, ring in places(rows) if line == 5] in ([], [TEACHERS, SCHOOLS])
 
 
@@ -348,17 +366,17 @@ def test_the_first_row_of_a_file_without_names_is_not_lost() -> None:
         ["12-03-2026", "Docenten", "Docenten maken samen lessen.", "vooruit", "op een paar plekken", "zelf gezien"],
         ["13-03-2026", "Scholen", "De roosters lopen gelijk.", "vooruit", "bijna iedereen", "gehoord"],
     ]
-    found = opened(text(lines))
+    found = read_table(text(lines))
     assert found.doubtful_names == tuple(lines[0])
     whole = take_names_as_row(found)
     assert (whole.named, whole.headers) == (False, ("(A)", "(B)", "(C)", "(D)", "(E)", "(F)"))
-    assert [read.row.said.what for read in brought_in(whole) if read.row] == [lines[0][2], lines[1][2]]
+    assert [read.row.observation.what for read in brought_in(whole) if read.row] == [lines[0][2], lines[1][2]]
     assert [read.line for read in brought_in(whole)] == [1, 2]
 
 
 def test_columns_of_a_file_without_names_that_stand_for_nothing_are_told() -> None:
-    whole = take_names_as_row(opened(text([["12-03-2026", "Docenten"], ["13-03-2026", "Docenten"]])))
-    assert unread(whole, {"seen_on": "(A)"}) == ("(B)",)
+    whole = take_names_as_row(read_table(text([["12-03-2026", "Docenten"], ["13-03-2026", "Docenten"]])))
+    assert list_unread_columns(whole, {"seen_on": "(A)"}) == ("(B)",)
 
 
 @pytest.mark.parametrize(
@@ -369,9 +387,9 @@ def test_columns_of_a_file_without_names_that_stand_for_nothing_are_told() -> No
     ],
 )  # fmt: skip
 def test_a_line_of_names_is_not_doubted(head: list[str]) -> None:
-    assert opened(text([head, ["rood", "rond"], ["blauw", "vierkant"]])).doubtful_names == ()
+    assert read_table(text([head, ["rood", "rond"], ["blauw", "vierkant"]])).doubtful_names == ()
 
 
 @pytest.mark.parametrize("first", [["rood", "rond"], ["12 maart 2026", "rond"], ["3", "rond"], ["geel", "x" * 151]])
 def test_a_first_line_that_looks_like_a_row_is_doubted(first: list[str]) -> None:
-    assert opened(text([first, ["rood", "rond"], ["blauw", "vierkant"]])).doubtful_names == tuple(first)
+    assert read_table(text([first, ["rood", "rond"], ["blauw", "vierkant"]])).doubtful_names == tuple(first)

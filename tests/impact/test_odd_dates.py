@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from impact.exchange.file_in import opened
-from impact.exchange.matching import as_json, from_json, ordered
+from impact.exchange.file_in import read_table
+from impact.exchange.matching import add_file_answers, from_reusable_json, to_reusable_json
 from tests.impact.odd import days, left, match_file, open_odd, questions_of_file, read_file
 
 
@@ -14,7 +14,7 @@ def test_the_order_one_file_tells_says_nothing_of_the_next() -> None:
     matching = match_file(first)
     assert questions_of_file(first, matching) == []
     assert days(read_file(first, matching)) == ["2026-03-17"]
-    remembered = from_json(as_json(matching), second.headers)
+    remembered = from_reusable_json(to_reusable_json(matching), second.headers)
     assert remembered.answers == {}
     assert days(read_file(second, remembered)) == ["2026-03-04"]
 
@@ -22,9 +22,9 @@ def test_the_order_one_file_tells_says_nothing_of_the_next() -> None:
 def test_an_order_that_was_chosen_holds_for_the_next_file_unless_that_tells_otherwise() -> None:
     table = open_odd("airtable.csv")
     chosen = match_file(table, {"order:/": "month_first"})
-    remembered = from_json(as_json(chosen), table.headers)
+    remembered = from_reusable_json(to_reusable_json(chosen), table.headers)
     assert remembered.answers == {"order:/": "month_first"}
-    assert ordered(table, remembered)[0].answers["order:/"] == "month_first"
+    assert add_file_answers(table, remembered)[0].answers["order:/"] == "month_first"
 
 
 def test_real_days_beside_month_first_texts_are_asked_about_and_swapped_back() -> None:
@@ -52,7 +52,7 @@ def test_an_anonymous_answer_of_limesurvey_is_asked_about_and_not_taken_for_a_da
     assert left(read_file(table, match_file(table))) == [(2, "Submit date", "1980-01-01 00:00:00", "far_day")]
     assert read_file(table, match_file(table, {"far": "out"})).rows == ()
     assert days(read_file(table, match_file(table, {"far": "keep"}))) == ["1980-01-01"]
-    assert as_json(match_file(table, {"far": "keep"}))["answers"] == {}
+    assert to_reusable_json(match_file(table, {"far": "keep"}))["answers"] == {}
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_an_anonymous_answer_of_limesurvey_is_asked_about_and_not_taken_for_a_da
 def test_days_far_before_all_others_are_asked_about(texts: list[str], far: list[str]) -> None:
     head = "Wanneer,Voor wie,Wat is er veranderd,Richting,Niveau,Bewijs"
     lines = [f"{text},Docenten,Iets {at}.,positief,1,2" for at, text in enumerate(texts)]
-    table = opened("\n".join((head, *lines)).encode())
+    table = read_table("\n".join((head, *lines)).encode())
     assert questions_of_file(table, match_file(table)) == [("far", text) for text in far]
 
 
@@ -81,13 +81,13 @@ def test_an_outcome_harvest_keeps_its_years_and_quarters_as_was_answered_once() 
     fixed = {"theme": "", "level": "1", "rung": "4"}
     matching = replace(match_file(table, answers, direction={"positive and unintended": "positive"}), fixed=fixed)
     found = read_file(table, matching)
-    assert [(row.line, row.ring, row.said.seen_on.isoformat(), row.said.precision) for row in found.rows] == [
+    assert [(row.line, row.ring, row.observation.seen_on.isoformat(), row.observation.precision) for row in found.rows] == [
         (2, "Schools", "2026-03-01", "month"), (3, "Teachers", "2025-08-01", "month"),
         (4, "Teachers", "2025-12-01", "month"), (5, "Teachers", "2025-09-01", "month"),
         (5, "Schools", "2025-09-01", "month"),
     ]  # fmt: skip
     assert left(found) == []
-    assert [row.said.evidence[0].text for row in found.rows][1:] == ["report.pdf"] * 4
+    assert [row.observation.evidence[0].text for row in found.rows][1:] == ["report.pdf"] * 4
 
 
 def test_days_in_words_and_with_a_stroke_of_a_numbers_file_come_in() -> None:

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from impact.exchange.file_in import opened, unread
+from impact.exchange.file_in import list_unread_columns, read_table
 from impact.exchange.long_text import split_sentence
-from impact.exchange.matching import first_match
-from impact.exchange.plan import Known
-from impact.exchange.several import find_several
-from impact.exchange.table import Table
-from impact.exchange.values import named
+from impact.exchange.matching import guess_matching
+from impact.exchange.plan import KnownPlaces
+from impact.exchange.several import find_several_answers
+from impact.exchange.table import FileTable
+from impact.exchange.values import propose_name
 from tests.exports import saved
 from tests.impact.odd import (
     KNOWN,
@@ -33,15 +33,15 @@ def row(day: str = "13-3-2026", ring: str = "Docenten", level: str = "1", rest: 
     return f"{day};{ring};Er veranderde iets {at}.;positief;{level};gehoord{rest}"
 
 
-def table(*rows: str, head: str = HEAD) -> Table:
-    return opened("\n".join((head, *rows)).encode())
+def table(*rows: str, head: str = HEAD) -> FileTable:
+    return read_table("\n".join((head, *rows)).encode())
 
 
-def book(*rows: list[Any], head: list[str] = PARTS) -> Table:
+def book(*rows: list[Any], head: list[str] = PARTS) -> FileTable:
     made = Workbook()
     for cells in (head, *rows):
         made.active.append(cells)
-    return opened(saved(made))
+    return read_table(saved(made))
 
 
 def people(*cells: object, code: str = "General") -> list[int | None]:
@@ -51,8 +51,8 @@ def people(*cells: object, code: str = "General") -> list[int | None]:
     for at, cell in enumerate(cells):
         made.active.append([*row(at=at).split(";"), cell])
         made.active.cell(at + 2, len(PARTS) + 1).number_format = code
-    found = opened(saved(made))
-    return [each.said.reached for each in read_file(found, match_file(found)).rows]
+    found = read_table(saved(made))
+    return [each.observation.reached for each in read_file(found, match_file(found)).rows]
 
 
 def test_a_number_with_decimals_in_a_workbook_is_no_number_of_thousands() -> None:
@@ -65,7 +65,7 @@ def test_a_number_with_decimals_in_a_workbook_is_no_number_of_thousands() -> Non
 @pytest.mark.parametrize("text", ["12¹", "12*", "12 †", "12ᵃ"])
 def test_a_sign_that_refers_to_a_note_is_no_digit_of_a_number(text: str) -> None:
     found = read_text(f"{HEAD};Hoeveel mensen", row(rest=f";{text}"))
-    assert [each.said.reached for each in found.rows] == [12]
+    assert [each.observation.reached for each in found.rows] == [12]
     assert [(value, reason) for _, _, value, reason in noted(found)] == [(text, "read_as_number")]
 
 
@@ -94,8 +94,8 @@ def test_names_that_a_sign_or_a_word_joins_are_several_answers(text: str) -> Non
 def test_two_groups_that_a_word_joins_are_several_answers_by_whatever_name() -> None:
     found = table(row(ring="Leerkrachten en ouders"))
     assert questions_of_file(found, match_file(found)) == [("several:ring", "Leerkrachten en ouders")]
-    assert not find_several(found, {"ring": "Voor wie"}, KNOWN)["ring"].clear  # it may be one ring
-    assert find_several(table(row(ring="Docenten/Scholen")), {"ring": "Voor wie"}, KNOWN)["ring"].clear
+    assert not find_several_answers(found, {"ring": "Voor wie"}, KNOWN)["ring"].is_clear  # it may be one ring
+    assert find_several_answers(table(row(ring="Docenten/Scholen")), {"ring": "Voor wie"}, KNOWN)["ring"].is_clear
 
 
 @pytest.mark.parametrize("text", ["Leerlingen en studenten", "Ouders/verzorgers", "Docenten & Co"])
@@ -114,17 +114,17 @@ def test_schools_joined_by_a_stroke_are_several_only_when_each_stands_alone_too(
 
 def test_of_a_text_that_holds_several_names_none_is_proposed() -> None:
     names = tuple(KNOWN.rings)
-    assert named("1. Docenten 2. Leerlingen", names).unknown
-    assert named("Docenten, Leerlingen, anders", names).unknown
-    assert named("Docenten van het mbo", ("Docenten", "Docenten mbo")).meaning == "Docenten mbo"
+    assert propose_name("1. Docenten 2. Leerlingen", names).is_unknown
+    assert propose_name("Docenten, Leerlingen, anders", names).is_unknown
+    assert propose_name("Docenten van het mbo", ("Docenten", "Docenten mbo")).meaning == "Docenten mbo"
 
 
 @pytest.mark.parametrize("header", ["", "(optioneel) opmerking"])
 def test_a_column_with_texts_is_told_when_it_is_not_read_whatever_its_name(header: str) -> None:
     found = table("13-3-2026;3A;Docenten", head=f"Wanneer;{header};Voor wie")
-    assert unread(found, {"seen_on": "Wanneer", "ring": "Voor wie"}) == (header or "(B)",)
+    assert list_unread_columns(found, {"seen_on": "Wanneer", "ring": "Voor wie"}) == (header or "(B)",)
     empty = table("13-3-2026;;Docenten", head="Wanneer;;Voor wie")
-    assert unread(empty, {"seen_on": "Wanneer", "ring": "Voor wie"}) == ()
+    assert list_unread_columns(empty, {"seen_on": "Wanneer", "ring": "Voor wie"}) == ()
 
 
 def test_options_in_the_line_below_a_question_that_goes_on_over_columns_are_its_answers() -> None:
@@ -206,7 +206,7 @@ def test_the_number_of_a_question_before_its_name_hides_no_column() -> None:
     found = table(
         row(), head="1. Wanneer?;2. Voor wie?;3. Wat is er veranderd?;4) Richting;5) Niveau (0-4);Q6 - Bewijs"
     )
-    assert set(first_match(found)[0].columns) >= {"seen_on", "ring", "what", "direction", "level", "rung"}
+    assert set(guess_matching(found)[0].columns) >= {"seen_on", "ring", "what", "direction", "level", "rung"}
 
 
 @pytest.mark.parametrize("short", ["o.a.", "bijv.", "dhr.", "Mr.", "A.", "d.w.z."])
@@ -218,7 +218,7 @@ def test_an_abbreviation_ends_no_sentence(short: str) -> None:
 
 def test_quotes_after_a_space_are_no_part_of_the_texts() -> None:
     spaced = ['"' + '"; "'.join(line.split(";")) + '"' for line in (HEAD, row().replace("iets", "iets, of  meer"))]
-    found = opened("\n".join(spaced).encode())
+    found = read_table("\n".join(spaced).encode())
     assert (found.headers, found.rows[0][1]) == (
         tuple(PARTS),
         tuple(row().replace("iets", "iets, of  meer").split(";")),
@@ -248,6 +248,6 @@ def test_a_ring_of_only_a_part_of_whom_a_text_names_is_not_proposed(text: str) -
 
 
 def test_a_name_that_is_written_with_other_signs_stays_that_name() -> None:
-    known = Known(rings=dict.fromkeys(("Leerlingen/studenten", "Leerlingen", "Studenten"), ()))
+    known = KnownPlaces(rings=dict.fromkeys(("Leerlingen/studenten", "Leerlingen", "Studenten"), ()))
     found = table(row(ring="Leerlingen / studenten"))
-    assert find_several(found, {"ring": "Voor wie"}, known) == {}
+    assert find_several_answers(found, {"ring": "Voor wie"}, known) == {}

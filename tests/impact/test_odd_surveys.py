@@ -2,8 +2,8 @@
 
 import pytest
 
-from impact.exchange.file_in import opened, read
-from impact.exchange.matching import first_match
+from impact.exchange.file_in import read_own_file, read_table
+from impact.exchange.matching import guess_matching
 from impact.model import Level
 from tests.impact.odd import (
     TODAY,
@@ -22,7 +22,7 @@ ROW = "12-3-2026;Docenten;Er veranderde iets {at}.;positief"
 def asked_numbers(header: str, texts: str) -> list[tuple[str, str | None]]:
     """The numbers in a column with this header that are asked about, and what is proposed for each."""
     lines = [f"{ROW.format(at=at)};{text}" for at, text in enumerate(texts.split())]
-    table = opened("\n".join((f"{HEAD};{header}", *lines)).encode())
+    table = read_table("\n".join((f"{HEAD};{header}", *lines)).encode())
     return sorted((text, meaning) for _, text, meaning in questions_of_words(table, match_file(table)))
 
 
@@ -33,12 +33,12 @@ def test_a_rating_from_1_to_5_is_asked_about_and_proposed_on_our_scale() -> None
     unanswered = read_file(table, match_file(table))
     assert (unanswered.rows, {reason for *_, reason in left(unanswered)}) == ((), {"doubtful_number", "unknown_word"})
     answered = match_file(table, level={"1": "0", "3": "2", "5": "4"}, rung={"2": "2"})
-    assert [row.said.level for row in read_file(table, answered).rows] == [0, 2, 4]
+    assert [row.observation.level for row in read_file(table, answered).rows] == [0, 2, 4]
 
 
 def test_a_level_of_schooling_is_doubtful_as_a_column_and_as_numbers() -> None:
     table = open_odd("mbo-niveau.csv")
-    assert "level" in first_match(table)[1]
+    assert "level" in guess_matching(table)[1]
     assert questions_of_words(table, match_file(table)) == [("level", "2", None), ("level", "4", None)]
     assert read_file(table, match_file(table)).rows == ()
 
@@ -74,14 +74,16 @@ def test_bare_numbers_are_certain_only_under_our_own_header_and_when_all_fit(
 
 def test_better_and_worse_as_numbers_are_asked_about_with_a_proposal() -> None:
     lines = [f"12-3-2026;Docenten;Iets {at}.;{text}" for at, text in enumerate(("1", "0", "-1"))]
-    table = opened("\n".join((HEAD, *lines)).encode())
+    table = read_table("\n".join((HEAD, *lines)).encode())
     asked = questions_of_words(table, match_file(table))
     assert asked == [("direction", "1", "positive"), ("direction", "0", "no_change"), ("direction", "-1", "negative")]
 
 
 def test_without_anybody_to_ask_a_doubtful_number_keeps_its_row_out() -> None:
     head = "wanneer;voor_wie;gewenste_impact;wat_is_er_veranderd;richting;niveau;bewijs"
-    found = read(f"{head}\n12-3-2026;Docenten;;a b;positief;1;2\n12-3-2026;Docenten;;a c;positief;5;2".encode(), TODAY)
+    found = read_own_file(
+        f"{head}\n12-3-2026;Docenten;;a b;positief;1;2\n12-3-2026;Docenten;;a c;positief;5;2".encode(), TODAY
+    )
     assert (found.rows, left(found)) == (
         (), [(2, "niveau", "1", "doubtful_number"), (3, "niveau", "5", "unknown_word")],
     )  # fmt: skip
@@ -91,13 +93,16 @@ def test_numbers_of_a_dutch_spreadsheet_are_read_and_half_a_level_is_asked_about
     table = open_odd("excel-nl.csv")
     assert questions_of_words(table, match_file(table)) == [("level", "1,0", "1"), ("level", "2,5", "2")]
     found = read_file(table, match_file(table, level={"1,0": "1", "2,5": "2"}))
-    assert [(row.said.level, row.said.rung, row.said.reached) for row in found.rows] == [(1, 2, 1200), (2, 2, None)]
+    assert [(row.observation.level, row.observation.rung, row.observation.reached) for row in found.rows] == [
+        (1, 2, 1200),
+        (2, 2, None),
+    ]
     assert [(one.line, one.value, one.reason, one.left_out) for one in found.notices] == [
         (3, "12,5", "not_a_number", True)
     ]
-    assert [row.said.what for row in found.rows][1] == 'Leerlingen kiezen "vaker"; ook hier'
+    assert [row.observation.what for row in found.rows][1] == 'Leerlingen kiezen "vaker"; ook hier'
 
 
 def test_a_number_that_was_answered_for_counts_and_one_that_fits_does_too() -> None:
     found = read_text(f"{HEAD};Niveau;Bewijs", f"{ROW};2;3")
-    assert [(row.said.level, row.said.rung) for row in found.rows] == [(Level.SEVERAL_PLACES, 3)]
+    assert [(row.observation.level, row.observation.rung) for row in found.rows] == [(Level.SEVERAL_PLACES, 3)]

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from impact.exchange.file_in import opened
-from impact.exchange.matching import first_match
-from impact.exchange.number_formats import SheetFigure, format_number, read_format
-from impact.exchange.periods import Length, Role, period
-from impact.exchange.rows_in import Reader
-from impact.exchange.wide import Wide, is_figure, observation, wide
+from impact.exchange.file_in import read_table
+from impact.exchange.matching import guess_matching
+from impact.exchange.number_formats import SheetFigure, format_sheet_number, parse_format_code
+from impact.exchange.periods import FigureRole, PeriodLength, parse_period
+from impact.exchange.rows_in import RowReader
+from impact.exchange.wide import WideTable, build_indicator_observation, is_figure, read_wide_table
 from impact.model import Direction, Level, Precision
 from tests.exports import raw_row, raw_workbook, saved
 
@@ -23,24 +23,26 @@ ODD = Path(__file__).parent.parent / "data" / "odd"
 LISTED_HEAD = ("wanneer", "voor_wie", "gewenste_impact", "wat_is_er_veranderd", "richting", "niveau", "bewijs")
 
 
-def read(given: str | bytes, language: str = "nl") -> Wide:
+def read(given: str | bytes, language: str = "nl") -> WideTable:
     """A file of this name among the odd ones, or a table in this text or workbook."""
     content = given if isinstance(given, bytes) else given.encode()
     if isinstance(given, str) and (ODD / given).is_file():
         content = (ODD / given).read_bytes()
-    return wide(opened(content), TODAY, language)
+    return read_wide_table(read_table(content), TODAY, language)
 
 
-def figures(found: Wide) -> dict[str, dict[str, str]]:
+def figures(found: WideTable) -> dict[str, dict[str, str]]:
     return {one.name: {when.label: figure for when, figure in one.figures} for one in found.indicators}
 
 
-def remarks(found: Wide) -> list[tuple[int, str, str, str]]:
+def remarks(found: WideTable) -> list[tuple[int, str, str, str]]:
     return [(one.line, one.column, one.value, one.reason) for one in found.refused]
 
 
-def sentence(found: Wide, at: int = 0, language: str = "nl") -> str:
-    return observation(found.indicators[at], Direction.POSITIVE, Level.FIRST_SIGNS, TODAY, language).what
+def sentence(found: WideTable, at: int = 0, language: str = "nl") -> str:
+    return build_indicator_observation(
+        found.indicators[at], Direction.POSITIVE, Level.FIRST_SIGNS, TODAY, language
+    ).what
 
 
 def book(rows: list[list[Any]], **formats: str) -> bytes:
@@ -59,7 +61,7 @@ def test_all_columns_of_texts_before_the_first_period_are_the_name() -> None:
         "Noord · Aanmeldingen": {"2023": "120"},
         "Noord · Uitval %": {"2023": "4,1", "2024": "3,9", "2025": "3,2"},
     }
-    assert (remarks(found), found.unread, found.skipped) == ([], (), ())
+    assert (remarks(found), found.unread_columns, found.skipped_lines) == ([], (), ())
     assert sentence(found, 1) == "Noord · Uitval %: van 4,1 (2023) naar 3,2 (2025)."
 
 
@@ -74,7 +76,7 @@ def test_rows_of_the_same_name_stay_apart() -> None:
 
 def test_a_number_of_the_row_is_no_part_of_its_name() -> None:
     found = read("Nr;Indicator;2023;2024\n1;Uitval;5;6\n2;Instroom;7;8\n")
-    assert (list(figures(found)), found.unread) == (["Uitval", "Instroom"], ("Nr",))
+    assert (list(figures(found)), found.unread_columns) == (["Uitval", "Instroom"], ("Nr",))
 
 
 def test_months_and_a_year_never_stand_in_one_sentence() -> None:
@@ -92,7 +94,7 @@ def test_quarters_stay_together_and_what_lasts_longer_or_shorter_is_told() -> No
         ("T1 2025", "11"), ("Week 11 2025", "12"),
     ]  # fmt: skip
     assert {reason for *_, reason in remarks(found)[1:]} == {"other_length"}
-    assert found.unread == ("Total",)
+    assert found.unread_columns == ("Total",)
 
 
 def test_a_cell_is_what_its_reader_sees() -> None:
@@ -110,16 +112,16 @@ def test_a_cell_is_what_its_reader_sees() -> None:
 def test_a_day_shown_as_a_year_is_a_year() -> None:
     found = read("year-format.xlsx")
     assert figures(found) == {"Bezoeken": {"2024": "10", "2025": "12"}}
-    assert [when.length for when, _ in found.indicators[0].figures] == [Length.YEAR] * 2
+    assert [when.length for when, _ in found.indicators[0].figures] == [PeriodLength.YEAR] * 2
 
 
 def test_a_title_and_a_source_are_told_and_not_read() -> None:
     found = read("cbs-statline.csv")
     assert figures(found) == {"Totaal mbo · Totaal (aantal)": {"2022/'23": "24 630", "2023/'24*": "23 140"}}
-    assert found.skipped == ("Voortijdig schoolverlaters · Voortijdig schoolverlaters (2)", "Bron: CBS")
-    assert observation(found.indicators[0], Direction.POSITIVE, Level.ANCHORED, TODAY, "nl").seen_on == date(
-        2024, 7, 31
-    )
+    assert found.skipped_lines == ("Voortijdig schoolverlaters · Voortijdig schoolverlaters (2)", "Bron: CBS")
+    assert build_indicator_observation(
+        found.indicators[0], Direction.POSITIVE, Level.ANCHORED, TODAY, "nl"
+    ).seen_on == date(2024, 7, 31)
 
 
 def test_a_long_table_is_read_by_its_texts_its_periods_and_its_values() -> None:
@@ -128,7 +130,7 @@ def test_a_long_table_is_read_by_its_texts_its_periods_and_its_values() -> None:
         "ANC 1st visit · Bo": {"January 2026": "123", "February 2026": "130"},
         "ANC 1st visit · Bombali": {"January 2026": "90"},
     }
-    assert (remarks(found), found.unread, found.skipped) == ([], (), ())
+    assert (remarks(found), found.unread_columns, found.skipped_lines) == ([], (), ())
 
 
 def test_a_result_framework_is_read_row_by_row() -> None:
@@ -167,39 +169,39 @@ def test_a_baseline_without_any_other_figure_is_told() -> None:
 def test_indicators_may_be_called_as_columns_of_ours_below_a_title() -> None:
     found = read("Cijfers van de leerroute;;\nWat;2023;2024\nNiveau;1;2\nOrganisatie;3;4\nBron: eigen telling;;\n")
     assert figures(found) == {"Niveau": {"2023": "1", "2024": "2"}, "Organisatie": {"2023": "3", "2024": "4"}}
-    assert found.skipped == ("Cijfers van de leerroute", "Bron: eigen telling")
+    assert found.skipped_lines == ("Cijfers van de leerroute", "Bron: eigen telling")
 
 
 def test_sums_and_remarks_beside_figures_are_told_and_left_out() -> None:
     found = read("Jaar;Noord;Zuid;Totaal;Opmerking\n2023;1;2;3;goed\n2024;4;5;9;beter\n")
     assert figures(found) == {"Noord": {"2023": "1", "2024": "4"}, "Zuid": {"2023": "2", "2024": "5"}}
-    assert set(found.unread) == {"Totaal", "Opmerking"}
+    assert set(found.unread_columns) == {"Totaal", "Opmerking"}
 
 
 @pytest.mark.parametrize(
     ("text", "start", "length"),
     [
-        ("2022/'23", date(2022, 8, 1), Length.SCHOOL_YEAR), ("2023/'24*", date(2023, 8, 1), Length.SCHOOL_YEAR),
-        ("SY 2025-26", date(2025, 8, 1), Length.SCHOOL_YEAR), ("SY 2011-12", date(2011, 8, 1), Length.SCHOOL_YEAR),
-        ("Apr-25", date(2025, 4, 1), Length.MONTH), ("2025M05", date(2025, 5, 1), Length.MONTH),
-        ("2025MM05", date(2025, 5, 1), Length.MONTH), ("202605", date(2026, 5, 1), Length.MONTH),
-        ("FY2025", date(2025, 1, 1), Length.YEAR), ("2.024", date(2024, 1, 1), Length.YEAR),
-        ("2024,00", date(2024, 1, 1), Length.YEAR), ("2024 1)", date(2024, 1, 1), Length.YEAR),
-        ("H1 2025", date(2025, 1, 1), Length.HALF), ("T1 2025", date(2025, 1, 1), Length.TERM),
-        ("Q4-25", date(2025, 10, 1), Length.QUARTER), ("1e kwartaal 2025", date(2025, 1, 1), Length.QUARTER),
-        ("Week 11 2025", date(2025, 3, 10), Length.WEEK), ("2025-W11", date(2025, 3, 10), Length.WEEK),
-        ("Realisatie 2024", date(2024, 1, 1), Length.YEAR), ("mei '25", date(2025, 5, 1), Length.MONTH),
+        ("2022/'23", date(2022, 8, 1), PeriodLength.SCHOOL_YEAR), ("2023/'24*", date(2023, 8, 1), PeriodLength.SCHOOL_YEAR),
+        ("SY 2025-26", date(2025, 8, 1), PeriodLength.SCHOOL_YEAR), ("SY 2011-12", date(2011, 8, 1), PeriodLength.SCHOOL_YEAR),
+        ("Apr-25", date(2025, 4, 1), PeriodLength.MONTH), ("2025M05", date(2025, 5, 1), PeriodLength.MONTH),
+        ("2025MM05", date(2025, 5, 1), PeriodLength.MONTH), ("202605", date(2026, 5, 1), PeriodLength.MONTH),
+        ("FY2025", date(2025, 1, 1), PeriodLength.YEAR), ("2.024", date(2024, 1, 1), PeriodLength.YEAR),
+        ("2024,00", date(2024, 1, 1), PeriodLength.YEAR), ("2024 1)", date(2024, 1, 1), PeriodLength.YEAR),
+        ("H1 2025", date(2025, 1, 1), PeriodLength.HALF), ("T1 2025", date(2025, 1, 1), PeriodLength.TERM),
+        ("Q4-25", date(2025, 10, 1), PeriodLength.QUARTER), ("1e kwartaal 2025", date(2025, 1, 1), PeriodLength.QUARTER),
+        ("Week 11 2025", date(2025, 3, 10), PeriodLength.WEEK), ("2025-W11", date(2025, 3, 10), PeriodLength.WEEK),
+        ("Realisatie 2024", date(2024, 1, 1), PeriodLength.YEAR), ("mei '25", date(2025, 5, 1), PeriodLength.MONTH),
     ],
 )  # fmt: skip
-def test_a_period_as_offices_write_it_is_known(text: str, start: date, length: Length) -> None:
-    found = period(text)
+def test_a_period_as_offices_write_it_is_known(text: str, start: date, length: PeriodLength) -> None:
+    found = parse_period(text)
     assert found is not None
-    assert (found.start, found.length, found.role) == (start, length, Role.SEEN)
+    assert (found.start, found.length, found.role) == (start, length, FigureRole.SEEN)
 
 
 @pytest.mark.parametrize("text", ["Total 2025", "Week 60 2025", "11/12", "mei", "H1", "Doel", "x" * 100_000])
 def test_what_only_looks_like_a_period_is_none(text: str) -> None:
-    assert period(text) is None
+    assert parse_period(text) is None
 
 
 @pytest.mark.parametrize("text", ["24 630", "24\u202f630*", "12,5¹", "(1.200)", "1,2E+05"])
@@ -224,13 +226,13 @@ def test_a_figure_as_offices_write_it_is_a_figure(text: str) -> None:
     ],
 )  # fmt: skip
 def test_a_number_is_read_by_the_format_of_its_cell(number: float, code: str, plain: str, dutch: str) -> None:
-    text = format_number(float(number), read_format(code))
+    text = format_sheet_number(float(number), parse_format_code(code))
     assert text == plain
-    assert (text.shown("nl") if isinstance(text, SheetFigure) else text) == dutch
+    assert (text.format_in_language("nl") if isinstance(text, SheetFigure) else text) == dutch
 
 
 def test_days_from_1904_on_are_read_so() -> None:
-    assert format_number(0.0 + 1, read_format("d-m-yyyy"), from_1904=True) == "1904-01-02"
+    assert format_sheet_number(0.0 + 1, parse_format_code("d-m-yyyy"), from_1904=True) == "1904-01-02"
 
 
 def test_a_number_typed_as_text_stays_as_it_was_typed() -> None:
@@ -244,7 +246,7 @@ def test_a_year_formatted_as_a_number_stays_that_year() -> None:
 
 
 def test_a_merged_cell_holds_for_every_row_it_covers_and_is_told() -> None:
-    table = opened((ODD / "excel-merged.xlsx").read_bytes())
+    table = read_table((ODD / "excel-merged.xlsx").read_bytes())
     assert (table.line, table.merged) == (4, 2)
     assert [cells[:3] for _, cells in table.rows] == [
         ("2026-03-12", "Docenten", "Docenten geven elke week samen les."),
@@ -257,17 +259,17 @@ def test_a_merged_cell_holds_for_every_row_it_covers_and_is_told() -> None:
 
 def test_merged_areas_of_a_whole_sheet_cost_no_more_than_its_cells() -> None:
     areas = b'</sheetData><mergeCells><mergeCell ref="A2:XFD1048576"/></mergeCells><sheetData>'
-    table = opened(raw_workbook([raw_row("a", "b", line=1), raw_row("x", line=2), raw_row("", "y", line=3), areas]))
+    table = read_table(raw_workbook([raw_row("a", "b", line=1), raw_row("x", line=2), raw_row("", "y", line=3), areas]))
     assert [cells for _, cells in table.rows] == [("x",), ("x", "y")]
 
 
 def test_months_and_days_of_a_workbook_are_read_as_they_are_shown() -> None:
-    table = opened((ODD / "excel-months.xlsx").read_bytes())
-    matching, _ = first_match(table)
+    table = read_table((ODD / "excel-months.xlsx").read_bytes())
+    matching, _ = guess_matching(table)
     assert [cells[0] for _, cells in table.rows] == ["2026-03", "2026-03", "2026-03", "46093", "'2026-03-12", ""]
     words = {"level": {"1": "1"}, "rung": {"2": "2"}}
-    rows = [Reader(table, replace(matching, values=words, fixed={"theme": ""}), TODAY)(row) for row in table.rows]
-    kept = [(one.row.said.seen_on, one.row.said.precision) if one.row else None for one in rows]
+    rows = [RowReader(table, replace(matching, values=words, fixed={"theme": ""}), TODAY)(row) for row in table.rows]
+    kept = [(one.row.observation.seen_on, one.row.observation.precision) if one.row else None for one in rows]
     month, day = (date(2026, 3, 1), Precision.MONTH), (date(2026, 3, 12), Precision.DAY)
     assert kept == [month, month, month, day, day, None]
     assert table.uncalculated == 1
@@ -276,11 +278,11 @@ def test_months_and_days_of_a_workbook_are_read_as_they_are_shown() -> None:
 def test_an_error_of_a_spreadsheet_is_told_and_never_kept() -> None:
     row = ["2026-03-12", "Docenten", "", "Iets.", "positief", "eerste tekenen", "gehoord", "#N/B", "#REF!"]
     lines = [";".join([*LISTED_HEAD, "organisatie", "bron"]), ";".join(row), ";".join(["#N/A", *row[1:]])]
-    table = opened("\n".join(lines).encode())
-    matching, _ = first_match(table)
-    kept, refused = (Reader(table, matching, TODAY)(row) for row in table.rows)
+    table = read_table("\n".join(lines).encode())
+    matching, _ = guess_matching(table)
+    kept, refused = (RowReader(table, matching, TODAY)(row) for row in table.rows)
     assert kept.row is not None
-    assert (kept.row.organisation, kept.row.said.evidence) == ("", ())
+    assert (kept.row.organisation, kept.row.observation.evidence) == ("", ())
     assert {(one.column, one.reason) for one in kept.notices} == {
         ("organisatie", "sheet_error"),
         ("bron", "sheet_error"),
@@ -292,7 +294,7 @@ def test_reading_a_workbook_for_an_import_gives_plain_numbers() -> None:
     content = book(
         [[*LISTED_HEAD, "hoeveel_mensen"], ["2026-03-12", "D", "", "x", "+", 1, 2, 1200]], F2="0.00", H2="#,##0"
     )
-    assert opened(content).rows[0][1][5:] == ("1.00", "2", "1200")
+    assert read_table(content).rows[0][1][5:] == ("1.00", "2", "1200")
     assert BytesIO(content).read(2) == b"PK"
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from impact.exchange.matching import first_match
-from impact.exchange.sheet import Sheet
+from impact.exchange.matching import guess_matching
+from impact.exchange.sheet import ParsedSheet
 from impact.model import Direction, Level, Rung
 from tests.impact.odd import (
     days,
@@ -25,7 +25,7 @@ FIRST_SIGNS, SEVERAL_PLACES = Level.FIRST_SIGNS, Level.SEVERAL_PLACES
 HEARD, MYSELF, SOURCES = Rung.HEARD, Rung.SEEN_MYSELF, Rung.SEVERAL_SOURCES
 
 
-def read_odd(name: str, answers: Mapping[str, str] | None = None, **values: dict[str, str | None]) -> Sheet:
+def read_odd(name: str, answers: Mapping[str, str] | None = None, **values: dict[str, str | None]) -> ParsedSheet:
     table = open_odd(name)
     return read_file(table, match_file(table, answers, **values))
 
@@ -40,10 +40,17 @@ def asked_of_words(name: str, answers: Mapping[str, str] | None = None) -> list[
     return questions_of_words(table, match_file(table, answers))
 
 
-def rows(found: Sheet) -> Places:
+def rows(found: ParsedSheet) -> Places:
     """Each row that comes in: its line, day, ring, direction, level and evidence."""
     return [
-        (row.line, row.said.seen_on.isoformat(), row.ring, row.said.direction, row.said.level, row.said.rung)
+        (
+            row.line,
+            row.observation.seen_on.isoformat(),
+            row.ring,
+            row.observation.direction,
+            row.observation.level,
+            row.observation.rung,
+        )
         for row in found.rows
     ]  # type: ignore[misc]
 
@@ -181,7 +188,7 @@ def test_activityinfo_comes_in_without_a_question() -> None:
     assert (asked_of_file("activityinfo.csv"), asked_of_words("activityinfo.csv")) == ([], [])
     found = read_odd("activityinfo.csv")
     assert rows(found) == [(2, "2026-03-12", "Teachers", UP, FIRST_SIGNS, MYSELF)]
-    assert [row.said.reached for row in found.rows] == [1200]
+    assert [row.observation.reached for row in found.rows] == [1200]
 
 
 def test_power_automate_has_lists_moments_and_numbers_of_days() -> None:
@@ -210,7 +217,7 @@ def test_microsoft_forms_in_dutch_asks_about_two_answers_and_reads_a_rough_numbe
         (3, "2026-04-01", "Leerlingen", UP, SEVERAL_PLACES, MYSELF),
         (3, "2026-04-01", "Docenten", UP, SEVERAL_PLACES, MYSELF),
     ]  # fmt: skip
-    assert [row.said.reached for row in found.rows] == [25, 30, 30]
+    assert [row.observation.reached for row in found.rows] == [25, 30, 30]
     assert [value for *_, value, reason in noted(found) if reason == "read_as_number"] == ["ongeveer 30"] * 2
 
 
@@ -218,5 +225,5 @@ def test_microsoft_forms_in_dutch_asks_about_two_answers_and_reads_a_rough_numbe
     "name", sorted(file.name for file in (Path(__file__).parent.parent / "data" / "odd").glob("*.csv"))
 )
 def test_no_column_about_a_person_or_a_tool_is_proposed(name: str) -> None:
-    columns = first_match(open_odd(name))[0].columns
+    columns = guess_matching(open_odd(name))[0].columns
     assert not {"IP Address", "Recipient Email", "Owner", "Created by", "Name", "E-mailadres"} & set(columns.values())

@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 
 from impact.errors import RimpelError
 from impact.exchange import packed, whole
-from impact.words.trouble import in_words
+from impact.words.trouble import describe_error
 from tests.small_whole import KEY, reason, small, telling, with_photo, zipped
 from tests.whole import packed as made
 from tests.whole import unpacked
 
 
 def test_the_small_one_is_fit() -> None:
-    assert unpacked(made(small())).told == small()
-    assert unpacked(telling(small())).told == small()
+    assert unpacked(made(small())).data == small()
+    assert unpacked(telling(small())).data == small()
 
 
 def test_what_is_no_zip_or_not_all_of_one_is_told() -> None:
@@ -41,9 +41,9 @@ def test_one_changed_byte_is_found_or_changes_nothing(at: int, value: int) -> No
     content = bytearray(made(small()))
     content[at % len(content)] = value
     try:
-        told = unpacked(bytes(content)).told
+        told = unpacked(bytes(content)).data
     except RimpelError as error:
-        told = in_words("nl", error) and small()
+        told = describe_error("nl", error) and small()
     assert told == small()
 
 
@@ -68,9 +68,9 @@ def test_a_part_that_stands_there_twice_or_is_locked_is_refused() -> None:
 def test_a_bomb_is_refused_before_it_unpacks(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = zipped({"rimpel.json": b"{}" + b" " * 3_000_000})
     assert len(bomb) < 10_000
-    monkeypatch.setattr(whole, "MOST_TOLD", 1_000_000)
+    monkeypatch.setattr(whole, "MAX_DATA_BYTES", 1_000_000)
     assert reason(bomb) == "whole_too_big"
-    monkeypatch.setattr(whole, "MOST_BYTES", 2_000_000)
+    monkeypatch.setattr(whole, "MAX_TOTAL_BYTES", 2_000_000)
     assert reason(bomb) == "too_much"
 
 
@@ -89,5 +89,5 @@ def test_a_part_that_lies_about_its_size_is_refused() -> None:
 
 
 def test_a_zip_looks_the_same_whenever_it_is_made() -> None:
-    assert packed.part("x").date_time == (1980, 1, 1, 0, 0, 0)
+    assert packed.build_part_info("x").date_time == (1980, 1, 1, 0, 0, 0)
     assert made(with_photo()) == made(with_photo())

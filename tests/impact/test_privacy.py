@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.exchange.sheet import Sheet, SheetRow
-from impact.privacy import Hit, Reason, hits
-from impact.privacy.sheets import Mark, looked_at
-from impact.words import say
+from impact.exchange.sheet import ParsedSheet, SheetRow
+from impact.privacy import PrivacyHit, PrivacyReason, find_personal_data
+from impact.privacy.sheets import MarkedText, check_rows_for_privacy
+from impact.words import get_text
 from tests.build import make_said
 
 DATA = Path(__file__).parent.parent / "data"
@@ -31,7 +31,7 @@ def sentences(name: str = "sentences.csv") -> list[dict[str, str]]:
 
 
 def marked(text: str) -> set[str]:
-    return {f"{hit.reason}:{text[hit.start : hit.end]}" for hit in hits(text)}
+    return {f"{hit.reason}:{text[hit.start : hit.end]}" for hit in find_personal_data(text)}
 
 
 def expected(row: dict[str, str]) -> set[str]:
@@ -43,7 +43,7 @@ def test_sixty_sentences_half_of_them_harmless_stand_in_the_table() -> None:
     assert len(rows) == 60
     assert sum(not expected(row) for row in rows) == 30
     assert {row["language"] for row in rows} == {"nl", "en"}
-    assert {hit.split(":")[0] for row in rows for hit in expected(row)} == set(Reason)
+    assert {hit.split(":")[0] for row in rows for hit in expected(row)} == set(PrivacyReason)
 
 
 def figures(rows: list[dict[str, str]]) -> tuple[float, float]:
@@ -92,7 +92,7 @@ def test_sourced_findings_about_schools_are_left_alone() -> None:
 
 
 def test_a_hit_says_where_it_stands_and_why() -> None:
-    assert hits("Leerling Sanne durft meer.") == (Hit(9, 14, Reason.NAME),)
+    assert find_personal_data("Leerling Sanne durft meer.") == (PrivacyHit(9, 14, PrivacyReason.NAME),)
 
 
 @pytest.mark.parametrize(
@@ -194,9 +194,9 @@ def test_codes_in_a_web_address_are_left_alone() -> None:
     assert marked("Zie www.example.org/3b/06-12345678 of mail a@example.org.") == {"email:a@example.org"}
 
 
-def make_sheet(*rows: dict[str, str]) -> Sheet:
+def make_sheet(*rows: dict[str, str]) -> ParsedSheet:
     said = make_said("", what="Rustiger rooster.")
-    return Sheet(
+    return ParsedSheet(
         tuple(
             SheetRow(line, "Docenten", "", replace(said, what=row.pop("what", said.what)), **row)
             for line, row in enumerate(rows, 2)
@@ -206,22 +206,28 @@ def make_sheet(*rows: dict[str, str]) -> Sheet:
 
 def test_the_rows_of_a_file_are_looked_at_with_their_places() -> None:
     rows = ({"what": "Juf Marieke helpt."}, {}, {"activity": "Bel 06-12345678"}, {"what": "Juf Marieke helpt."})
-    looked = looked_at(make_sheet(*rows).rows)
+    looked = check_rows_for_privacy(make_sheet(*rows).rows)
     assert looked.marks == (
-        Mark(2, "Marieke", Reason.NAME), Mark(4, "06-12345678", Reason.PHONE), Mark(5, "Marieke", Reason.NAME),
+        MarkedText(2, "Marieke", PrivacyReason.NAME), MarkedText(4, "06-12345678", PrivacyReason.PHONE), MarkedText(5, "Marieke", PrivacyReason.NAME),
     )  # fmt: skip
-    assert (looked.lines, looked.reasons, looked.rows) == ((2, 4, 5), (Reason.NAME, Reason.PHONE), 4)
+    assert (looked.line_numbers, looked.reasons, looked.row_count) == (
+        (2, 4, 5),
+        (PrivacyReason.NAME, PrivacyReason.PHONE),
+        4,
+    )
 
 
 def test_of_too_much_text_only_the_first_rows_are_looked_at_and_it_says_how_many() -> None:
-    looked = looked_at(make_sheet(*({"what": f"Juf Marieke zag {n}."} for n in range(10))).rows, most=60)
-    assert looked.rows == len(looked.marks) < 10
+    looked = check_rows_for_privacy(
+        make_sheet(*({"what": f"Juf Marieke zag {n}."} for n in range(10))).rows, max_characters=60
+    )
+    assert looked.row_count == len(looked.marks) < 10
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("reason", list(Reason))
-def test_every_reason_has_words(language: str, reason: Reason) -> None:
-    assert say(language, f"privacy.reason.{reason}")
+@pytest.mark.parametrize("reason", list(PrivacyReason))
+def test_every_reason_has_words(language: str, reason: PrivacyReason) -> None:
+    assert get_text(language, f"privacy.reason.{reason}")
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=12) | st.text(string.printable, max_size=12), max_size=20))
@@ -229,7 +235,7 @@ def test_hits_lie_in_the_text_in_order_and_never_overlap(pieces: list[str]) -> N
     for joint in (" ", ""):
         text = joint.join(pieces)
         at = 0
-        for hit in hits(text):
+        for hit in find_personal_data(text):
             assert at <= hit.start < hit.end <= len(text)
             assert text[hit.start : hit.end].strip()
             at = hit.end
@@ -237,5 +243,5 @@ def test_hits_lie_in_the_text_in_order_and_never_overlap(pieces: list[str]) -> N
 
 @given(st.sampled_from(PIECES), st.integers(2, 40))
 def test_saying_it_again_and_again_changes_no_mark_before_it(piece: str, times: int) -> None:
-    once = hits(f"{piece}.\n")
-    assert hits(f"{piece}.\n" * times)[: len(once)] == once
+    once = find_personal_data(f"{piece}.\n")
+    assert find_personal_data(f"{piece}.\n" * times)[: len(once)] == once

@@ -10,7 +10,7 @@ import pytest
 from pptx import Presentation
 from pypdf import PdfReader
 
-from impact.report.pptx import pptx
+from impact.report.pptx import write_pack_pptx
 from tests.impact.reporting import example_pack
 
 
@@ -27,7 +27,7 @@ def office() -> str:
 @pytest.mark.slow
 def test_an_office_program_opens_the_slides_and_shows_every_title_and_foot(tmp_path: Path) -> None:
     pack = example_pack()
-    content = pptx(pack)
+    content = write_pack_pptx(pack)
     (tmp_path / "pack.pptx").write_bytes(content)
     home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
     command = [
@@ -47,4 +47,4 @@ def test_an_office_program_opens_the_slides_and_shows_every_title_and_foot(tmp_p
     for page, slide in zip(pages, slides, strict=True):
         assert slide.shapes.title is not None
         assert "".join(slide.shapes.title.text_frame.text.split()) in page
-        assert "".join(pack.foot.split()) in page
+        assert "".join(pack.footer_text.split()) in page

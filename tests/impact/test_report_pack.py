@@ -11,28 +11,28 @@ from pptx import Presentation
 from pypdf import PdfReader
 
 from impact.model import Milestone, MilestoneKind, NewMilestone, Ring, State, Theme
-from impact.report.material import Material, compared_with, since
-from impact.report.pack import Asked, Chain, Pack, Page, Table
-from impact.report.pages import packed
-from impact.report.pdf import pdf
-from impact.report.pptx import pptx
-from impact.report.text import as_text, page_text, written
-from impact.report.xlsx import xlsx
-from impact.words import say
+from impact.report.material import PackMaterial, choose_month_to_compare, list_milestones_since
+from impact.report.pack import MeetingPack, PackPage, PackRequest, StoryBlock, TableBlock
+from impact.report.pages import build_pack
+from impact.report.pdf import write_pack_pdf
+from impact.report.pptx import write_pack_pptx
+from impact.report.text import format_pack_cell, format_pack_text, format_page_text
+from impact.report.xlsx import write_pack_xlsx
+from impact.words import get_text
 from tests.build import TODAY
 from tests.impact.reporting import ASKED, example_material, example_pack, hostile, story
 
 
-def page_of(pack: Pack, key: str) -> Page:
+def page_of(pack: MeetingPack, key: str) -> PackPage:
     return next(page for page in pack.pages if page.key == key)
 
 
-def pack_of(material: Material, asked: Asked = ASKED, language: str = "nl") -> Pack:
-    return packed(material, asked, [], language, TODAY)
+def pack_of(material: PackMaterial, asked: PackRequest = ASKED, language: str = "nl") -> MeetingPack:
+    return build_pack(material, asked, [], language, TODAY)
 
 
-def tables(pack: Pack) -> list[Table]:
-    return [block for page in pack.pages for block in page.blocks if isinstance(block, Table)]
+def tables(pack: MeetingPack) -> list[TableBlock]:
+    return [block for page in pack.pages for block in page.blocks if isinstance(block, TableBlock)]
 
 
 def mark(kind: MilestoneKind, on: date, **fields: Any) -> Milestone:
@@ -51,14 +51,14 @@ def test_it_has_every_part_in_order(language: str) -> None:
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_slides_paper_workbook_and_twin_say_the_same_numbers(language: str) -> None:
     pack = example_pack(language)
-    deck, book = Presentation(BytesIO(pptx(pack))), load_workbook(BytesIO(xlsx(pack)))
+    deck, book = Presentation(BytesIO(write_pack_pptx(pack))), load_workbook(BytesIO(write_pack_xlsx(pack)))
     on_slides = [
         [[cell.text for cell in row.cells] for row in shape.table.rows]
         for slide in deck.slides
         for shape in slide.shapes
         if shape.has_table
     ]
-    on_paper = "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf(pack))).pages)
+    on_paper = "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(write_pack_pdf(pack))).pages)
     in_book = {
         float(cell.value)
         for sheet in book
@@ -66,11 +66,11 @@ def test_slides_paper_workbook_and_twin_say_the_same_numbers(language: str) -> N
         for cell in row
         if isinstance(cell.value, int | float)
     }
-    twin = as_text(pack)
+    twin = format_pack_text(pack)
     slides = {tuple(cell for cell in row if cell) for table in on_slides for row in table}
     for table in tables(pack):
         for row in table.rows:
-            told = [written(cell, language) for cell in row]
+            told = [format_pack_cell(cell, language) for cell in row]
             assert tuple(cell for cell in told if cell) in slides
             assert " | ".join(told) in twin
             assert "".join("".join(told).split()) in on_paper
@@ -80,7 +80,7 @@ def test_slides_paper_workbook_and_twin_say_the_same_numbers(language: str) -> N
 def test_a_page_says_which_numbers_in_the_twin() -> None:
     pack = example_pack()
     page = page_of(pack, "title")
-    assert "waarnemingen tellen mee (toen" in page_text(page, "nl")
+    assert "waarnemingen tellen mee (toen" in format_page_text(page, "nl")
 
 
 def test_the_month_to_compare_with_is_that_of_the_last_agreement_or_decision() -> None:
@@ -91,8 +91,8 @@ def test_the_month_to_compare_with_is_that_of_the_last_agreement_or_decision() -
         mark(MilestoneKind.DECISION, date(2026, 11, 2)),
         mark(MilestoneKind.DECISION, date(2026, 10, 2), held=True),
     )
-    assert compared_with(marks, TODAY) == date(2026, 6, 1)
-    assert compared_with(marks[:1], TODAY) == date(2026, 5, 1)
+    assert choose_month_to_compare(marks, TODAY) == date(2026, 6, 1)
+    assert choose_month_to_compare(marks[:1], TODAY) == date(2026, 5, 1)
 
 
 def test_milestones_since_then_are_told_and_those_held_ready_never() -> None:
@@ -101,7 +101,7 @@ def test_milestones_since_then_are_told_and_those_held_ready_never() -> None:
     before = mark(MilestoneKind.SUCCESS, date(2026, 5, 31))
     after = mark(MilestoneKind.SUCCESS, date(2026, 6, 1))
     material = replace(example_material(), milestones=(held, planned, before, after))
-    assert since(material, ASKED, TODAY) == (after,)
+    assert list_milestones_since(material, ASKED, TODAY) == (after,)
 
 
 def test_brilliant_failures_get_as_much_room_as_successes() -> None:
@@ -114,18 +114,18 @@ def test_brilliant_failures_get_as_much_room_as_successes() -> None:
 
 def test_an_empty_collaboration_gives_a_calm_pack_that_asks() -> None:
     rings = tuple(Ring(str(n), f"Ring {n}", (Theme(f"t{n}", str(n), "Onverwacht", unexpected=True),)) for n in range(2))
-    pack = pack_of(Material("Leeg", False, rings))
+    pack = pack_of(PackMaterial("Leeg", False, rings))
     assert page_of(pack, "ring").title == "Ring 0: in deze periode is nog niets gezien"
     assert page_of(pack, "changed").blocks == ()
     assert "in 2 van de 2 sectoren is niets gezien" in page_of(pack, "unknown").title
-    assert all(write(pack) for write in (pptx, pdf, xlsx))
+    assert all(write(pack) for write in (write_pack_pptx, write_pack_pdf, write_pack_xlsx))
 
 
 def test_a_title_only_claims_what_was_computed() -> None:
     pack = example_pack()
     for page in pack.pages:
         for block in page.blocks:
-            if page.key == "ring" and isinstance(block, Table):
+            if page.key == "ring" and isinstance(block, TableBlock):
                 wished = [(row[1], row[2]) for row in block.rows if isinstance(row[1], float)]
                 reached = sum(isinstance(seen, float) and seen >= wanted for wanted, seen in wished)
                 assert f"{reached} van de {len(wished)} gewenste niveaus gezien" in page.title or reached == len(wished)
@@ -134,36 +134,40 @@ def test_a_title_only_claims_what_was_computed() -> None:
 def test_the_filter_stands_on_the_pack_and_only_confirmed_counts_when_asked() -> None:
     asked = replace(ASKED, confirmed_only=True, organisation="ROC & Zn", window=None)
     pack = pack_of(example_material(), asked)
-    assert "ROC & Zn · Alleen bevestigd · Alles tot dan toe" in pack.foot
-    assert say("nl", "stills.filtered") in str(pack.figures[0].spec["datasets"]["words"])
+    assert "ROC & Zn · Alleen bevestigd · Alles tot dan toe" in pack.footer_text
+    assert get_text("nl", "stills.filtered") in str(pack.figures[0].spec["datasets"]["words"])
 
 
 def test_a_draft_in_a_story_is_a_gap_in_the_pack() -> None:
     one = story(2, "Nog niet gedeeld.")
     first, second = one.steps
     assert first.observation is not None
-    draft = replace(first, thing=replace(first.observation, state=State.DRAFT))
-    pack = packed(example_material(), ASKED, [replace(one, steps=(draft, second))], "nl", TODAY)
-    assert as_text(pack).count("Nog niet gedeeld.") == 1
+    draft = replace(first, subject=replace(first.observation, state=State.DRAFT))
+    pack = build_pack(example_material(), ASKED, [replace(one, steps=(draft, second))], "nl", TODAY)
+    assert format_pack_text(pack).count("Nog niet gedeeld.") == 1
 
 
 def test_at_most_three_stories_are_told_and_a_proposed_one_says_so() -> None:
     one = story()
-    pack = packed(example_material(), ASKED, [one, replace(one, kept=False), one, one], "nl", TODAY)
+    pack = build_pack(example_material(), ASKED, [one, replace(one, is_kept=False), one, one], "nl", TODAY)
     pages = [page for page in pack.pages if page.key == "story"]
     assert len(pages) == 3
     assert pages[1].lead.startswith("Voorgesteld")
-    assert all(isinstance(page.blocks[0], Chain) for page in pages)
+    assert all(isinstance(page.blocks[0], StoryBlock) for page in pages)
 
 
 def test_slides_paper_and_workbook_leave_out_what_they_cannot_hold() -> None:
     unsafe = "\x00\x01\x0b\x1f\x7f\ufeff\ufdd0\ufffe\uffff\U0001fffe"
     texts = [f"Leer{unsafe}ling {number}" for number in range(10)]
-    pack = packed(hostile(texts), ASKED, [story(what=f"{unsafe}Leerling")], "nl", TODAY)
+    pack = build_pack(hostile(texts), ASKED, [story(what=f"{unsafe}Leerling")], "nl", TODAY)
     pack = replace(pack, title=f"Pakket{unsafe}")
-    paper = "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf(pack))).pages)
-    slides = "\n".join(text for slide in Presentation(BytesIO(pptx(pack))).slides for text in slide.element.itertext())
-    cells = [cell for sheet in load_workbook(BytesIO(xlsx(pack))) for row in sheet.iter_rows() for cell in row]
+    paper = "\n".join(page.extract_text() for page in PdfReader(BytesIO(write_pack_pdf(pack))).pages)
+    slides = "\n".join(
+        text for slide in Presentation(BytesIO(write_pack_pptx(pack))).slides for text in slide.element.itertext()
+    )
+    cells = [
+        cell for sheet in load_workbook(BytesIO(write_pack_xlsx(pack))) for row in sheet.iter_rows() for cell in row
+    ]
     for text in (paper, slides, "\n".join(str(cell.value) for cell in cells)):
         assert "Leerling 3" in text
         assert not set(unsafe) & set(text)

@@ -9,11 +9,11 @@ from pandas import DataFrame
 from pypdf import PdfReader
 
 from impact.charts import Figure
-from impact.charts.still import still_disc
-from impact.report.pack import Page, Points
-from impact.report.pages import packed
-from impact.report.pdf import pdf, picture_pdf
-from impact.report.text import block_lines
+from impact.charts.still import draw_still_disc
+from impact.report.pack import ListBlock, PackPage
+from impact.report.pages import build_pack
+from impact.report.pdf import write_pack_pdf, write_picture_pdf
+from impact.report.text import list_block_lines
 from tests.build import TODAY
 from tests.impact.reporting import ASKED, HOSTILE, crowded, example_pack, hostile, story
 from tests.impact.test_charts import SAID, shown
@@ -28,7 +28,7 @@ def language(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def read(language: str) -> PdfReader:
-    return PdfReader(BytesIO(pdf(example_pack(language))))
+    return PdfReader(BytesIO(write_pack_pdf(example_pack(language))))
 
 
 def flat(text: str) -> str:
@@ -61,7 +61,7 @@ def tags(read: PdfReader, kind: str) -> list[Any]:
 @pytest.fixture(scope="module")
 def picture(language: str) -> PdfReader:
     said = replace(SAID, language=language)
-    return PdfReader(BytesIO(picture_pdf(still_disc(shown(), 1, {}, said, width=300), language, TODAY)))
+    return PdfReader(BytesIO(write_picture_pdf(draw_still_disc(shown(), 1, {}, said, width=300), language, TODAY)))
 
 
 def test_a_picture_is_tagged_too_with_its_language_its_title_and_its_words(picture: PdfReader, language: str) -> None:
@@ -87,7 +87,7 @@ def test_a_picture_keeps_its_size_and_its_text_is_text(picture: PdfReader) -> No
 @pytest.mark.parametrize("title", ["", "\U0001f9ea", "#set page(fill: red)", "Één ☃ lijn"])
 def test_a_picture_comes_out_whatever_its_title_or_its_words_are(title: str) -> None:
     spec = {"data": {"values": [{"a": title}]}, "mark": "text", "encoding": {"text": {"field": "a"}}, "title": title}
-    made = PdfReader(BytesIO(picture_pdf(Figure(spec, title, DataFrame()), "nl", TODAY)))
+    made = PdfReader(BytesIO(write_picture_pdf(Figure(spec, title, DataFrame()), "nl", TODAY)))
     assert made.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert made.metadata
     assert made.metadata.title == (title or "Rimpel")
@@ -117,7 +117,7 @@ def test_every_table_has_a_row_of_heads(read: PdfReader, language: str) -> None:
 
 
 def test_date_and_filter_stand_on_every_page(read: PdfReader, language: str) -> None:
-    foot = flat(example_pack(language).foot)
+    foot = flat(example_pack(language).footer_text)
     assert all(foot in flat(page.extract_text()) for page in read.pages)
 
 
@@ -129,27 +129,27 @@ def test_typefaces_travel_along(read: PdfReader) -> None:
 
 
 def test_the_same_pack_gives_the_same_file() -> None:
-    assert pdf(example_pack()) == pdf(example_pack())
+    assert write_pack_pdf(example_pack()) == write_pack_pdf(example_pack())
 
 
 def test_however_much_there_is_all_of_it_comes_along() -> None:
-    pack = packed(crowded(), ASKED, [story(9, LONG)] * 3, "nl", TODAY)
-    text = words(PdfReader(BytesIO(pdf(pack))))
+    pack = build_pack(crowded(), ASKED, [story(9, LONG)] * 3, "nl", TODAY)
+    text = words(PdfReader(BytesIO(write_pack_pdf(pack))))
     cards = [page for page in pack.pages if page.key in ("card", "unknown")]
     for page in cards:
         for block in page.blocks:
-            assert all(flat(line.removeprefix("- "))[:60] in text for line in block_lines(block, "nl"))
+            assert all(flat(line.removeprefix("- "))[:60] in text for line in list_block_lines(block, "nl"))
 
 
 def test_text_that_looks_like_markup_comes_out_as_it_was_typed() -> None:
-    told = words(PdfReader(BytesIO(pdf(packed(hostile(), ASKED, [story(2, HOSTILE[4])], "nl", TODAY)))))
+    told = words(PdfReader(BytesIO(write_pack_pdf(build_pack(hostile(), ASKED, [story(2, HOSTILE[4])], "nl", TODAY)))))
     assert [text for text in HOSTILE if flat(text) not in told] == []
 
 
 @settings(max_examples=25)
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=60))
 def test_whatever_is_typed_there_is_a_tagged_file(text: str) -> None:
-    pages = (Page("how", "Kop", "", (Points(text, (text,)),)),)
+    pages = (PackPage("how", "Kop", "", (ListBlock(text, (text,)),)),)
     of = example_pack()
-    made = PdfReader(BytesIO(pdf(type(of)(text, "nl", TODAY, text, pages, of.everything))))
+    made = PdfReader(BytesIO(write_pack_pdf(type(of)(text, "nl", TODAY, text, pages, of.everything_table))))
     assert made.trailer["/Root"]["/MarkInfo"]["/Marked"]

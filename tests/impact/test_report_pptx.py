@@ -7,28 +7,28 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.util import Inches
 
-from impact.report.pack import Pack
-from impact.report.pages import packed
-from impact.report.pptx import pptx
-from impact.report.text import page_text
+from impact.report.pack import MeetingPack
+from impact.report.pages import build_pack
+from impact.report.pptx import write_pack_pptx
+from impact.report.text import format_page_text
 from tests.build import TODAY
 from tests.impact.reporting import ASKED, HOSTILE, crowded, example_pack, hostile, story
 
 
 @pytest.fixture(scope="module", params=["nl", "en"])
-def pack(request: pytest.FixtureRequest) -> Pack:
+def pack(request: pytest.FixtureRequest) -> MeetingPack:
     return example_pack(request.param)
 
 
 @pytest.fixture(scope="module")
-def deck(pack: Pack) -> Any:
-    return Presentation(BytesIO(pptx(pack)))
+def deck(pack: MeetingPack) -> Any:
+    return Presentation(BytesIO(write_pack_pptx(pack)))
 
 
 @pytest.fixture(scope="module")
 def full() -> Any:
     stories = [story(9, "Een heel lange zin over wat er veranderde. " * 6) for _ in range(4)]
-    return Presentation(BytesIO(pptx(packed(crowded(), ASKED, stories, "nl", TODAY))))
+    return Presentation(BytesIO(write_pack_pptx(build_pack(crowded(), ASKED, stories, "nl", TODAY))))
 
 
 def shapes(deck: Any, kind: MSO_SHAPE_TYPE) -> Iterator[Any]:
@@ -47,7 +47,7 @@ def foot_of(slide: Any) -> list[str]:
     ]
 
 
-def test_the_deck_is_widescreen_and_says_what_it_is_and_in_which_language(deck: Any, pack: Pack) -> None:
+def test_the_deck_is_widescreen_and_says_what_it_is_and_in_which_language(deck: Any, pack: MeetingPack) -> None:
     assert (deck.slide_width, deck.slide_height) == (Inches(13.333), Inches(7.5))
     assert deck.core_properties.title == pack.title
     assert deck.core_properties.language == {"nl": "nl-NL", "en": "en-GB"}[pack.language]
@@ -55,22 +55,22 @@ def test_the_deck_is_widescreen_and_says_what_it_is_and_in_which_language(deck: 
 
 
 def test_every_slide_has_its_title_in_the_place_for_titles_and_a_foot_with_date_and_filter(
-    deck: Any, pack: Pack
+    deck: Any, pack: MeetingPack
 ) -> None:
     titles = [page.title for page in pack.pages]
     for slide in deck.slides:
         assert any(slide.shapes.title.text_frame.text.startswith(title) for title in titles)
-        assert pack.foot in foot_of(slide)
+        assert pack.footer_text in foot_of(slide)
         assert len(foot_of(slide)) == 2
 
 
-def test_every_page_has_its_slide_with_the_text_twin_under_it(deck: Any, pack: Pack) -> None:
+def test_every_page_has_its_slide_with_the_text_twin_under_it(deck: Any, pack: MeetingPack) -> None:
     notes = [slide.notes_slide.notes_text_frame.text for slide in deck.slides]
     for page in pack.pages:
-        assert page_text(page, pack.language) in notes
+        assert format_page_text(page, pack.language) in notes
 
 
-def test_every_picture_and_every_table_has_words_for_who_cannot_see_it(deck: Any, pack: Pack) -> None:
+def test_every_picture_and_every_table_has_words_for_who_cannot_see_it(deck: Any, pack: MeetingPack) -> None:
     pictures = [descr(one) for one in shapes(deck, MSO_SHAPE_TYPE.PICTURE)]
     assert pictures == [figure.alt for figure in pack.figures]
     assert all(descr(one) for one in shapes(deck, MSO_SHAPE_TYPE.TABLE))
@@ -87,7 +87,7 @@ def test_tables_are_native_and_their_first_row_is_a_head(deck: Any) -> None:
     assert all(table.first_row for table in tables)
 
 
-def test_every_word_says_its_language(deck: Any, pack: Pack) -> None:
+def test_every_word_says_its_language(deck: Any, pack: MeetingPack) -> None:
     wanted = {"nl": "nl-NL", "en": "en-GB"}[pack.language]
     runs = [run for slide in deck.slides for run in slide._element.xpath(".//a:r/a:rPr")]
     assert {run.get("lang") for run in runs} == {wanted}
@@ -118,7 +118,7 @@ def test_a_table_never_runs_into_the_foot(full: Any) -> None:
 
 
 def test_text_that_looks_like_markup_or_a_formula_comes_out_as_it_was_typed() -> None:
-    made = Presentation(BytesIO(pptx(packed(hostile(), ASKED, [], "nl", TODAY))))
+    made = Presentation(BytesIO(write_pack_pptx(build_pack(hostile(), ASKED, [], "nl", TODAY))))
     cells = {cell.text for one in shapes(made, MSO_SHAPE_TYPE.TABLE) for row in one.table.rows for cell in row.cells}
     assert cells >= set(HOSTILE)
 

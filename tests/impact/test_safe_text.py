@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from impact.errors import Invalid
-from impact.observe import clean, named, one_line
+from impact.observe import check_name, clean_line, clean_multiline
 from impact.safe_text import drop_unsafe, make_safe, shows_nothing
 
 NONCHARACTERS = [*range(0xFDD0, 0xFDF0), *(plane * 0x10000 + end for plane in range(17) for end in (0xFFFE, 0xFFFF))]
@@ -18,21 +18,21 @@ def test_no_noncharacter_control_character_or_half_character_stays_in_a_text() -
     stays = {"\t", "\n", "\r"}
     every = [chr(code) for code in [*NONCHARACTERS, *control, 0xFEFF] if chr(code) not in stays]
     assert drop_unsafe(f"a{''.join(every)}b\t\r\n") == "ab\t\r\n"
-    assert all(clean(f"x{sign}") == "x" for sign in every)
+    assert all(clean_multiline(f"x{sign}") == "x" for sign in every)
 
 
 def test_every_line_end_becomes_the_same_and_a_tab_becomes_a_space() -> None:
-    assert clean("a\r\nb\rc\u2028d\u2029e\vf\x85g\th") == "a\nb\nc\nd\ne\nf\ng h"
-    assert one_line("a\r\nb\rc\u2028d\te") == "a b c d e"
+    assert clean_multiline("a\r\nb\rc\u2028d\u2029e\vf\x85g\th") == "a\nb\nc\nd\ne\nf\ng h"
+    assert clean_line("a\r\nb\rc\u2028d\te") == "a b c d e"
 
 
 def test_emoji_flags_and_joiners_inside_a_text_stay() -> None:
     for text in (f"gezin {FAMILY}", ENGLAND, "\u2764\ufe0f", "می\u200cخواهم", "क\u094d\u200dष", "e\u0301\u00e9n"):
-        assert clean(text) == one_line(text) == text
+        assert clean_multiline(text) == clean_line(text) == text
 
 
 def test_what_is_as_wide_as_nothing_is_left_out_at_the_ends() -> None:
-    assert one_line("\u200b\u2060 School \u00ad\u200b") == "School"
+    assert clean_line("\u200b\u2060 School \u00ad\u200b") == "School"
 
 
 @pytest.mark.parametrize(
@@ -58,14 +58,14 @@ def test_what_is_as_wide_as_nothing_is_left_out_at_the_ends() -> None:
 )
 def test_a_name_that_shows_nothing_is_empty(name: str) -> None:
     with pytest.raises(Invalid) as refused:
-        named(name, 80)
+        check_name(name, 80)
     assert refused.value.facts["reason"] == "empty"
-    assert clean(name) == ""
+    assert clean_multiline(name) == ""
 
 
 @pytest.mark.parametrize("name", ["1", ".", "é", "中", "\U0001f600", ENGLAND, "ع", "\u0e01\u0e34"])
 def test_a_name_of_one_visible_character_is_a_name(name: str) -> None:
-    assert named(name, 80) == name
+    assert check_name(name, 80) == name
     assert not shows_nothing(name)
 
 
@@ -76,5 +76,5 @@ def test_every_text_in_a_value_of_json_becomes_safe_its_keys_too() -> None:
 
 def test_cleaning_a_long_text_takes_no_more_than_one_pass() -> None:
     text = (" \u200b\ufffe" * 300_000) + "a" + ("\u200b " * 200_000)
-    assert one_line(text) == "a"
-    assert clean("\u200b" * 1_000_000) == ""
+    assert clean_line(text) == "a"
+    assert clean_multiline("\u200b" * 1_000_000) == ""

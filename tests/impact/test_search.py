@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.search import LONGEST_WORD, asked, folded, indexed, marked, stems
+from impact.search import MAX_WORD_LENGTH, build_index_text, fold_word, list_stems, parse_search_terms, split_at_hits
 
 TEXT = "Docenten geven samen lessen, en de lés werkt."
 
@@ -23,25 +23,29 @@ TEXT = "Docenten geven samen lessen, en de lés werkt."
     ],
 )
 def test_a_word_and_its_other_form_share_a_stem(one: str, other: str) -> None:
-    assert stems(one) & stems(other)
+    assert list_stems(one) & list_stems(other)
 
 
 def test_a_word_is_folded_to_small_letters_without_accents() -> None:
-    assert (folded("Coördinatie"), folded("ﬁets"), len(folded("a" * 99))) == ("coordinatie", "fiets", LONGEST_WORD)
+    assert (fold_word("Coördinatie"), fold_word("ﬁets"), len(fold_word("a" * 99))) == (
+        "coordinatie",
+        "fiets",
+        MAX_WORD_LENGTH,
+    )
 
 
 def test_the_index_holds_every_word_once() -> None:
-    held = indexed("De les. De lessen!", "Les?").split()
+    held = build_index_text("De les. De lessen!", "Les?").split()
     assert len(held) == len(set(held))
     assert {"de", "les", "lessen"} <= set(held)
 
 
 def test_an_empty_text_holds_nothing() -> None:
-    assert (indexed("", " … "), asked(" ?! ")) == ("", ())
+    assert (build_index_text("", " … "), parse_search_terms(" ?! ")) == ("", ())
 
 
 def hits(text: str, question: str) -> list[str]:
-    return [piece.text for piece in marked(text, asked(question)) if piece.hit]
+    return [piece.text for piece in split_at_hits(text, parse_search_terms(question)) if piece.is_hit]
 
 
 def test_what_was_asked_is_marked_in_all_its_forms() -> None:
@@ -59,10 +63,10 @@ def test_nothing_asked_marks_nothing() -> None:
 
 @given(st.text(max_size=80), st.text(max_size=20))
 def test_the_pieces_together_are_the_text(text: str, question: str) -> None:
-    assert "".join(piece.text for piece in marked(text, asked(question))) == text
+    assert "".join(piece.text for piece in split_at_hits(text, parse_search_terms(question))) == text
 
 
 @given(st.text(max_size=60))
 def test_every_word_of_a_text_finds_that_text(text: str) -> None:
-    held = frozenset(indexed(text).split())
-    assert all(term.stems & held for term in asked(text))
+    held = frozenset(build_index_text(text).split())
+    assert all(term.stems & held for term in parse_search_terms(text))

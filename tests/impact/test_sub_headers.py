@@ -2,10 +2,10 @@
 
 import pytest
 
-from impact.exchange.file_in import opened
-from impact.exchange.headers import recognised, worded
+from impact.exchange.file_in import read_table
+from impact.exchange.headers import normalise_header, recognise_field
 from impact.exchange.options import JoinedColumn
-from impact.exchange.remarks import remarks_of_table
+from impact.exchange.remarks import list_table_remarks
 from tests.exports import text
 
 QUALTRICS = [
@@ -27,17 +27,17 @@ QUALTRICS = [
 
 
 def test_of_qualtrics_the_questions_are_the_names_also_when_none_is_known() -> None:
-    table = opened(text(QUALTRICS))
+    table = read_table(text(QUALTRICS))
     assert table.headers == ("End Date", "Wat merkte je?", "Wie merkt het?")
     assert [cells for _, cells in table.rows] == [("2026-03-12 04:45:11", "Iets.", "Docenten")]
     assert table.zones == {"End Date": "America/Denver"}
-    assert [(one.line, one.reason) for one in remarks_of_table(table)] == [
+    assert [(one.line, one.reason) for one in list_table_remarks(table)] == [
         (1, "sub_header"), (3, "sub_header"), (2, "joined_columns"),
     ]  # fmt: skip
 
 
 def test_of_surveymonkey_an_option_below_a_question_is_one_of_its_answers() -> None:
-    table = opened(
+    table = read_table(
         text([
             ["Respondent ID", "What did you see change?", "For whom is this?", "", "", "How far is it?"],
             ["", "Open-Ended Response", "Teachers", "Students", "Other (please specify)", "Response"],
@@ -51,7 +51,7 @@ def test_of_surveymonkey_an_option_below_a_question_is_one_of_its_answers() -> N
 
 def test_a_first_row_that_only_looks_like_a_line_below_the_headers_stays_a_row() -> None:
     rows = [["Datum", "Wat zag je veranderen?"], ["", "Docenten plannen samen."], ["12-3-2026", "Response"]]
-    table = opened(text(rows))
+    table = read_table(text(rows))
     assert (len(table.rows), table.skipped) == (2, ())
 
 
@@ -70,7 +70,7 @@ def test_a_first_row_that_only_looks_like_a_line_below_the_headers_stays_a_row()
     ],
 )
 def test_answers_with_a_column_each_become_one_column(headers: list[str], cells: list[str], joined: str) -> None:
-    table = opened(text([["nr", *headers, "Wat zag je?"], ["1", *cells, "Iets."]]))
+    table = read_table(text([["nr", *headers, "Wat zag je?"], ["1", *cells, "Iets."]]))
     assert [row for _, row in table.rows] == [("1", joined, "Iets.")]
     assert len(table.joined) == 1
     assert table.headers[1] == table.joined[0].header
@@ -89,12 +89,12 @@ def test_answers_with_a_column_each_become_one_column(headers: list[str], cells:
     ],
 )
 def test_columns_that_are_no_yes_or_no_stay_as_they_are(headers: list[str], cells: list[str]) -> None:
-    table = opened(text([["nr", *headers, "Wat zag je?"], ["1", *cells, "Iets."]]))
+    table = read_table(text([["nr", *headers, "Wat zag je?"], ["1", *cells, "Iets."]]))
     assert (table.headers, table.joined) == (("nr", *headers, "Wat zag je?"), ())
 
 
 def test_a_joined_column_names_the_answers_it_was_made_of() -> None:
-    table = opened(text([["nr", "Wie? [Ouders]", "Wie? [Buurt]"], ["1", "ja", "nee"]]))
+    table = read_table(text([["nr", "Wie? [Ouders]", "Wie? [Buurt]"], ["1", "ja", "nee"]]))
     assert table.joined == (JoinedColumn("Wie?", ("Ouders", "Buurt")),)
 
 
@@ -111,4 +111,4 @@ def test_a_joined_column_names_the_answers_it_was_made_of() -> None:
     ],
 )
 def test_codes_and_groups_before_a_question_do_not_hide_it(header: str, words: str, field: str | None) -> None:
-    assert (worded(header), recognised(header)) == (words, field)
+    assert (normalise_header(header), recognise_field(header)) == (words, field)

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.celebrate import problems, tidied
-from impact.charts.timeline import timeline
-from impact.charts.timeline_room import BANDS, COUNTS
+from impact.celebrate import list_milestone_problems, tidy_milestone
+from impact.charts.timeline import draw_timeline
+from impact.charts.timeline_room import BAND_HEIGHT, COUNT_HEIGHT
 from impact.model import Milestone, MilestoneKind, NewMilestone, Phase, Ring, State, Tally, Theme
-from impact.phases import Band, phases
-from impact.timeline import Monthly, Stretch, lanes, monthly, span
+from impact.phases import PhaseBand, list_phases
+from impact.timeline import MilestoneStretch, MonthlyCount, assign_lanes, compute_span, count_by_month
 
 UNTIL = date(2026, 11, 15)
 JAN, FEB, MAR = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
@@ -37,43 +37,43 @@ def make_tally(theme_id: str, month: date, n: int, state: State = State.SHARED) 
 
 
 def test_a_phase_lasts_until_the_next_and_the_last_one_is_open() -> None:
-    found = phases([entering(Phase.FIRST_COFFEE, JAN), entering(Phase.IDEAS, MAR)], UNTIL)
-    assert found == (Band(Phase.FIRST_COFFEE, JAN, MAR), Band(Phase.IDEAS, MAR, UNTIL, open=True))
+    found = list_phases([entering(Phase.FIRST_COFFEE, JAN), entering(Phase.IDEAS, MAR)], UNTIL)
+    assert found == (PhaseBand(Phase.FIRST_COFFEE, JAN, MAR), PhaseBand(Phase.IDEAS, MAR, UNTIL, is_open=True))
 
 
 def test_phases_come_in_time_however_they_were_typed() -> None:
-    found = phases([entering(Phase.IDEAS, MAR), make_milestone(FEB), entering(Phase.FIRST_COFFEE, JAN)], UNTIL)
+    found = list_phases([entering(Phase.IDEAS, MAR), make_milestone(FEB), entering(Phase.FIRST_COFFEE, JAN)], UNTIL)
     assert [band.phase for band in found] == [Phase.FIRST_COFFEE, Phase.IDEAS]
 
 
 def test_entering_the_phase_one_is_in_changes_nothing() -> None:
-    assert phases([entering(Phase.IDEAS, JAN), entering(Phase.IDEAS, MAR)], UNTIL) == (
-        Band(Phase.IDEAS, JAN, UNTIL, open=True),
+    assert list_phases([entering(Phase.IDEAS, JAN), entering(Phase.IDEAS, MAR)], UNTIL) == (
+        PhaseBand(Phase.IDEAS, JAN, UNTIL, is_open=True),
     )
 
 
 def test_a_phase_can_come_back() -> None:
     changes = [entering(Phase.IDEAS, JAN), entering(Phase.CELEBRATING, FEB), entering(Phase.IDEAS, MAR)]
-    assert [(band.start, band.end) for band in phases(changes, UNTIL)] == [(JAN, FEB), (FEB, MAR), (MAR, UNTIL)]
+    assert [(band.start, band.end) for band in list_phases(changes, UNTIL)] == [(JAN, FEB), (FEB, MAR), (MAR, UNTIL)]
 
 
 def test_what_is_held_ready_or_planned_is_no_phase_yet() -> None:
     ahead = [entering(Phase.ANCHORING, date(2027, 1, 1)), entering(Phase.IDEAS, FEB, held=True)]
-    assert phases(ahead, UNTIL) == ()
-    assert phases([], UNTIL) == ()
+    assert list_phases(ahead, UNTIL) == ()
+    assert list_phases([], UNTIL) == ()
 
 
 def test_a_phase_of_today_is_open_from_today() -> None:
-    assert phases([entering(Phase.IDEAS, UNTIL)], UNTIL) == (Band(Phase.IDEAS, UNTIL, UNTIL, open=True),)
+    assert list_phases([entering(Phase.IDEAS, UNTIL)], UNTIL) == (PhaseBand(Phase.IDEAS, UNTIL, UNTIL, is_open=True),)
 
 
 @given(st.lists(st.tuples(st.sampled_from(Phase), st.dates(date(2024, 1, 1), date(2027, 12, 31)))))
 def test_bands_follow_each_other_without_gaps(entered: list[tuple[Phase, date]]) -> None:
-    found = phases([entering(phase, on) for phase, on in entered], UNTIL)
+    found = list_phases([entering(phase, on) for phase, on in entered], UNTIL)
     for one, following in pairwise(found):
         assert one.end == following.start > one.start
         assert one.phase is not following.phase
-    assert [band.open for band in found] == [False] * (len(found) - 1) + [True] * bool(found)
+    assert [band.is_open for band in found] == [False] * (len(found) - 1) + [True] * bool(found)
 
 
 def test_only_what_counts_is_counted_by_month_and_ring() -> None:
@@ -86,42 +86,49 @@ def test_only_what_counts_is_counted_by_month_and_ring() -> None:
         make_tally("t1", JAN, 9, State.DRAFT),
         make_tally("elsewhere", JAN, 9),
     ]
-    assert monthly(RINGS, tallies) == (Monthly(JAN, "r1", 5), Monthly(FEB, "r1", 3), Monthly(FEB, "r2", 4))
-    assert monthly(RINGS, tallies, "r2") == (Monthly(FEB, "r2", 4),)
+    assert count_by_month(RINGS, tallies) == (
+        MonthlyCount(JAN, "r1", 5),
+        MonthlyCount(FEB, "r1", 3),
+        MonthlyCount(FEB, "r2", 4),
+    )
+    assert count_by_month(RINGS, tallies, "r2") == (MonthlyCount(FEB, "r2", 4),)
 
 
 def test_the_timeline_spans_all_that_is_shown_and_at_least_a_year() -> None:
-    assert span((), (), (), UNTIL) == (date(2025, 12, 1), date(2026, 12, 1))
+    assert compute_span((), (), (), UNTIL) == (date(2025, 12, 1), date(2026, 12, 1))
     planned = make_milestone(date(2027, 2, 20), held=True)
-    band = Band(Phase.IDEAS, date(2023, 5, 9), UNTIL, open=True)
-    assert span((Monthly(JAN, "r1", 1),), (planned,), (band,), UNTIL) == (date(2023, 5, 1), date(2027, 3, 1))
+    band = PhaseBand(Phase.IDEAS, date(2023, 5, 9), UNTIL, is_open=True)
+    assert compute_span((MonthlyCount(JAN, "r1", 1),), (planned,), (band,), UNTIL) == (
+        date(2023, 5, 1),
+        date(2027, 3, 1),
+    )
 
 
-def stretch(start: float, title: float = 60) -> Stretch:
-    return Stretch((start, start + 30), (start, start + title))
+def stretch(start: float, title: float = 60) -> MilestoneStretch:
+    return MilestoneStretch((start, start + 30), (start, start + title))
 
 
 def test_marks_share_a_lane_when_their_titles_fit() -> None:
-    assert lanes([stretch(0), stretch(60), stretch(70)]) == ((0, True), (0, True), (1, True))
+    assert assign_lanes([stretch(0), stretch(60), stretch(70)]) == ((0, True), (0, True), (1, True))
 
 
 def test_a_title_gives_way_when_all_lanes_are_taken() -> None:
-    assert lanes([stretch(0), stretch(40)], most=1) == ((0, False), (0, True))
+    assert assign_lanes([stretch(0), stretch(40)], max_lanes=1) == ((0, False), (0, True))
 
 
 def test_lanes_are_given_in_time_and_told_in_the_order_asked() -> None:
-    assert lanes([stretch(50), stretch(0)]) == ((1, True), (0, True))
+    assert assign_lanes([stretch(50), stretch(0)]) == ((1, True), (0, True))
 
 
 @given(st.lists(st.floats(0, 700), max_size=40))
 def test_no_title_runs_into_another(starts: list[float]) -> None:
     stretches = [stretch(start, 90) for start in starts]
-    found = lanes(stretches)
+    found = assign_lanes(stretches)
     for lane in {lane for lane, _ in found}:
         here = [(one, roomy) for one, (its, roomy) in zip(stretches, found, strict=True) if its == lane]
-        here.sort(key=lambda pair: pair[0].mark)
+        here.sort(key=lambda pair: pair[0].mark_span)
         for (one, roomy), (following, _) in pairwise(here):
-            assert not roomy or one.title[1] <= following.mark[0]
+            assert not roomy or one.title_span[1] <= following.mark_span[0]
 
 
 STORIES = (
@@ -130,8 +137,8 @@ STORIES = (
     make_milestone(MAR, MilestoneKind.AGREEMENT, title="Convenant", ring_id="r2"),
     make_milestone(date(2026, 12, 18), title="De verrassing", held=True),
 )
-COUNTED = (Monthly(JAN, "r1", 2), Monthly(FEB, "r1", 3), Monthly(FEB, "r2", 5))
-BANDED = (Band(Phase.FIRST_COFFEE, JAN, FEB), Band(Phase.IDEAS, FEB, UNTIL, open=True))
+COUNTED = (MonthlyCount(JAN, "r1", 2), MonthlyCount(FEB, "r1", 3), MonthlyCount(FEB, "r2", 5))
+BANDED = (PhaseBand(Phase.FIRST_COFFEE, JAN, FEB), PhaseBand(Phase.IDEAS, FEB, UNTIL, is_open=True))
 
 
 def rows_of(spec: dict[str, Any], layer: dict[str, Any]) -> list[dict[str, Any]]:
@@ -146,24 +153,24 @@ def rows_with(spec: dict[str, Any], field: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("dark", [False, True])
 def test_everything_stands_on_one_axis_of_time(language: str, dark: bool) -> None:
-    spec = timeline(RINGS, COUNTED, STORIES, BANDED, UNTIL, language, dark=dark).spec
+    spec = draw_timeline(RINGS, COUNTED, STORIES, BANDED, UNTIL, language, dark=dark).spec
     domains = [layer["encoding"]["x"]["scale"]["domain"] for layer in spec["layer"] if "x" in layer["encoding"]]
     assert len(domains) >= 6
     assert all(domain == ["2026-01-01T00:00:00", "2027-01-01T00:00:00"] for domain in domains)
 
 
 def test_bars_stack_and_are_as_high_as_their_numbers() -> None:
-    spec = timeline(RINGS, COUNTED, STORIES, BANDED, UNTIL, "nl").spec
+    spec = draw_timeline(RINGS, COUNTED, STORIES, BANDED, UNTIL, "nl").spec
     bars = {(row["start"][:10], row["ring"]): row for row in rows_with(spec, "n")}
     for row in bars.values():
-        assert row["y2"] - row["y"] == pytest.approx(row["n"] / 8 * COUNTS)
+        assert row["y2"] - row["y"] == pytest.approx(row["n"] / 8 * COUNT_HEIGHT)
     below, above = bars["2026-02-01", "1 Leerlingen"], bars["2026-02-01", "2 Docenten"]
     assert above["y2"] == below["y"]
     assert below["y2"] == spec["height"]
 
 
 def test_a_success_and_a_brilliant_failure_are_drawn_alike_but_for_their_shape() -> None:
-    spec = timeline(RINGS, COUNTED, STORIES, BANDED, UNTIL, "nl").spec
+    spec = draw_timeline(RINGS, COUNTED, STORIES, BANDED, UNTIL, "nl").spec
     marks = next(layer for layer in spec["layer"] if "shape" in layer["encoding"])
     success, failure = rows_of(spec, marks)[:2]
     assert (success["fill"], success["stroke"]) == (failure["fill"], failure["stroke"])
@@ -174,7 +181,7 @@ def test_a_success_and_a_brilliant_failure_are_drawn_alike_but_for_their_shape()
 
 
 def test_the_picture_does_not_give_away_what_is_held_ready() -> None:
-    figure = timeline(RINGS, COUNTED, STORIES, BANDED, UNTIL, "nl")
+    figure = draw_timeline(RINGS, COUNTED, STORIES, BANDED, UNTIL, "nl")
     assert "De verrassing" not in str(figure.spec) + figure.alt + figure.table.to_string()
     marks = next(layer for layer in figure.spec["layer"] if "shape" in layer["encoding"])
     held = rows_of(figure.spec, marks)[3]
@@ -183,7 +190,7 @@ def test_the_picture_does_not_give_away_what_is_held_ready() -> None:
 
 
 def test_the_words_say_what_the_picture_shows() -> None:
-    told = timeline(RINGS, COUNTED, STORIES, BANDED, UNTIL, "nl").alt
+    told = draw_timeline(RINGS, COUNTED, STORIES, BANDED, UNTIL, "nl").alt
     assert told == (
         "Tijdlijn van jan 2026 tot en met nov 2026. "
         "Fasen, met hun begin: eerste koffie (jan 2026), ideeën en proberen (feb 2026). "
@@ -193,7 +200,7 @@ def test_the_words_say_what_the_picture_shows() -> None:
 
 
 def test_the_table_holds_every_phase_milestone_and_count() -> None:
-    table = timeline(RINGS, COUNTED, STORIES, BANDED, UNTIL, "en").table
+    table = draw_timeline(RINGS, COUNTED, STORIES, BANDED, UNTIL, "en").table
     assert list(table.columns) == ["What", "When", "Title", "Ring", "Number"]
     assert list(table["What"]) == [
         *["Phase"] * 2,
@@ -206,16 +213,16 @@ def test_the_table_holds_every_phase_milestone_and_count() -> None:
 
 
 def test_an_empty_timeline_is_a_picture_too() -> None:
-    figure = timeline(RINGS, (), (), (), UNTIL, "en")
+    figure = draw_timeline(RINGS, (), (), (), UNTIL, "en")
     assert figure.alt == (
         "Timeline from Dec 2025 to Nov 2026. No phase was marked yet. No milestones are shown. "
         "No observations are shown."
     )
     assert figure.table.empty
-    assert figure.spec["height"] > BANDS + COUNTS
+    assert figure.spec["height"] > BAND_HEIGHT + COUNT_HEIGHT
 
 
 def test_a_phase_change_needs_its_phase_and_nothing_else_keeps_one() -> None:
-    assert tidied(NewMilestone(MilestoneKind.SUCCESS, " A ", JAN, Phase.IDEAS)).phase is None
-    found = problems(NewMilestone(MilestoneKind.PHASE_CHANGE, "", date(1900, 1, 1)), UNTIL)
+    assert tidy_milestone(NewMilestone(MilestoneKind.SUCCESS, " A ", JAN, Phase.IDEAS)).phase is None
+    found = list_milestone_problems(NewMilestone(MilestoneKind.PHASE_CHANGE, "", date(1900, 1, 1)), UNTIL)
     assert [one.facts["field"] for one in found] == ["title", "on", "phase"]

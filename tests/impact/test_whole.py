@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from impact.errors import RimpelError
 from impact.exchange import whole
-from impact.words import LANGUAGES, catalogue
-from impact.words.trouble import in_words
+from impact.words import LANGUAGES, load_catalogue
+from impact.words.trouble import describe_error
 from tests.small_whole import KEY, changed, reason, small, spot, telling, with_photo, zipped
 from tests.whole import CONTENT, Told, collaborations, packed, unpacked
 
@@ -21,9 +21,9 @@ from tests.whole import CONTENT, Told, collaborations, packed, unpacked
 def test_what_is_written_is_read_back_and_written_the_same_again(told: Told) -> None:
     content = packed(told)
     read = unpacked(content)
-    assert whole.canonical(read.told) == whole.canonical(told)
-    assert {len(one) for one in read.files()} <= {len(one) for one in CONTENT.values()}
-    assert packed(read.told) == content
+    assert whole.format_canonical_json(read.data) == whole.format_canonical_json(told)
+    assert {len(one) for one in read.read_files()} <= {len(one) for one in CONTENT.values()}
+    assert packed(read.data) == content
 
 
 @pytest.mark.parametrize(
@@ -50,9 +50,9 @@ def test_without_the_telling_it_is_no_such_file() -> None:
 
 
 def test_of_a_newer_rimpel_it_says_what_to_do() -> None:
-    told = small() | {"version": whole.VERSION + 1, "snapshots": []}
+    told = small() | {"version": whole.FORMAT_VERSION + 1, "snapshots": []}
     assert reason(telling(told)) == "whole_newer"
-    assert "Werk Rimpel hier bij" in catalogue("nl")["error.broken_file.whole_newer"][0]
+    assert "Werk Rimpel hier bij" in load_catalogue("nl")["error.broken_file.whole_newer"][0]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_what_cannot_be_is_told_by_its_place(path: str, value: Any, place: str) 
 def test_characters_that_no_output_can_take_do_not_come_in() -> None:
     told = changed("observations.0.why", "Om\ufffedat\uffff\ufeff.")
     told["rings"][0]["name"] = "Leer\U0001fffelingen\u202e"
-    read = unpacked(telling(told)).told
+    read = unpacked(telling(told)).data
     assert read["observations"][0]["why"] == "Omdat."
     assert read["rings"][0]["name"] == "Leerlingen"
 
@@ -172,9 +172,9 @@ def test_whatever_is_changed_in_it_comes_in_whole_or_is_told(told: Told, data: s
     last(data.draw(odd))
     content = zipped({"rimpel.json": json.dumps(told).encode()} | _files(told))
     try:
-        sentences = [str(unpacked(content).told["format"])]
+        sentences = [str(unpacked(content).data["format"])]
     except RimpelError as error:
-        sentences = [in_words(language, error) for language in LANGUAGES]
+        sentences = [describe_error(language, error) for language in LANGUAGES]
     assert all(sentences)
 
 
@@ -230,14 +230,14 @@ def test_a_file_of_version_1_is_read_in_the_order_of_its_ids() -> None:
         for one in with_photo()["observations"][0]["evidence"]
         for id_ in ids
     ]
-    read = unpacked(telling(told)).told
+    read = unpacked(telling(told)).data
     assert {one["id"][-2:]: one["number"] for one in read["history"]} == {"31": 1, "33": 2, "32": 1}
     assert [(one["id"][-2:], one["number"]) for one in read["observations"][0]["evidence"]] == [
         ("41", 1),
         ("42", 2),
         ("43", 3),
     ]
-    assert read["version"] == whole.VERSION
+    assert read["version"] == whole.FORMAT_VERSION
 
 
 def test_an_activity_of_version_1_with_the_id_of_an_organisation_gets_one_of_its_own() -> None:
@@ -269,7 +269,7 @@ def test_an_activity_of_version_1_with_the_id_of_an_organisation_gets_one_of_its
         },
         change | {"id": old[:-2] + "46", "observation_id": effect, "before": {"ripple": None}, "after": ripple},
     ]
-    read = unpacked(telling(told)).told
+    read = unpacked(telling(told)).data
     new = {row["name"]: row["id"] for row in read["activities"]}["Het bedrijf"]
     assert new not in (old, other)
     assert [row["id"] for row in read["organisations"]] == [old]
@@ -280,7 +280,7 @@ def test_an_activity_of_version_1_with_the_id_of_an_organisation_gets_one_of_its
     assert read["stories"][0]["steps"][0]["activity_id"] == new
     assert [row["before"].get("activity_id") for row in read["history"]] == [new, None]
     assert read["history"][1]["after"]["ripple"]["cause_activity_id"] == new
-    assert unpacked(telling(told)).told == read
+    assert unpacked(telling(told)).data == read
 
 
 def test_two_changes_of_one_observation_do_not_have_the_same_number() -> None:

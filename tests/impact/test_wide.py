@@ -10,20 +10,20 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from impact.errors import BrokenFile
-from impact.exchange.file_in import opened
-from impact.exchange.periods import period
+from impact.exchange.file_in import read_table
+from impact.exchange.periods import parse_period
 from impact.exchange.sheet import Remark
-from impact.exchange.wide import MOST_INDICATORS, Wide, is_figure, observation, wide
+from impact.exchange.wide import MAX_INDICATORS, WideTable, build_indicator_observation, is_figure, read_wide_table
 from impact.model import Direction, EvidenceKind, Level, Rung
 
 TODAY = date(2026, 11, 26)
 
 
-def read(text: str, language: str = "nl") -> Wide:
-    return wide(opened(text.encode()), TODAY, language)
+def read(text: str, language: str = "nl") -> WideTable:
+    return read_wide_table(read_table(text.encode()), TODAY, language)
 
 
-def told(found: Wide) -> dict[str, list[tuple[str, str]]]:
+def told(found: WideTable) -> dict[str, list[tuple[str, str]]]:
     return {one.name: [(when.label, figure) for when, figure in one.figures] for one in found.indicators}
 
 
@@ -44,14 +44,14 @@ def told(found: Wide) -> dict[str, list[tuple[str, str]]]:
     ],
 )
 def test_a_period_in_any_usual_form_is_known(text: str, start: date, end: date) -> None:
-    found = period(f" {text} ")
+    found = parse_period(f" {text} ")
     assert found is not None
     assert (found.label, found.start, found.end) == (text, start, end)
 
 
 @pytest.mark.parametrize("text", ["", "Totaal", "46093", "0000", "1", "2023-2025", "2024-13", "Q5 2024", "3024"])
 def test_what_is_no_period_is_none(text: str) -> None:
-    assert period(text) is None
+    assert parse_period(text) is None
 
 
 @pytest.mark.parametrize(
@@ -81,13 +81,13 @@ def test_it_may_lie_either_way_and_empty_cells_are_skipped(text: str) -> None:
         "Aangemelde studenten": [("2022", "120"), ("2024", "128")],
         "Uitval": [("2022", "12,5%"), ("2024", "10%")],
     }
-    assert (found.refused, found.unread) == ((), ())
+    assert (found.refused, found.unread_columns) == ((), ())
 
 
 def test_what_is_no_figure_is_refused_with_its_cell_and_the_rest_goes_on() -> None:
     found = read("Wat;2023;2024;Eenheid;2030\nUitval;veel;10;aantal;3\n;5;;;\nUitval;7;11;;\n")
     assert told(found) == {"Uitval": [("2024", "10")], "Uitval (2)": [("2023", "7"), ("2024", "11")]}
-    assert found.unread == ("Eenheid",)
+    assert found.unread_columns == ("Eenheid",)
     assert found.refused == (
         Remark(2, "2023", "veel", "not_a_figure"),
         Remark(2, "2030", "3", "period_ahead"),
@@ -97,7 +97,7 @@ def test_what_is_no_figure_is_refused_with_its_cell_and_the_rest_goes_on() -> No
 
 def test_an_indicator_becomes_one_observation_with_a_figure_for_every_period() -> None:
     one = read("Wat;2024;2022\nAangemelde studenten;128;1.120\n").indicators[0]
-    said = observation(one, Direction.POSITIVE, Level.FIRST_SIGNS, TODAY, "nl")
+    said = build_indicator_observation(one, Direction.POSITIVE, Level.FIRST_SIGNS, TODAY, "nl")
     assert said.what == "Aangemelde studenten: van 1.120 (2022) naar 128 (2024)."
     assert (said.seen_on, said.direction, said.level, said.rung) == (
         date(2024, 12, 31), Direction.POSITIVE, Level.FIRST_SIGNS, Rung.DOCUMENT,
@@ -110,7 +110,7 @@ def test_an_indicator_becomes_one_observation_with_a_figure_for_every_period() -
 
 def test_a_period_that_still_runs_was_seen_today_and_one_figure_makes_a_sentence_of_its_own() -> None:
     one = read("Wat,2026\nDropouts,4\n").indicators[0]
-    said = observation(one, Direction.NO_CHANGE, Level.ANCHORED, TODAY, "en")
+    said = build_indicator_observation(one, Direction.NO_CHANGE, Level.ANCHORED, TODAY, "en")
     assert (said.what, said.seen_on, said.level) == ("Dropouts: 4 (2026).", TODAY, Level.NOTHING_YET)
 
 
@@ -121,7 +121,7 @@ def test_a_workbook_holds_bare_numbers_and_is_read_as_the_reader_writes_them(lan
     for row in rows:
         book.active.append(row)
     book.save(content)
-    found = wide(opened(content.getvalue()), TODAY, language)
+    found = read_wide_table(read_table(content.getvalue()), TODAY, language)
     assert told(found) == {"Aandeel": [("2023", figure), ("2024", "12")]}
 
 
@@ -130,7 +130,7 @@ def test_a_workbook_holds_bare_numbers_and_is_read_as_the_reader_writes_them(lan
     [
         ("Naam;Kleur\nx;rood\n", "no_periods"),
         ("Wat;2023;2024\nUitval;veel;\n", "no_figures"),
-        ("Wat;2023\n" + "".join(f"Rij {at};1\n" for at in range(MOST_INDICATORS + 1)), "many_indicators"),
+        ("Wat;2023\n" + "".join(f"Rij {at};1\n" for at in range(MAX_INDICATORS + 1)), "many_indicators"),
     ],
 )
 def test_a_table_that_cannot_be_used_says_why(text: str, reason: str) -> None:
@@ -146,6 +146,6 @@ names = st.text(st.characters(categories=["Lu", "Ll", "Nd"], include_characters=
 def test_whatever_is_counted_fits_in_an_observation(counted: dict[str, int]) -> None:
     found = read("Wat\t2023\t2024\n" + "".join(f"a {name}\t{figure}\t1\n" for name, figure in counted.items()))
     for one in found.indicators:
-        said = observation(one, Direction.MIXED, Level.FIRST_SIGNS, TODAY, "nl")
+        said = build_indicator_observation(one, Direction.MIXED, Level.FIRST_SIGNS, TODAY, "nl")
         assert 0 < len(said.what) <= 280
         assert len(said.evidence) == len(one.figures) == 2

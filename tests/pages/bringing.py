@@ -7,7 +7,7 @@ from sqlalchemy import Engine, func, select
 from streamlit.testing.v1 import AppTest
 
 from db import tables
-from db.session import reading
+from db.session import open_read_session
 from impact.model import Who
 from tests.pages.doors import open_page
 
@@ -76,7 +76,7 @@ def questions(screen: AppTest) -> list[str]:
 
 def number(engine: Engine, table: type[tables.Base] = tables.Observation) -> int:
     """How many rows this table holds."""
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         return session.scalar(select(func.count()).select_from(table)) or 0
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from db.session import writing
+from db.session import open_write_session
 from impact.model import Who
 from tests.build import make_collaboration
 from tests.pages.doors import empty_database
@@ -23,5 +23,5 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
 @pytest.fixture
 def who(engine: Engine) -> Who:
     """The coordinator of a collaboration with four rings."""
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         return make_collaboration(session)

@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from db.engine import URL_SETTING, open_engine
 from impact.model import Who
-from pages.ui.browser import WAITING
-from pages.ui.here import COLLABORATION, PERSON
-from pages.ui.language import CHOSEN
+from pages.ui.browser import PENDING_COOKIES
+from pages.ui.here import COLLABORATION_COOKIE, PERSON_COOKIE
+from pages.ui.language import CHOSEN_LANGUAGE_STATE
 from tests.ready import ready_database
 
 APP = str(Path(__file__).parent.parent.parent / "app.py")
@@ -28,8 +28,12 @@ def empty_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
 def open_page(who: Who, page: str, language: str = "nl", **query: str) -> AppTest:
     """The app as this person sees it, opened on this page."""
     app = AppTest.from_file(APP, default_timeout=60)
-    app.session_state[WAITING] = {PERSON: who.person_id, COLLABORATION: who.collaboration_id, "rimpel_seen": None}
-    app.session_state[CHOSEN] = language
+    app.session_state[PENDING_COOKIES] = {
+        PERSON_COOKIE: who.person_id,
+        COLLABORATION_COOKIE: who.collaboration_id,
+        "rimpel_seen": None,
+    }
+    app.session_state[CHOSEN_LANGUAGE_STATE] = language
     for name, value in query.items():
         app.query_params[name] = value
     app.switch_page(page).run()

@@ -4,7 +4,7 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from db import observations
-from db.session import reading, writing
+from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import Observation, Who
 from tests.build import make_observation, make_person
@@ -14,17 +14,17 @@ FOLDED = ("ripple_save", "bin_do_", "witness_make")  # in a box that opens first
 
 
 def log(engine: Engine, who: Who, what: str, **fields: object) -> str:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         return make_observation(session, who, what=what, **fields)  # type: ignore[arg-type]
 
 
 def kept(engine: Engine, who: Who, observation_id: str) -> Observation:
-    with reading(engine) as session:
-        return observations.get(session, who, observation_id)
+    with open_read_session(engine) as session:
+        return observations.get_observation(session, who, observation_id)
 
 
 def colleague(engine: Engine, who: Who, role: Role = Role.MEMBER) -> Who:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         return make_person(session, who.collaboration_id, role)
 
 

@@ -2,17 +2,17 @@ import pytest
 from sqlalchemy import Engine
 
 from db import batches, collaborations, tables
-from db.session import reading, writing
+from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.errors import Unreachable
 from impact.exchange.sheet import Remark
 from impact.model import Who
 from impact.words import trouble
 from pages.manage import _data_take
-from pages.manage._data_remarks import SHOWN, as_file
-from pages.ui.browser import WAITING
-from pages.ui.here import COLLABORATION
-from pages.ui.language import plain
+from pages.manage._data_remarks import MAX_REMARKS_SHOWN, write_remarks_csv
+from pages.ui.browser import PENDING_COOKIES
+from pages.ui.here import COLLABORATION_COOKIE
+from pages.ui.language import escape_markdown
 from tests.build import make_person
 from tests.pages.bringing import (
     FILE,
@@ -48,10 +48,10 @@ def test_a_file_is_shown_first_and_changes_nothing(engine: Engine, who: Who) -> 
 def test_a_file_of_ours_goes_into_a_collaboration_of_its_own_in_one_click(engine: Engine, who: Who) -> None:
     screen = take_in(of_its_own(chosen(who)))
     assert number(engine) == 105
-    with reading(engine) as session:
-        mine = {one.name: one.id for one in collaborations.here(session, who.person_id)}
+    with open_read_session(engine) as session:
+        mine = {one.name: one.id for one in collaborations.list_collaborations(session, who.person_id)}
     assert set(mine) == {"Leerroute Techniek", "lijst"}
-    assert screen.session_state[WAITING][COLLABORATION] == mine["lijst"]
+    assert screen.session_state[PENDING_COOKIES][COLLABORATION_COOKIE] == mine["lijst"]
     assert "105 waarnemingen zijn binnen." in texts(screen)
 
 
@@ -63,8 +63,8 @@ def test_a_collaboration_made_for_a_file_gets_the_name_that_was_asked_and_needs_
     assert number(engine, tables.Collaboration) == 1
     screen.text_input(key="data_apart_name").set_value("Echte bevindingen")
     take_in(screen)
-    with reading(engine) as session:
-        assert "Echte bevindingen" in [one.name for one in collaborations.here(session, who.person_id)]
+    with open_read_session(engine) as session:
+        assert "Echte bevindingen" in [one.name for one in collaborations.list_collaborations(session, who.person_id)]
 
 
 def test_new_desired_impact_is_asked_first_where_there_is_some_already(engine: Engine, who: Who) -> None:
@@ -75,7 +75,7 @@ def test_new_desired_impact_is_asked_first_where_there_is_some_already(engine: E
 
 def test_a_file_is_proposed_to_go_here_but_not_among_what_is_made_up(engine: Engine, who: Who) -> None:
     assert chosen(who).radio(key="data_into").value == "this"
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         session.get_one(tables.Collaboration, who.collaboration_id).fictional = True
     assert chosen(who).radio(key="data_into").value == "apart"
 
@@ -102,7 +102,7 @@ def test_the_report_stays_and_says_why_when_taking_it_out_again_is_refused(
 
     monkeypatch.setattr(batches, "undo_batch", refuse)
     press(screen, "data_report_undo")
-    assert trouble.in_words("nl", Unreachable()) in [one.value for one in screen.error]
+    assert trouble.describe_error("nl", Unreachable()) in [one.value for one in screen.error]
     assert "data_report_done" in [one.key for one in screen.button]
     assert number(engine) == 105
 
@@ -142,27 +142,27 @@ def test_with_all_or_nothing_one_refused_row_keeps_everything_out(engine: Engine
 def test_of_many_refused_rows_the_first_are_shown_and_all_can_be_downloaded(engine: Engine, who: Who) -> None:
     head, row = FILE.read_text(encoding="utf-8").splitlines()[:2]
     wrong = row.replace(row.split(";")[0], "ooit", 1)
-    screen = chosen(who, "\n".join([head, row, *[wrong] * (SHOWN + 1)]).encode())
-    assert len(frames(screen)[0]) == SHOWN
+    screen = chosen(who, "\n".join([head, row, *[wrong] * (MAX_REMARKS_SHOWN + 1)]).encode())
+    assert len(frames(screen)[0]) == MAX_REMARKS_SHOWN
     assert "Download de hele lijst (CSV)" in [one.proto.label for one in screen.get("download_button")]
 
 
 def test_refused_rows_as_a_file_hold_no_formula() -> None:
-    told = as_file([Remark(5, "richting", "=1+1", "unknown_word", {})], "nl").decode("utf-8-sig")
+    told = write_remarks_csv([Remark(5, "richting", "=1+1", "unknown_word", {})], "nl").decode("utf-8-sig")
     assert told.splitlines()[1] == "5;richting;'=1+1;Dit woord ken ik hier niet."
 
 
 def test_a_double_click_takes_in_once(engine: Engine, who: Who, monkeypatch: pytest.MonkeyPatch) -> None:
     # As after a run that was cut off between keeping the rows and letting go of the file: the next one goes on.
     once = iter([True])
-    finish = _data_take._finish
+    finish = _data_take._finish_import
 
-    def cut_off(taking: _data_take.Taking, stopped: bool) -> None:
+    def cut_off(taking: _data_take.RunningImport, stopped: bool) -> None:
         if next(once, None) is None:
             finish(taking, stopped)
         taking.pieces = taking.rows = 0
 
-    monkeypatch.setattr(_data_take, "_finish", cut_off)
+    monkeypatch.setattr(_data_take, "_finish_import", cut_off)
     screen = take_in(of_its_own(chosen(who)))
     screen.run()
     assert (number(engine), number(engine, tables.Batch)) == (105, 1)
@@ -193,7 +193,7 @@ def test_another_file_starts_from_its_own_name_and_asks_anew(engine: Engine, who
 
 def test_text_from_a_file_is_never_markdown(engine: Engine, who: Who) -> None:
     told = FILE.read_text(encoding="utf-8").replace("Minder schooluitval", "**[x](http://x)** $a$")
-    assert plain("**[x](http://x)** $a$") in texts(of_its_own(chosen(who, told.encode())))
+    assert escape_markdown("**[x](http://x)** $a$") in texts(of_its_own(chosen(who, told.encode())))
 
 
 def test_a_refused_value_is_no_formula_when_its_table_is_downloaded(engine: Engine, who: Who) -> None:
@@ -222,7 +222,7 @@ def test_every_view_is_complete_in_english(engine: Engine, who: Who, view: str, 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.MEMBER])
 def test_the_screen_is_closed_for_who_may_not_manage(engine: Engine, who: Who, role: Role) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         other = make_person(session, who.collaboration_id, role)
     screen = opened(other)
     assert not screen.header

@@ -9,13 +9,13 @@ from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 
 from db import collaborations, tables
-from db.session import reading
+from db.session import open_read_session
 from impact.exchange import log_sheet, through
-from impact.exchange.refused import as_csv, why
+from impact.exchange.refused import explain_refusals, write_refused_csv
 from impact.model import Direction, Level, Rung, Who
-from impact.words import say
+from impact.words import get_text
 from pages.manage import _data_take
-from pages.manage._data_report import REPORT
+from pages.manage._data_report import REPORT_KEY
 from tests import exports
 from tests.build import rings_of
 from tests.pages.bringing import (
@@ -43,14 +43,14 @@ def rows(*told: str, head: str = HEAD) -> bytes:
 
 
 def kept(engine: Engine) -> list[tables.Observation]:
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         return list(session.scalars(select(tables.Observation).order_by(tables.Observation.seen_on)))
 
 
 def places(engine: Engine) -> list[tuple[str, str]]:
     seen, theme, ring = tables.Observation, tables.Theme, tables.Ring
     query = select(ring.name, theme.label).join(theme, theme.ring_id == ring.id).join(seen, seen.theme_id == theme.id)
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         return [tuple(one) for one in session.execute(query.order_by(seen.seen_on, seen.what))]  # type: ignore[misc]
 
 
@@ -198,12 +198,14 @@ def test_the_right_sheet_is_found_and_another_can_be_chosen(engine: Engine, who:
 
 
 def test_a_log_sheet_comes_in_without_a_question(engine: Engine, who: Who) -> None:
-    with reading(engine) as session:
-        made = log_sheet.written("Leerroute", log_sheet.Choices(rings_of(session, who), ["Vakcollege"]), "nl")
+    with open_read_session(engine) as session:
+        made = log_sheet.write_log_sheet(
+            "Leerroute", log_sheet.LogSheetChoices(rings_of(session, who), ["Vakcollege"]), "nl"
+        )
     book = load_workbook(BytesIO(made))
     told = (exports.NOON, "Docenten", "Samen ontwikkelen", "Docenten maken samen lessen.", "positief", "zichtbaar", 2)
     for column, value in enumerate(told, 1):
-        book.worksheets[0].cell(log_sheet.FIRST + 1, column, value)
+        book.worksheets[0].cell(log_sheet.FIRST_LOG_ROW + 1, column, value)
     screen = chosen(who, exports.saved(book), "onderweg.xlsx")
     assert screen.radio(key="data_into").value == "this"
     take_in(screen)
@@ -231,12 +233,14 @@ def test_refused_rows_are_mended_and_come_in_without_a_question(engine: Engine, 
     good = "2026-03-12;Docenten;;Docenten maken samen lessen.;zeer positief;2;3"
     screen = take_in(here(chosen(who, rows(good, "ooit;Docenten;;=Docenten ruilen van school.;zeer positief;2;3"))))
     assert downloads(screen)[:2] == ["Niet binnengehaalde rijen (CSV)", "Niet binnengehaalde rijen (Excel)"]
-    report = screen.session_state[REPORT]
-    refused = as_csv(report.refused, why(report.remarks, "nl"), "waarom niet").decode("utf-8-sig")
+    report = screen.session_state[REPORT_KEY]
+    refused = write_refused_csv(report.refused, explain_refusals(report.remarks, "nl"), "waarom niet").decode(
+        "utf-8-sig"
+    )
     (head, row) = csv.reader(StringIO(refused), delimiter=";")
     assert (head[-1], row[-1], row[3]) == (
         "waarom niet",
-        f"wanneer: {say('nl', 'data.reason.not_a_date')}",
+        f"wanneer: {get_text('nl', 'data.reason.not_a_date')}",
         "'=Docenten ruilen van school.",
     )
     press(screen, "data_report_done")
@@ -249,7 +253,7 @@ def test_refused_rows_are_mended_and_come_in_without_a_question(engine: Engine, 
 def test_an_import_that_is_stopped_keeps_its_pieces_and_goes_on_or_is_undone(
     engine: Engine, who: Who, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_data_take, "in_pieces", lambda told: through.in_pieces(told, 40))
+    monkeypatch.setattr(_data_take, "split_into_pieces", lambda told: through.split_into_pieces(told, 40))
     screen = _stopped_after(1, of_its_own(chosen(who)), monkeypatch)
     assert number(engine) == 40
     assert "Er zijn 40 van de 105 waarnemingen binnen." in texts(screen)
@@ -262,11 +266,11 @@ def test_an_import_that_is_stopped_keeps_its_pieces_and_goes_on_or_is_undone(
 def test_of_a_stopped_import_what_is_in_stays_or_goes(
     engine: Engine, who: Who, monkeypatch: pytest.MonkeyPatch, button: str, left: int
 ) -> None:
-    monkeypatch.setattr(_data_take, "in_pieces", lambda told: through.in_pieces(told, 40))
+    monkeypatch.setattr(_data_take, "split_into_pieces", lambda told: through.split_into_pieces(told, 40))
     press(_stopped_after(1, of_its_own(chosen(who)), monkeypatch), button)
     assert number(engine) == left
-    with reading(engine) as session:
-        names = {one.name for one in collaborations.here(session, who.person_id)}
+    with open_read_session(engine) as session:
+        names = {one.name for one in collaborations.list_collaborations(session, who.person_id)}
     assert ("lijst" in names) is bool(left)
 
 
@@ -274,7 +278,7 @@ def test_of_a_stopped_import_what_is_in_stays_or_goes(
 def test_all_or_nothing_is_all_and_when_it_is_stopped_nothing(
     engine: Engine, who: Who, monkeypatch: pytest.MonkeyPatch, stopped: bool
 ) -> None:
-    monkeypatch.setattr(_data_take, "in_pieces", lambda told: through.in_pieces(told, 40))
+    monkeypatch.setattr(_data_take, "split_into_pieces", lambda told: through.split_into_pieces(told, 40))
     screen = of_its_own(chosen(who))
     screen.checkbox(key="data_whole").check()
     screen = _stopped_after(1, screen, monkeypatch) if stopped else take_in(screen)
@@ -287,17 +291,17 @@ def test_all_or_nothing_is_all_and_when_it_is_stopped_nothing(
 
 def _stopped_after(pieces: int, screen: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """As when somebody presses stop after so many pieces: the run ends there, and the next one knows."""
-    real = _data_take.take_piece
+    real = _data_take.save_piece
     done = []
 
     def take_piece(*told: object, **named: object) -> None:
         if len(done) == pieces:
-            screen.session_state[_data_take.TAKING].stopped = True
-            monkeypatch.setattr(_data_take, "take_piece", real)
+            screen.session_state[_data_take.RUNNING_IMPORT_KEY].stopped = True
+            monkeypatch.setattr(_data_take, "save_piece", real)
             raise RuntimeError("stop")
         done.append(real(*told, **named))  # type: ignore[arg-type]
 
-    monkeypatch.setattr(_data_take, "take_piece", take_piece)
+    monkeypatch.setattr(_data_take, "save_piece", take_piece)
     return take_in(screen)
 
 

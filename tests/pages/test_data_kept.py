@@ -5,12 +5,12 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from db import tables
-from db.session import writing
+from db.session import open_write_session
 from impact.access import Role
 from impact.exchange import through
 from impact.model import Who
 from pages.manage import _data_take
-from pages.manage._data_report import REPORT
+from pages.manage._data_report import REPORT_KEY
 from tests.build import make_person
 from tests.pages.bringing import PAGE, chosen, downloads, here, number, opened, press, take_in, texts
 
@@ -58,11 +58,11 @@ def test_an_import_is_still_there_after_a_reload_and_comes_in(engine: Engine, wh
 def test_the_report_and_its_refused_rows_are_still_there_after_a_reload_until_it_is_done(
     engine: Engine, who: Who
 ) -> None:
-    before = take_in(press(words(who), "data_next")).session_state[REPORT]
+    before = take_in(press(words(who), "data_next")).session_state[REPORT_KEY]
     again = opened(who)
     assert "2 waarnemingen zijn binnen." in texts(again)
     assert downloads(again)[:2] == ["Niet binnengehaalde rijen (CSV)", "Niet binnengehaalde rijen (Excel)"]
-    after = again.session_state[REPORT]
+    after = again.session_state[REPORT_KEY]
     assert after.refused.rows == before.refused.rows == ((4, tuple(LINES[2].split(";"))),)
     assert after.remarks == before.remarks
     press(again, "data_report_done")
@@ -73,19 +73,19 @@ def test_the_report_and_its_refused_rows_are_still_there_after_a_reload_until_it
 def test_an_import_that_was_cut_off_goes_on_after_a_reload_where_it_was(
     engine: Engine, who: Who, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_data_take, "in_pieces", lambda told: through.in_pieces(told, 40))
+    monkeypatch.setattr(_data_take, "split_into_pieces", lambda told: through.split_into_pieces(told, 40))
     screen = here(chosen(who))
     screen.checkbox(key="data_allow").check().run()
-    real, done = _data_take.take_piece, []
+    real, done = _data_take.save_piece, []
 
     def take_piece(*told: object, **named: object) -> None:
         if done:
             raise RuntimeError("the server stops here")
         done.append(real(*told, **named))  # type: ignore[arg-type]
 
-    monkeypatch.setattr(_data_take, "take_piece", take_piece)
+    monkeypatch.setattr(_data_take, "save_piece", take_piece)
     take_in(screen)
-    monkeypatch.setattr(_data_take, "take_piece", real)
+    monkeypatch.setattr(_data_take, "save_piece", real)
     again = opened(who)
     assert "Er zijn 40 van de 105 waarnemingen binnen." in texts(again)
     press(again, "data_go_on")
@@ -115,7 +115,7 @@ def test_what_was_thrown_away_in_one_tab_is_gone_in_the_other(engine: Engine, wh
 
 def test_an_import_is_shown_to_nobody_but_who_began_it(engine: Engine, who: Who) -> None:
     words(who)
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         colleague = make_person(session, who.collaboration_id, Role.COORDINATOR)
     screen = opened(colleague)
     assert screen.file_uploader

@@ -9,9 +9,9 @@ from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 
 from db import tables
-from db.session import reading
+from db.session import open_read_session
 from impact.model import Direction, Level, Who
-from pages.ui.language import plain
+from pages.ui.language import escape_markdown
 from tests.pages.bringing import chosen, here, number, press, questions, texts
 
 SURVEY = (Path(__file__).parent.parent / "data" / "survey-40.csv").read_bytes()
@@ -57,7 +57,7 @@ def test_a_survey_of_forty_rows_in_its_own_words_comes_in_whole_in_at_most_twelv
     assert person.count <= MOST_CLICKS
     seen = tables.Observation
     rings = select(tables.Ring.name).join(tables.Theme).join(seen, seen.theme_id == tables.Theme.id)
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         rows = list(session.scalars(select(seen)))
         assert Counter(session.scalars(rings)) == {
             "Leerlingen en studenten": 11, "Docenten": 10, "Scholen": 12, "Curriculum": 7,
@@ -83,8 +83,8 @@ def test_the_preview_tells_per_ring_and_direction_what_comes_in_and_what_stays_o
     outcomes = screen.table[0].value
     assert outcomes.values.tolist() == [
         ["Docenten", "positief", "1", "0", ""],
-        ["Docenten", "negatief", "0", "1", plain("Kan niet mee (1): wanneer")],
-        ["Scholen", "negatief", "0", "1", plain("Kan niet mee (1): wanneer")],
+        ["Docenten", "negatief", "0", "1", escape_markdown("Kan niet mee (1): wanneer")],
+        ["Scholen", "negatief", "0", "1", escape_markdown("Kan niet mee (1): wanneer")],
     ]
     assert 'van de richting "negatief" komt niets binnen' in texts(screen)
     screen.pills(key="data_verdict_direction").set_value(Direction.NEGATIVE).run()
@@ -132,7 +132,7 @@ def test_several_answers_and_long_texts_are_asked_once_for_the_file(engine: Engi
     assert "In 2 rijen staan meer antwoorden in één cel" in screen.radio(key="data_answer_several:ring").label
     assert "In 2 rijen is de tekst te lang voor één zin" in screen.radio(key="data_answer_long:what").label
     press(press(screen, "data_next"), "data_take_in")
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         whats = Counter((row.what, bool(row.why)) for row in session.scalars(select(tables.Observation)))
     assert whats == {("Docenten maken samen lessen.", True): 4, ("De roosters lopen gelijk.", False): 1}
 

@@ -8,13 +8,13 @@ from sqlalchemy import Engine, func, select
 from streamlit.testing.v1 import AppTest
 
 from db import backup_zip, collaborations, tables, whole
-from db.files import store_of
-from db.session import reading, writing
+from db.files import open_store
+from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import Who
-from pages.ui.browser import WAITING
-from pages.ui.here import COLLABORATION, PERSON
-from pages.ui.language import CHOSEN
+from pages.ui.browser import PENDING_COOKIES
+from pages.ui.here import COLLABORATION_COOKIE, PERSON_COOKIE
+from pages.ui.language import CHOSEN_LANGUAGE_STATE
 from tests.build import make_collaboration, make_observation, make_person
 from tests.pages.doors import APP, open_page, texts
 
@@ -24,13 +24,13 @@ ZIP = "application/zip"
 
 def out(engine: Engine, who: Who) -> bytes:
     stream = BytesIO()
-    with reading(engine) as session:
-        whole.written(session, who, store_of(engine), stream)
+    with open_read_session(engine) as session:
+        whole.write_collaboration(session, who, open_store(engine), stream)
     return stream.getvalue()
 
 
 def backup(engine: Engine, tmp_path: Path) -> bytes:
-    backup_zip.pack(engine, store_of(engine), tmp_path / "kopie.zip")
+    backup_zip.write_backup(engine, open_store(engine), tmp_path / "kopie.zip")
     return (tmp_path / "kopie.zip").read_bytes()
 
 
@@ -44,18 +44,18 @@ def choose(app: AppTest, key: str, content: bytes, name: str = "rimpel.zip") -> 
 def newcomer() -> AppTest:
     """The app as somebody sees it who was never here."""
     app = AppTest.from_file(APP, default_timeout=60)
-    app.session_state[WAITING] = {PERSON: None, COLLABORATION: None, "rimpel_seen": None}
-    app.session_state[CHOSEN] = "nl"
+    app.session_state[PENDING_COOKIES] = {PERSON_COOKIE: None, COLLABORATION_COOKIE: None, "rimpel_seen": None}
+    app.session_state[CHOSEN_LANGUAGE_STATE] = "nl"
     return app.run()
 
 
 def names(engine: Engine) -> list[str]:
-    with reading(engine) as session:
-        return [one.name for one in collaborations.here(session)]
+    with open_read_session(engine) as session:
+        return [one.name for one in collaborations.list_collaborations(session)]
 
 
 def number(engine: Engine) -> int:
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         return session.scalar(select(func.count()).select_from(tables.Observation)) or 0
 
 
@@ -65,7 +65,7 @@ def errors(app: AppTest) -> str:
 
 @pytest.fixture
 def logged(engine: Engine, who: Who) -> Who:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         make_observation(session, who)
     return who
 
@@ -91,8 +91,8 @@ def test_a_file_that_is_something_else_is_told_in_one_sentence(engine: Engine, w
 
 def test_it_comes_into_an_empty_pond_by_one_quiet_line(engine: Engine, logged: Who) -> None:
     content = out(engine, logged)
-    with writing(engine) as session:
-        collaborations.remove(session, logged)
+    with open_write_session(engine) as session:
+        collaborations.remove_collaboration(session, logged)
     app = newcomer()
     app.button(key="start_from_file").click().run()
     choose(app, "whole_file", content)
@@ -102,10 +102,10 @@ def test_it_comes_into_an_empty_pond_by_one_quiet_line(engine: Engine, logged: W
     app.button(key="whole_take_in").click().run()
     assert not app.exception
     assert (names(engine), number(engine)) == (["Leerroute Techniek"], 1)
-    assert app.session_state[WAITING][COLLABORATION]
-    with reading(engine) as session:
+    assert app.session_state[PENDING_COOKIES][COLLABORATION_COOKIE]
+    with open_read_session(engine) as session:
         mine = session.scalars(select(tables.Membership)).one()
-    assert (mine.role, mine.person_id) == (Role.COORDINATOR, app.session_state[WAITING][PERSON])
+    assert (mine.role, mine.person_id) == (Role.COORDINATOR, app.session_state[PENDING_COOKIES][PERSON_COOKIE])
 
 
 def test_into_an_empty_pond_a_backup_comes_back_and_into_a_full_one_not(
@@ -115,8 +115,8 @@ def test_into_an_empty_pond_a_backup_comes_back_and_into_a_full_one_not(
     full = newcomer()
     full.button(key="start_from_file").click().run()
     assert len(full.file_uploader) == 1
-    with writing(engine) as session:
-        collaborations.remove(session, logged)
+    with open_write_session(engine) as session:
+        collaborations.remove_collaboration(session, logged)
     app = newcomer()
     app.button(key="start_from_file").click().run()
     choose(app, "backup_file", content)
@@ -135,7 +135,7 @@ def test_there_is_a_way_back_from_the_file(engine: Engine) -> None:
 
 def test_a_backup_is_told_first_and_put_back_after_the_word(engine: Engine, logged: Who, tmp_path: Path) -> None:
     content = backup(engine, tmp_path)
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         make_observation(session, logged)
     app = choose(open_page(logged, DATA, view="backup"), "backup_file", content)
     assert "Leerroute Techniek" in texts(app)
@@ -163,7 +163,7 @@ def test_what_is_no_backup_is_told(engine: Engine, logged: Who) -> None:
 
 def test_only_who_manages_everything_puts_a_backup_back(engine: Engine, logged: Who, tmp_path: Path) -> None:
     app = choose(open_page(logged, DATA, view="backup"), "backup_file", backup(engine, tmp_path))
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         make_collaboration(session, name="Van anderen")
     app.text_input(key="backup_word").set_value("terugzetten")
     app.button(key="backup_go").click().run()
@@ -173,7 +173,7 @@ def test_only_who_manages_everything_puts_a_backup_back(engine: Engine, logged: 
 
 
 def test_a_member_comes_nowhere_near_it(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         member = make_person(session, who.collaboration_id)
     app = open_page(member, DATA)
     assert len(app.file_uploader) == 0

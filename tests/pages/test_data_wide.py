@@ -5,10 +5,10 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from db import batches, logbook
-from db.logbook import Filter
-from db.session import reading
+from db.logbook import ObservationFilter
+from db.session import open_read_session
 from impact.model import Direction, EvidenceKind, Level, Observation, Rung, Who
-from pages.ui.language import plain
+from pages.ui.language import escape_markdown
 from tests.build import rings_of
 from tests.pages.doors import open_page, texts
 from tests.pages.logbook import messages
@@ -33,21 +33,21 @@ def choose(app: AppTest, at: int, **values: object) -> AppTest:
 
 
 def kept(engine: Engine, who: Who) -> tuple[Observation, ...]:
-    with reading(engine) as session:
-        return logbook.found(session, who, Filter())[0]
+    with open_read_session(engine) as session:
+        return logbook.find_observations(session, who, ObservationFilter())[0]
 
 
 @pytest.fixture
 def theme(engine: Engine, who: Who) -> str:
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         return next(ring for ring in rings_of(session, who) if ring.name == "Docenten").themes[0].id
 
 
 def test_a_table_is_shown_first_and_changes_nothing(engine: Engine, who: Who) -> None:
     app = pasted(who)
-    assert plain("Aangemelde studenten: van 120 (2023) naar 128 (2024).") in texts(app)
+    assert escape_markdown("Aangemelde studenten: van 120 (2023) naar 128 (2024).") in texts(app)
     assert "1 cel is geen bruikbaar cijfer" in messages(app)
-    assert app.table[0].value.iloc[0].tolist() == ["3", "2024", "veel", plain("Dit is geen getal.")]
+    assert app.table[0].value.iloc[0].tolist() == ["3", "2024", "veel", escape_markdown("Dit is geen getal.")]
     app.button(key="wide_keep").click().run()
     assert "Kies eerst bij minstens één rij een gewenste impact." in messages(app)
     assert kept(engine, who) == ()
@@ -59,13 +59,13 @@ def test_what_gets_a_desired_impact_is_kept_with_its_figures_and_the_rest_is_lef
     app = choose(pasted(who), 0, theme=theme, direction=Direction.POSITIVE, level=Level.SEVERAL_PLACES)
     app.button(key="wide_keep").click().run()
     (one,) = kept(engine, who)
-    assert (one.said.theme_id, one.said.rung, one.said.level) == (theme, Rung.DOCUMENT, Level.SEVERAL_PLACES)
-    assert [(proof.kind, proof.text) for proof in one.said.evidence] == [
+    assert (one.details.theme_id, one.details.rung, one.details.level) == (theme, Rung.DOCUMENT, Level.SEVERAL_PLACES)
+    assert [(proof.kind, proof.text) for proof in one.details.evidence] == [
         (EvidenceKind.FIGURE, "Aangemelde studenten, 2023: 120"),
         (EvidenceKind.FIGURE, "Aangemelde studenten, 2024: 128"),
     ]
-    with reading(engine) as session:
-        assert [batch.file_name for batch in batches.batches(session, who)] == ["geplakte cijfers"]
+    with open_read_session(engine) as session:
+        assert [batch.file_name for batch in batches.list_batches(session, who)] == ["geplakte cijfers"]
     next(button for button in app.button if button.label == "Maak ongedaan").click().run()
     assert kept(engine, who) == ()
 
@@ -77,15 +77,15 @@ def test_half_a_choice_is_asked_about_and_no_change_needs_no_level(engine: Engin
     assert kept(engine, who) == ()
     choose(app, 1, direction=Direction.NO_CHANGE)
     app.button(key="wide_keep").click().run()
-    assert kept(engine, who)[0].said.level is Level.NOTHING_YET
+    assert kept(engine, who)[0].details.level is Level.NOTHING_YET
 
 
 def test_figures_nobody_wished_for_go_to_unexpected(engine: Engine, who: Who) -> None:
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         unexpected = rings_of(session, who)[2].themes[-1].id
     app = choose(pasted(who), 0, theme=unexpected, direction=Direction.MIXED, level=Level.FIRST_SIGNS)
     app.button(key="wide_keep").click().run()
-    assert kept(engine, who)[0].said.theme_id == unexpected
+    assert kept(engine, who)[0].details.theme_id == unexpected
 
 
 def test_a_name_that_may_point_to_somebody_is_asked_about_first(engine: Engine, who: Who, theme: str) -> None:

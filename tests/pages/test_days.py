@@ -10,10 +10,10 @@ from sqlalchemy import Engine, func, select
 from streamlit.testing.v1 import AppTest
 
 from db import tables
-from db.session import reading
+from db.session import open_read_session
 from impact.model import Who
 from pages.log import _draft
-from pages.ui.language import CHOSEN, today
+from pages.ui.language import CHOSEN_LANGUAGE_STATE, today
 from tests.build import rings_of
 from tests.pages.bringing import chosen, here
 from tests.pages.doors import open_page, texts
@@ -35,7 +35,7 @@ ASKED_IN = {
 
 
 def number(engine: Engine, table: type[tables.Base]) -> int:
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         return session.scalar(select(func.count()).select_from(table)) or 0
 
 
@@ -47,7 +47,7 @@ def press(app: AppTest, key: str) -> AppTest:
 
 def typed(engine: Engine, who: Who) -> AppTest:
     """The form to log something, with everything in it that is needed."""
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         ring = rings_of(session, who)[1]
     app = open_page(who, "pages/log/observation.py")
     app.text_area(key="log_what").set_value("Docenten geven samen les.")
@@ -79,7 +79,7 @@ def test_an_observation_is_not_kept_without_its_day(engine: Engine, who: Who, bu
     assert app.text_area(key="log_what").value == "Docenten geven samen les."
     app.date_input(key="log_seen_on").set_value(date(2026, 3, 12))
     press(app, button)
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         assert session.scalars(select(tables.Observation.seen_on)).all() == [date(2026, 3, 12)]
 
 
@@ -89,7 +89,7 @@ def test_an_observation_is_not_changed_without_its_day(engine: Engine, who: Who)
     app.date_input(key="logbook_fields_seen_on").set_value(None).run()
     press(app, "logbook_save")
     assert messages(app) == "Wanneer: vul dit nog in."
-    assert kept(engine, who, made).said.seen_on == date(2026, 3, 12)
+    assert kept(engine, who, made).details.seen_on == date(2026, 3, 12)
 
 
 def test_a_day_that_was_cleared_is_still_empty_when_the_browser_hands_the_draft_back(
@@ -98,9 +98,9 @@ def test_a_day_that_was_cleared_is_still_empty_when_the_browser_hands_the_draft_
     app = typed(engine, who)
     app.date_input(key="log_seen_on").set_value(None).run()
     (component,) = [one for one in app.get("bidi_component") if "draft" in one.proto.component_name]
-    state = {CHOSEN: "nl", _draft.MOUNT: {"restored": json.loads(component.proto.json)}}
+    state = {CHOSEN_LANGUAGE_STATE: "nl", _draft.COMPONENT_KEY: {"restored": json.loads(component.proto.json)}}
     monkeypatch.setattr("streamlit.session_state", state)
-    _draft._put_back("log", (), {})
+    _draft._restore_draft("log", (), {})
     assert (state["log_what"], state.get("log_seen_on", "today")) == ("Docenten geven samen les.", None)
 
 
@@ -116,14 +116,14 @@ def test_a_milestone_is_not_kept_without_its_day(engine: Engine, who: Who) -> No
 
 
 def test_a_wanted_level_is_not_kept_without_its_day(engine: Engine, who: Who) -> None:
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         theme = rings_of(session, who)[0].themes[0].id
     app = press(open_page(who, "pages/agree/desired.py"), f"theme_change_{theme}")
     app.date_input(key=f"want_from_{theme}").set_value(None)
     app.selectbox(key=f"want_level_{theme}").set_value(3.0)
     press(app, f"want_save_{theme}")
     assert messages(app) == "Vanaf: vul dit nog in."
-    assert number(engine, tables.Wanted) == 0
+    assert number(engine, tables.WantedStep) == 0
 
 
 def test_a_link_for_somebody_outside_is_not_made_without_its_last_day(engine: Engine, who: Who) -> None:
@@ -152,7 +152,7 @@ def test_a_link_for_a_program_without_a_last_day_stays_open(engine: Engine, who:
     app.date_input(key="logbook_feed_new_until").set_value(today() + timedelta(days=3)).run()
     app.date_input(key="logbook_feed_new_until").set_value(None).run()
     press(app, "logbook_feed_new_make")
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         assert session.scalars(select(tables.Feed.until)).all() == [None]
 
 

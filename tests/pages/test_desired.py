@@ -8,9 +8,9 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from db import desired
-from db.session import reading, writing
+from db.session import open_read_session, open_write_session
 from impact.access import Role
-from impact.model import MOST_RINGS, Ring, Theme, WantedStep, Who
+from impact.model import MAX_RINGS, Ring, Theme, WantedStep, Who
 from tests.build import make_observation, make_person, rings_of, token
 from tests.pages.doors import open_page, texts
 
@@ -19,7 +19,7 @@ PAST, COMING = date(2020, 8, 1), date(2090, 8, 1)
 
 
 def rings(engine: Engine, who: Who) -> tuple[Ring, ...]:
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         return rings_of(session, who)
 
 
@@ -47,7 +47,7 @@ def change(engine: Engine, who: Who) -> AppTest:
 
 def test_everybody_reads_along_and_only_who_may_agree_has_buttons(engine: Engine, who: Who) -> None:
     for role in (Role.VIEWER, Role.MEMBER):
-        with writing(engine) as session:
+        with open_write_session(engine) as session:
             person = make_person(session, who.collaboration_id, role)
         app = open_page(person, PAGE)
         assert app.button == []  # type: ignore[comparison-overlap]
@@ -57,10 +57,10 @@ def test_everybody_reads_along_and_only_who_may_agree_has_buttons(engine: Engine
 
 def test_what_is_wanted_now_and_later_stands_beside_the_wish(engine: Engine, who: Who) -> None:
     theme = first(engine, who)
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         desired.change_theme(session, who, replace(theme, wish="Ze willen *zelf*."), version=1)
-        desired.want(session, who, theme.id, PAST, 2)
-        desired.want(session, who, theme.id, COMING, 3.5)
+        desired.set_wanted_level(session, who, theme.id, PAST, 2)
+        desired.set_wanted_level(session, who, theme.id, COMING, 3.5)
     shown = texts(open_page(who, PAGE))
     assert "Ze willen \\*zelf\\*\\." in shown
     assert "Gewenst nu: **2** (zichtbaar op meer plekken)" in shown
@@ -134,7 +134,7 @@ def test_closing_without_saving_changes_nothing(engine: Engine, who: Who) -> Non
 def test_the_second_of_two_sees_what_the_first_wrote_and_keeps_what_was_typed(engine: Engine, who: Who) -> None:
     app = change(engine, who)
     app.text_area(key="desired_open_wish").set_value("Van mij.")
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         desired.change_theme(session, who, replace(first(engine, who), wish="Van een ander."), version=1)
     press(app, "theme_save")
     assert "Iemand anders heeft dit intussen gewijzigd" in messages(app)
@@ -148,7 +148,7 @@ def test_the_second_of_two_sees_what_the_first_wrote_and_keeps_what_was_typed(en
 def test_the_second_of_two_may_take_what_the_first_wrote(engine: Engine, who: Who) -> None:
     app = change(engine, who)
     app.text_area(key="desired_open_wish").set_value("Van mij.")
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         desired.change_theme(session, who, replace(first(engine, who), wish="Van een ander."), version=1)
     press(app, "theme_save")
     press(app, "desired_take_theirs")
@@ -198,7 +198,7 @@ def test_a_wish_is_removed_and_put_back_in_its_place(engine: Engine, who: Who) -
 
 def test_a_wish_with_observations_stays_and_shows_the_way_to_them(engine: Engine, who: Who) -> None:
     theme = first(engine, who).id
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         make_observation(session, who, "Leerlingen en studenten")
     app = press(change(engine, who), f"theme_remove_{theme}")
     assert "Dit kan niet weg" in messages(app)
@@ -225,12 +225,12 @@ def test_a_ring_name_that_is_taken_is_told_and_stays_in_its_field(engine: Engine
 
 
 def test_a_full_pond_offers_no_new_ring(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
-        for number in range(MOST_RINGS - 4):
+    with open_write_session(engine) as session:
+        for number in range(MAX_RINGS - 4):
             desired.add_ring(session, who, f"Ring {number}", token=token())
     app = open_page(who, PAGE, ring="new")
     assert app.header[0].value == "Leerlingen en studenten"
-    assert len(app.button_group(key="desired_ring").options) == MOST_RINGS
+    assert len(app.button_group(key="desired_ring").options) == MAX_RINGS
 
 
 def test_a_ring_is_renamed_and_moved(engine: Engine, who: Who) -> None:
@@ -247,7 +247,7 @@ def test_the_second_of_two_who_rename_a_ring_is_told_its_name(engine: Engine, wh
     ring = rings(engine, who)[0].id
     app = open_page(who, PAGE)
     app.text_input(key=f"ring_name_{ring}").set_value("Jongeren")
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         desired.rename_ring(session, who, ring, "Studenten", version=1)
     press(app, f"ring_rename_{ring}")
     assert "De ring heet nu: Studenten." in messages(app)

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import Engine, select
 
 from db import collaborations, example, ripples, stories, tables
-from db.session import reading, writing
+from db.session import open_read_session, open_write_session
 from impact.access import Role
-from impact.example import example as make_example
+from impact.example import build_example as make_example
 from impact.model import Certainty, Level, RippleKind, Rung, Who
-from impact.stories import Path, Point
-from pages.see._closer import LOOKS
+from impact.stories import StoryPath, StoryPoint
+from pages.see._closer import CLOSER_LOOKS
 from tests.build import make_observation, make_person, rings_of, token
 from tests.db.linking import join
 from tests.pages.doors import open_page, texts
@@ -25,7 +25,7 @@ def test_without_observations_the_discs_ask_a_question(who: Who) -> None:
 
 
 def test_the_panel_tells_what_lies_on_the_line(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         make_observation(session, who, what="Elke week een gezamenlijke les.", level=Level.COMMON_PRACTICE)
     told = texts(open_page(who, PAGE))
     assert "Elke week een gezamenlijke les" in told
@@ -34,7 +34,7 @@ def test_the_panel_tells_what_lies_on_the_line(engine: Engine, who: Who) -> None
 
 
 def test_the_filters_stand_in_the_address_and_unknown_values_fall_back(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         make_observation(session, who)
     app = open_page(who, PAGE, window="3", state="confirmed", org="nobody")
     assert app.selectbox(key="discs_window").value == "3"
@@ -44,7 +44,7 @@ def test_the_filters_stand_in_the_address_and_unknown_values_fall_back(engine: E
 
 
 def test_a_link_with_nonsense_opens_the_discs_all_the_same(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         make_observation(session, who)
     app = open_page(who, PAGE, month="2026-13", line="x,y", window="-1")
     assert not app.exception
@@ -52,10 +52,10 @@ def test_a_link_with_nonsense_opens_the_discs_all_the_same(engine: Engine, who: 
 
 
 def test_line_up_tells_the_strongest_chain(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         cause = make_observation(session, who, what="De stad geeft geld.", ring="Scholen", seen_on=date(2026, 3, 2))
         effect = make_observation(session, who, what="Er is tijd om te maken.", rung=Rung.DOCUMENT)
-        ripples.link(
+        ripples.add_ripple(
             session,
             who,
             effect,
@@ -72,18 +72,20 @@ def test_line_up_tells_the_strongest_chain(engine: Engine, who: Who) -> None:
 
 
 @pytest.fixture
-def path(engine: Engine, who: Who) -> Path:
+def path(engine: Engine, who: Who) -> StoryPath:
     """Two observations of this autumn in two rings, and the ripple between them."""
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         cause = make_observation(session, who, what="De stad geeft geld.", ring="Scholen", seen_on=date(2026, 9, 2))
         effect = make_observation(session, who, what="Er is tijd om te maken.", seen_on=date(2026, 10, 2))
         join(session, who, effect, cause)
-    return Point(cause), Point(effect)
+    return StoryPoint(cause), StoryPoint(effect)
 
 
-def test_the_discs_line_up_to_a_kept_story_in_the_month_of_its_last_step(engine: Engine, who: Who, path: Path) -> None:
-    with writing(engine) as session:
-        kept = stories.keep(session, who, "Geld wordt *tijd*", path, token=token())
+def test_the_discs_line_up_to_a_kept_story_in_the_month_of_its_last_step(
+    engine: Engine, who: Who, path: StoryPath
+) -> None:
+    with open_write_session(engine) as session:
+        kept = stories.add_story(session, who, "Geld wordt *tijd*", path, token=token())
         make_observation(session, who, ring="Curriculum")
         themes = {ring.id: ring.themes[0].id for ring in rings_of(session, who) if ring.name in ("Scholen", "Docenten")}
     app = open_page(who, PAGE)
@@ -97,41 +99,41 @@ def test_the_discs_line_up_to_a_kept_story_in_the_month_of_its_last_step(engine:
     assert told.index("De stad geeft geld") < told.rindex("Er is tijd om te maken")
 
 
-def test_without_stories_there_is_nothing_to_choose(who: Who, path: Path) -> None:
+def test_without_stories_there_is_nothing_to_choose(who: Who, path: StoryPath) -> None:
     app = open_page(who, PAGE)
     assert "line_choice" not in [one.key for one in app.selectbox]
     app.button(key="line_up").click().run()
     assert "De stad geeft geld" in texts(app)
 
 
-def test_a_story_that_is_gone_leaves_the_choice(engine: Engine, who: Who, path: Path) -> None:
-    with writing(engine) as session:
-        kept = stories.keep(session, who, "Geld wordt tijd", path, token=token())
-        stories.keep(session, who, "Nog een", path, token=token())
+def test_a_story_that_is_gone_leaves_the_choice(engine: Engine, who: Who, path: StoryPath) -> None:
+    with open_write_session(engine) as session:
+        kept = stories.add_story(session, who, "Geld wordt tijd", path, token=token())
+        stories.add_story(session, who, "Nog een", path, token=token())
     app = open_page(who, PAGE)
     app.selectbox(key="line_choice").set_value(kept).run()
-    with writing(engine) as session:
-        stories.remove(session, who, kept)
+    with open_write_session(engine) as session:
+        stories.remove_story(session, who, kept)
     app.run()
     assert app.selectbox(key="line_choice").value == ""
     assert not app.exception
 
 
-def test_what_lies_on_the_line_is_kept_as_a_story_from_the_panel(engine: Engine, who: Who, path: Path) -> None:
+def test_what_lies_on_the_line_is_kept_as_a_story_from_the_panel(engine: Engine, who: Who, path: StoryPath) -> None:
     app = open_page(who, PAGE)
     key = "story_" + "_".join(one.observation_id or "" for one in path)
     assert app.text_input(key=f"{key}_name").value == "Er is tijd om te maken"
     app.text_input(key=f"{key}_name").set_value("Geld wordt tijd")
     app.button(key=f"{key}_keep").click().run()
-    with reading(engine) as session:
-        (story,) = stories.stories(session, who)
+    with open_read_session(engine) as session:
+        (story,) = stories.list_stories(session, who)
     assert (story.name, story.path) == ("Geld wordt tijd", path)
     assert f"{key}_keep" not in [one.key for one in app.button]
     assert any("Geld wordt tijd" in one.label for one in app.get("page_link"))
 
 
-def test_a_ripple_is_linked_from_the_reading_panel(engine: Engine, who: Who, path: Path) -> None:
-    with writing(engine) as session:
+def test_a_ripple_is_linked_from_the_reading_panel(engine: Engine, who: Who, path: StoryPath) -> None:
+    with open_write_session(engine) as session:
         late = make_observation(session, who, what="Lessen sluiten aan.", ring="Curriculum", seen_on=date(2026, 11, 2))
     app = open_page(who, PAGE)
     assert "earlier_cause" not in [one.key for one in app.radio]
@@ -142,20 +144,20 @@ def test_a_ripple_is_linked_from_the_reading_panel(engine: Engine, who: Who, pat
     app.radio(key="earlier_cause").set_value(path[1].observation_id).run()
     app.button(key="ripple_save").click().run()
     assert not app.exception
-    with reading(engine) as session:
-        causes, _ = ripples.around(session, who, late)
+    with open_read_session(engine) as session:
+        causes, _ = ripples.list_ripples_around(session, who, late)
     assert [told.ripple.cause_observation_id for told in causes] == [path[1].observation_id]
 
 
-def test_a_viewer_keeps_and_links_nothing_on_the_discs(engine: Engine, who: Who, path: Path) -> None:
-    with writing(engine) as session:
+def test_a_viewer_keeps_and_links_nothing_on_the_discs(engine: Engine, who: Who, path: StoryPath) -> None:
+    with open_write_session(engine) as session:
         viewer = make_person(session, who.collaboration_id, Role.VIEWER)
     app = open_page(viewer, PAGE)
     assert [one.key for one in app.button if one.key and one.key.startswith("story_")] == []
     assert "Kwam dit voort uit iets eerders?" not in [one.label for one in app.expander]
 
 
-@pytest.mark.parametrize("chosen", LOOKS)
+@pytest.mark.parametrize("chosen", CLOSER_LOOKS)
 def test_every_closer_look_opens(engine: Engine, chosen: str) -> None:
     who = _planted(engine)
     app = open_page(who, PAGE)
@@ -165,7 +167,7 @@ def test_every_closer_look_opens(engine: Engine, chosen: str) -> None:
 
 
 def test_the_computation_names_the_sum_of_the_sector(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         make_observation(session, who, level=Level.ANCHORED, rung=Rung.DOCUMENT)
         make_observation(session, who, level=Level.FIRST_SIGNS, rung=Rung.SEEN_MYSELF)
         theme = next(ring for ring in rings_of(session, who) if ring.name == "Docenten").themes[0]
@@ -176,9 +178,9 @@ def test_the_computation_names_the_sum_of_the_sector(engine: Engine, who: Who) -
 
 
 def _planted(engine: Engine) -> Who:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         person = make_person(session, role=Role.COORDINATOR)
-        made = example.plant(session, person.person_id, make_example("nl", date(2026, 11, 15)), token=token())
+        made = example.create_example(session, person.person_id, make_example("nl", date(2026, 11, 15)), token=token())
     return Who(person.person_id, made)
 
 
@@ -186,8 +188,8 @@ def test_an_empty_pond_offers_an_example_and_a_start_of_our_own(engine: Engine) 
     app = open_page(Who("", ""), HOME)
     assert app.button(key="look_at_example").label == "Bekijk een voorbeeld"
     app.button(key="look_at_example").click().run()
-    with reading(engine) as session:
-        (found,) = collaborations.here(session)
+    with open_read_session(engine) as session:
+        (found,) = collaborations.list_collaborations(session)
     assert found.fictional
     assert "Fictief" in app.title[0].value
 
@@ -195,8 +197,8 @@ def test_an_empty_pond_offers_an_example_and_a_start_of_our_own(engine: Engine) 
 def test_the_example_goes_away_in_one_click(engine: Engine) -> None:
     app = open_page(_planted(engine), HOME)
     app.button(key="remove_example").click().run()
-    with reading(engine) as session:
-        assert collaborations.here(session) == ()
+    with open_read_session(engine) as session:
+        assert collaborations.list_collaborations(session) == ()
         assert session.scalars(select(tables.Observation)).all() == []
     assert app.title[0].value == "Welkom bij Rimpel"
 
@@ -210,12 +212,12 @@ def test_our_own_starts_with_a_name_organisations_rings_and_wishes(engine: Engin
     app.text_input(key="own_ring_3").set_value("")
     app.text_input(key="own_wish_0").set_value("Doorstroom")
     app.button(key="own_start").click().run()
-    with reading(engine) as session:
-        (made,) = collaborations.here(session)
+    with open_read_session(engine) as session:
+        (made,) = collaborations.list_collaborations(session)
         who = Who(session.scalars(select(tables.Person.id)).one(), made.id)
         assert [ring.name for ring in rings_of(session, who)] == ["Leerlingen en studenten", "Docenten", "Scholen"]
         assert [theme.label for theme in rings_of(session, who)[0].themes] == ["Doorstroom", "Onverwacht"]
-        assert len(collaborations.organisations(session, who)) == 2
+        assert len(collaborations.list_organisations(session, who)) == 2
     assert app.title[0].value == "Leerroute Zorg"
 
 
@@ -227,5 +229,5 @@ def test_a_start_without_a_name_keeps_what_was_typed_and_makes_nobody(engine: En
     app.button(key="own_start").click().run()
     assert app.error
     assert app.text_input(key="own_wish_0").value == "Doorstroom"
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         assert session.scalars(select(tables.Person)).all() == []

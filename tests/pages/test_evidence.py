@@ -7,9 +7,9 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from db import files, observations, tables
-from db.files import Folder, store_of
-from db.session import reading, writing
-from impact.evidence import NOBODY, accepted
+from db.files import FolderStore, open_store
+from db.session import open_read_session, open_write_session
+from impact.evidence import NOBODY_RECOGNISABLE, accept_file
 from impact.model import Evidence, EvidenceKind, State, Who
 from tests.build import TODAY
 from tests.impact.test_evidence import PDF, secretive
@@ -40,27 +40,27 @@ def save(app: AppTest, button: str = "save_button") -> AppTest:
 
 
 def proofs(engine: Engine, who: Who) -> tuple[Evidence, ...]:
-    with reading(engine) as session:
-        found = [observations.get(session, who, row.id) for row in session.query(tables.Observation)]
-    return tuple(proof for one in found for proof in one.said.evidence)
+    with open_read_session(engine) as session:
+        found = [observations.get_observation(session, who, row.id) for row in session.query(tables.Observation)]
+    return tuple(proof for one in found for proof in one.details.evidence)
 
 
 def names(engine: Engine, who: Who) -> list[str]:
     return [proof.file.name for proof in proofs(engine, who) if proof.file]
 
 
-def store(engine: Engine) -> Folder:
-    found = store_of(engine)
-    assert isinstance(found, Folder)
+def store(engine: Engine) -> FolderStore:
+    found = open_store(engine)
+    assert isinstance(found, FolderStore)
     return found
 
 
 def in_store(engine: Engine) -> set[bytes]:
-    return {store(engine).get(key) or b"" for key, _ in store(engine).kept()}
+    return {store(engine).read_content(key) or b"" for key, _ in store(engine).list_contents()}
 
 
 def with_file(engine: Engine, who: Who, caption: str = "Verslag", content: bytes = PDF, consent: str = "") -> str:
-    proof = files.keep(store(engine), accepted(content, "verslag.pdf"), caption, consent)
+    proof = files.save_evidence_file(store(engine), accept_file(content, "verslag.pdf"), caption, consent)
     return log(engine, who, "Met bewijs.", evidence=(proof,))
 
 
@@ -88,10 +88,10 @@ def test_a_photo_needs_an_answer_about_consent_and_is_kept_without_what_it_hides
     app = save(chosen(engine, who, PHOTO))
     assert "Zeg bij elke foto of die hier mag staan" in messages(app)
     assert proofs(engine, who) == ()
-    save(fill(app, "Mag deze foto hier staan?", NOBODY))
+    save(fill(app, "Mag deze foto hier staan?", NOBODY_RECOGNISABLE))
     (proof,) = proofs(engine, who)
     assert proof.file is not None
-    assert proof.file.consent == NOBODY
+    assert proof.file.consent == NOBODY_RECOGNISABLE
     assert b"Sanne" not in b"".join(in_store(engine)) != b""
 
 
@@ -166,8 +166,8 @@ def test_undo_puts_the_files_back_in_the_form_even_when_they_were_swept_meanwhil
     app = save(fill(chosen(engine, who, NOTES), "Wat laat dit zien?", "Notulen van mei"))
     app.button(key="undo_saved").click().run()
     assert proofs(engine, who) == ()
-    with reading(engine) as session:
-        files.sweep(session, store(engine), even_new=True)
+    with open_read_session(engine) as session:
+        files.remove_unreferenced(session, store(engine), even_new=True)
     assert in_store(engine) == set()
     save(app)
     assert [(proof.text, proof.file and proof.file.name) for proof in proofs(engine, who)] == [
@@ -205,8 +205,8 @@ def test_a_file_stays_or_is_taken_off_when_the_observation_is_changed(engine: En
     fill(app, "Haal weg bij het opslaan", off)
     app.text_area(key="logbook_fields_what").set_value("Anders gezegd.").run()
     save(app, "logbook_save")
-    with reading(engine) as session:
-        said = observations.get(session, who, made).said
+    with open_read_session(engine) as session:
+        said = observations.get_observation(session, who, made).details
     assert (said.what, len(said.evidence)) == ("Anders gezegd.", int(not off))
 
 
@@ -240,14 +240,14 @@ def test_two_observations_keep_one_content_once(engine: Engine, who: Who) -> Non
 def test_a_file_that_was_chosen_survives_a_change_by_somebody_else(engine: Engine, who: Who) -> None:
     made = with_file(engine, who)
     app = choose(click(open_page(who, PAGE, o=made), "Wijzigen"), NOTES)
-    with writing(engine) as session:
-        said = observations.get(session, who, made).said
-        observations.change(session, who, made, replace(said, what="Hun tekst."), TODAY, version=1)
+    with open_write_session(engine) as session:
+        said = observations.get_observation(session, who, made).details
+        observations.change_observation(session, who, made, replace(said, what="Hun tekst."), TODAY, version=1)
     save(app, "logbook_save")
     assert "Iemand anders heeft dit intussen gewijzigd" in messages(app)
     assert in_store(engine) == {PDF, NOTES[1]}
     save(app, "logbook_save")
-    with reading(engine) as session:
-        now = observations.get(session, who, made).said
+    with open_read_session(engine) as session:
+        now = observations.get_observation(session, who, made).details
     assert now.what == "Hun tekst."
     assert names(engine, who) == ["verslag.pdf", "notulen.txt"]

@@ -7,10 +7,10 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from db import files
-from db.files import Folder
-from db.session import writing
+from db.files import FolderStore
+from db.session import open_write_session
 from impact.access import Role
-from impact.evidence import NOBODY, accepted
+from impact.evidence import NOBODY_RECOGNISABLE, accept_file
 from impact.model import Evidence, EvidenceKind, Who
 from tests.build import make_collaboration, make_person
 from tests.impact.test_evidence import PDF, photo
@@ -31,8 +31,8 @@ def test_a_document_can_be_taken_along_from_the_logbook(engine: Engine, who: Who
 
 
 @pytest.mark.parametrize(("language", "consent", "told"), [
-    ("nl", NOBODY, "De werkplaats · Er staat niemand herkenbaar op"),
-    ("en", NOBODY, "De werkplaats · Nobody on it can be recognised"),
+    ("nl", NOBODY_RECOGNISABLE, "De werkplaats · Er staat niemand herkenbaar op"),
+    ("en", NOBODY_RECOGNISABLE, "De werkplaats · Nobody on it can be recognised"),
     ("en", "In het overleg", "De werkplaats · In het overleg"),
 ])  # fmt: skip
 def test_a_photo_is_shown_with_its_caption_and_consent(
@@ -46,16 +46,16 @@ def test_a_photo_is_shown_with_its_caption_and_consent(
 
 def test_a_missing_file_is_said_to_be_missing(engine: Engine, who: Who) -> None:
     made = with_file(engine, who)
-    for key, _ in list(store(engine).kept()):
-        store(engine).remove(key)
+    for key, _ in list(store(engine).list_contents()):
+        store(engine).delete_content(key)
     app = open_page(who, PAGE, o=made)
     assert "Verslag \\(verslag\\.pdf\\) :gray[dit bestand is er niet meer]" in texts(app)
     assert labels(app) == []
 
 
 def test_a_photo_that_was_damaged_is_said_to_be_missing(engine: Engine, who: Who) -> None:
-    made = with_file(engine, who, "De werkplaats", PHOTO[1], NOBODY)
-    for key, _ in list(store(engine).kept()):
+    made = with_file(engine, who, "De werkplaats", PHOTO[1], NOBODY_RECOGNISABLE)
+    for key, _ in list(store(engine).list_contents()):
         (store(engine).root / key[:2] / key).write_bytes(b"stuk")
     app = open_page(who, PAGE, o=made)
     assert "dit bestand is er niet meer" in texts(app)
@@ -63,7 +63,7 @@ def test_a_photo_that_was_damaged_is_said_to_be_missing(engine: Engine, who: Who
 
 def test_who_takes_no_part_sees_no_file(engine: Engine, who: Who) -> None:
     made = with_file(engine, who)
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         stranger = make_collaboration(session, name="Andere route")
     app = open_page(stranger, PAGE, o=made)
     assert labels(app) == []
@@ -72,7 +72,7 @@ def test_who_takes_no_part_sees_no_file(engine: Engine, who: Who) -> None:
 
 def test_a_viewer_reads_what_was_shared(engine: Engine, who: Who) -> None:
     made = with_file(engine, who)
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         viewer = make_person(session, who.collaboration_id, Role.VIEWER)
     assert "verslag\\.pdf (1 kB)" in labels(open_page(viewer, PAGE, o=made))
 
@@ -80,10 +80,15 @@ def test_a_viewer_reads_what_was_shared(engine: Engine, who: Who) -> None:
 def test_the_reading_panel_shows_the_evidence_of_the_newest(engine: Engine, who: Who) -> None:
     shown = ring(engine, who).themes[0]
     proofs_ = (
-        files.keep(store(engine), accepted(photo(size=(900, 600)), "foto.jpg"), "De werkplaats", NOBODY),
-        files.keep(store(engine), accepted(PDF, "verslag.pdf")),
+        files.save_evidence_file(
+            store(engine), accept_file(photo(size=(900, 600)), "foto.jpg"), "De werkplaats", NOBODY_RECOGNISABLE
+        ),
+        files.save_evidence_file(store(engine), accept_file(PDF, "verslag.pdf")),
         Evidence(EvidenceKind.LINK, "https://example.org/a(b)"),
-        replace(files.keep(Folder(store(engine).root.parent / "weg"), accepted(b"weg", "weg.txt")), text="Weg"),
+        replace(
+            files.save_evidence_file(FolderStore(store(engine).root.parent / "weg"), accept_file(b"weg", "weg.txt")),
+            text="Weg",
+        ),
     )
     log(engine, who, "Met bewijs.", evidence=proofs_, ring="Docenten")
     app = open_page(who, "pages/see/discs.py", line=shown.id)

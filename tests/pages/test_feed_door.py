@@ -13,11 +13,11 @@ from sqlalchemy import Engine
 from starlette.applications import Starlette
 
 from db import feed as links
-from db.feed import EVERYTHING
-from db.session import reading, writing
+from db.feed import DEFAULT_FILTER
+from db.session import open_read_session, open_write_session
 from impact.errors import Unreachable
 from impact.model import State, Who
-from impact.words import say
+from impact.words import get_text
 from pages.ui import feed
 from tests.build import TODAY, make_observation, token
 
@@ -46,7 +46,7 @@ def call(path: str, method: str = "GET", query: str = "", **headers: str) -> Ans
         "query_string": query.encode(), "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 9),
         "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
     }  # fmt: skip
-    asyncio.run(Starlette(routes=feed.routes())(scope, receive, send))
+    asyncio.run(Starlette(routes=feed.build_feed_routes())(scope, receive, send))
     told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     pieces = [message["body"] for message in sent[1:] if message.get("body")]
     return Answer(sent[0]["status"], told, b"".join(pieces), len(pieces))
@@ -54,15 +54,15 @@ def call(path: str, method: str = "GET", query: str = "", **headers: str) -> Ans
 
 @pytest.fixture
 def secret(engine: Engine, who: Who) -> str:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         for number in range(5):
             make_observation(session, who, what=f"Nummer {number}")
         make_observation(session, who, what="Een concept.", state=State.DRAFT)
-        return links.make(session, who, "Power BI", EVERYTHING, None, "nl", TODAY, token=token()).secret
+        return links.create_feed(session, who, "Power BI", DEFAULT_FILTER, None, "nl", TODAY, token=token()).secret
 
 
 def test_csv_is_read_by_excel_in_dutch_and_comes_in_pieces(secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(links.piece, "__defaults__", (2,))
+    monkeypatch.setattr(links.read_feed_piece, "__defaults__", (2,))
     answer = call(f"/feed/{secret}.csv")
     assert answer.status == 200
     assert answer.body.startswith(b"\xef\xbb\xbfwanneer;voor_wie;")
@@ -117,25 +117,25 @@ def test_a_link_is_only_read_from(secret: str, method: str) -> None:
 )  # fmt: skip
 def test_anything_else_gets_one_calm_sentence(secret: str, path: str) -> None:
     answer = call(path.replace("SECRET", secret))
-    assert (answer.status, answer.body.decode()) == (404, say("nl", "feed.dead") + "\n")
+    assert (answer.status, answer.body.decode()) == (404, get_text("nl", "feed.dead") + "\n")
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
 
 
 def test_a_revoked_link_reads_like_one_that_never_was(engine: Engine, who: Who, secret: str) -> None:
-    with writing(engine) as session:
-        links.revoke(session, who, links.feeds(session, who)[0].id)
+    with open_write_session(engine) as session:
+        links.revoke_feed(session, who, links.list_feeds(session, who)[0].id)
     assert call(f"/feed/{secret}.csv") == call("/feed/never-was.csv")
 
 
 def test_who_reads_english_is_told_in_english(secret: str) -> None:
-    assert call("/feed/x.csv", accept_language="en-GB,en").body.decode() == say("en", "feed.dead") + "\n"
+    assert call("/feed/x.csv", accept_language="en-GB,en").body.decode() == get_text("en", "feed.dead") + "\n"
 
 
 def test_using_a_link_leaves_its_day(engine: Engine, who: Who, secret: str) -> None:
     for method in ("GET", "GET", "HEAD"):
         call(f"/feed/{secret}.csv", method)
-    with reading(engine) as session:
-        assert links.feeds(session, who)[0].last_used_on is not None
+    with open_read_session(engine) as session:
+        assert links.list_feeds(session, who)[0].last_used_on is not None
 
 
 def test_when_something_breaks_nothing_of_it_is_told(
@@ -144,9 +144,9 @@ def test_when_something_breaks_nothing_of_it_is_told(
     def broken(*_: object) -> None:
         raise RuntimeError("a secret of the house")
 
-    monkeypatch.setattr(links, "opened", broken)
+    monkeypatch.setattr(links, "open_feed", broken)
     answer = call(f"/feed/{secret}.csv")
-    assert (answer.status, answer.body.decode()) == (503, say("nl", "feed.busy") + "\n")
+    assert (answer.status, answer.body.decode()) == (503, get_text("nl", "feed.busy") + "\n")
     assert secret not in caplog.text
 
 
@@ -154,5 +154,5 @@ def test_a_link_is_answered_even_when_its_day_cannot_be_noted(secret: str, monke
     def busy(*_: object) -> None:
         raise Unreachable
 
-    monkeypatch.setattr(links, "used", busy)
+    monkeypatch.setattr(links, "record_feed_use", busy)
     assert call(f"/feed/{secret}.csv").status == 200

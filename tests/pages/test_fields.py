@@ -9,13 +9,13 @@ from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 
 from db import collaborations, milestones, observations, tables
-from db.session import reading, writing
+from db.session import open_read_session, open_write_session
 from impact.access import Role
-from impact.celebrate import STORY
-from impact.model import TYPED, FieldKind, Level, NewObservation, Precision, Who
-from impact.words import say
+from impact.celebrate import STORY_FIELDS
+from impact.model import TYPED_FIELDS, FieldKind, Level, NewObservation, Precision, Who
+from impact.words import get_text
 from pages.log import _draft
-from pages.ui.language import CHOSEN
+from pages.ui.language import CHOSEN_LANGUAGE_STATE
 from tests.build import TODAY, make_observation, make_person, rings_of, token
 from tests.filled import list_differing, mail_of, make_filled, word_of
 from tests.pages.doors import open_page, texts
@@ -23,16 +23,16 @@ from tests.pages.logbook import PAGE as LOGBOOK
 from tests.pages.logbook import click, kept
 
 LOG = "pages/log/observation.py"
-FREE = [field.name for field in TYPED if field.free_text]
+FREE = [field.name for field in TYPED_FIELDS if field.is_free_text]
 
 
 @pytest.fixture
 def filled(engine: Engine, who: Who) -> tuple[NewObservation, NewObservation]:
     """Two observations of this collaboration with something in every field."""
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         themes = [theme.id for ring in rings_of(session, who) for theme in ring.themes]
-        organisations = [one.id for one in collaborations.organisations(session, who)]
-        stones = [collaborations.add_named(session, who, tables.Activity, name) for name in ("Kring", "Stage")]
+        organisations = [one.id for one in collaborations.list_organisations(session, who)]
+        stones = [collaborations.find_or_add_named(session, who, tables.Activity, name) for name in ("Kring", "Stage")]
     ids = {"theme_id": themes, "organisation_id": organisations, "activity_id": stones}
     chosen = {name: (first, second) for name, (first, second, *_) in ids.items()}
     return make_filled(0, chosen), make_filled(1, chosen)
@@ -40,17 +40,17 @@ def filled(engine: Engine, who: Who) -> tuple[NewObservation, NewObservation]:
 
 def in_widgets(engine: Engine, who: Who, said: NewObservation) -> dict[str, Any]:
     """What stands in each widget of the form, by the end of its key, when this observation is in it."""
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         ring = next(one for one in rings_of(session, who) if said.theme_id in [theme.id for theme in one.themes])
     widgets: dict[str, Any] = {"ring": ring.id, f"theme_{ring.id}": said.theme_id}
-    for field in TYPED:
+    for field in TYPED_FIELDS:
         value = getattr(said, field.name)
         if field.name == "precision":
             widgets["only_month"] = value is Precision.MONTH
         elif field.kind is FieldKind.EVIDENCE:
             widgets |= {"evidence_kind_0": value[0].kind.value, "evidence_0": value[0].text}
         elif field.name != "theme_id":
-            widgets[field.key] = value.value if field.words else value
+            widgets[field.short_name] = value.value if field.words else value
     return widgets
 
 
@@ -102,18 +102,18 @@ def draft_of(app: AppTest) -> dict[str, Any]:
     return told
 
 
-def put_back_of(monkeypatch: pytest.MonkeyPatch, engine: Engine, who: Who, draft: Mapping[str, Any]) -> dict[str, Any]:
+def put_back_of(monkeypatch: pytest.MonkeyPatch, engine: Engine, who: Who, typed: Mapping[str, Any]) -> dict[str, Any]:
     """What stands in the widgets when the browser hands this draft back."""
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         rings = rings_of(session, who)
         named = {
-            "organisation": [one.id for one in collaborations.organisations(session, who)],
-            "activity": [one.id for one in collaborations.activities(session, who)],
+            "organisation": [one.id for one in collaborations.list_organisations(session, who)],
+            "activity": [one.id for one in collaborations.list_activities(session, who)],
         }
-    state: dict[str, Any] = {CHOSEN: "nl", _draft.MOUNT: {"restored": draft}}
+    state: dict[str, Any] = {CHOSEN_LANGUAGE_STATE: "nl", _draft.COMPONENT_KEY: {"restored": typed}}
     with monkeypatch.context() as patched:
         patched.setattr("streamlit.session_state", state)
-        _draft._put_back("log", rings, named)
+        _draft._restore_draft("log", rings, named)
     empty = {f"evidence_{row}": "" for row in (1, 2)} | {f"evidence_kind_{row}": "link" for row in (1, 2)}
     back = {name.removeprefix("log_"): value for name, value in state.items() if name.startswith("log_")}
     return {name: value for name, value in back.items() if name not in empty}
@@ -127,13 +127,13 @@ def test_every_field_of_the_form_is_looked_through_kept_and_put_back_by_undo(
     app = fill(open_page(who, LOG), "log", wanted)
     assert marked(app) == FREE
     press(app, "save_button")
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         assert session.scalars(select(tables.Observation.id)).all() == []
     assert put_back_of(monkeypatch, engine, who, draft_of(app)) == wanted
     press(press(app, "log_privacy_keep_button"), "save_button")
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         made = session.scalars(select(tables.Observation.id)).one()
-        assert list_differing(observations.get(session, who, made).said, said) == []
+        assert list_differing(observations.get_observation(session, who, made).details, said) == []
         assert session.scalars(select(tables.Overrule.reasons)).one() == ["email"]
     press(app, "undo_saved")
     back = {name: widget.value for name, widget in widgets_of(app, "log").items()}
@@ -144,19 +144,19 @@ def test_every_field_in_a_conflict_is_shown_looked_through_and_kept(
     engine: Engine, who: Who, filled: tuple[NewObservation, NewObservation]
 ) -> None:
     theirs, mine = filled
-    start = NewObservation(**{field.name: getattr(theirs, field.name) for field in TYPED if field.required})
-    with writing(engine) as session:
-        made = observations.log(session, who, start, TODAY, token=token())
+    start = NewObservation(**{field.name: getattr(theirs, field.name) for field in TYPED_FIELDS if field.is_required})
+    with open_write_session(engine) as session:
+        made = observations.log_observation(session, who, start, TODAY, token=token())
         other = make_person(session, who.collaboration_id, Role.COORDINATOR)
     app = click(open_page(who, LOGBOOK, o=made), "Wijzigen")
     fill(app, "logbook_fields", in_widgets(engine, who, mine))
     assert marked(app, 1) == FREE
     press(app, "logbook_fields_privacy_keep_button")
-    with writing(engine) as session:
-        observations.change(session, other, made, theirs, TODAY, version=1)
+    with open_write_session(engine) as session:
+        observations.change_observation(session, other, made, theirs, TODAY, version=1)
     press(app, "logbook_save")
     sides = {str(one.key).removeprefix("logbook_merge_1_"): one for one in app.radio}
-    assert [field.name for field in TYPED if field.name not in sides] == []
+    assert [field.name for field in TYPED_FIELDS if field.name not in sides] == []
     for side in app.radio:
         side.set_value("theirs")
     assert marked(app.run()) == FREE
@@ -165,14 +165,14 @@ def test_every_field_in_a_conflict_is_shown_looked_through_and_kept(
     # These very texts were let stand before.
     assert marked(app.run(), 1) == []
     press(app, "logbook_save")
-    assert list_differing(kept(engine, who, made).said, mine) == []
+    assert list_differing(kept(engine, who, made).details, mine) == []
 
 
 def test_what_is_optional_can_be_emptied_again(
     engine: Engine, who: Who, filled: tuple[NewObservation, NewObservation]
 ) -> None:
-    with writing(engine) as session:
-        made = observations.log(session, who, filled[0], TODAY, token=token())
+    with open_write_session(engine) as session:
+        made = observations.log_observation(session, who, filled[0], TODAY, token=token())
     app = click(open_page(who, LOGBOOK, o=made), "Wijzigen")
     fields = widgets_of(app, "logbook_fields")
     # Only a field without a default can be emptied in a browser; what it begins with stands in the session.
@@ -181,7 +181,7 @@ def test_what_is_optional_can_be_emptied_again(
         fields[name].set_value(None)
     app.run()
     press(press(app, "logbook_fields_privacy_keep_button"), "logbook_save")
-    said = kept(engine, who, made).said
+    said = kept(engine, who, made).details
     assert (said.reached, said.organisation_id, said.activity_id) == (None, None, None)
 
 
@@ -189,7 +189,7 @@ def in_words(said: NewObservation, names: Mapping[str, str]) -> dict[str, str]:
     """For each field a piece of how a Dutch reader sees it."""
     months = {3: "mrt 2026", 4: "apr 2026"}
     found = {}
-    for field in TYPED:
+    for field in TYPED_FIELDS:
         value = getattr(said, field.name)
         if field.kind is FieldKind.DAY:
             found[field.name] = months[value.month]
@@ -198,15 +198,15 @@ def in_words(said: NewObservation, names: Mapping[str, str]) -> dict[str, str]:
         elif field.kind is FieldKind.REFERENCE:
             found[field.name] = names[value]
         elif field.words:
-            found[field.name] = say("nl", f"model.{field.name}.{value.value}")
+            found[field.name] = get_text("nl", f"model.{field.name}.{value.value}")
         else:
             found[field.name] = word_of(field.name)
     return found
 
 
 def names_of(engine: Engine, who: Who) -> dict[str, str]:
-    with reading(engine) as session:
-        places = (*collaborations.organisations(session, who), *collaborations.activities(session, who))
+    with open_read_session(engine) as session:
+        places = (*collaborations.list_organisations(session, who), *collaborations.list_activities(session, who))
         themes = {theme.id: theme.label for ring in rings_of(session, who) for theme in ring.themes}
         return {one.id: one.name for one in places} | themes
 
@@ -215,16 +215,16 @@ def test_every_field_is_shown_in_the_logbook_and_in_the_history(
     engine: Engine, who: Who, filled: tuple[NewObservation, NewObservation]
 ) -> None:
     first, second = filled
-    with writing(engine) as session:
-        made = observations.log(session, who, first, TODAY, token=token())
+    with open_write_session(engine) as session:
+        made = observations.log_observation(session, who, first, TODAY, token=token())
     shown, names = texts(open_page(who, LOGBOOK, o=made)), names_of(engine, who)
     # How exactly it is known shows in the day itself.
     words = in_words(first, names) | {"precision": "· 1 mrt 2026"}
     assert [name for name, word in words.items() if word not in shown] == []
-    with writing(engine) as session:
-        observations.change(session, who, made, second, TODAY, version=1)
+    with open_write_session(engine) as session:
+        observations.change_observation(session, who, made, second, TODAY, version=1)
     shown = texts(open_page(who, LOGBOOK, o=made))
-    labels = {field.name: say("nl", f"logbook.field.{field.name}") for field in TYPED}
+    labels = {field.name: get_text("nl", f"logbook.field.{field.name}") for field in TYPED_FIELDS}
     assert [name for name, label in labels.items() if f"\n{label}: " not in shown] == []
     assert [name for name, word in in_words(first, names).items() if word not in shown] == []
     assert "· apr 2026" in shown, "only the month is known"
@@ -234,14 +234,14 @@ def test_every_field_is_shown_in_the_logbook_and_in_the_history(
 def test_every_free_text_is_quoted_where_it_is_what_was_searched_for(
     engine: Engine, who: Who, filled: tuple[NewObservation, NewObservation], name: str
 ) -> None:
-    with writing(engine) as session:
-        observations.log(session, who, filled[0], TODAY, token=token())
+    with open_write_session(engine) as session:
+        observations.log_observation(session, who, filled[0], TODAY, token=token())
     assert f":orange-background[{word_of(name)}]" in texts(open_page(who, LOGBOOK, q=word_of(name)))
 
 
 def test_every_text_of_a_milestone_is_looked_through_and_kept(engine: Engine, who: Who) -> None:
-    names = ("title", *STORY)
-    with writing(engine) as session:
+    names = ("title", *STORY_FIELDS)
+    with open_write_session(engine) as session:
         make_observation(session, who)
     app = press(open_page(who, "pages/see/timeline.py"), "timeline_add")
     for one in (*app.text_input, *app.text_area):
@@ -251,13 +251,13 @@ def test_every_text_of_a_milestone_is_looked_through_and_kept(engine: Engine, wh
     shown = texts(app)
     assert [name for name in names if f"**{mail_of(name).partition('@')[0]}" not in shown] == []
     press(press(app, "milestone_privacy_keep_button"), "milestone_save")
-    with reading(engine) as session:
-        (kept_one,) = milestones.milestones(session, who)
-    assert {name: getattr(kept_one.said, name) for name in names} == {name: mail_of(name) for name in names}
+    with open_read_session(engine) as session:
+        (kept_one,) = milestones.list_milestones(session, who)
+    assert {name: getattr(kept_one.details, name) for name in names} == {name: mail_of(name) for name in names}
 
 
 def test_every_text_of_a_wish_is_looked_through_and_kept(engine: Engine, who: Who) -> None:
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         theme = rings_of(session, who)[0].themes[0]
     names = ("label", "wish", *(f"wording_{int(level)}" for level in Level))
     app = press(open_page(who, "pages/agree/desired.py"), f"theme_change_{theme.id}")
@@ -268,6 +268,6 @@ def test_every_text_of_a_wish_is_looked_through_and_kept(engine: Engine, who: Wh
     shown = texts(app)
     assert [name for name in names if f"**{mail_of(name).partition('@')[0]}" not in shown] == []
     press(press(app, "desired_open_privacy_keep_button"), "theme_save")
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         now = rings_of(session, who)[0].themes[0]
     assert (now.label, now.wish, *now.wordings) == tuple(mail_of(name) for name in names)

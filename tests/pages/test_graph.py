@@ -8,12 +8,12 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from db import observations
-from db.session import reading, writing
+from db.session import open_read_session, open_write_session
 from impact import graph
 from impact.access import Role
 from impact.model import State, Who
 from pages.see import _ripple_graph
-from pages.ui.language import plain
+from pages.ui.language import escape_markdown
 from tests.build import make_collaboration, make_observation, make_person, rings_of
 from tests.db.linking import join, stone, two
 from tests.pages.doors import open_page, texts
@@ -26,7 +26,7 @@ LOOSE = "Niemand weet waar *dit* vandaan kwam."
 @pytest.fixture
 def linked(engine: Engine, who: Who) -> tuple[str, str, str]:
     """An activity that leads to one observation and that to another, and a loose one; their ids."""
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         cause, effect = two(session, who, what="De school maakt een eigen rooster.")
         join(session, who, cause, cause_activity_id=stone(session, who))
         join(session, who, effect, cause, why="De lessen liepen in elkaar over.")
@@ -54,13 +54,13 @@ def test_the_graph_shows_ripples_and_what_is_loose(who: Who, linked: tuple[str, 
 def test_a_loose_observation_is_one_tap_away_from_the_logbook(who: Who, linked: tuple[str, str, str]) -> None:
     app = open_page(who, PAGE)
     (label,) = links(app)
-    assert label.startswith(plain(LOOSE))
+    assert label.startswith(escape_markdown(LOOSE))
     (link,) = [one.proto for one in app.get("page_link") if one.proto.label == label]
     assert f"o={linked[2]}" in link.query_string
 
 
 def test_the_reader_narrows_it_to_a_ring_or_a_part(engine: Engine, who: Who, linked: tuple[str, str, str]) -> None:
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         schools = next(ring.id for ring in rings_of(session, who) if ring.name == "Scholen")
     app = open_page(who, PAGE)
     app.button_group(key="graph_ring").set_value(schools).run()
@@ -97,8 +97,8 @@ def test_what_was_chosen_and_is_withdrawn_since_is_let_go(
 ) -> None:
     app = open_page(who, PAGE)
     app.selectbox(key="graph_around").set_value(linked[1]).run()
-    with writing(engine) as session:
-        observations.judge(session, who, linked[1], State.WITHDRAWN, version=1, reason="Dubbel")
+    with open_write_session(engine) as session:
+        observations.judge_observation(session, who, linked[1], State.WITHDRAWN, version=1, reason="Dubbel")
     app.run()
     assert app.selectbox(key="graph_around").value is None
     assert "2 waarnemingen · 1 rimpel · 1 losse waarneming" in texts(app)
@@ -107,9 +107,9 @@ def test_what_was_chosen_and_is_withdrawn_since_is_let_go(
 def test_very_many_ripples_are_bundled_and_the_screen_says_so(
     who: Who, linked: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(graph, "MOST", 1)
-    monkeypatch.setattr(graph, "MOST_BUNDLES", 1)
-    monkeypatch.setattr(_ripple_graph, "MOST_OFFERED", 1)
+    monkeypatch.setattr(graph, "MAX_SINGLE_RIPPLES", 1)
+    monkeypatch.setattr(graph, "MAX_BUNDLED_LINES", 1)
+    monkeypatch.setattr(_ripple_graph, "MAX_OFFERED_OBSERVATIONS", 1)
     app = open_page(who, PAGE)
     assert "2 rimpels, gebundeld per ring en jaar." in messages(app)
     app.text_input(key="graph_search").set_value("tweede dag").run()
@@ -123,13 +123,13 @@ def test_an_empty_collaboration_is_asked_a_question(who: Who) -> None:
 
 
 def test_somebody_who_only_looks_sees_the_same(engine: Engine, who: Who, linked: tuple[str, str, str]) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         viewer = make_person(session, who.collaboration_id, Role.VIEWER)
     assert "3 observations · 2 ripples · 1 loose observation" in texts(open_page(viewer, PAGE, "en"))
 
 
 def test_another_collaboration_has_a_graph_of_its_own(engine: Engine, linked: tuple[str, str, str]) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         other = make_collaboration(session, name="Een andere")
         make_observation(session, other, what="Van een ander")
     assert "1 waarneming · 0 rimpels · 1 losse waarneming" in texts(open_page(other, PAGE))

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from db import collaborations, desired, milestones, people
-from db.session import reading, writing
+from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import MilestoneKind, NewMilestone, Who
 from pages.log import _draft
@@ -24,8 +24,8 @@ OTHER = "Zorg en welzijn"
 @pytest.fixture
 def other(engine: Engine, who: Who) -> Who:
     """The same person in a second collaboration, with the same rings."""
-    with writing(engine) as session:
-        made = collaborations.start(session, who.person_id, OTHER, ("Zorghuis",), RINGS, token=token())
+    with open_write_session(engine) as session:
+        made = collaborations.start_collaboration(session, who.person_id, OTHER, ("Zorghuis",), RINGS, token=token())
     return Who(who.person_id, made)
 
 
@@ -48,8 +48,8 @@ def keys(app: AppTest) -> set[str | None]:
 
 def milestone(engine: Engine, who: Who) -> str:
     said = NewMilestone(MilestoneKind.SUCCESS, "Open dag", TODAY)
-    with writing(engine) as session:
-        return milestones.celebrate(session, who, said, TODAY, token=token())
+    with open_write_session(engine) as session:
+        return milestones.add_milestone(session, who, said, TODAY, token=token())
 
 
 def test_the_name_of_one_collaboration_is_never_given_to_another(engine: Engine, who: Who, other: Who) -> None:
@@ -57,9 +57,9 @@ def test_the_name_of_one_collaboration_is_never_given_to_another(engine: Engine,
     app.text_input(key="settings_name").set_value("Half getypt").run()
     assert go_on(app).text_input(key="settings_name").value == OTHER
     press(app, "settings_save_name")
-    with reading(engine) as session:
-        assert collaborations.get(session, other).name == OTHER
-        assert collaborations.get(session, who).name == "Leerroute Techniek"
+    with open_read_session(engine) as session:
+        assert collaborations.get_collaboration(session, other).name == OTHER
+        assert collaborations.get_collaboration(session, who).name == "Leerroute Techniek"
 
 
 def test_a_link_to_another_collaboration_brings_its_own_name(who: Who, other: Who) -> None:
@@ -70,9 +70,9 @@ def test_a_link_to_another_collaboration_brings_its_own_name(who: Who, other: Wh
 
 
 def test_what_was_taken_away_here_is_not_offered_there(engine: Engine, who: Who, other: Who) -> None:
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         ring = rings_of(session, who)[0]
-        school = collaborations.organisations(session, who)[0]
+        school = collaborations.list_organisations(session, who)[0]
     app = press(open_page(who, DESIRED), f"ring_remove_{ring.id}")
     assert "desired_undo" in keys(app)
     assert "desired_undo" not in keys(go_on(app))
@@ -86,9 +86,9 @@ def test_what_was_taken_away_here_is_not_offered_there(engine: Engine, who: Who,
 
 
 def test_no_form_stays_open_when_the_visit_goes_on_elsewhere(engine: Engine, who: Who, other: Who) -> None:
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         theme = rings_of(session, who)[0].themes[0]
-        school = collaborations.organisations(session, who)[0]
+        school = collaborations.list_organisations(session, who)[0]
     for page, opens, inside in (
         (DESIRED, f"theme_change_{theme.id}", "theme_save"),
         (TIMELINE, "timeline_add", "milestone_save"),
@@ -102,7 +102,7 @@ def test_no_form_stays_open_when_the_visit_goes_on_elsewhere(engine: Engine, who
 
 
 def test_a_chain_is_told_only_where_it_was_found(engine: Engine, who: Who, other: Who) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         make_observation(session, who)
         make_observation(session, other)
     app = press(open_page(who, DISCS), "line_up")
@@ -117,7 +117,7 @@ def test_the_address_of_one_collaboration_does_not_follow_into_another(engine: E
 
 
 def test_what_is_the_readers_own_outlives_a_change_of_collaboration(who: Who, other: Who) -> None:
-    assert {_home.SINCE, _draft.SPENT} <= here.KEPT
+    assert {_home.LAST_VISIT_KEY, _draft.SPENT_TOKENS_KEY} <= here.LASTING_STATE_KEYS
     app = go_on(open_page(who, HOME, language="en"))
     assert app.title[0].value == OTHER
     assert "You are here as" in texts(app)
@@ -136,8 +136,8 @@ def test_a_form_that_was_left_for_another_page_opens_anew_with_what_is_kept(
     engine: Engine, who: Who, page: str, opens: str, inside: str
 ) -> None:
     made = milestone(engine, who)
-    with reading(engine) as session:
-        ring, school = rings_of(session, who)[0], collaborations.organisations(session, who)[0]
+    with open_read_session(engine) as session:
+        ring, school = rings_of(session, who)[0], collaborations.list_organisations(session, who)[0]
     key = opens.format(theme=ring.themes[0].id, milestone=made, school=school.id)
     app = press(open_page(who, page), key)
     app.switch_page(HOME).run()
@@ -146,14 +146,14 @@ def test_a_form_that_was_left_for_another_page_opens_anew_with_what_is_kept(
     assert not app.error
     assert inside not in keys(app)
     press(press(app, key), inside)
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         assert rings_of(session, who)[0].themes[0].label == "Motivatie"
-        assert [one.said.title for one in milestones.milestones(session, who)] == ["Open dag"]
-        assert school.name in [one.name for one in collaborations.organisations(session, who)]
+        assert [one.details.title for one in milestones.list_milestones(session, who)] == ["Open dag"]
+        assert school.name in [one.name for one in collaborations.list_organisations(session, who)]
 
 
 def test_a_wish_that_was_open_is_not_emptied_by_a_look_at_another_ring(engine: Engine, who: Who) -> None:
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         first, second = rings_of(session, who)[:2]
     app = press(open_page(who, DESIRED), f"theme_change_{first.themes[0].id}")
     for ring in (second, first):
@@ -164,11 +164,11 @@ def test_a_wish_that_was_open_is_not_emptied_by_a_look_at_another_ring(engine: E
 
 
 def test_a_ring_renamed_by_another_meanwhile_is_seen_on_coming_back(engine: Engine, who: Who) -> None:
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         ring = rings_of(session, who)[0]
     app = open_page(who, DESIRED)
     app.switch_page(HOME).run()
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         desired.rename_ring(session, who, ring.id, "Studenten", version=ring.version)
     app.switch_page(DESIRED).run()
     app.text_input(key=f"ring_name_{ring.id}").set_value("Jongeren")
@@ -179,54 +179,54 @@ def test_a_ring_renamed_by_another_meanwhile_is_seen_on_coming_back(engine: Engi
 def test_a_collaboration_renamed_by_another_meanwhile_is_seen_on_coming_back(engine: Engine, who: Who) -> None:
     app = open_page(who, SETTINGS)
     app.switch_page(HOME).run()
-    with writing(engine) as session:
-        collaborations.rename(session, who, "Van een ander", 1)
+    with open_write_session(engine) as session:
+        collaborations.rename_collaboration(session, who, "Van een ander", 1)
     app.switch_page(SETTINGS).run()
     app.text_input(key="settings_name").set_value("Van mij")
     press(app, "settings_save_name")
-    with reading(engine) as session:
-        assert collaborations.get(session, who).name == "Van mij"
+    with open_read_session(engine) as session:
+        assert collaborations.get_collaboration(session, who).name == "Van mij"
 
 
 def test_taking_part_in_a_second_collaboration_changes_nothing_in_the_first(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         second = make_collaboration(session, name=OTHER)
         viewer = make_person(session, who.collaboration_id, Role.VIEWER)
-        before = people.profile(session, viewer.person_id)
+        before = people.get_profile(session, viewer.person_id)
     app = open_page(viewer, HOME, c=second.collaboration_id)
     assert "here_name" not in {one.key for one in app.text_input}
     app.selectbox(key="here_role").set_value(Role.COORDINATOR)
     press(app, "here_enter")
     assert app.title[0].value == OTHER
-    with reading(engine) as session:
-        assert people.role_in(session, viewer) is Role.VIEWER
-        assert people.role_in(session, replace(second, person_id=viewer.person_id)) is Role.COORDINATOR
-        assert people.profile(session, viewer.person_id) == before
+    with open_read_session(engine) as session:
+        assert people.get_role(session, viewer) is Role.VIEWER
+        assert people.get_role(session, replace(second, person_id=viewer.person_id)) is Role.COORDINATOR
+        assert people.get_profile(session, viewer.person_id) == before
 
 
 def test_who_takes_part_in_nothing_yet_says_who_they_are(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
-        newcomer = Who(people.arrive(session, "Kim", Role.VIEWER), who.collaboration_id)
+    with open_write_session(engine) as session:
+        newcomer = Who(people.create_profile(session, "Kim", Role.VIEWER), who.collaboration_id)
     app = open_page(newcomer, HOME, c=who.collaboration_id)
     app.text_input(key="here_name").set_value("Robin")
     app.selectbox(key="here_role").set_value(Role.MEMBER)
     press(app, "here_enter")
-    with reading(engine) as session:
-        assert people.role_in(session, newcomer) is Role.MEMBER
+    with open_read_session(engine) as session:
+        assert people.get_role(session, newcomer) is Role.MEMBER
     assert "Je bent hier als Robin · teamlid" in texts(app)
 
 
 def test_the_menu_tells_the_role_of_this_collaboration(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         viewer = make_person(session, who.collaboration_id, Role.VIEWER)
-        made = collaborations.start(session, viewer.person_id, OTHER, (), RINGS, token=token())
+        made = collaborations.start_collaboration(session, viewer.person_id, OTHER, (), RINGS, token=token())
     assert "· meekijker" in texts(open_page(viewer, SETTINGS)).splitlines()[-1]
     own = texts(open_page(Who(viewer.person_id, made), SETTINGS)).splitlines()[-1]
     assert "· coördinator" in own
 
 
 def test_an_empty_pond_offers_to_log_only_to_who_may(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         viewer = make_person(session, who.collaboration_id, Role.VIEWER)
 
     def links(app: AppTest) -> list[str]:
@@ -242,7 +242,7 @@ def test_a_backup_of_everything_is_only_for_who_manages_everything(engine: Engin
         return [one.proto.id for one in app.get("download_button") if "data_backup" in one.proto.id]
 
     assert downloads()
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         make_collaboration(session, name="Van anderen")
     assert not downloads()
     assert "Je beheert ze niet allemaal" in texts(open_page(who, DATA, view="backup"))

@@ -3,7 +3,7 @@
 import pytest
 
 from impact.errors import WrongSetting
-from pages.ui.hosts import Host, allowed_hosts, read_host, read_hosts
+from pages.ui.hosts import Host, list_allowed_hosts, read_host, read_hosts
 
 
 def test_the_setting_takes_names_with_or_without_a_port_and_whole_addresses() -> None:
@@ -27,9 +27,9 @@ def test_an_entry_that_is_no_host_is_refused_by_name(entry: str) -> None:
 
 def test_this_machine_is_always_among_the_allowed_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("RIMPEL_HOSTS", raising=False)
-    assert allowed_hosts() == (Host("127.0.0.1"), Host("localhost"), Host("::1"))
+    assert list_allowed_hosts() == (Host("127.0.0.1"), Host("localhost"), Host("::1"))
     monkeypatch.setenv("RIMPEL_HOSTS", "rimpel.school.nl")
-    assert allowed_hosts()[-1] == Host("rimpel.school.nl")
+    assert list_allowed_hosts()[-1] == Host("rimpel.school.nl")
 
 
 @pytest.mark.parametrize(

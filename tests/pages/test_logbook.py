@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import Engine
 
 from db import ripples
-from db.session import reading, writing
+from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import Certainty, Evidence, EvidenceKind, RippleKind, State, Who
-from pages.ui.evidence import is_link
+from pages.ui.evidence import is_web_link
 from tests.build import make_observation, rings_of, token
 from tests.pages.doors import open_page, texts
 from tests.pages.logbook import PAGE, click, colleague, log, messages
@@ -61,7 +61,7 @@ def test_filters_stand_in_the_address_and_come_back_from_it(engine: Engine, who:
     app = open_page(who, PAGE)
     app.button_group(key="find_state").set_value(["disputed", "confirmed"]).run()
     assert "2 waarnemingen" in texts(app)
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         ring = next(one for one in rings_of(session, who) if one.name == "Scholen")
     app.selectbox(key="find_ring").set_value(ring.id).run()
     assert {name: app.query_params[name] for name in ("state", "ring")} == {
@@ -102,7 +102,7 @@ def test_nothing_found_offers_to_show_all(engine: Engine, who: Who) -> None:
 
 
 def test_pages_turn_by_button(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         for number in range(23):
             make_observation(session, who, what=f"Nummer {number:02}")
     app = open_page(who, PAGE)
@@ -125,9 +125,9 @@ def test_one_observation_opens_whole(engine: Engine, who: Who) -> None:
         Evidence(EvidenceKind.QUOTE, "Dit doen we vaker."),
     )
     made = log(engine, who, "Docenten delen lessen", why="Dat scheelt tijd.", reached=12, evidence=evidence)
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         how = {"kind": RippleKind.LEADS_TO, "certainty": Certainty.PLAUSIBLE}
-        ripples.link(session, who, made, cause_observation_id=cause, token=token(), **how)  # type: ignore[arg-type]
+        ripples.add_ripple(session, who, made, cause_observation_id=cause, token=token(), **how)  # type: ignore[arg-type]
     app = open_page(who, PAGE, o=made)
     shown = texts(app)
     assert app.title[0].value == "Docenten delen lessen"
@@ -156,7 +156,7 @@ def test_one_observation_opens_whole(engine: Engine, who: Who) -> None:
     ],
 )
 def test_only_web_addresses_become_links(text: str, fine: bool) -> None:
-    assert is_link(text) is fine
+    assert is_web_link(text) is fine
 
 
 @pytest.mark.parametrize("asked", ["01a20a8b-a879-7de4-af2f-94990c01ee8d", "geen id", "' OR 1=1 --"])

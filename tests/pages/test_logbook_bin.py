@@ -7,10 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 from db import bin as the_bin
 from db import stories
-from db.session import reading, writing
+from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import NewObservation, State, Who
-from impact.stories import Point
+from impact.stories import StoryPoint
 from tests.build import token
 from tests.db.linking import join
 from tests.pages.doors import open_page, texts
@@ -21,14 +21,14 @@ SENTENCE = "Docenten geven samen les."
 
 def thrown(engine: Engine, who: Who, what: str = SENTENCE, reason: str = "Dubbel") -> str:
     made = log(engine, who, what)
-    with writing(engine) as session:
-        the_bin.throw_away(session, who, made, version=1, reason=reason)
+    with open_write_session(engine) as session:
+        the_bin.move_to_bin(session, who, made, version=1, reason=reason)
     return made
 
 
 def in_bin(engine: Engine, who: Who) -> int:
-    with reading(engine) as session:
-        return the_bin.in_bin(session, who)[1]
+    with open_read_session(engine) as session:
+        return the_bin.list_binned(session, who)[1]
 
 
 def sure(app: AppTest) -> AppTest:
@@ -67,9 +67,9 @@ def test_it_is_got_back_from_the_bin_in_one_click(engine: Engine, who: Who) -> N
 
 def test_erasing_names_what_goes_and_asks_for_a_tick(engine: Engine, who: Who) -> None:
     made, effect = log(engine, who, SENTENCE), log(engine, who, "Gevolg.")
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         join(session, who, effect, made)
-        the_bin.throw_away(session, who, made, version=1)
+        the_bin.move_to_bin(session, who, made, version=1)
     app = click(open_page(who, PAGE, view="bin"), "Wis voorgoed")
     assert "1 rimpel gaat mee" in texts(app)
     assert app.button(key="bin_erase_do").disabled
@@ -81,13 +81,13 @@ def test_erasing_names_what_goes_and_asks_for_a_tick(engine: Engine, who: Who) -
 
 def test_the_memory_of_the_server_lets_go_of_what_was_erased_too(engine: Engine, who: Who) -> None:
     made, effect = log(engine, who, SENTENCE), log(engine, who, "Gevolg.")
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         join(session, who, effect, made)
-        stories.keep(session, who, "Van les tot gevolg", (Point(made), Point(effect)), token=token())
+        stories.add_story(session, who, "Van les tot gevolg", (StoryPoint(made), StoryPoint(effect)), token=token())
     open_page(who, "pages/see/stories.py")
     assert remembered(SENTENCE)
-    with writing(engine) as session:
-        the_bin.throw_away(session, who, made, version=1)
+    with open_write_session(engine) as session:
+        the_bin.move_to_bin(session, who, made, version=1)
     sure(click(open_page(who, PAGE, view="bin"), "Wis voorgoed"))
     assert not remembered(SENTENCE)
 

@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from db import observations
-from db.session import writing
+from db.session import open_write_session
 from impact.access import Role
 from impact.model import Evidence, EvidenceKind, State, Who
 from tests.build import TODAY
@@ -22,7 +22,7 @@ def test_a_change_is_kept_and_shown_as_a_difference(engine: Engine, who: Who) ->
     app.text_area(key="logbook_fields_what").set_value("Docenten delen al hun lessen").run()
     app.button(key="logbook_save").click().run()
     now = kept(engine, who, made)
-    assert now.said == replace(before.said, what="Docenten delen al hun lessen")
+    assert now.details == replace(before.details, what="Docenten delen al hun lessen")
     assert now.version == 2
     assert "De wijziging is opgeslagen." in messages(app)
     assert "Wat er veranderde: Docenten delen lessen → **Docenten delen al hun lessen**" in texts(app)
@@ -39,7 +39,7 @@ def test_an_error_keeps_what_was_typed(engine: Engine, who: Who) -> None:
     assert app.text_area(key="logbook_fields_why").value == "Een lange uitleg die niet weg mag."
     app.text_area(key="logbook_fields_what").set_value("Docenten delen al hun lessen").run()
     app.button(key="logbook_save").click().run()
-    assert kept(engine, who, made).said.why == "Een lange uitleg die niet weg mag."
+    assert kept(engine, who, made).details.why == "Een lange uitleg die niet weg mag."
 
 
 def test_a_change_that_may_point_to_a_person_is_asked_about_first(engine: Engine, who: Who) -> None:
@@ -50,13 +50,13 @@ def test_a_change_that_may_point_to_a_person_is_asked_about_first(engine: Engine
     assert kept(engine, who, made).version == 1
     app.button(key="logbook_fields_privacy_keep_button").click().run()
     app.button(key="logbook_save").click().run()
-    assert kept(engine, who, made).said.what == "Mail naar jan@example.org voor de lessen"
+    assert kept(engine, who, made).details.what == "Mail naar jan@example.org voor de lessen"
 
 
 def somebody_changes(engine: Engine, who: Who, made: str, **texts: str) -> None:
     one = kept(engine, who, made)
-    with writing(engine) as session:
-        observations.change(session, who, made, replace(one.said, **texts), TODAY, version=one.version)  # type: ignore[arg-type]
+    with open_write_session(engine) as session:
+        observations.change_observation(session, who, made, replace(one.details, **texts), TODAY, version=one.version)  # type: ignore[arg-type]
 
 
 def meanwhile(engine: Engine, who: Who, mine: dict[str, str], theirs: dict[str, str]) -> tuple[AppTest, str]:
@@ -76,9 +76,9 @@ def test_the_second_of_two_sees_both_texts_and_chooses(engine: Engine, who: Who)
     assert "Jouw versie:  \nMijn tekst" in texts(app)
     assert "Zoals het er nu staat:  \nHun tekst" in texts(app)
     assert "Jullie wijzigden dit allebei" in texts(app)
-    assert kept(engine, who, made).said.what == "Hun tekst"
+    assert kept(engine, who, made).details.what == "Hun tekst"
     app.button(key="logbook_save").click().run()
-    assert kept(engine, who, made).said.what == "Mijn tekst"
+    assert kept(engine, who, made).details.what == "Mijn tekst"
     assert "Hun tekst → **Mijn tekst**" in texts(app)
 
 
@@ -87,7 +87,7 @@ def test_what_only_one_changed_is_kept_without_asking(engine: Engine, who: Who) 
     assert [one.value for one in app.radio] == ["theirs", "mine"]
     assert "Jullie wijzigden dit allebei" not in texts(app)
     app.button(key="logbook_save").click().run()
-    said = kept(engine, who, made).said
+    said = kept(engine, who, made).details
     assert (said.what, said.why) == ("Hun tekst", "Mijn waarom")
 
 
@@ -97,7 +97,7 @@ def test_for_each_field_somebody_chooses_and_may_work_on_the_text(engine: Engine
     app.radio(key="logbook_merge_1_what").set_value("theirs").run()
     app.text_area(key="logbook_merge_1_what_theirs").set_value("Hun tekst, aangevuld").run()
     app.button(key="logbook_save").click().run()
-    said = kept(engine, who, made).said
+    said = kept(engine, who, made).details
     assert (said.what, said.why) == ("Hun tekst, aangevuld", "Mijn waarom")
 
 
@@ -114,11 +114,11 @@ def test_a_third_who_saves_in_between_loses_nothing_of_mine(engine: Engine, who:
     app.text_area(key="logbook_merge_1_what_mine").set_value("Onze tekst").run()
     somebody_changes(engine, colleague(engine, who, Role.COORDINATOR), made, what="Nog een tekst", why="Zomaar.")
     app.button(key="logbook_save").click().run()
-    assert kept(engine, who, made).said.what == "Nog een tekst"
+    assert kept(engine, who, made).details.what == "Nog een tekst"
     assert app.text_area(key="logbook_merge_2_what_mine").value == "Onze tekst"
     assert app.radio(key="logbook_merge_2_why").value == "theirs"
     app.button(key="logbook_save").click().run()
-    said = kept(engine, who, made).said
+    said = kept(engine, who, made).details
     assert (said.what, said.why) == ("Onze tekst", "Zomaar.")
 
 
@@ -126,7 +126,7 @@ def test_what_is_typed_while_comparing_may_be_wrong_and_stays(engine: Engine, wh
     app, made = meanwhile(engine, who, {"what": "Mijn tekst"}, {"what": "Hun tekst"})
     app.text_area(key="logbook_merge_1_what_mine").set_value("Mail naar jan@example.org").run()
     app.button(key="logbook_save").click().run()
-    assert kept(engine, who, made).said.what == "Hun tekst"
+    assert kept(engine, who, made).details.what == "Hun tekst"
     assert app.text_area(key="logbook_merge_1_what_mine").value == "Mail naar jan@example.org"
 
 
@@ -141,14 +141,14 @@ def test_what_went_into_the_bin_meanwhile_is_not_saved_and_what_was_typed_stays(
     made = log(engine, who, "Docenten delen lessen")
     app = click(open_page(who, PAGE, o=made), "Wijzigen")
     app.text_area(key="logbook_fields_what").set_value("Mijn tekst").run()
-    with writing(engine) as session:
-        row = observations.changeable(session, who, made, 1)
-        observations.put(session, who, row, kept(engine, who, made).said, State.BINNED)
+    with open_write_session(engine) as session:
+        row = observations.lock_observation(session, who, made, 1)
+        observations.save_change(session, who, row, kept(engine, who, made).details, State.BINNED)
     for _ in range(2):
         app.button(key="logbook_save").click().run()
     assert "Dat mag je hier niet doen" in messages(app)
     assert app.text_area(key="logbook_merge_1_what_mine").value == "Mijn tekst"
-    assert kept(engine, who, made).said.what == "Docenten delen lessen"
+    assert kept(engine, who, made).details.what == "Docenten delen lessen"
 
 
 def test_a_writer_reads_beforehand_that_a_judgement_falls(engine: Engine, who: Who) -> None:

@@ -7,9 +7,9 @@ from openpyxl import load_workbook
 from sqlalchemy import Engine
 
 from db import batches, tables
-from db.exchange import take_in
-from db.session import reading, writing
-from impact.exchange.file_in import read
+from db.exchange import import_sheet
+from db.session import open_read_session, open_write_session
+from impact.exchange.file_in import read_own_file
 from impact.model import Direction, Evidence, EvidenceKind, Who
 from tests.build import TODAY, token
 from tests.db.linking import join
@@ -42,7 +42,7 @@ def test_a_hit_elsewhere_is_shown_beneath_the_sentence(engine: Engine, who: Who)
 
 def test_without_a_ripple_and_without_a_desired_impact_are_links(engine: Engine, who: Who) -> None:
     cause, effect = log(engine, who, "Oorzaak."), log(engine, who, "Gevolg.")
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         join(session, who, effect, cause)
     log(engine, who, "Los.")
     log(engine, who, "Onverwacht.", theme=-1)
@@ -53,10 +53,10 @@ def test_without_a_ripple_and_without_a_desired_impact_are_links(engine: Engine,
 def test_a_writer_and_a_file_are_links(engine: Engine, who: Who) -> None:
     other = colleague(engine, who)
     log(engine, other, "Van een ander.")
-    with writing(engine) as session:
-        take_in(session, who, read(CSV.encode(), TODAY), "lijst.csv", token=token())
-    with reading(engine) as session:
-        batch = batches.sources(session, who)[0]
+    with open_write_session(engine) as session:
+        import_sheet(session, who, read_own_file(CSV.encode(), TODAY), "lijst.csv", token=token())
+    with open_read_session(engine) as session:
+        batch = batches.list_imported_files(session, who)[0]
         assert session.get(tables.Batch, batch.id).file_name == batch.file_name == "lijst.csv"  # type: ignore[union-attr]
     assert cards(engine, who, writer=other.person_id) == ["Van een ander\\."]
     assert cards(engine, who, batch=batch.id) == ["Uit een bestand\\."]

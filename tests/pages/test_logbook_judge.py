@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 
 from db import collaborations, observations, tables
-from db.session import reading, writing
+from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import State, Who
 from tests.build import TODAY
@@ -96,7 +96,7 @@ def test_a_reason_that_may_point_to_a_person_is_asked_about_first(engine: Engine
     app.button(key="judge_one_privacy_keep_button").click().run()
     click(app, "Bevestigen")
     assert kept(engine, who, made).state is State.CONFIRMED
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         assert [one.area for one in session.scalars(select(tables.Overrule))] == ["judgement"]
 
 
@@ -121,8 +121,8 @@ def test_judging_what_changed_meanwhile_does_nothing_and_says_so(engine: Engine,
     app = click(open_page(who, PAGE, o=made), "Bevestigen")
     app.text_input(key="judge_one_text").set_value("Dat zag ik ook.").run()
     one = kept(engine, who, made)
-    with writing(engine) as session:
-        observations.change(session, who, made, replace(one.said, what="Hun tekst"), TODAY, version=1)
+    with open_write_session(engine) as session:
+        observations.change_observation(session, who, made, replace(one.details, what="Hun tekst"), TODAY, version=1)
     click(app, "Bevestigen")
     assert "Dit is intussen gewijzigd. Zo staat het er nu." in messages(app)
     assert app.title[0].value == "Hun tekst"
@@ -160,16 +160,19 @@ def test_several_are_ticked_judged_for_one_reason_and_taken_back_as_a_whole(engi
     click(app, "Dit in één keer ongedaan maken")
     assert "2 waarnemingen staan weer zoals ze stonden." in messages(app)
     assert states(engine, who, made) == [State.SHARED] * 3
-    with reading(engine) as session:
-        assert [one.reason for one in observations.history(session, who, made[0])] == ["", "Besproken in het overleg."]
+    with open_read_session(engine) as session:
+        assert [one.reason for one in observations.list_observation_changes(session, who, made[0])] == [
+            "",
+            "Besproken in het overleg.",
+        ]
 
 
 def test_all_on_a_page_are_judged_but_for_what_changed_meanwhile(engine: Engine, who: Who) -> None:
     app, made = several(engine, who, "Docenten delen lessen", "Ouders komen kijken")
     click(app, "Alles op deze pagina")
     one = kept(engine, who, made[0])
-    with writing(engine) as session:
-        observations.change(session, who, made[0], replace(one.said, what="Hun tekst"), TODAY, version=1)
+    with open_write_session(engine) as session:
+        observations.change_observation(session, who, made[0], replace(one.details, what="Hun tekst"), TODAY, version=1)
     judge_several(app, "disputed", "De cijfers zeggen iets anders.")
     assert states(engine, who, made) == [State.SHARED, State.DISPUTED]
     assert messages(app) == "1 waarneming betwist. 1 niet: die is intussen gewijzigd."
@@ -185,8 +188,8 @@ def test_only_who_may_judge_ticks_and_what_does_not_count_is_not_offered(engine:
 
 
 def test_a_ripple_is_made_from_the_logbook_told_with_its_order_and_taken_away(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
-        stone = collaborations.add_named(session, who, tables.Activity, "Docentstages")
+    with open_write_session(engine) as session:
+        stone = collaborations.find_or_add_named(session, who, tables.Activity, "Docentstages")
     made = log(engine, who, "Docenten delen lessen")
     app = open_page(who, PAGE, o=made)
     app.selectbox(key="earlier_stone").set_value(stone).run()
@@ -195,7 +198,7 @@ def test_a_ripple_is_made_from_the_logbook_told_with_its_order_and_taken_away(en
     assert "Rimpel weghalen" not in buttons(open_page(colleague(engine, who), PAGE, o=made))
     click(app, "Rimpel weghalen")
     assert "Gevolg van" not in texts(app)
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         assert session.scalars(select(tables.Ripple)).all() == []
     assert "Rimpel weggehaald: Docentstages · leidt tot dit (aannemelijk)" in texts(app)
     click(app, "Laatste wijziging ongedaan maken")

@@ -11,28 +11,28 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from db import milestones
-from db.session import writing
+from db.session import open_write_session
 from impact.access import Role
 from impact.errors import NotAllowed
 from impact.model import Level, MilestoneKind, NewMilestone, Who
-from impact.months import month_after, month_of
-from impact.report.pack import Asked
-from impact.words import month
-from pages.agree._meeting_choice import Wanted
-from pages.agree._meeting_pack import FILES, _made
+from impact.months import get_month, shift_month
+from impact.report.pack import PackRequest
+from impact.words import format_month
+from pages.agree._meeting_choice import MeetingChoices
+from pages.agree._meeting_pack import PACK_FORMATS, _build_pack_file
 from tests.build import make_observation, make_person, token
 from tests.pages.doors import open_page, texts
 
 PAGE = "pages/agree/meeting.py"
 TODAY = datetime.now(UTC).date()
-NOW = month_of(TODAY)
-THEN = month_after(NOW, -6)
+NOW = get_month(TODAY)
+THEN = shift_month(NOW, -6)
 
 
 @pytest.fixture
 def seen(engine: Engine, who: Who) -> None:
     """Something that grew in the last half year, and something new."""
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         make_observation(session, who, level=Level.FIRST_SIGNS, seen_on=THEN)
         make_observation(session, who, level=Level.ANCHORED, seen_on=NOW)
         make_observation(session, who, ring="Scholen", what="De roosters *lopen* gelijk.", seen_on=NOW)
@@ -43,20 +43,20 @@ def labels(app: AppTest) -> list[str]:
 
 
 def celebrate(engine: Engine, who: Who, kind: MilestoneKind, on: date, title: str = "Titel") -> None:
-    with writing(engine) as session:
-        milestones.celebrate(session, who, NewMilestone(kind, title, on), TODAY, token=token())
+    with open_write_session(engine) as session:
+        milestones.add_milestone(session, who, NewMilestone(kind, title, on), TODAY, token=token())
 
 
 def test_the_three_files_are_one_click_away_and_say_what_they_compare(who: Who, seen: None) -> None:
     app = open_page(who, PAGE)
     assert labels(app) == ["Maak de dia's", "Maak de PDF", "Maak het werkblad"]
-    assert f"{month('nl', NOW)} naast {month('nl', THEN)}" in texts(app)
+    assert f"{format_month('nl', NOW)} naast {format_month('nl', THEN)}" in texts(app)
 
 
 def test_what_changed_and_what_is_not_known_stand_on_the_screen(who: Who, seen: None) -> None:
     app = open_page(who, PAGE)
     told = texts(app)
-    assert f"Wat is er veranderd sinds {month('nl', THEN)}" in told.replace("\\", "")
+    assert f"Wat is er veranderd sinds {format_month('nl', THEN)}" in told.replace("\\", "")
     assert "1 nieuw · 1 gegroeid" in told
     assert "zonder waarneming in deze periode" in told
     rows = app.table[0].value.to_numpy().tolist()
@@ -66,18 +66,18 @@ def test_what_changed_and_what_is_not_known_stand_on_the_screen(who: Who, seen: 
 def test_the_month_of_the_last_decision_is_compared_with_until_another_is_chosen(
     engine: Engine, who: Who, seen: None
 ) -> None:
-    decided = month_after(NOW, -3)
+    decided = shift_month(NOW, -3)
     celebrate(engine, who, MilestoneKind.DECISION, decided + timedelta(days=4), "Samen verder")
     app = open_page(who, PAGE)
     assert app.selectbox(key="meeting_then").value == f"{decided:%Y-%m}"
     assert "besluit: Samen verder" in app.selectbox(key="meeting_then").proto.options[2]
     app.selectbox(key="meeting_then").set_value(f"{THEN:%Y-%m}").run()
-    assert f"sinds {month('nl', THEN)}" in texts(app).replace("\\", "")
+    assert f"sinds {format_month('nl', THEN)}" in texts(app).replace("\\", "")
     assert app.query_params["then"] == f"{THEN:%Y-%m}"
 
 
 def test_the_address_opens_a_month_and_nonsense_falls_back(who: Who, seen: None) -> None:
-    asked = f"{month_after(NOW, -2):%Y-%m}"
+    asked = f"{shift_month(NOW, -2):%Y-%m}"
     assert open_page(who, PAGE, then=asked).selectbox(key="meeting_then").value == asked
     assert open_page(who, PAGE, then="2026-99").selectbox(key="meeting_then").value == f"{THEN:%Y-%m}"
 
@@ -89,7 +89,7 @@ def test_without_anything_the_screen_asks_a_question(who: Who) -> None:
 
 
 def test_a_viewer_may_take_the_pack_along_in_english(engine: Engine, who: Who, seen: None) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         viewer = make_person(session, who.collaboration_id, Role.VIEWER)
     app = open_page(viewer, PAGE, "en")
     assert labels(app) == ["Make the slides", "Make the PDF", "Make the workbook"]
@@ -97,16 +97,18 @@ def test_a_viewer_may_take_the_pack_along_in_english(engine: Engine, who: Who, s
 
 
 def test_every_file_is_what_it_says_and_in_the_language_that_was_chosen(engine: Engine, who: Who, seen: None) -> None:
-    wanted = Wanted(Asked(THEN, NOW, 12), None, (), "en")
-    made = {kind: _made(engine, who, wanted, write, TODAY) for kind, _, _, write in FILES}
+    wanted = MeetingChoices(PackRequest(THEN, NOW, 12), None, (), "en")
+    made = {kind: _build_pack_file(engine, who, wanted, write, TODAY) for kind, _, _, write in PACK_FORMATS}
     assert Presentation(BytesIO(made["pptx"])).core_properties.language == "en-GB"
     assert PdfReader(BytesIO(made["pdf"])).trailer["/Root"]["/Lang"] == "en-GB"
     assert "All sectors" in load_workbook(BytesIO(made["xlsx"])).sheetnames
 
 
 def test_who_was_let_out_meanwhile_gets_no_file(engine: Engine, who: Who, seen: None) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         stranger = make_person(session)
     outside = Who(stranger.person_id, who.collaboration_id)
     with pytest.raises(NotAllowed):
-        _made(engine, outside, Wanted(Asked(THEN, NOW, 12), None, (), "nl"), FILES[1][3], TODAY)
+        _build_pack_file(
+            engine, outside, MeetingChoices(PackRequest(THEN, NOW, 12), None, (), "nl"), PACK_FORMATS[1][3], TODAY
+        )

@@ -6,10 +6,10 @@ import pytest
 import streamlit as st
 from sqlalchemy import Engine, event
 
-from db.session import writing
+from db.session import open_write_session
 from impact.errors import NoRoom
 from impact.model import Who
-from impact.words import say
+from impact.words import get_text
 from pages.ui import database
 from tests.build import make_observation
 from tests.db.backed import seen
@@ -23,7 +23,7 @@ LOOKED_AT = ("see/home", "see/discs", "see/stories", "see/timeline", "log/logboo
 @pytest.fixture
 def screens(engine: Engine) -> Iterator[Engine]:
     """The engine of the screens themselves, let go of afterwards."""
-    yield database.engine()
+    yield database.get_engine()
     st.cache_resource.clear()
 
 
@@ -37,7 +37,7 @@ def fill(screens: Engine, who: Who) -> set[str]:
     """Log until not even one more finds room; returns what is there then."""
     for _ in range(1_000):
         try:
-            with writing(screens) as session:
+            with open_write_session(screens) as session:
                 make_observation(session, who, what="Vol. " * 50)
         except NoRoom:
             return seen(screens)
@@ -47,7 +47,7 @@ def fill(screens: Engine, who: Who) -> set[str]:
 def test_every_screen_shows_what_there_is_where_nothing_may_be_written(
     engine: Engine, screens: Engine, who: Who
 ) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         make_observation(session, who, what="Docenten delen lessen.")
     limit(screens, "query_only = ON")
     for page in LOOKED_AT:
@@ -67,6 +67,6 @@ def test_saving_says_what_is_the_matter_and_what_was_typed_stays(
     limit(screens, pragma)
     before = fill(screens, who) if key == "error.no_room" else set()
     app.button(key="save_button").click().run()
-    assert [one.value for one in app.error] == [say("nl", key)]
+    assert [one.value for one in app.error] == [get_text("nl", key)]
     assert app.text_area(key="log_what").value == sentence
     assert seen(engine) == before

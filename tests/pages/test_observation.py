@@ -6,7 +6,7 @@ from sqlalchemy import Engine, func, select
 from streamlit.testing.v1 import AppTest
 
 from db import observations, people, tables
-from db.session import reading, writing
+from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import Ring, State, Who
 from tests.build import make_observation, make_person, rings_of
@@ -17,7 +17,7 @@ SENTENCE = "Docenten geven elkaars lessen en bespreken ze na."
 
 
 def ring(engine: Engine, who: Who, name: str = "Docenten") -> Ring:
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         return next(one for one in rings_of(session, who) if one.name == name)
 
 
@@ -33,7 +33,7 @@ def typed(engine: Engine, who: Who, what: str = SENTENCE) -> AppTest:
 
 
 def kept(engine: Engine) -> list[tables.Observation]:
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         return list(session.scalars(select(tables.Observation)))
 
 
@@ -89,14 +89,14 @@ def test_another_begins_with_an_empty_sentence_in_the_same_ring(engine: Engine, 
 
 
 def test_what_it_came_from_is_linked_as_a_ripple(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         cause = make_observation(session, who, what="Er is een vrije middag.", seen_on=date(2026, 3, 2))
     app = typed(engine, who)
     app.button(key="save_button").click().run()
     app.text_input(key="earlier_words").set_value("middag").run()
     app.radio(key="earlier_cause").set_value(cause).run()
     app.button(key="ripple_save").click().run()
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         (ripple,) = session.scalars(select(tables.Ripple))
     assert ripple.cause_observation_id == cause
     assert "Er is een vrije middag" in app.toast[-1].value
@@ -105,7 +105,7 @@ def test_what_it_came_from_is_linked_as_a_ripple(engine: Engine, who: Who) -> No
 def test_what_a_search_for_something_earlier_finds_stands_in_sight_with_its_day_and_ring(
     engine: Engine, who: Who
 ) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         cause = make_observation(
             session, who, what="Er is een *vrije* middag.", ring="Scholen", seen_on=date(2026, 3, 2)
         )
@@ -125,7 +125,7 @@ def test_what_a_search_for_something_earlier_finds_stands_in_sight_with_its_day_
 
 
 def test_a_ripple_from_nothing_is_refused_in_words(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         make_observation(session, who, seen_on=date(2026, 3, 2))
     app = typed(engine, who)
     app.button(key="save_button").click().run()
@@ -148,7 +148,7 @@ def test_a_link_may_name_the_sector(engine: Engine, who: Who) -> None:
 
 
 def test_a_viewer_is_told_so_and_sees_no_form(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         viewer = make_person(session, who.collaboration_id, Role.VIEWER)
     app = open_page(viewer, PAGE)
     assert "meekijker" in app.info[0].value
@@ -160,12 +160,12 @@ def test_a_stranger_is_asked_who_they_are_and_can_take_part(engine: Engine, who:
     assert not app.text_area
     app.text_input(key="here_name").set_value("Sam")
     app.button(key="here_enter").click().run()
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         names = session.scalars(select(tables.Person.name)).all()
         assert "Sam" in names
         assert session.scalar(select(func.count()).select_from(tables.Membership)) == 2
         sam = session.scalar(select(tables.Person.id).where(tables.Person.name == "Sam")) or ""
-        assert people.role_in(session, Who(sam, who.collaboration_id)) is Role.MEMBER
+        assert people.get_role(session, Who(sam, who.collaboration_id)) is Role.MEMBER
     assert app.text_area(key="log_what").value == ""
 
 
@@ -174,8 +174,8 @@ def test_no_change_asks_for_no_level(engine: Engine, who: Who) -> None:
     app.button_group(key="log_direction").set_value("no_change").run()
     app.button(key="save_button").click().run()
     (row,) = kept(engine)
-    with reading(engine) as session:
-        assert int(observations.get(session, who, row.id).said.level) == 0
+    with open_read_session(engine) as session:
+        assert int(observations.get_observation(session, who, row.id).details.level) == 0
 
 
 def test_who_goes_where_no_network_is_takes_a_sheet_along(engine: Engine, who: Who) -> None:

@@ -7,11 +7,11 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from db import example, people, ripples, stories
-from db.session import reading, writing
+from db.session import open_read_session, open_write_session
 from impact.access import Role
-from impact.example import example as make_example
+from impact.example import build_example as make_example
 from impact.model import Who
-from impact.stories import suggested
+from impact.stories import suggest_paths
 from tests.build import TODAY, token
 from tests.pages.doors import open_page
 
@@ -22,9 +22,9 @@ KINDS = ("png", "svg", "pdf", "csv")
 @pytest.fixture
 def full(engine: Engine) -> Who:
     """The coordinator of the example."""
-    with writing(engine) as session:
-        person = people.arrive(session, "Kim", Role.COORDINATOR)
-        return Who(person, example.plant(session, person, make_example("nl", TODAY), token=token()))
+    with open_write_session(engine) as session:
+        person = people.create_profile(session, "Kim", Role.COORDINATOR)
+        return Who(person, example.create_example(session, person, make_example("nl", TODAY), token=token()))
 
 
 def downloads(app: AppTest, name: str) -> set[str]:
@@ -50,11 +50,11 @@ def test_a_chart_can_be_taken_along(full: Who, page: str, name: str, opened: dic
 
 
 def test_so_can_the_card_of_a_story(engine: Engine, full: Who) -> None:
-    with writing(engine) as session:
-        path = suggested(ripples.nodes(session, full), ripples.ripples(session, full))[0]
-        story = stories.keep(session, full, "Zo werkt het door", path, token=token())
-    with reading(engine) as session:
-        assert stories.story(session, full, story).name
+    with open_write_session(engine) as session:
+        path = suggest_paths(ripples.list_linked_nodes(session, full), ripples.list_ripples(session, full))[0]
+        story = stories.add_story(session, full, "Zo werkt het door", path, token=token())
+    with open_read_session(engine) as session:
+        assert stories.get_story(session, full, story).name
     assert downloads(open_page(full, "pages/see/stories.py", story=story), "verhaal") == set(KINDS)
 
 

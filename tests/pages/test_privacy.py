@@ -5,12 +5,12 @@ from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 
 from db import collaborations, overrules, tables
-from db.session import reading, writing
+from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import State, Who
-from impact.privacy import Reason, hits
+from impact.privacy import PrivacyReason, find_personal_data
 from pages.ui import privacy
-from pages.ui.language import CHOSEN
+from pages.ui.language import CHOSEN_LANGUAGE_STATE
 from tests.build import make_observation, make_person, rings_of, token
 from tests.pages.doors import open_page, texts
 
@@ -26,7 +26,7 @@ FILE = (
 
 
 def traces(engine: Engine) -> list[tuple[str, list[str]]]:
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         return [(one.area, one.reasons) for one in session.scalars(select(tables.Overrule).order_by("at"))]
 
 
@@ -37,7 +37,7 @@ def press(app: AppTest, key: str) -> AppTest:
 
 
 def typed(engine: Engine, who: Who, sentence: str) -> AppTest:
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         ring = rings_of(session, who)[1]
     app = open_page(who, LOG)
     app.text_area(key="log_what").set_value(sentence)
@@ -51,18 +51,18 @@ def typed(engine: Engine, who: Who, sentence: str) -> AppTest:
 def test_the_whole_text_is_shown_with_every_mark_in_its_place_and_why(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("streamlit.session_state", {CHOSEN: "nl"})
-    assert privacy.marked(NAMED, hits(NAMED)) == (
+    monkeypatch.setattr("streamlit.session_state", {CHOSEN_LANGUAGE_STATE: "nl"})
+    assert privacy.mark_hits(NAMED, find_personal_data(NAMED)) == (
         "Leerling :orange-background[**Sanne**] :small[(lijkt een naam)] durft meer\\.  \n"
         "Dat zag :orange-background[**klas 4K2**] :small[(lijkt een klas of groep)] ook\\."
     )
 
 
 def test_what_somebody_wrote_stays_harmless_around_a_mark(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("streamlit.session_state", {CHOSEN: "en"})
+    monkeypatch.setattr("streamlit.session_state", {CHOSEN_LANGUAGE_STATE: "en"})
     text = "**Juf** [x](http://y.nl) Leerling Sanne </b>"
-    assert "\\*\\*Juf\\*\\* \\[x\\]\\(" in privacy.marked(text, hits(text))
-    assert "(looks like a name)" in privacy.marked(text, hits(text))
+    assert "\\*\\*Juf\\*\\* \\[x\\]\\(" in privacy.mark_hits(text, find_personal_data(text))
+    assert "(looks like a name)" in privacy.mark_hits(text, find_personal_data(text))
 
 
 def test_letting_it_stand_is_written_down_once_with_the_save_and_without_the_text(engine: Engine, who: Who) -> None:
@@ -79,12 +79,12 @@ def test_letting_it_stand_is_written_down_once_with_the_save_and_without_the_tex
 def test_a_harmless_text_leaves_no_trace(engine: Engine, who: Who) -> None:
     press(typed(engine, who, "De sfeer is rustiger."), "save_button")
     assert traces(engine) == []
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         assert session.scalar(select(tables.Observation.what)) == "De sfeer is rustiger."
 
 
 def test_a_wish_is_looked_at_before_it_is_kept(engine: Engine, who: Who) -> None:
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         theme = rings_of(session, who)[0].themes[0]
     app = press(open_page(who, DESIRED), f"theme_change_{theme.id}")
     app.text_area(key="desired_open_wish").set_value("Leerling Sanne komt graag.")
@@ -93,12 +93,12 @@ def test_a_wish_is_looked_at_before_it_is_kept(engine: Engine, who: Who) -> None
     assert app.warning
     press(press(app, "desired_open_privacy_keep_button"), "theme_save")
     assert traces(engine) == [("desired", ["name", "small_group"])]
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         assert rings_of(session, who)[0].themes[0].wish == "Leerling Sanne komt graag."
 
 
 def test_a_new_desired_impact_and_a_new_ring_are_looked_at(engine: Engine, who: Who) -> None:
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         ring = rings_of(session, who)[0]
     app = open_page(who, DESIRED)
     app.text_input(key=f"new_theme_{ring.id}_label").set_value("Juf Marieke blijft")
@@ -109,7 +109,7 @@ def test_a_new_desired_impact_and_a_new_ring_are_looked_at(engine: Engine, who: 
     press(app, "new_ring_add")
     press(press(app, "ring_privacy_keep_button"), "new_ring_add")
     assert traces(engine) == [("desired", ["name"]), ("desired", ["class_code"])]
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         assert rings_of(session, who)[-1].name == "Klas 4K2"
 
 
@@ -122,9 +122,9 @@ def test_a_name_of_a_person_is_asked_about_and_the_name_of_a_school_is_not(engin
     assert app.warning
     press(press(app, "settings_activity_add_form_privacy_keep_button"), "settings_activity_add")
     assert traces(engine) == [("activity", ["name"])]
-    with reading(engine) as session:
-        assert "Johan de Witt College" in [one.name for one in collaborations.organisations(session, who)]
-        assert [one.name for one in collaborations.activities(session, who)] == ["Gesprek met juf Marieke"]
+    with open_read_session(engine) as session:
+        assert "Johan de Witt College" in [one.name for one in collaborations.list_organisations(session, who)]
+        assert [one.name for one in collaborations.list_activities(session, who)] == ["Gesprek met juf Marieke"]
 
 
 def test_an_import_shows_which_lines_are_marked_and_waits_for_a_decision(engine: Engine, who: Who) -> None:
@@ -142,7 +142,7 @@ def test_an_import_shows_which_lines_are_marked_and_waits_for_a_decision(engine:
     app.checkbox(key="data_privacy_keep").check().run()
     press(app, "data_take_in")
     assert traces(engine) == [("import", ["name"])]
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         assert len(session.scalars(select(tables.Observation.id)).all()) == 3
 
 
@@ -152,7 +152,7 @@ def test_an_import_into_a_collaboration_of_its_own_leaves_the_trace_there(engine
     app.radio(key="data_into").set_value("apart").run()
     app.checkbox(key="data_privacy_keep").check().run()
     press(app, "data_take_in")
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         [owner] = session.scalars(select(tables.Overrule.collaboration_id))
         assert owner != who.collaboration_id
         assert session.scalar(select(tables.Observation.collaboration_id).limit(1)) == owner
@@ -165,12 +165,12 @@ def test_a_harmless_file_asks_nothing(engine: Engine, who: Who) -> None:
     app.radio(key="data_into").set_value("this").run()
     press(app, "data_take_in")
     assert traces(engine) == []
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         assert session.scalar(select(tables.Observation.what)) == "Het rooster is rustiger."
 
 
 def test_a_change_of_an_observation_is_traced_too(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         made = make_observation(session, who, state=State.SHARED)
     app = open_page(who, LOGBOOK, o=made)
     next(one for one in app.button if one.label == "Wijzigen").click().run()
@@ -180,9 +180,9 @@ def test_a_change_of_an_observation_is_traced_too(engine: Engine, who: Who) -> N
 
 
 def test_settings_tell_who_may_manage_how_often_something_was_left(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
-        for reasons in ([Reason.NAME, Reason.HEALTH], [Reason.NAME]):
-            overrules.note(session, who, "observation", reasons, token=token())
+    with open_write_session(engine) as session:
+        for reasons in ([PrivacyReason.NAME, PrivacyReason.HEALTH], [PrivacyReason.NAME]):
+            overrules.record_overrule(session, who, "observation", reasons, token=token())
         member = make_person(session, who.collaboration_id, Role.MEMBER)
     shown = texts(open_page(who, SETTINGS))
     assert "**2** · lijkt een naam" in shown

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import Engine, update
 
 from db import collaborations, observations, tables, witness
-from db.session import reading, writing
+from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import Agreement, Intended, State, Who
-from impact.months import month_after, month_of
-from pages.ui.language import plain
+from impact.months import get_month, shift_month
+from pages.ui.language import escape_markdown
 from tests.build import REASON, make_observation, make_person, rings_of, token
 from tests.pages.doors import open_page, texts
 
@@ -22,7 +22,7 @@ def links(app: object) -> dict[str, str]:
 
 
 def test_every_question_has_a_number_and_leads_to_what_it_counts(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         make_observation(session, who, what="Een gedeelde")
         make_observation(session, who, what="Nog een gedeelde")
         make_observation(session, who, what="Een betwiste", state=State.DISPUTED)
@@ -41,33 +41,33 @@ def test_every_question_has_a_number_and_leads_to_what_it_counts(engine: Engine,
 def test_what_somebody_outside_doubts_asks_for_an_eye_until_it_was_judged(engine: Engine, who: Who) -> None:
     assert "iemand van buiten" not in texts(open_page(who, PAGE, view="review"))
     day = datetime.now(UTC).date()
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         made = make_observation(session, who, what="Elke week samen *les*.")
-        asked = witness.ask(session, who, made, "begeleider", day, day, token=token())
-        witness.answer(session, asked.secret, Agreement.PARTLY, "Om de week.", Intended.UNKNOWN, day)
+        asked = witness.create_witness_link(session, who, made, "begeleider", day, day, token=token())
+        witness.save_witness_answer(session, asked.secret, Agreement.PARTLY, "Om de week.", Intended.UNKNOWN, day)
     app = open_page(who, PAGE, view="review")
     assert "Over 1 waarneming denkt iemand van buiten anders" in texts(app)
-    assert plain("Elke week samen *les*.") in texts(app)
+    assert escape_markdown("Elke week samen *les*.") in texts(app)
     assert [made in link.proto.query_string for link in app.get("page_link")].count(True) == 1
-    with writing(engine) as session:
-        observations.judge(session, who, made, State.DISPUTED, version=1, reason=REASON)
+    with open_write_session(engine) as session:
+        observations.judge_observation(session, who, made, State.DISPUTED, version=1, reason=REASON)
     assert "iemand van buiten" not in texts(open_page(who, PAGE, view="review"))
 
 
 @pytest.mark.parametrize("address", [{"without_ripple": "1"}, {"without_theme": "1"}])
 def test_the_logbook_counts_what_the_question_counted(engine: Engine, who: Who, address: dict[str, str]) -> None:
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         themes = next(ring for ring in rings_of(session, who) if ring.name == "Docenten").themes
     unexpected = next(place for place, theme in enumerate(themes) if theme.unexpected)
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         make_observation(session, who, theme=unexpected)
     assert "1 waarneming zonder" in texts(open_page(who, PAGE, view="review"))
     assert "1 waarneming**" in texts(open_page(who, PAGE, **address))
 
 
 def test_silence_is_told_in_words_per_organisation_by_name(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
-        school = next(one for one in collaborations.organisations(session, who) if one.name == "Vakcollege")
+    with open_write_session(engine) as session:
+        school = next(one for one in collaborations.list_organisations(session, who) if one.name == "Vakcollege")
         make_observation(session, who, organisation_id=school.id)
         make_observation(session, who, ring="Scholen")
     app = open_page(who, PAGE, view="review")
@@ -78,10 +78,10 @@ def test_silence_is_told_in_words_per_organisation_by_name(engine: Engine, who: 
 
 
 def test_another_month_can_be_asked_for(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
-        school = collaborations.organisations(session, who)[0]
+    with open_write_session(engine) as session:
+        school = collaborations.list_organisations(session, who)[0]
         made = make_observation(session, who, organisation_id=school.id)
-        old = datetime.combine(month_after(month_of(datetime.now(UTC).date()), -3), datetime.min.time(), UTC)
+        old = datetime.combine(shift_month(get_month(datetime.now(UTC).date()), -3), datetime.min.time(), UTC)
         seen = tables.Observation
         session.execute(update(seen).where(seen.id == made).values(created_at=old.replace(day=15)))
     app = open_page(who, PAGE, view="review")
@@ -91,7 +91,7 @@ def test_another_month_can_be_asked_for(engine: Engine, who: Who) -> None:
 
 
 def test_everybody_looks_back_in_both_languages(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         make_observation(session, who)
         viewer = make_person(session, who.collaboration_id, Role.VIEWER)
     assert "1 observation waits for a judgement" in texts(open_page(viewer, PAGE, "en", view="review"))
@@ -99,7 +99,7 @@ def test_everybody_looks_back_in_both_languages(engine: Engine, who: Who) -> Non
 
 def test_home_tells_who_may_judge_what_waits(engine: Engine, who: Who) -> None:
     assert not any("oordeel" in label for label in links(open_page(who, HOME)))
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         make_observation(session, who)
         member = make_person(session, who.collaboration_id, Role.MEMBER)
     found = links(open_page(who, HOME))

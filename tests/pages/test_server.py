@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from db.engine import URL_SETTING, open_engine
-from db.upgrade import is_current, upgrade
-from impact.words import say
+from db.upgrade import is_current, upgrade_database
+from impact.words import get_text
 from pages.ui import server
 
 
@@ -42,28 +42,28 @@ def test_an_old_database_is_brought_up_to_date_before_the_server_runs(
     database: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     engine = open_engine()
-    upgrade(engine, "0001")
+    upgrade_database(engine, "0001")
     assert not is_current(engine)
     started = Started()
-    assert server.start(started, ["--port", "18765", "--address", "localhost"]) == 0
+    assert server.run_server(started, ["--port", "18765", "--address", "localhost"]) == 0
     assert started.settings == {"server.port": 18765, "server.address": "localhost"}
     assert is_current(engine)
     engine.dispose()
-    assert capsys.readouterr().out.splitlines()[-1] == say("nl", "start.stopped")
+    assert capsys.readouterr().out.splitlines()[-1] == get_text("nl", "start.stopped")
 
 
 def test_a_port_that_is_taken_is_named_and_the_database_left_alone(
     database: Path, taken: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert server.start(Started(), ["--port", str(taken)]) == 1
+    assert server.run_server(Started(), ["--port", str(taken)]) == 1
     told = capsys.readouterr()
-    assert (told.out, told.err) == ("", say("nl", "start.port_taken", port=taken, other=taken + 1) + "\n")
+    assert (told.out, told.err) == ("", get_text("nl", "start.port_taken", port=taken, other=taken + 1) + "\n")
     assert not database.exists()
 
 
 def test_an_address_of_another_machine_is_named(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
     # Set apart for documentation, so no machine has it.
-    assert server.start(Started(), ["--port", "18765", "--address", "192.0.2.1"]) == 1
+    assert server.run_server(Started(), ["--port", "18765", "--address", "192.0.2.1"]) == 1
     assert "192.0.2.1" in capsys.readouterr().err
     assert not database.exists()
 
@@ -73,7 +73,7 @@ def test_a_database_that_cannot_be_brought_up_to_date_is_told_in_one_line(
 ) -> None:
     started = Started()
     database.write_text("no database at all" * 100)
-    assert server.start(started, ["--port", "18765"]) != 0
+    assert server.run_server(started, ["--port", "18765"]) != 0
     told = capsys.readouterr()
     assert len(told.err.splitlines()) == 1
     assert started.settings == {}
@@ -81,18 +81,18 @@ def test_a_database_that_cannot_be_brought_up_to_date_is_told_in_one_line(
 
 def test_a_database_of_a_newer_rimpel_is_told_in_one_line(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
     engine = open_engine()
-    upgrade(engine)
+    upgrade_database(engine)
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     engine.dispose()
-    assert server.start(Started(), ["--port", "18765"]) != 0
+    assert server.run_server(Started(), ["--port", "18765"]) != 0
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "eight", "8501.0", ""])
 def test_what_is_no_port_is_refused(database: Path, port: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as refused:
-        server.start(Started(), ["--port", port])
+        server.run_server(Started(), ["--port", port])
     assert refused.value.code == 2
     assert capsys.readouterr().err
 
@@ -102,5 +102,5 @@ def test_a_setting_that_cannot_be_read_stops_the_start_in_one_line(
 ) -> None:
     monkeypatch.setenv("RIMPEL_HOSTS", "a b")
     with pytest.raises(SystemExit):
-        server.layers()
-    assert capsys.readouterr().err == say("nl", "error.wrong_setting", setting="RIMPEL_HOSTS", entry="a b") + "\n"
+        server.build_middleware()
+    assert capsys.readouterr().err == get_text("nl", "error.wrong_setting", setting="RIMPEL_HOSTS", entry="a b") + "\n"

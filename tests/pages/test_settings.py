@@ -4,10 +4,10 @@ from sqlalchemy import Engine
 
 from db import collaborations, people
 from db.people import Profile
-from db.session import reading, writing
+from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import Who
-from pages.ui.language import CHOSEN
+from pages.ui.language import CHOSEN_LANGUAGE_STATE
 from tests.build import make_observation, make_person, token
 from tests.pages.doors import open_page, texts
 
@@ -15,8 +15,8 @@ PAGE = "pages/manage/settings.py"
 
 
 def named(engine: Engine, who: Who) -> list[str]:
-    with reading(engine) as session:
-        return [one.name for one in collaborations.organisations(session, who)]
+    with open_read_session(engine) as session:
+        return [one.name for one in collaborations.list_organisations(session, who)]
 
 
 def test_the_language_changes_at_once_and_can_be_left_to_the_browser(who: Who) -> None:
@@ -25,7 +25,7 @@ def test_the_language_changes_at_once_and_can_be_left_to_the_browser(who: Who) -
     assert app.title[0].value == "Settings"
     left = open_page(who, PAGE)
     left.button_group(key="settings_language").set_value("browser").run()
-    assert left.session_state[CHOSEN] is None
+    assert left.session_state[CHOSEN_LANGUAGE_STATE] is None
 
 
 def test_somebody_changes_their_name_and_role(engine: Engine, who: Who) -> None:
@@ -33,9 +33,9 @@ def test_somebody_changes_their_name_and_role(engine: Engine, who: Who) -> None:
     app.text_input(key="settings_my_name").set_value("Sam")
     app.selectbox(key="settings_my_role").set_value(Role.VIEWER)
     app.button(key="settings_save_me").click().run()
-    with reading(engine) as session:
-        assert people.profile(session, who.person_id) == Profile(who.person_id, "Sam", Role.COORDINATOR)
-        assert people.role_in(session, who) is Role.VIEWER
+    with open_read_session(engine) as session:
+        assert people.get_profile(session, who.person_id) == Profile(who.person_id, "Sam", Role.COORDINATOR)
+        assert people.get_role(session, who) is Role.VIEWER
     assert "settings_end_go" not in {button.key for button in app.button}
 
 
@@ -49,14 +49,14 @@ def test_an_empty_name_is_refused_and_stays_where_it_was_typed(engine: Engine, w
 
 def test_a_name_that_was_changed_meanwhile_is_shown_before_it_is_replaced(engine: Engine, who: Who) -> None:
     app = open_page(who, PAGE)
-    with writing(engine) as session:
-        collaborations.rename(session, who, "Van een ander", 1)
+    with open_write_session(engine) as session:
+        collaborations.rename_collaboration(session, who, "Van een ander", 1)
     app.text_input(key="settings_name").set_value("Van mij")
     app.button(key="settings_save_name").click().run()
     assert "Van een ander" in app.info[-1].value + app.info[0].value
     app.button(key="settings_save_name").click().run()
-    with reading(engine) as session:
-        assert collaborations.get(session, who).name == "Van mij"
+    with open_read_session(engine) as session:
+        assert collaborations.get_collaboration(session, who).name == "Van mij"
 
 
 def test_organisations_are_added_renamed_taken_out_and_put_back(engine: Engine, who: Who) -> None:
@@ -64,8 +64,8 @@ def test_organisations_are_added_renamed_taken_out_and_put_back(engine: Engine, 
     app.text_input(key="settings_organisation_new_0").set_value("Bedrijf")
     app.button(key="settings_organisation_add").click().run()
     assert named(engine, who) == ["Bedrijf", "ROC", "Vakcollege"]
-    with reading(engine) as session:
-        first = collaborations.organisations(session, who)[0]
+    with open_read_session(engine) as session:
+        first = collaborations.list_organisations(session, who)[0]
     app.button(key=f"settings_organisation_edit_{first.id}").click().run()
     app.text_input(key="settings_organisation_name").set_value("ROC")
     app.button(key="settings_organisation_save").click().run()
@@ -80,8 +80,8 @@ def test_organisations_are_added_renamed_taken_out_and_put_back(engine: Engine, 
 
 
 def test_an_organisation_with_observations_stays(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
-        school = collaborations.organisations(session, who)[0]
+    with open_write_session(engine) as session:
+        school = collaborations.list_organisations(session, who)[0]
         make_observation(session, who, organisation_id=school.id)
     app = open_page(who, PAGE)
     app.button(key=f"settings_organisation_remove_{school.id}").click().run()
@@ -90,19 +90,19 @@ def test_an_organisation_with_observations_stays(engine: Engine, who: Who) -> No
 
 
 def test_a_member_adds_an_activity_and_manages_nothing(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         member = make_person(session, who.collaboration_id, Role.MEMBER)
     app = open_page(member, PAGE)
     app.text_input(key="settings_activity_new_0").set_value("Docentenruil")
     app.button(key="settings_activity_add").click().run()
-    with reading(engine) as session:
-        assert [one.name for one in collaborations.activities(session, who)] == ["Docentenruil"]
+    with open_read_session(engine) as session:
+        assert [one.name for one in collaborations.list_activities(session, who)] == ["Docentenruil"]
     keys = {button.key for button in app.button}
     assert not keys & {"settings_save_name", "settings_organisation_add", "settings_end_go"}
 
 
 def test_a_collaboration_goes_only_when_its_name_is_typed(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         make_observation(session, who)
     app = open_page(who, PAGE)
     assert "1 waarneming, 4 ringen, 9 sectoren met gewenste impact, 2 organisaties" in texts(app)
@@ -111,23 +111,25 @@ def test_a_collaboration_goes_only_when_its_name_is_typed(engine: Engine, who: W
     assert app.error[0].value == "Dit is niet de naam van de samenwerking. Er is niets weggehaald."
     app.text_input(key="settings_end_name").set_value("Leerroute Techniek")
     app.button(key="settings_end_go").click().run()
-    with reading(engine) as session:
-        assert collaborations.here(session) == ()
+    with open_read_session(engine) as session:
+        assert collaborations.list_collaborations(session) == ()
 
 
 def test_an_example_goes_in_one_click(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         rings = [collaborations.NewRing("Docenten"), collaborations.NewRing("Scholen")]
-        made = collaborations.start(session, who.person_id, "Voorbeeld", (), rings, token=token(), fictional=True)
+        made = collaborations.start_collaboration(
+            session, who.person_id, "Voorbeeld", (), rings, token=token(), fictional=True
+        )
     app = open_page(Who(who.person_id, made), PAGE)
     app.button(key="settings_end_example").click().run()
-    with reading(engine) as session:
-        assert [one.id for one in collaborations.here(session)] == [who.collaboration_id]
+    with open_read_session(engine) as session:
+        assert [one.id for one in collaborations.list_collaborations(session)] == [who.collaboration_id]
 
 
 def test_everybody_who_takes_part_is_listed(engine: Engine, who: Who) -> None:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         viewer = make_person(session, who.collaboration_id, Role.VIEWER)
-        name = people.profile(session, viewer.person_id)
+        name = people.get_profile(session, viewer.person_id)
     assert name is not None
     assert f":material/person: {name.name} · meekijker" in texts(open_page(who, PAGE))

@@ -8,9 +8,9 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from db import tables
-from db.session import writing
+from db.session import open_write_session
 from impact.model import Who
-from pages.ui.language import JOINER, plain
+from pages.ui.language import WORD_JOINER, escape_markdown
 from tests.build import make_observation, rings_of
 from tests.hostile import COLLIDING, FORMULAS, MARKUP, active_in
 from tests.pages.doors import open_page
@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent.parent
 def rename_everything(engine: Engine, who: Who, names: tuple[str, ...]) -> None:
     """Give rings, desired impacts, organisations and activities these names, as an older version could hold them."""
     mine = {"collaboration_id": who.collaboration_id}
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         for ring, name in zip(session.query(tables.Ring).order_by(tables.Ring.position), names, strict=False):
             ring.name = name
         for place, name in enumerate(names[4:]):
@@ -45,9 +45,9 @@ def test_every_organisation_and_every_ring_keeps_its_own_column_under_looking_ba
     rename_everything(engine, who, names)
     app = open_page(who, "pages/log/logbook.py", language, view="review")
     table = app.table[0].value
-    heads = [head.removesuffix(JOINER) for head in table.columns]
-    assert heads[1:] == [plain(name) for name in names]
-    assert sorted(table.iloc[:, 0]) == sorted(plain(name) for name in names)
+    heads = [head.removesuffix(WORD_JOINER) for head in table.columns]
+    assert heads[1:] == [escape_markdown(name) for name in names]
+    assert sorted(table.iloc[:, 0]) == sorted(escape_markdown(name) for name in names)
     assert set(table.iloc[:, 1:].to_numpy().ravel()) == {"nog niets" if language == "nl" else "nothing yet"}
     assert active_in(app) == []
 
@@ -68,7 +68,7 @@ def test_no_name_is_markup_on_a_screen(
     engine: Engine, who: Who, names: tuple[str, ...], page: str, address: dict[str, str]
 ) -> None:
     rename_everything(engine, who, names)
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         for ring in rings_of(session, who):
             make_observation(session, who, ring=ring.name, what=names[0], why=names[1])
     app = open_page(who, page, "nl", **address)

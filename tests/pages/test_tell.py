@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from impact.errors import Invalid
 from impact.words import trouble
-from pages.ui.tell import UNREAD
+from pages.ui.tell import UNREAD_ERRORS
 
 
 def _page() -> None:
@@ -14,16 +14,16 @@ def _page() -> None:
     from impact.errors import Invalid
     from pages.ui import tell
 
-    tell.tell_now()
-    with tell.note_read():
+    tell.show_pending_messages()
+    with tell.clear_read_errors():
         cut_off = st.button("Wie daarna opnieuw begint", key="cut_off")
         if cut_off or st.button("Wie blijft staan", key="stays"):
-            with tell.catching():
+            with tell.show_errors():
                 raise Invalid(field="what", reason="empty")
         if cut_off:
             st.rerun()
         if st.button("Wie stopt", key="stops"):
-            with tell.catching():
+            with tell.show_errors():
                 raise Invalid(field="what", reason="empty")
             st.stop()
 
@@ -32,7 +32,7 @@ def _page() -> None:
 def test_what_went_wrong_is_shown_once_and_in_a_run_that_comes_to_its_end(key: str) -> None:
     app = AppTest.from_function(_page).run()
     app.button(key=key).click().run()
-    words = trouble.in_words("nl", Invalid(field="what", reason="empty"))
+    words = trouble.describe_error("nl", Invalid(field="what", reason="empty"))
     assert [one.value for one in app.error] == [words]
-    assert app.session_state[UNREAD] == []  # the next run has nothing to repeat
+    assert app.session_state[UNREAD_ERRORS] == []  # the next run has nothing to repeat
     assert not app.exception

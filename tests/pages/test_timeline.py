@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import Engine
 
 from db import milestones
-from db.session import reading, writing
+from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import Milestone, MilestoneKind, NewMilestone, Phase, Who
-from pages.ui.language import plain
+from pages.ui.language import escape_markdown
 from tests.build import make_collaboration, make_observation, make_person, rings_of, token
 from tests.pages.doors import open_page, texts
 
@@ -20,7 +20,7 @@ SEEN_ON = date(2026, 11, 2)
 
 @pytest.fixture
 def who(engine: Engine) -> Who:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         owner = make_collaboration(session)
         make_observation(session, owner)
     return owner
@@ -28,14 +28,16 @@ def who(engine: Engine) -> Who:
 
 def add(engine: Engine, who: Who, title: str = "Open dag", **fields: Any) -> Milestone:
     asked: dict[str, Any] = {"kind": MilestoneKind.SUCCESS, "on": SEEN_ON} | fields
-    with writing(engine) as session:
-        made = milestones.celebrate(session, who, NewMilestone(title=title, **asked), date(2026, 11, 15), token=token())
+    with open_write_session(engine) as session:
+        made = milestones.add_milestone(
+            session, who, NewMilestone(title=title, **asked), date(2026, 11, 15), token=token()
+        )
     return next(one for one in kept(engine, who) if one.id == made)
 
 
 def kept(engine: Engine, who: Who) -> tuple[Milestone, ...]:
-    with reading(engine) as session:
-        return milestones.milestones(session, who)
+    with open_read_session(engine) as session:
+        return milestones.list_milestones(session, who)
 
 
 def test_an_empty_timeline_asks_a_question(who: Who) -> None:
@@ -53,7 +55,7 @@ def test_a_milestone_is_added_with_its_story(engine: Engine, who: Who) -> None:
     app.text_area(key="milestone_learned").set_value("Eerst het rooster.")
     app.button(key="milestone_save").click().run()
     (saved,) = kept(engine, who)
-    assert saved.said == NewMilestone(
+    assert saved.details == NewMilestone(
         MilestoneKind.BRILLIANT_FAILURE, "Keuzedeel zonder rooster", SEEN_ON, learned="Eerst het rooster."
     )
     assert "milestone_form" not in texts(app)
@@ -76,7 +78,7 @@ def test_nothing_typed_is_lost_when_something_does_not_fit(engine: Engine, who: 
     app.toggle(key="milestone_held").set_value(True)
     app.button(key="milestone_save").click().run()
     (saved,) = kept(engine, who)
-    assert (saved.said.happened, saved.held) == ("Het liep anders.", True)
+    assert (saved.details.happened, saved.is_held_ready) == ("Het liep anders.", True)
 
 
 def test_a_phase_change_asks_for_its_phase_and_takes_its_name(engine: Engine, who: Who) -> None:
@@ -88,7 +90,7 @@ def test_a_phase_change_asks_for_its_phase_and_takes_its_name(engine: Engine, wh
     app.selectbox(key="milestone_phase").set_value("ideas")
     app.button(key="milestone_save").click().run()
     (saved,) = kept(engine, who)
-    assert (saved.said.phase, saved.said.title) == (Phase.IDEAS, "Ideeën en proberen")
+    assert (saved.details.phase, saved.details.title) == (Phase.IDEAS, "Ideeën en proberen")
 
 
 def test_a_text_that_may_point_to_somebody_is_asked_about_first(engine: Engine, who: Who) -> None:
@@ -99,12 +101,12 @@ def test_a_text_that_may_point_to_somebody_is_asked_about_first(engine: Engine, 
     assert kept(engine, who) == ()
     app.button(key="milestone_privacy_keep_button").click().run()
     app.button(key="milestone_save").click().run()
-    assert kept(engine, who)[0].said.title == "Gebeld met 06 12345678"
+    assert kept(engine, who)[0].details.title == "Gebeld met 06 12345678"
 
 
 def test_what_is_held_ready_is_not_given_away_until_it_is_revealed(engine: Engine, who: Who) -> None:
     held = add(engine, who, "De verrassing", held=True, on=date(2026, 12, 18))
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         viewer = make_person(session, who.collaboration_id, Role.VIEWER)
     assert "De verrassing" not in texts(open_page(viewer, PAGE))
     app = open_page(who, PAGE)
@@ -113,30 +115,30 @@ def test_what_is_held_ready_is_not_given_away_until_it_is_revealed(engine: Engin
     app.button(key="reveal_back").click().run()
     assert app.title[0].value == "Tijdlijn"
     assert "De verrassing" in texts(open_page(viewer, PAGE))
-    assert not kept(engine, who)[0].held
+    assert not kept(engine, who)[0].is_held_ready
 
 
 def test_a_milestone_is_held_ready_from_its_card(engine: Engine, who: Who) -> None:
     one = add(engine, who)
     open_page(who, PAGE).button(key=f"hold_{one.id}").click().run()
-    assert kept(engine, who)[0].held
+    assert kept(engine, who)[0].is_held_ready
 
 
 def test_the_second_who_changes_it_is_shown_the_first_and_keeps_the_own_text(engine: Engine, who: Who) -> None:
     one = add(engine, who)
     app = open_page(who, PAGE)
     app.button(key=f"edit_{one.id}").click().run()
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         theirs = NewMilestone(MilestoneKind.SUCCESS, "Van een ander", SEEN_ON)
-        milestones.change(session, who, one.id, theirs, SEEN_ON, version=1)
+        milestones.change_milestone(session, who, one.id, theirs, SEEN_ON, version=1)
     app.text_input(key="milestone_title").set_value("Van mij")
     app.button(key="milestone_save").click().run()
     assert "Iemand anders heeft dit intussen gewijzigd" in app.error[0].value
     assert "Van een ander" in texts(app)
     assert app.text_input(key="milestone_title").value == "Van mij"
-    assert kept(engine, who)[0].said.title == "Van een ander"
+    assert kept(engine, who)[0].details.title == "Van een ander"
     app.button(key="milestone_save").click().run()
-    assert kept(engine, who)[0].said.title == "Van mij"
+    assert kept(engine, who)[0].details.title == "Van mij"
 
 
 def test_what_was_taken_away_comes_back(engine: Engine, who: Who) -> None:
@@ -145,12 +147,12 @@ def test_what_was_taken_away_comes_back(engine: Engine, who: Who) -> None:
     app.button(key=f"remove_{one.id}").click().run()
     assert kept(engine, who) == ()
     app.button(key="milestone_undo").click().run()
-    assert [again.said for again in kept(engine, who)] == [one.said]
+    assert [again.details for again in kept(engine, who)] == [one.details]
 
 
 def test_a_viewer_looks_and_finds_no_buttons(engine: Engine, who: Who) -> None:
     one = add(engine, who)
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         viewer = make_person(session, who.collaboration_id, Role.VIEWER)
     app = open_page(viewer, PAGE)
     assert "Open dag" in texts(app)
@@ -168,7 +170,7 @@ def test_a_link_opens_one_card_and_an_unknown_one_is_ignored(engine: Engine, who
 
 
 def test_the_filters_stand_in_the_address(engine: Engine, who: Who) -> None:
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         ring = rings_of(session, who)[1].id
     add(engine, who, "Van docenten", ring_id=ring)
     add(engine, who, "Besluit", kind=MilestoneKind.DECISION)
@@ -186,7 +188,7 @@ def test_the_filters_stand_in_the_address(engine: Engine, who: Who) -> None:
 def test_text_of_a_user_is_never_markup(engine: Engine, who: Who) -> None:
     add(engine, who, "<b>*Vet*</b>", intention="# Kop\n    code")
     app = open_page(who, PAGE)
-    assert plain("<b>*Vet*</b>") in app.subheader[0].value
+    assert escape_markdown("<b>*Vet*</b>") in app.subheader[0].value
     assert "\\# Kop  \ncode" in texts(app)
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 
 from db import tables
-from db.session import reading
+from db.session import open_read_session
 from impact.access import Role
 from impact.model import Who
 from tests.pages.bringing import chosen, here, press, take_in
@@ -20,7 +20,7 @@ ROWS = (
 
 
 def levels(engine: Engine) -> list[int | None]:
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         return list(session.scalars(select(tables.Observation.level).order_by(tables.Observation.seen_on)))
 
 
@@ -69,7 +69,7 @@ def test_rows_without_a_level_come_in_wait_and_are_settled_several_at_once(engin
 
 def test_what_waits_for_a_level_is_judged_when_it_is_settled(engine: Engine, who: Who) -> None:
     bring_in(who)
-    with reading(engine) as session:
+    with open_read_session(engine) as session:
         made = session.scalars(select(tables.Observation.id).order_by(tables.Observation.seen_on)).first()
     app = open_page(who, PAGE, o=str(made))
     assert "Deze waarneming telt pas mee als het niveau bepaald is." in texts(app)

@@ -8,11 +8,11 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from db import observations, witness
-from db.session import reading, writing
+from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import Agreement, Intended, Rung, State, Who
-from pages.ui.browser import WAITING
-from pages.ui.here import PERSON
+from pages.ui.browser import PENDING_COOKIES
+from pages.ui.here import PERSON_COOKIE
 from pages.ui.language import today
 from tests.build import token
 from tests.pages.doors import APP, open_page, texts
@@ -23,9 +23,11 @@ OUTSIDE = "pages/log/outside.py"
 
 
 def asked(engine: Engine, who: Who, made: str) -> str:
-    with writing(engine) as session:
+    with open_write_session(engine) as session:
         until = today() + timedelta(days=7)
-        return witness.ask(session, who, made, "praktijkbegeleider", until, today(), token=token()).secret
+        return witness.create_witness_link(
+            session, who, made, "praktijkbegeleider", until, today(), token=token()
+        ).secret
 
 
 def visit(secret: str, language: str = "nl") -> AppTest:
@@ -38,14 +40,14 @@ def visit(secret: str, language: str = "nl") -> AppTest:
     return app
 
 
-def heard(engine: Engine, who: Who, made: str) -> witness.Witness:
-    with reading(engine) as session:
-        return witness.witnesses(session, who, made)[0]
+def heard(engine: Engine, who: Who, made: str) -> witness.WitnessRequest:
+    with open_read_session(engine) as session:
+        return witness.list_witness_requests(session, who, made)[0]
 
 
 def rung(engine: Engine, who: Who, made: str) -> Rung:
-    with reading(engine) as session:
-        return observations.get(session, who, made).said.rung
+    with open_read_session(engine) as session:
+        return observations.get_observation(session, who, made).details.rung
 
 
 def test_a_link_is_made_and_shown_once(engine: Engine, who: Who) -> None:
@@ -109,7 +111,7 @@ def test_the_page_for_outside_shows_nothing_else_and_no_menu(engine: Engine, who
 
 def test_who_has_a_profile_here_sees_the_same_page(engine: Engine, who: Who) -> None:
     app = AppTest.from_file(APP, default_timeout=60)
-    app.session_state[WAITING] = {PERSON: who.person_id}
+    app.session_state[PENDING_COOKIES] = {PERSON_COOKIE: who.person_id}
     app.query_params["k"] = asked(engine, who, log(engine, who, SENTENCE))
     app.run()
     assert not app.exception
@@ -131,8 +133,8 @@ def test_a_link_can_be_revoked(engine: Engine, who: Who) -> None:
 
 def test_an_answer_that_was_given_is_thanked_for_again(engine: Engine, who: Who) -> None:
     secret = asked(engine, who, log(engine, who, SENTENCE))
-    with writing(engine) as session:
-        witness.answer(session, secret, Agreement.PARTLY, "", Intended.UNKNOWN, today())
+    with open_write_session(engine) as session:
+        witness.save_witness_answer(session, secret, Agreement.PARTLY, "", Intended.UNKNOWN, today())
     app = visit(secret)
     assert "klopt deels" in texts(app)
     assert not [one for one in app.button if one.key == "outside_send"]

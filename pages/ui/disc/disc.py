@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class LineUp:
 
 
 @dataclass(frozen=True)
-class Turned:
+class DiscPosition:
     """What lies on the reading line, as theme by ring and as position by ring, and the index of the month shown."""
 
     themes: dict[str, str]
@@ -30,20 +30,20 @@ class Turned:
     month: int
 
 
-def thin(source: str) -> str:
+def minify_source(source: str) -> str:
     """The same source without indentation, empty lines and lines of comment: it travels with the page."""
     return re.sub(r"^(?:\s*//.*\n|\s+)", "", source, flags=re.MULTILINE)
 
 
-_draw = st.components.v2.component(
+_mount_discs = st.components.v2.component(
     "rimpel_disc",
     html='<div class="rimpel"></div>',
-    css=thin((HERE / "disc.css").read_text("utf-8")),
-    js=thin((HERE / "disc.js").read_text("utf-8")),
+    css=minify_source((FOLDER / "disc.css").read_text("utf-8")),
+    js=minify_source((FOLDER / "disc.js").read_text("utf-8")),
 )
 
 
-def discs(
+def draw_discs(
     feed: dict[str, Any],
     *,
     key: str,
@@ -51,41 +51,45 @@ def discs(
     month: int | None = None,
     lined_up: LineUp | None = None,
     on_turn: Callable[[], None] | None = None,
-) -> Turned:
+) -> DiscPosition:
     """Draw the discs of impact.disc_feed.feed and return what lies on the reading line.
 
     `rotation` (position by ring) and `month` (index, the last when None) say where to begin on opening; afterwards
     the reader's own turning stands until `lined_up` carries a new nonce. `on_turn` runs once after each turn.
     """
-    place = _place(feed, key, rotation or {}, month, lined_up)
-    told = _draw(key=key, data={"feed": feed, "place": place, "key": key}, on_turned_change=on_turn or _nothing)
-    return _turned(feed, place, told.get("turned"))
+    place = _decide_place(feed, key, rotation or {}, month, lined_up)
+    browser_state = _mount_discs(
+        key=key, data={"feed": feed, "place": place, "key": key}, on_turned_change=on_turn or _do_nothing
+    )
+    return _read_position(feed, place, browser_state.get("turned"))
 
 
-def _nothing() -> None:
+def _do_nothing() -> None:
     """What happens on a turn when the page asks for nothing."""
 
 
-def _place(
+def _decide_place(
     feed: dict[str, Any], key: str, rotation: Mapping[str, int], month: int | None, lined_up: LineUp | None
 ) -> dict[str, Any]:
     """Where the discs are told to stand; unchanged until something new is commanded, so that a rerun sends nothing."""
-    kept: dict[str, Any] | None = st.session_state.get(f"{key}_place")
-    done = kept["lined_up"] if kept else None
-    if lined_up and lined_up.nonce != done:
+    previous: dict[str, Any] | None = st.session_state.get(f"{key}_place")
+    last_nonce = previous["lined_up"] if previous else None
+    if lined_up and lined_up.nonce != last_nonce:
         before = st.session_state.get(key) or {}
-        now = _turned(feed, kept, before.get("turned")).month if kept else month
-        place = _command(feed, lined_up.themes, now if lined_up.month is None else lined_up.month, lined_up.nonce)
-    elif kept and key in st.session_state:
-        return kept
+        current_month = _read_position(feed, previous, before.get("turned")).month if previous else month
+        place = _build_command(
+            feed, lined_up.themes, current_month if lined_up.month is None else lined_up.month, lined_up.nonce
+        )
+    elif previous and key in st.session_state:
+        return previous
     else:
-        themes = {disc["id"]: _theme(disc, rotation.get(disc["id"], 0)) for disc in feed["discs"]}
-        place = _command(feed, themes, month, done)
+        themes = {disc["id"]: _get_theme_id(disc, rotation.get(disc["id"], 0)) for disc in feed["discs"]}
+        place = _build_command(feed, themes, month, last_nonce)
     st.session_state[f"{key}_place"] = place
     return place
 
 
-def _command(
+def _build_command(
     feed: dict[str, Any], themes: Mapping[str, str], month: int | None, lined_up: str | None
 ) -> dict[str, Any]:
     last = len(feed["months"]) - 1
@@ -93,22 +97,22 @@ def _command(
     return {"nonce": token_hex(4), "lined_up": lined_up, "themes": dict(themes), "month": feed["first"] + index}
 
 
-def _theme(disc: dict[str, Any], position: int) -> str:
+def _get_theme_id(disc: dict[str, Any], position: int) -> str:
     return str(disc["sectors"][position % len(disc["sectors"])]["id"])
 
 
-def _turned(feed: dict[str, Any], place: dict[str, Any], told: object) -> Turned:
+def _read_position(feed: dict[str, Any], place: dict[str, Any], sent: object) -> DiscPosition:
     """What the browser told, as far as it makes sense, else what it was told."""
-    said = told if isinstance(told, dict) and told.get("nonce") == place["nonce"] else place
-    themes = said.get("themes")
+    valid = sent if isinstance(sent, dict) and sent.get("nonce") == place["nonce"] else place
+    themes = valid.get("themes")
     themes = themes if isinstance(themes, dict) else {}
-    rotation = {disc["id"]: _position(disc, themes.get(disc["id"])) for disc in feed["discs"]}
-    last, month = len(feed["months"]) - 1, said.get("month")
+    rotation = {disc["id"]: _find_theme_position(disc, themes.get(disc["id"])) for disc in feed["discs"]}
+    last, month = len(feed["months"]) - 1, valid.get("month")
     index = month - feed["first"] if isinstance(month, int) else last
-    on_line = {disc["id"]: _theme(disc, rotation[disc["id"]]) for disc in feed["discs"]}
-    return Turned(on_line, rotation, min(max(index, 0), last))
+    themes_on_line = {disc["id"]: _get_theme_id(disc, rotation[disc["id"]]) for disc in feed["discs"]}
+    return DiscPosition(themes_on_line, rotation, min(max(index, 0), last))
 
 
-def _position(disc: dict[str, Any], theme: object) -> int:
+def _find_theme_position(disc: dict[str, Any], theme: object) -> int:
     ids = [sector["id"] for sector in disc["sectors"]]
     return ids.index(theme) if theme in ids else 0
