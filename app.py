@@ -7,14 +7,17 @@ from streamlit import runtime
 
 # Each way imports its own: the screens register themselves with a server that runs, and at first there is none yet.
 if __name__ == "__main__" and runtime.exists():
-    from pages.ui import start
+    from pages.ui import page_run
 
-    start.run_page()
+    page_run.run_page()
 else:
-    from pages.ui import feed, server
+    from pages.ui import feed_routes, server
 
     app = st.App(
-        __file__, routes=feed.build_feed_routes(), middleware=server.build_middleware(), lifespan=server.announce_server
+        __file__,
+        routes=feed_routes.build_feed_routes(),
+        middleware=server.build_middleware(),
+        lifespan=server.announce_server,
     )
     if __name__ == "__main__":
         sys.exit(server.run_server(app))

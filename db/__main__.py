@@ -10,13 +10,13 @@ from typing import NoReturn
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.asked import CliOptions
-from db.commands import COMMANDS, COMMANDS_WITH_FILE
+from db.cli.commands import COMMANDS, COMMANDS_WITH_FILE
+from db.cli.options import CliOptions
 from db.engine import open_engine
 from db.failures import find_failure
 from impact.errors import NotFound, RimpelError, Unreachable
 from impact.words import LANGUAGES, choose_language, get_text
-from impact.words.trouble import describe_error
+from impact.words.error_text import describe_error
 
 EXIT_FAILED, EXIT_MISUSED, EXIT_STOPPED = 1, 2, 130
 

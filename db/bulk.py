@@ -7,13 +7,14 @@ from datetime import date
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from db import observations, tables, undo
+from db import tables, undo
+from db.observations import records
 from db.once import run_once
 from db.people import lock_collaboration
 from impact.access import Act
 from impact.errors import ChangedMeanwhile, Invalid, LevelNotSettled, NotAllowed, NotFound
-from impact.judge import check_reason
 from impact.model import Level, State, Who
+from impact.observation.state_rules import check_reason
 
 MAX_CHOSEN = 200
 VersionedId = tuple[str, int]
@@ -44,7 +45,7 @@ def judge_observations(
         results.append(
             _apply_to_each(
                 chosen,
-                lambda id_, version: observations.judge_observation(
+                lambda id_, version: records.judge_observation(
                     session, who, id_, state, version=version, reason=cleaned_reason
                 ),
             )
@@ -70,7 +71,7 @@ def settle_levels(
     def settle_chosen() -> str:
         results.append(
             _apply_to_each(
-                chosen, lambda id_, version: observations.settle_level(session, who, id_, level, today, version=version)
+                chosen, lambda id_, version: records.settle_level(session, who, id_, level, today, version=version)
             )
         )
         return ""

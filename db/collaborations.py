@@ -7,14 +7,14 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
-from db import remains, tables
-from db.files import list_hashes_of
+from db import cleanup, tables
+from db.copies.evidence_files import list_hashes_of
 from db.once import run_once
 from db.people import Profile, bump_data_version, lock_collaboration, require_permission
 from impact.access import Act, Role
 from impact.errors import ChangedMeanwhile, InUse, Invalid, NotFound
 from impact.model import MAX_RINGS, MIN_RINGS, Activity, Collaboration, Organisation, Who
-from impact.observe import check_name, clean_line
+from impact.observation.observation_rules import check_name, clean_line
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def remove_collaboration(session: Session, who: Who) -> None:
     lock_collaboration(session, who, Act.MANAGE)
     collaboration_id = who.collaboration_id
     observation = tables.Observation
-    remains.record_remains(
+    cleanup.record_remains(
         session, list_hashes_of(session, select(observation.id).where(observation.collaboration_id == collaboration_id))
     )
     for table in (tables.Ripple, tables.Observation, tables.Organisation):

@@ -13,10 +13,16 @@ from db.once import build_insert, run_once
 from db.people import bump_data_version, lock_collaboration, require_permission
 from db.types import create_id, get_utc_now
 from impact.access import Act
-from impact.desire import MAX_LABEL_LENGTH, check_wanted_step, move_item, refuse_duplicate_name, tidy_theme
 from impact.errors import ChangedMeanwhile, InUse, Invalid, NotFound
 from impact.model import MAX_RINGS, MAX_THEMES_PER_RING, MIN_RINGS, Ring, Theme, WantedStep, Who
-from impact.observe import check_name
+from impact.observation.observation_rules import check_name
+from impact.picture.theme_rules import (
+    MAX_LABEL_LENGTH,
+    check_wanted_step,
+    move_item,
+    refuse_duplicate_name,
+    tidy_theme,
+)
 
 
 def list_rings(session: Session, who: Who, unexpected: str) -> tuple[Ring, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from db.damaged_text import DamagedTextConnection as DamagedTextConnection
+from db.damaged_text import DamagedTextConnection
 from db.failures import find_failure, get_primary_code, translate_failures
 from impact.errors import DiskFailed, NoRoom, RimpelError, Unreachable
 
@@ -100,8 +100,12 @@ def _connect_read_only(file: Path, cause: sqlite3.OperationalError) -> ReadOnlyC
     for mode in ("mode=ro", "mode=ro&immutable=1") if is_log_empty else ("mode=ro",):
         connection = sqlite3.connect(
             f"{file.absolute().as_uri()}?{mode}",
-            uri=True, timeout=BUSY_TIMEOUT_MS / 1000, check_same_thread=False, isolation_level=None, factory=ReadOnlyConnection,
-        )  # fmt: skip
+            uri=True,
+            timeout=BUSY_TIMEOUT_MS / 1000,
+            check_same_thread=False,
+            isolation_level=None,
+            factory=ReadOnlyConnection,
+        )
         try:
             connection.execute("SELECT count(*) FROM sqlite_master")
         except sqlite3.OperationalError:

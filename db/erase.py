@@ -1,6 +1,6 @@
 """Real erasure: an observation goes with all that hangs on it, and nothing is left of it but that it was erased.
 
-The rows go in one transaction; `db.remains.finish` then clears away the files and the unused parts of the database.
+The rows go in one transaction; `db.cleanup.finish` then clears away the files and the unused parts of the database.
 """
 
 from collections.abc import Sequence
@@ -10,11 +10,13 @@ from datetime import date
 from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from db import remains, search, stories, tables
-from db.files import list_hashes_of
-from db.observations import is_readable
+from db import cleanup, tables
+from db.copies.evidence_files import list_hashes_of
+from db.observations import search
+from db.observations.records import is_readable
+from db.observations.tallies import build_tally, update_tallies
 from db.people import bump_data_version, is_allowed, lock_collaboration, require_permission
-from db.tallies import build_tally, update_tallies
+from db.ripples import stories
 from impact.access import Act
 from impact.errors import NotAllowed, NotFound
 from impact.model import State, Who
@@ -97,7 +99,7 @@ def erase_observations(session: Session, who: Who, observation_ids: Sequence[str
     session.execute(delete(observation).where(observation.id.in_(present_ids)))
     if rows:
         search.rebuild_index(session)
-        remains.record_remains(session, files)
+        cleanup.record_remains(session, files)
         bump_data_version(session, who)
     return len(rows)
 

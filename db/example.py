@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from db import search, tables
+from db import tables
 from db.collaborations import NewRing, start_collaboration
-from db.observations import OBSERVATION_COLUMNS
+from db.observations import search
+from db.observations.records import OBSERVATION_COLUMNS
+from db.observations.tallies import recount_tallies
 from db.once import run_once
-from db.tallies import recount_tallies
 from db.types import create_id, get_utc_now
 from impact.example import Example, ExampleObservation
 from impact.model import Evidence, NewMilestone, Ring, Ripple

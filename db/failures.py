@@ -6,8 +6,17 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from impact.errors import Busy, DiskFailed, NoRoom, NotPermitted, ReadOnly, RimpelError, Unreachable, WrongDatabase
-from impact.errors import get_place_error as get_place_error
+from impact.errors import (
+    Busy,
+    DiskFailed,
+    NoRoom,
+    NotPermitted,
+    ReadOnly,
+    RimpelError,
+    Unreachable,
+    WrongDatabase,
+    get_place_error,
+)
 
 ERROR_BY_SQLITE_CODE: dict[int, type[Unreachable]] = {
     sqlite3.SQLITE_FULL: NoRoom,

@@ -12,17 +12,17 @@ from sqlalchemy import and_, literal, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from db import tables
-from db.exchange import list_export_names
+from db.imports.exchange import list_export_names
 from db.logbook import MAX_SEARCH_LENGTH, ObservationFilter, matches_filter
-from db.observations import load_observations
+from db.observations.records import load_observations
 from db.people import lock_collaboration, require_permission
 from db.secret import CreatedSecret, create_secret_once, hash_secret
 from db.types import get_utc_now
 from impact.access import Act
 from impact.errors import Invalid, NotFound
-from impact.exchange.csv_out import PlaceNames
+from impact.exporting.observations_csv import PlaceNames
 from impact.model import COUNTING_STATES, Direction, Observation, Rung, State, Who
-from impact.observe import check_name, clean_line
+from impact.observation.observation_rules import check_name, clean_line
 
 MAX_LABEL_LENGTH = 80
 MAX_OPEN_FEEDS = 20
@@ -136,10 +136,17 @@ def list_feeds(session: Session, who: Who) -> tuple[FeedLink, ...]:
     feed = tables.Feed
     query = select(feed).where(feed.collaboration_id == who.collaboration_id).order_by(feed.id.desc())
     return tuple(
-        FeedLink(row.id, row.label, _filter_from_json(row.filter), row.until, row.revoked_at is not None, row.last_used_on,
-             row.created_at)
+        FeedLink(
+            row.id,
+            row.label,
+            _filter_from_json(row.filter),
+            row.until,
+            row.revoked_at is not None,
+            row.last_used_on,
+            row.created_at,
+        )
         for row in session.scalars(query)
-    )  # fmt: skip
+    )
 
 
 def revoke_feed(session: Session, who: Who, feed_id: str) -> None:

@@ -9,15 +9,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
-from db import search, tables, undo
+from db import tables, undo
 from db.counting import is_counting
-from db.judging import list_next_states, list_states_needing_reason
-from db.observations import is_listed, is_readable, load_observations
+from db.observations import search
+from db.observations.judging import list_next_states, list_states_needing_reason
+from db.observations.records import is_listed, is_readable, load_observations
 from db.people import is_allowed, require_permission
 from impact.access import Act
 from impact.errors import NotFound
 from impact.model import Direction, Observation, Rung, State, Who
-from impact.search import parse_search_terms
+from impact.text.search_terms import parse_search_terms
 
 IDS_PER_FETCH = 2_000
 MAX_SEARCH_LENGTH = 200  # characters of the words to search for

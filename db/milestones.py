@@ -8,13 +8,13 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from db import tables
-from db.numbers import select_next_number
 from db.once import run_once
 from db.people import bump_data_version, is_allowed, lock_collaboration, require_permission
+from db.row_numbers import select_next_number
 from db.types import get_utc_now
 from impact.access import Act
-from impact.celebrate import check_milestone
 from impact.errors import ChangedMeanwhile, NotFound
+from impact.milestones.milestone_rules import check_milestone
 from impact.model import Milestone, MilestoneKind, NewMilestone, Who
 
 MILESTONE_FIELDS = tuple(field.name for field in fields(NewMilestone))

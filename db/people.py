@@ -12,7 +12,7 @@ from db.types import ID_PATTERN
 from impact.access import Act, Role, list_allowed_roles, may
 from impact.errors import NotAllowed, NotFound
 from impact.model import Who
-from impact.observe import check_name
+from impact.observation.observation_rules import check_name
 
 
 @dataclass(frozen=True)

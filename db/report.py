@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import ColumnElement, func, select, union
 from sqlalchemy.orm import Session
 
-from db import collaborations, desired, milestones, ripples, tables, tallies
+from db import collaborations, desired, milestones, tables
 from db.counting import is_counting
+from db.observations import tallies
 from db.people import require_permission
+from db.ripples import links
 from impact.access import Act
 from impact.model import COUNTING_STATES, Rung, State, Who
 from impact.months import get_last_day, shift_month
@@ -31,7 +33,7 @@ def gather_pack_material(
         is_fictional=collaboration.fictional,
         rings=desired.list_rings(session, who, unexpected),
         tallies=tallies.list_tallies(session, who, organisation_id),
-        ripple_counts=ripples.count_ripples(session, who, organisation_id, request.confirmed_only),
+        ripple_counts=links.count_ripples(session, who, organisation_id, request.confirmed_only),
         milestones=tuple(
             milestone for milestone in milestones.list_milestones(session, who) if not milestone.is_held_ready
         ),

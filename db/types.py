@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeDecorator
 from uuid6 import uuid7
 
 from db.damaged_text import decode_damaged
-from impact.safe_text import drop_unsafe, make_safe
+from impact.text.safe_text import drop_unsafe, make_safe
 
 ID_PATTERN = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 MAX_TEXT_LENGTH = 20_000  # of a text that is read; no door lets in a tenth of it

@@ -2,16 +2,23 @@
 
 from sqlalchemy.orm import Session
 
-from db import ripples, tables
-from db.days import check_day_order
-from db.history import RIPPLE_KEY, get_last_change, observation_from_json, observation_to_json
-from db.judging import check_state_allowed, read_judging_past
-from db.observations import check_may_change, check_references, get_observation, get_readable_row, save_change
+from db import tables
+from db.observations.day_order import check_day_order
+from db.observations.history import RIPPLE_KEY, get_last_change, observation_from_json, observation_to_json
+from db.observations.judging import check_state_allowed, read_judging_past
+from db.observations.records import (
+    check_may_change,
+    check_references,
+    get_observation,
+    get_readable_row,
+    save_change,
+)
 from db.people import is_allowed, lock_collaboration
+from db.ripples import links
 from impact.access import Act
 from impact.errors import ChangedMeanwhile, NotAllowed, NotFound, RimpelError
-from impact.judge import JUDGED_STATES, is_reason_needed
 from impact.model import NewObservation, State, Who
+from impact.observation.state_rules import JUDGED_STATES, is_reason_needed
 
 
 def find_undoable_change(session: Session, who: Who, observation_id: str) -> str | None:
@@ -44,14 +51,14 @@ def undo_last_change(
         raise NotFound(what="change")
     _check_undo(session, who, row, last)
     if RIPPLE_KEY in last.before:
-        ripples.undo_ripple_change(session, who, row, last.before[RIPPLE_KEY], last.after[RIPPLE_KEY])
+        links.undo_ripple_change(session, who, row, last.before[RIPPLE_KEY], last.after[RIPPLE_KEY])
     else:
         save_change(session, who, row, *_read_content_before(session, who, row, last))
 
 
 def _check_undo(session: Session, who: Who, row: tables.Observation, last: tables.Change) -> None:
     if RIPPLE_KEY in last.before:
-        ripples.check_ripple_undo(session, who, row, last.before[RIPPLE_KEY], last.after[RIPPLE_KEY])
+        links.check_ripple_undo(session, who, row, last.before[RIPPLE_KEY], last.after[RIPPLE_KEY])
         return
     check_may_change(session, who, row)
     content, state = _read_content_before(session, who, row, last)

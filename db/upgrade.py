@@ -12,8 +12,9 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.orm import Session
 
-from db import search, tables
+from db import tables
 from db.failures import translate_failures
+from db.observations import search
 from impact.errors import NoRoom, NotPermitted, ReadOnly, WrongDatabase
 
 MIGRATIONS_FOLDER = Path(__file__).parent / "migrations"

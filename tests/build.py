@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import collaborations, desired, observations, people
+from db import collaborations, desired, people
 from db.collaborations import NewRing
+from db.observations import records
 from impact.access import Role
 from impact.model import Direction, Level, NewObservation, Ring, Rung, State, Who
 
@@ -68,9 +69,9 @@ def make_observation(
     """Log an observation in the ring of this name and let a coordinator judge it when asked; returns its id."""
     chosen = next(one for one in rings_of(session, who) if one.name == ring).themes[theme]
     first = state if state is State.DRAFT else State.SHARED
-    made = observations.log_observation(session, who, make_said(chosen.id, **fields), TODAY, token=token(), state=first)
+    made = records.log_observation(session, who, make_said(chosen.id, **fields), TODAY, token=token(), state=first)
     if state is not first:
         everybody = collaborations.list_participants(session, who)
         judge = next(one for one in everybody if one.role is Role.COORDINATOR)
-        observations.judge_observation(session, replace(who, person_id=judge.id), made, state, version=1, reason=REASON)
+        records.judge_observation(session, replace(who, person_id=judge.id), made, state, version=1, reason=REASON)
     return made

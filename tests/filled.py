@@ -6,7 +6,6 @@ from datetime import date
 from enum import IntEnum
 from typing import Any
 
-from impact.evidence import accept_file, build_evidence
 from impact.model import (
     OBSERVATION_FIELDS,
     TYPED_FIELDS,
@@ -17,6 +16,7 @@ from impact.model import (
     ObservationField,
     Precision,
 )
+from impact.observation.evidence_files import accept_file, build_evidence
 
 References = Mapping[str, tuple[str, str]]
 # For each field that names something by its id, two ids to choose from.

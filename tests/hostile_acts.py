@@ -9,28 +9,16 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from db import (
-    collaborations,
-    desired,
-    feed,
-    import_drafts,
-    matchings,
-    milestones,
-    observations,
-    people,
-    pieces,
-    ripples,
-    stories,
-    tables,
-    witness,
-)
+from db import collaborations, desired, feed, milestones, people, tables
 from db.collaborations import NewRing
+from db.imports import batch_rows, drafts, matchings
 from db.logbook import ObservationFilter
+from db.observations import records, witness
+from db.ripples import links, stories
 from db.session import open_write_session
 from db.tables import ImportPhase
 from impact.access import Role
-from impact.evidence import accept_file, build_evidence
-from impact.exchange.matching import FileMatching
+from impact.importing.plan.matching import FileMatching
 from impact.model import (
     Agreement,
     Certainty,
@@ -44,7 +32,8 @@ from impact.model import (
     Theme,
     Who,
 )
-from impact.stories import StoryPoint
+from impact.observation.evidence_files import accept_file, build_evidence
+from impact.ripples.stories import StoryPoint
 from tests.build import TODAY, make_collaboration, make_said, rings_of, token
 from tests.hostile import LONG, SHORT
 from tests.whole import TAKEN
@@ -77,10 +66,10 @@ def make_world(session: Session) -> World:
     theme = ring.themes[0].id
     activity = collaborations.find_or_add_named(session, who, tables.Activity, "Docentstages")
     cause, effect = (
-        observations.log_observation(session, who, make_said(theme, what=what, seen_on=day), TODAY, token=token())
+        records.log_observation(session, who, make_said(theme, what=what, seen_on=day), TODAY, token=token())
         for what, day in (("Oorzaak.", date(2026, 3, 1)), ("Gevolg.", DAY))
     )
-    ripples.add_ripple(
+    links.add_ripple(
         session, who, effect, cause_observation_id=cause, kind=RippleKind.LEADS_TO, certainty=Certainty.PLAUSIBLE,
         token=token(),
     )  # fmt: skip
@@ -114,7 +103,7 @@ class Texts:
 def _log(**fields: Any) -> Callable[[Session, World], str]:
     def log(session: Session, world: World) -> str:
         said = make_said(world.theme_id, **{"what": f"Zin {next(_numbers)}."} | fields)
-        return observations.log_observation(session, world.who, said, TODAY, token=token())
+        return records.log_observation(session, world.who, said, TODAY, token=token())
 
     return log
 
@@ -149,11 +138,11 @@ def _change(session: Session, world: World, take: Take) -> None:
         said = make_said(
             world.theme_id, what=take(280), why=take(2000), evidence=(Evidence(EvidenceKind.QUOTE, take(2000)),)
         )
-        observations.change_observation(session, world.who, made, said, TODAY, version=version)
+        records.change_observation(session, world.who, made, said, TODAY, version=version)
 
 
 def _link(session: Session, world: World, take: Take) -> None:
-    ripples.add_ripple(
+    links.add_ripple(
         session, world.who, world.effect, cause_activity_id=world.activity_id, kind=RippleKind.LEADS_TO,
         certainty=Certainty.PLAUSIBLE, why=take(2000), token=token(),
     )  # fmt: skip
@@ -176,7 +165,7 @@ def _feed(session: Session, world: World, label: str, text: str = "") -> None:
 
 def _judge(session: Session, world: World, take: Take) -> None:
     made = _log()(session, world)
-    observations.judge_observation(session, world.who, made, State.DISPUTED, version=1, reason=take(200))
+    records.judge_observation(session, world.who, made, State.DISPUTED, version=1, reason=take(200))
 
 
 def _remember(session: Session, world: World, take: Take) -> None:
@@ -185,11 +174,9 @@ def _remember(session: Session, world: World, take: Take) -> None:
 
 
 def _draft(session: Session, world: World, take: Take) -> None:
-    kept = import_drafts.save_import_draft(
-        session, world.who, ImportPhase.MATCHING, take(200), b"", {"work": take(200)}
-    )
-    import_drafts.start_import_run(session, world.who, kept, {"work": take(200)})
-    import_drafts.save_progress(session, world.who, kept, {"stopped": take(200)})
+    kept = drafts.save_import_draft(session, world.who, ImportPhase.MATCHING, take(200), b"", {"work": take(200)})
+    drafts.start_import_run(session, world.who, kept, {"work": take(200)})
+    drafts.save_progress(session, world.who, kept, {"stopped": take(200)})
 
 
 ACTS: dict[str, Act] = {
@@ -234,7 +221,7 @@ ACTS: dict[str, Act] = {
     "witness.remark": lambda session, world, take: _answer(session, world, take(500)),
     "feed.label": lambda session, world, take: _feed(session, world, take(80)),
     "feed.filter": lambda session, world, take: _feed(session, world, "Excel", take(100)),
-    "batch.file_name": lambda session, world, take: pieces.open_batch(session, world.who, take(200)),
+    "batch.file_name": lambda session, world, take: batch_rows.open_batch(session, world.who, take(200)),
     "matching.told": _remember,
     "import_draft.file_name": _draft,
     "import_draft.told": _draft,

@@ -18,40 +18,51 @@ from pypdf import PdfReader
 from sqlalchemy import Engine
 
 import impact
-from db import collaborations, desired, feed, graph, milestones, ripples, stories, whole
-from db.exchange import export_observations, list_export_names
-from db.files import open_store
+from db import collaborations, desired, feed, milestones
+from db.copies import whole_export
+from db.copies.evidence_files import open_store
+from db.imports.exchange import export_observations, list_export_names
+from db.observations.tallies import list_tallies
 from db.report import gather_pack_material
+from db.ripples import graph, links, stories
 from db.session import open_read_session
-from db.tallies import list_tallies
-from impact import disc_feed, story_words
 from impact.charts import export
-from impact.charts.graph import draw_ripple_graph
-from impact.charts.lines import draw_ring_lines
-from impact.charts.multiples import draw_small_multiples
-from impact.charts.still import PictureCaption, draw_still_disc
-from impact.charts.story import draw_story_card
+from impact.charts.ring_lines import draw_ring_lines
+from impact.charts.ripple_graph import draw_ripple_graph
+from impact.charts.small_multiples import draw_small_multiples
+from impact.charts.still_disc import PictureCaption, draw_still_disc
+from impact.charts.story_card import draw_story_card
 from impact.charts.timeline import draw_timeline
-from impact.discs import build_picture
-from impact.exchange import calendar_out, csv_out, feed_out, log_sheet, refused, timeline_out, xlsx_out
-from impact.exchange.log_sheet import LogSheetChoices
-from impact.exchange.table import build_table
-from impact.exchange.text_in import read_records
-from impact.graph import GraphQuery, build_network
-from impact.graph import build_graph as drawn_of
+from impact.exporting import (
+    feed_formats,
+    log_sheet,
+    milestone_calendar,
+    observations_csv,
+    observations_xlsx,
+    refused_rows,
+    timeline_csv,
+)
+from impact.exporting.log_sheet import LogSheetChoices
+from impact.importing.files.table import build_table
+from impact.importing.files.text_file import read_records
+from impact.milestones.phases import list_phases
+from impact.milestones.timeline_layout import count_by_month
 from impact.model import Who
 from impact.months import list_months
-from impact.phases import list_phases
+from impact.picture import disc_data
+from impact.picture.discs import build_picture
 from impact.report.material import PackStory
 from impact.report.pack import PackRequest
-from impact.report.pages import build_pack
+from impact.report.pack_pages import build_pack
 from impact.report.pdf import write_pack_pdf, write_picture_pdf
+from impact.report.plain_text import format_pack_text
 from impact.report.pptx import write_pack_pptx
-from impact.report.text import format_pack_text
 from impact.report.xlsx import write_pack_xlsx
-from impact.safe_text import drop_unsafe
-from impact.story_words import StoryCard
-from impact.timeline import count_by_month
+from impact.ripples import story_text
+from impact.ripples.graph import GraphQuery, build_network
+from impact.ripples.graph import build_graph as drawn_of
+from impact.ripples.story_text import StoryCard
+from impact.text.safe_text import drop_unsafe
 from tests.build import TODAY
 
 FIGURES = tuple(f"{name}.svg" for name in (
@@ -67,14 +78,14 @@ def make_outputs(engine: Engine, who: Who, language: str = "nl") -> dict[str, by
         here = collaborations.get_collaboration(session, who)
         rings = desired.list_rings(session, who, "Onverwacht")
         counted = list_tallies(session, who)
-        ripple_counts = ripples.count_ripples(session, who)
+        ripple_counts = links.count_ripples(session, who)
         marks = milestones.list_milestones(session, who)
         told = stories.list_stories(session, who)
         asked = PackRequest(THEN, NOW, None)
         about = gather_pack_material(session, who, asked, "Onverwacht")
         nodes = graph.list_nodes(session, who)
         waters = build_network(
-            rings, nodes, collaborations.list_activities(session, who), ripples.list_ripples(session, who)
+            rings, nodes, collaborations.list_activities(session, who), links.list_ripples(session, who)
         )
         drawn = drawn_of(waters, GraphQuery())
         said = graph.list_sentences(session, who, [mark.key for mark in drawn.marks])
@@ -84,7 +95,7 @@ def make_outputs(engine: Engine, who: Who, language: str = "nl") -> dict[str, by
         rows = export_observations(session, who, language, None, lambda rows, *_: tuple(rows))  # type: ignore[arg-type,return-value]
         label = next((one.label for one in feed.list_feeds(session, who)), here.name)
         stream = io.BytesIO()
-        whole.write_collaboration(session, who, open_store(engine), stream)
+        whole_export.write_collaboration(session, who, open_store(engine), stream)
     shown = build_picture(rings, counted, list_months(THEN, NOW), None)
     words = PictureCaption(language, here.name, "", here.name)
     ring_names = {ring.id: ring.name for ring in rings}
@@ -99,28 +110,32 @@ def make_outputs(engine: Engine, who: Who, language: str = "nl") -> dict[str, by
         "story_card": draw_story_card(told[0].steps, rings, card),
     }
     pack = build_pack(about, asked, [PackStory(one.name, one.telling, one.steps) for one in told[:2]], language, TODAY)
-    table = build_table(read_records(exported_csv := csv_out.write_csv(rows, names, language)))
+    table = build_table(read_records(exported_csv := observations_csv.write_csv(rows, names, language)))
     reasons = dict.fromkeys((line for line, _ in table.rows), here.name)
     made: dict[str, bytes] = {
-        "calendar_out.written": calendar_out.write_calendar(here.name, marks, ring_names, language),
-        "csv_out.written": exported_csv,
-        "feed_out.as_csv": b"".join(feed_out.write_feed_csv([rows], names, language, ",")),
-        "feed_out.as_json": b"".join(feed_out.write_feed_json([rows], names, here.name, label, TODAY, language)),
-        "log_sheet.written": log_sheet.write_log_sheet(
+        "milestone_calendar.write_calendar": milestone_calendar.write_calendar(here.name, marks, ring_names, language),
+        "observations_csv.write_csv": exported_csv,
+        "feed_formats.write_feed_csv": b"".join(feed_formats.write_feed_csv([rows], names, language, ",")),
+        "feed_formats.write_feed_json": b"".join(
+            feed_formats.write_feed_json([rows], names, here.name, label, TODAY, language)
+        ),
+        "log_sheet.write_log_sheet": log_sheet.write_log_sheet(
             here.name, LogSheetChoices(rings, organisations, activities), language
         ),
-        "refused.as_csv": refused.write_refused_csv(table, reasons, here.name),
-        "refused.as_workbook": refused.write_refused_workbook(table, reasons, here.name),
-        "timeline_out.written": timeline_out.write_timeline_csv(here.name, marks, bands, ring_names, language),
-        "whole.write": stream.getvalue(),
-        "xlsx_out.written": xlsx_out.write_workbook(rows, names, language),
-        "pdf.pdf": write_pack_pdf(pack),
-        "pptx.pptx": write_pack_pptx(pack),
-        "xlsx.xlsx": write_pack_xlsx(pack),
-        "text.as_text": format_pack_text(pack).encode(),
-        "story_words.as_text": story_words.write_story_text(told[0].steps, rings, card).encode(),
-        "disc_feed.feed": json.dumps(
-            disc_feed.build_disc_data(shown, ripple_counts, name=here.name, language=language)
+        "refused_rows.write_refused_csv": refused_rows.write_refused_csv(table, reasons, here.name),
+        "refused_rows.write_refused_workbook": refused_rows.write_refused_workbook(table, reasons, here.name),
+        "timeline_csv.write_timeline_csv": timeline_csv.write_timeline_csv(
+            here.name, marks, bands, ring_names, language
+        ),
+        "collaboration_file.write_collaboration_file": stream.getvalue(),
+        "observations_xlsx.write_workbook": observations_xlsx.write_workbook(rows, names, language),
+        "pdf.write_pack_pdf": write_pack_pdf(pack),
+        "pptx.write_pack_pptx": write_pack_pptx(pack),
+        "xlsx.write_pack_xlsx": write_pack_xlsx(pack),
+        "plain_text.format_pack_text": format_pack_text(pack).encode(),
+        "story_text.write_story_text": story_text.write_story_text(told[0].steps, rings, card).encode(),
+        "disc_data.build_disc_data": json.dumps(
+            disc_data.build_disc_data(shown, ripple_counts, name=here.name, language=language)
         ).encode(),
     }
     for name, figure in figures.items():
@@ -135,17 +150,21 @@ def make_outputs(engine: Engine, who: Who, language: str = "nl") -> dict[str, by
 
 # Functions of impact that give bytes, but no file with words of somebody.
 NO_OUTPUT = {
-    "evidence.thumbnail": "a picture of a picture",
-    "export.csv": "written for each figure",
-    "export.png": "written for figures",
-    "export.svg": "written for each figure",
-    "csv_out.head": "the first line of csv_out.written",
-    "csv_out.lines": "the other lines of csv_out.written",
-    "pdf.picture_pdf": "written for figures",
-    "packed.content": "reads a zip",
-    "through.verdicts": "a byte for each row",
-    "whole.canonical": "the inside of whole.write",
+    "evidence_files.draw_thumbnail": "a picture of a picture",
+    "export.write_table_csv": "written for each figure",
+    "export.render_png": "written for figures",
+    "export.render_svg": "written for each figure",
+    "observations_csv.format_header_line": "the first line of write_csv",
+    "observations_csv.format_observation_lines": "the other lines of write_csv",
+    "pdf.write_picture_pdf": "written for figures",
+    "zip_parts.read_part": "reads a zip",
+    "row_checks.settle_verdicts": "a byte for each row",
+    "collaboration_file.format_canonical_json": "the inside of write_collaboration_file",
 }
+
+
+# Functions that give text or plain values which go out as they are.
+OUTPUT_TEXTS = {"write_story_text", "format_pack_text", "build_disc_data"}
 
 
 def output_functions() -> set[str]:
@@ -157,8 +176,8 @@ def output_functions() -> set[str]:
                 gives = str(inspect.signature(function).return_annotation)
                 short = f"{module.name.rsplit('.', 1)[-1]}.{name}"
                 if "Figure" in gives:
-                    found.add(f"{name}.svg")
-                elif "bytes" in gives or name in ("as_text", "write") or short == "disc_feed.feed":
+                    found.add(f"{name.removeprefix('draw_')}.svg")
+                elif "bytes" in gives or name in OUTPUT_TEXTS:
                     found.add(short)
     return found
 
@@ -270,17 +289,20 @@ CHECKS: dict[str, Callable[[bytes], Iterator[str]]] = {
     "text": _text, "calendar": _calendar, "timeline": _timeline, "whole": _whole,
 }  # fmt: skip
 KINDS = {
-    "calendar_out.written": "calendar",
-    "csv_out.written": "csv",
-    "feed_out.as_csv": "csv",
-    "feed_out.as_json": "json",
-    "log_sheet.written": "xlsx",
-    "refused.as_csv": "csv",
-    "refused.as_workbook": "xlsx",
-    "timeline_out.written": "timeline",
-    "whole.write": "whole",
-    "xlsx_out.written": "xlsx",
-    "text.as_text": "text",
-    "story_words.as_text": "text",
-    "disc_feed.feed": "json",
+    "milestone_calendar.write_calendar": "calendar",
+    "observations_csv.write_csv": "csv",
+    "feed_formats.write_feed_csv": "csv",
+    "feed_formats.write_feed_json": "json",
+    "log_sheet.write_log_sheet": "xlsx",
+    "refused_rows.write_refused_csv": "csv",
+    "refused_rows.write_refused_workbook": "xlsx",
+    "timeline_csv.write_timeline_csv": "timeline",
+    "collaboration_file.write_collaboration_file": "whole",
+    "observations_xlsx.write_workbook": "xlsx",
+    "plain_text.format_pack_text": "text",
+    "pdf.write_pack_pdf": "pdf",
+    "pptx.write_pack_pptx": "pptx",
+    "xlsx.write_pack_xlsx": "xlsx",
+    "story_text.write_story_text": "text",
+    "disc_data.build_disc_data": "json",
 }

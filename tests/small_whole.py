@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from impact.errors import BrokenFile, Invalid
-from impact.exchange import whole
-from impact.words.trouble import describe_error
+from impact.whole import collaboration_file
+from impact.words.error_text import describe_error
 from tests.whole import CONTENT, Told, unpacked
 
 KEY = next(iter(CONTENT))
@@ -20,8 +20,8 @@ def small() -> Told:
     kept = {"version": 1, "created_at": "2026-01-02T03:04:05.000006Z", "updated_at": "2026-01-02T03:04:05.000006Z"}
     kept |= {"created_by": None, "updated_by": None}
     ids = [f"00000000-0000-4000-8000-00000000000{number}" for number in range(10)]
-    told: Told = {name: [] for name in whole.load_schema()["properties"]}
-    told |= {"format": whole.FILE_FORMAT, "version": whole.FORMAT_VERSION}
+    told: Told = {name: [] for name in collaboration_file.load_schema()["properties"]}
+    told |= {"format": collaboration_file.FILE_FORMAT, "version": collaboration_file.FORMAT_VERSION}
     told["collaboration"] = kept | {"id": ids[0], "name": "Leerroute", "fictional": False}
     told["rings"] = [kept | {"id": ids[n], "name": f"Ring {n}", "position": n} for n in (1, 2)]
     blank = {"label": "", "wish": "", "unexpected": True, "position": 0, "wordings": [""] * 5, "batch_id": None}

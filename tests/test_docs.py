@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from db.commands import COMMANDS
-from impact.exchange.whole import FORMAT_VERSION, load_schema
+from db.cli.commands import COMMANDS
+from impact.whole.collaboration_file import FORMAT_VERSION, load_schema
 from impact.words import load_catalogue
 from pages import OUTSIDE_SCREEN, SCREENS
 

@@ -11,29 +11,30 @@ import pytest
 import xlsxwriter
 from sqlalchemy import Engine, select
 
-from db import ripples, tables
-from db.exchange import import_sheet, import_sheet_as_collaboration, list_known_names
+from db import tables
+from db.imports.exchange import import_sheet, import_sheet_as_collaboration, list_known_names
+from db.ripples import links
 from db.session import open_write_session
 from impact.errors import BrokenFile, Invalid, RimpelError
-from impact.exchange import refused
-from impact.exchange.ask import find_words_to_match, get_sure_meanings
-from impact.exchange.columns import COLUMN_NAMES
-from impact.exchange.file_in import read_sheet, read_table
-from impact.exchange.matching import (
+from impact.exporting import refused_rows
+from impact.importing.files.table import FileTable
+from impact.importing.headers.columns import COLUMN_NAMES
+from impact.importing.plan.file_reader import read_sheet, read_table
+from impact.importing.plan.import_plan import KnownPlaces
+from impact.importing.plan.matching import (
     add_file_answers,
     from_reusable_json,
     guess_matching,
     prepare_rows,
     to_reusable_json,
 )
-from impact.exchange.plan import KnownPlaces
-from impact.exchange.rows_in import RowReader
-from impact.exchange.sheet import ParsedSheet
-from impact.exchange.table import FileTable
-from impact.exchange.through import check_rows
+from impact.importing.plan.parsed_sheet import ParsedSheet
+from impact.importing.plan.row_checks import check_rows
+from impact.importing.plan.row_reader import RowReader
+from impact.importing.plan.word_questions import find_words_to_match, get_sure_meanings
 from impact.model import Certainty, RippleKind, Who
 from impact.words import LANGUAGES
-from impact.words.trouble import describe_error
+from impact.words.error_text import describe_error
 from tests.build import TODAY, token
 from tests.exports import raw_row, raw_workbook
 from tests.hostile import BIG, COLLIDING, LONG, SHORT, UNSAFE
@@ -123,7 +124,7 @@ def complete(engine: Engine, who: Who) -> None:
         ).first() or ("", "")
         sure = {"kind": RippleKind.LEADS_TO, "certainty": Certainty.PLAUSIBLE}
         with suppress(Invalid):
-            ripples.add_ripple(session, who, effect, cause_observation_id=cause, token=token(), **sure)
+            links.add_ripple(session, who, effect, cause_observation_id=cause, token=token(), **sure)
         world, take = World(who, ring_id, theme_id, str(stone), cause, effect), Texts(2)
         for name in (
             "milestone.title",
@@ -163,11 +164,11 @@ def test_a_hostile_list_comes_in_clean_and_goes_out_harmless(engine: Engine) -> 
     must_be_kept_clean(engine)
     assert list_faults(engine, who) == []
     for language in LANGUAGES:
-        reasons = refused.explain_refusals(sheet.refused, language)
+        reasons = refused_rows.explain_refusals(sheet.refused, language)
         assert reasons
         for name, write in (
-            ("refused.as_csv", refused.write_refused_csv),
-            ("refused.as_workbook", refused.write_refused_workbook),
+            ("refused.as_csv", refused_rows.write_refused_csv),
+            ("refused.as_workbook", refused_rows.write_refused_workbook),
         ):
             assert faults_in(name, write(table, reasons, LONG)) == []
 

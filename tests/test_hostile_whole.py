@@ -9,18 +9,19 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from db import backup_zip, tables, whole_in
-from db import whole as whole_out
+from db import tables
+from db.copies import backup_zip, whole_import
+from db.copies import whole_export as whole_out
+from db.copies.evidence_files import open_store, open_store_beside
 from db.engine import open_engine
-from db.exchange import export_observations
-from db.files import open_store, open_store_beside
+from db.imports.exchange import export_observations
 from db.session import open_read_session, open_write_session
 from impact.errors import BrokenFile, Invalid
-from impact.exchange import whole
 from impact.model import OBSERVATION_FIELDS, Who
-from impact.safe_text import make_safe
+from impact.text.safe_text import make_safe
+from impact.whole import collaboration_file
 from impact.words import LANGUAGES
-from impact.words.trouble import describe_error
+from impact.words.error_text import describe_error
 from tests.build import TODAY, token
 from tests.hostile import BIG, LONG, SHORT, UNSAFE
 from tests.hostile_acts import fill_world
@@ -37,13 +38,13 @@ Part = dict[str, Any]
 
 def unpack(engine: Engine, content: bytes) -> Who:
     """Take a whole file in as a copy; raises what it is refused with."""
-    found = whole.read_collaboration_file(io.BytesIO(content), TODAY)
+    found = collaboration_file.read_collaboration_file(io.BytesIO(content), TODAY)
     with open_write_session(engine) as session:
         person_id = session.scalars(select(tables.Person.id)).first() or ""
-        whole_in.save_files(open_store(engine), found)
+        whole_import.save_files(open_store(engine), found)
         return Who(
             person_id,
-            whole_in.import_collaboration(session, person_id, found, token=token(), copy_name=f"=evil(){UNSAFE}"),
+            whole_import.import_collaboration(session, person_id, found, token=token(), copy_name=f"=evil(){UNSAFE}"),
         )
 
 
@@ -58,7 +59,7 @@ def pack(engine: Engine, who: Who) -> bytes:
 def describe(part: Part) -> Iterator[Part]:
     """What the schema says here, without references and with each choice by itself."""
     if "$ref" in part:
-        yield from describe(whole.load_schema()["$defs"][part["$ref"].rsplit("/", 1)[-1]])
+        yield from describe(collaboration_file.load_schema()["$defs"][part["$ref"].rsplit("/", 1)[-1]])
     elif "anyOf" in part:
         for choice in part["anyOf"]:
             yield from describe(choice)
@@ -143,7 +144,7 @@ def fit(text: str, part: Part, at: int) -> str:
 def read_or_refusal(content: bytes) -> Told | BrokenFile | Invalid:
     """What this file tells, or what it is refused with."""
     try:
-        return whole.read_collaboration_file(io.BytesIO(content), TODAY).data
+        return collaboration_file.read_collaboration_file(io.BytesIO(content), TODAY).data
     except (BrokenFile, Invalid) as error:
         return error
 
@@ -165,8 +166,8 @@ def test_a_whole_file_made_of_hostile_rows_is_read_or_refused_with_its_place(kep
 
 def test_every_text_of_a_whole_file_may_be_hostile_and_goes_out_harmless(kept: Engine) -> None:
     told = told_of(kept, fill_world(kept).who)
-    found = list(free_texts(told, whole.load_schema()))
-    assert {without_places(path) for path, _ in found} == set(free_properties(whole.load_schema()))
+    found = list(free_texts(told, collaboration_file.load_schema()))
+    assert {without_places(path) for path, _ in found} == set(free_properties(collaboration_file.load_schema()))
     for at, (path, part) in enumerate(found):
         if "media" not in path and not (path[-1] == "label" and told["themes"][path[1]]["unexpected"]):
             put(told, path, fit(SHORT[at % len(SHORT)] if at % 3 else LONG, part, at))
@@ -185,7 +186,7 @@ def test_a_file_of_a_kind_that_is_never_kept_is_refused_even_when_it_is_missing(
 
 def test_a_text_that_a_whole_file_cannot_hold_is_refused_with_its_place_or_read_clean(kept: Engine) -> None:
     sample = told_of(kept, fill_world(kept).who)
-    first = {without_places(path): path for path, _ in free_texts(sample, whole.load_schema())}
+    first = {without_places(path): path for path, _ in free_texts(sample, collaboration_file.load_schema())}
     for at, path in enumerate(first.values()):
         told = copy.deepcopy(sample)
         put(told, path, BAD[at % len(BAD)])

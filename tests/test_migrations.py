@@ -18,7 +18,7 @@ from alembic.script import ScriptDirectory
 from db import upgrade as steps
 from db.engine import URL_SETTING, open_engine
 from db.tables import Base
-from db.tables.found import include_in_autogenerate
+from db.tables.search_entry import include_in_autogenerate
 from impact.errors import WrongDatabase
 
 ROOT = Path(__file__).parent.parent
@@ -208,7 +208,7 @@ def test_foreign_keys_are_on_again_after_an_upgrade_on_sqlite(sqlite_engine: sa.
 
 
 def test_four_processes_that_upgrade_at_once_do_not_hinder_each_other(engine: sa.Engine, empty_url: str) -> None:
-    code = "from db.engine import open_engine; from db.upgrade import upgrade; upgrade(open_engine())"
+    code = "from db.engine import open_engine; from db.upgrade import upgrade_database; upgrade_database(open_engine())"
     running = [
         subprocess.Popen(
             [sys.executable, "-c", code], cwd=ROOT, env={URL_SETTING: empty_url}, stderr=subprocess.PIPE, text=True

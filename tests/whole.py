@@ -9,10 +9,6 @@ from typing import Any
 from hypothesis import strategies as st
 from PIL import Image
 
-from impact.evidence import NOBODY_RECOGNISABLE, accept_file
-from impact.exchange import whole
-from impact.exchange.whole import CollaborationFile
-from impact.exchange.whole_parts import list_file_references, list_people_ids
 from impact.model import (
     Agreement,
     Certainty,
@@ -25,7 +21,11 @@ from impact.model import (
     RippleKind,
     State,
 )  # fmt: skip
-from impact.safe_text import drop_unsafe
+from impact.observation.evidence_files import NOBODY_RECOGNISABLE, accept_file
+from impact.text.safe_text import drop_unsafe
+from impact.whole import collaboration_file
+from impact.whole.collaboration_data import list_file_references, list_people_ids
+from impact.whole.collaboration_file import CollaborationFile
 from tests.build import TODAY
 
 Told = dict[str, Any]
@@ -256,8 +256,8 @@ def change(draw: Draw, people: list[str], told: Told) -> Told:
 def collaborations(draw: Draw) -> Told:
     """Any collaboration, with all that hangs on it."""
     people = [f"{one[:14]}8{one[15:]}" for one in draw(st.lists(ids, max_size=3, unique=True))]
-    told: Told = {name: [] for name in whole.load_schema()["properties"]}
-    told |= {"format": whole.FILE_FORMAT, "version": whole.FORMAT_VERSION}
+    told: Told = {name: [] for name in collaboration_file.load_schema()["properties"]}
+    told |= {"format": collaboration_file.FILE_FORMAT, "version": collaboration_file.FORMAT_VERSION}
     told["collaboration"] = draw(kept(people)) | {"name": draw(names(120)), "fictional": draw(st.booleans())}
     for _ in range(draw(st.integers(0, 2))):
         told["batches"].append(draw(kept(people)) | {"file_name": draw(names(255)), "rows": draw(st.integers(0, 9))})
@@ -285,10 +285,10 @@ def collaborations(draw: Draw) -> Told:
 def packed(told: Told) -> bytes:
     """This collaboration as the file it makes."""
     stream = io.BytesIO()
-    whole.write_collaboration_file(stream, told, CONTENT.get)
+    collaboration_file.write_collaboration_file(stream, told, CONTENT.get)
     return stream.getvalue()
 
 
 def unpacked(content: bytes) -> CollaborationFile:
     """A file, looked through."""
-    return whole.read_collaboration_file(io.BytesIO(content), TODAY)
+    return collaboration_file.read_collaboration_file(io.BytesIO(content), TODAY)

@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from impact import exchange
-from impact.exchange.whole import load_schema
-from impact.exchange.whole_schema import add_field_schemas
+import impact.whole
+from impact.whole.collaboration_file import load_schema
+from impact.whole.field_schema import add_field_schemas
 
 if __name__ == "__main__":
     content = json.dumps(add_field_schemas(load_schema()), indent=1, ensure_ascii=False) + "\n"
-    Path(exchange.__path__[0], "whole.schema.json").write_text(content, encoding="utf-8")
+    Path(impact.whole.__path__[0], "whole.schema.json").write_text(content, encoding="utf-8")

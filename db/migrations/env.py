@@ -3,7 +3,7 @@
 from alembic import context
 
 from db.tables import Base
-from db.tables.found import include_in_autogenerate
+from db.tables.search_entry import include_in_autogenerate
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,10 +1,7 @@
 """The tables. Every row carries the collaboration it belongs to, who made and changed it and when, and a version."""
 
 from db.tables.base import AuditedRow, Base, NumberedRow, OwnedRow
-from db.tables.drafts import ImportDraft, ImportPhase
-from db.tables.found import SearchEntry
-from db.tables.out import Feed
-from db.tables.place import (
+from db.tables.collaboration import (
     Activity,
     Batch,
     Collaboration,
@@ -17,23 +14,24 @@ from db.tables.place import (
     Theme,
     WantedStep,
 )
-from db.tables.seen import Evidence, Observation, Ripple, Story, StoryStep, Witness
-from db.tables.traces import Change, ErasedObservation, Overrule, PendingCleanup, Tally, UsedToken
+from db.tables.derived import Change, ErasedObservation, Overrule, PendingCleanup, Tally, UsedToken
+from db.tables.feed_link import Feed
+from db.tables.import_draft import ImportDraft, ImportPhase
+from db.tables.observation import Evidence, Observation, Ripple, Story, StoryStep, Witness
+from db.tables.search_entry import SearchEntry
 
 __all__ = [
     "Activity",
+    "AuditedRow",
     "Base",
     "Batch",
     "Change",
     "Collaboration",
-    "UsedToken",
     "ErasedObservation",
     "Evidence",
     "Feed",
-    "SearchEntry",
     "ImportDraft",
     "ImportPhase",
-    "AuditedRow",
     "Matching",
     "Membership",
     "Milestone",
@@ -42,14 +40,16 @@ __all__ = [
     "Organisation",
     "Overrule",
     "OwnedRow",
-    "Person",
     "PendingCleanup",
+    "Person",
     "Ring",
     "Ripple",
+    "SearchEntry",
     "Story",
     "StoryStep",
     "Tally",
     "Theme",
+    "UsedToken",
     "WantedStep",
     "Witness",
 ]

@@ -44,7 +44,7 @@ class AuditedRow(Base):
 
 
 class NumberedRow(Base):
-    """A row that has a place among those of its kind: `number` grows with each new one (see `db.numbers`)."""
+    """A row that has a place among those of its kind: `number` grows with each new one (see `db.row_numbers`)."""
 
     __abstract__ = True
 

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import altair as alt
 import pandas as pd
 
-from impact.safe_text import drop_unsafe
+from impact.text.safe_text import drop_unsafe
 
 Chart: TypeAlias = (
     alt.Chart

@@ -11,7 +11,7 @@ import pandas as pd
 import vl_convert
 
 from impact.charts import Figure, Spec
-from impact.safe_text import drop_unsafe, guard_formula, make_safe
+from impact.text.safe_text import drop_unsafe, guard_formula, make_safe
 
 PAPER_WIDTH_PIXELS = 960
 _NO_BASE_URLS: list[str] = []

@@ -1,6 +1,6 @@
 """The rows of the still disc: every mark of one month as plain numbers, read from the picture.
 
-Units are those of impact.discs: lengths in a square of 1000, angles in degrees clockwise from 12 o'clock.
+Units are those of impact.picture.discs: lengths in a square of 1000, angles in degrees clockwise from 12 o'clock.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,11 +9,11 @@ from math import degrees, hypot, radians
 from typing import Any, TypeAlias
 
 from impact.charts.letters import CENTRE, compute_point, place_letters_on_arc
-from impact.colours import RingTints
-from impact.disc_feed import RippleCount
-from impact.discs import PICTURE_SIZE, RING_GAP, Disc, DiscPicture, Sector, compute_rotation
 from impact.model import RippleKind
 from impact.months import count_months_between
+from impact.picture.colours import RingTints
+from impact.picture.disc_data import RippleCount
+from impact.picture.discs import PICTURE_SIZE, RING_GAP, Disc, DiscPicture, Sector, compute_rotation
 
 Row: TypeAlias = dict[str, Any]
 
@@ -129,7 +129,11 @@ def build_sector_path(inner: float, outer: float, start: float, end: float, inse
     inner_inset, outer_inset = _compute_inset_angle(inset, inner), _compute_inset_angle(inset, outer)
     outer_arc = _build_arc_commands(outer, start + outer_inset, end - outer_inset)
     inner_arc = _build_arc_commands(inner, end - inner_inset, start + inner_inset)
-    return f"M{_format_path_point(inner, start + inner_inset)}L{_format_path_point(outer, start + outer_inset)}{outer_arc}L{_format_path_point(inner, end - inner_inset)}{inner_arc}Z"
+    first_inner, first_outer = (
+        _format_path_point(inner, start + inner_inset),
+        _format_path_point(outer, start + outer_inset),
+    )
+    return f"M{first_inner}L{first_outer}{outer_arc}L{_format_path_point(inner, end - inner_inset)}{inner_arc}Z"
 
 
 def _build_arc_commands(radius: float, start: float, end: float) -> str:
@@ -150,7 +154,10 @@ def _format_path_point(radius: float, angle: float) -> str:
 
 def build_cut_path(place: PlacedSector) -> str:
     """The straight cut before a sector, as an SVG path."""
-    return f"M{_format_path_point(place.disc.inner_radius, place.start)}L{_format_path_point(place.disc.outer_radius, place.start)}"
+    inner, outer = (
+        _format_path_point(radius, place.start) for radius in (place.disc.inner_radius, place.disc.outer_radius)
+    )
+    return f"M{inner}L{outer}"
 
 
 def build_label_rows(place: PlacedSector, ink: str) -> Iterator[Row]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from impact.bundles import BundleSize, GraphLine, GraphMark
-from impact.graph import RippleGraph, RippleNetwork
+from impact.ripples.bundles import BundleSize, GraphLine, GraphMark
+from impact.ripples.graph import RippleGraph, RippleNetwork
 from impact.words import format_day, format_number, get_plural_text, get_text
 
 MAX_TOOLTIP_LETTERS, LAST_NAMED_ORDER = 120, 3
@@ -69,7 +69,8 @@ class GraphWords:
 
     def describe_line(self, line: GraphLine, marks: Mapping[str, GraphMark]) -> str:
         """A line told on pointing at it."""
-        ends = f"{_shorten_text(self.get_mark_name(marks[line.cause_key]), 60)} → {_shorten_text(self.get_mark_name(marks[line.effect_key]), 60)}"
+        cause, effect = (_shorten_text(self.get_mark_name(marks[key]), 60) for key in (line.cause_key, line.effect_key))
+        ends = f"{cause} → {effect}"
         facts = [ends, self.describe_kind(line)]
         if line.certainty:
             facts.append(self.get_graph_text(f"model.certainty.{line.certainty.value}"))

@@ -6,7 +6,7 @@ import altair as alt
 from babel.dates import get_day_names, get_month_names
 
 from impact.charts import Chart
-from impact.colours import ColourScheme, mix_colours
+from impact.picture.colours import ColourScheme, mix_colours
 
 CHART_FONT = "sans-serif"
 _NUMBER_SIGNS = {"nl": (",", "."), "en": (".", ",")}

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from impact.charts.geometry import HALF_SIZE, PlacedSector, Row, build_arc_path, build_cut_path, build_sector_path
 from impact.charts.letters import CENTRE, compute_point
-from impact.colours import ColourScheme, RingTints
-from impact.discs import RING_GAP
+from impact.picture.colours import ColourScheme, RingTints
+from impact.picture.discs import RING_GAP
 
 TRANSPARENT = "transparent"
 CUT_WIDTH = 2 * RING_GAP

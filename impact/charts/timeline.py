@@ -11,8 +11,7 @@ import altair as alt
 
 from impact.charts import Figure
 from impact.charts.locale import style_chart
-from impact.charts.timeline_marks import build_milestone_layers, place_milestones
-from impact.charts.timeline_room import (
+from impact.charts.timeline_axes import (
     BAND_HEIGHT,
     COUNT_HEIGHT,
     LETTER_SIZE,
@@ -21,12 +20,13 @@ from impact.charts.timeline_room import (
     build_tooltip,
     format_moment,
 )
+from impact.charts.timeline_marks import build_milestone_layers, place_milestones
 from impact.charts.timeline_table import build_timeline_table, describe_timeline
-from impact.colours import DARK_SCHEME, LIGHT_SCHEME, get_ring_colour, mix_colours
+from impact.milestones.phases import PhaseBand
+from impact.milestones.timeline_layout import MonthlyCount, compute_span
 from impact.model import Milestone, Ring
 from impact.months import shift_month
-from impact.phases import PhaseBand
-from impact.timeline import MonthlyCount, compute_span
+from impact.picture.colours import DARK_SCHEME, LIGHT_SCHEME, get_ring_colour, mix_colours
 from impact.words import format_day, format_month, get_text
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import altair as alt
 
 from impact.charts.letters import measure_text_width
-from impact.charts.timeline_room import (
+from impact.charts.timeline_axes import (
     BAND_HEIGHT,
     LANE_HEIGHT,
     LETTER_SIZE,
@@ -17,9 +17,9 @@ from impact.charts.timeline_room import (
     format_moment,
 )
 from impact.charts.timeline_table import get_shown_title
-from impact.colours import DARK_SCHEME, LIGHT_SCHEME
+from impact.milestones.timeline_layout import MilestoneStretch, assign_lanes
 from impact.model import Milestone, MilestoneKind
-from impact.timeline import MilestoneStretch, assign_lanes
+from impact.picture.colours import DARK_SCHEME, LIGHT_SCHEME
 from impact.words import format_day, get_text
 
 WIDE_CHART_PIXELS, USUAL_WIDTH_PIXELS = 700, 760
@@ -117,7 +117,8 @@ def _build_milestone_mark(layout: TimelineLayout, number: int, milestone: Milest
         if has_title_room
         else str(number),
         "left": is_left,
-        "told": f"{number}. {get_shown_title(milestone, layout.language)} · {kind} · {format_day(layout.language, milestone.details.on)}",
+        "told": f"{number}. {get_shown_title(milestone, layout.language)} · {kind}"
+        f" · {format_day(layout.language, milestone.details.on)}",
     }
 
 

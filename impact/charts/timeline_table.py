@@ -5,9 +5,9 @@ from datetime import date
 
 import pandas as pd
 
+from impact.milestones.phases import PhaseBand
+from impact.milestones.timeline_layout import MonthlyCount
 from impact.model import Milestone, MilestoneKind, Ring
-from impact.phases import PhaseBand
-from impact.timeline import MonthlyCount
 from impact.words import format_day, format_month, format_number, get_plural_text, get_text
 
 COLUMN_KEYS = ("timeline.column.what", "timeline.column.when", "timeline.column.title", "timeline.column.ring")

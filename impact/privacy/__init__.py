@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from impact.privacy import groups, health, names, numbers
-from impact.privacy.lists import TextSpan
+from impact.privacy import groups, health, identifiers, names
+from impact.privacy.word_lists import TextSpan
 
 
 class PrivacyReason(StrEnum):
@@ -32,10 +32,10 @@ class PrivacyHit:
 
 
 _FINDERS_BY_REASON: tuple[tuple[PrivacyReason, Callable[[str], Iterable[TextSpan]]], ...] = (
-    (PrivacyReason.EMAIL, numbers.find_email_addresses),
-    (PrivacyReason.BANK_ACCOUNT, numbers.find_bank_accounts),
-    (PrivacyReason.CITIZEN_NUMBER, numbers.find_citizen_numbers),
-    (PrivacyReason.PHONE, numbers.find_phone_numbers),
+    (PrivacyReason.EMAIL, identifiers.find_email_addresses),
+    (PrivacyReason.BANK_ACCOUNT, identifiers.find_bank_accounts),
+    (PrivacyReason.CITIZEN_NUMBER, identifiers.find_citizen_numbers),
+    (PrivacyReason.PHONE, identifiers.find_phone_numbers),
     (PrivacyReason.NAME, names.find_names),
     (PrivacyReason.CLASS_CODE, groups.find_class_codes),
     (PrivacyReason.HEALTH, health.find_health_words),
@@ -45,7 +45,7 @@ _FINDERS_BY_REASON: tuple[tuple[PrivacyReason, Callable[[str], Iterable[TextSpan
 
 def find_personal_data(text: str) -> tuple[PrivacyHit, ...]:
     """Every piece of this text that may point to somebody, in order; none overlap, the surest reason goes first."""
-    text_without_links = numbers.blank_links(text)
+    text_without_links = identifiers.blank_links(text)
     ordered_hits: list[PrivacyHit] = []
     for reason, find_spans in _FINDERS_BY_REASON:
         for start, end in find_spans(text_without_links):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from impact.privacy.lists import TextSpan
+from impact.privacy.word_lists import TextSpan
 
 _CLASS_WORD = r"(?i:klas|klassen|brugklas|mentorklas|class|classes|(?:stam|les|basis|mentor)?groep|group|form)"
 _ORDINAL = r"(?!\d+(?:e|de|ste|st|nd|rd|th)\b)"

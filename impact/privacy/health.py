@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from impact.privacy.lists import WORD_PATTERN, TextSpan, WordList, normalise_word, read_word_list
+from impact.privacy.word_lists import WORD_PATTERN, TextSpan, WordList, normalise_word, read_word_list
 
 
 @cache

@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from impact.privacy.lists import WORD_PATTERN, TextSpan, WordList, normalise_word, read_word_list, strip_possessive
+from impact.privacy.word_lists import (
+    WORD_PATTERN,
+    TextSpan,
+    WordList,
+    normalise_word,
+    read_word_list,
+    strip_possessive,
+)
 
 WordMatches = Sequence[re.Match[str]]
 _ABBREVIATED_TITLES = frozenset(("mevr", "mw", "dhr", "prof", "drs", "mr", "mrs", "ms", "mx", "dr"))

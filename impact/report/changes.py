@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from impact.discs import DiscPicture
-from impact.level import SectorReading
 from impact.model import Theme
+from impact.picture.discs import DiscPicture
+from impact.picture.level_formulas import SectorReading
 
 # Less than a quarter of a level is no change worth a line: one more observation can do that.
 MIN_NOTABLE_DIFFERENCE = 0.25

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from impact.disc_feed import RippleCount
-from impact.discs import DiscPicture, build_picture
 from impact.model import Milestone, MilestoneKind, Ring, Tally
 from impact.months import count_months_between, get_month, list_months, shift_month
+from impact.picture.disc_data import RippleCount
+from impact.picture.discs import DiscPicture, build_picture
 from impact.report.pack import PackRequest
-from impact.stories import StepDetails
+from impact.ripples.stories import StepDetails
 
 DEFAULT_MONTHS_BACK = 6
 MAX_STORIES = 3

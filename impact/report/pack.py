@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from impact.charts import Figure
-from impact.level import SectorReading
-from impact.safe_text import drop_unsafe
+from impact.picture.level_formulas import SectorReading
+from impact.text.safe_text import drop_unsafe
 
 # What stands in a cell: words, a count, a level, a day.
 Value: TypeAlias = str | int | float | date

@@ -16,10 +16,10 @@ import typst as typst
 
 from impact.charts import Figure
 from impact.charts.export import render_svg
-from impact.colours import LIGHT_SCHEME, RING_COLOURS, STONE_COLOUR, get_ring_tints
-from impact.level import SectorReading, clamp_confirmed_level, clamp_level
 from impact.model import TOP_LEVEL
-from impact.report.house import ACCENT_COLOUR, BAR_SCALE_TEXT, FAINT_GREY, SOFT_GREY
+from impact.picture.colours import LIGHT_SCHEME, RING_COLOURS, STONE_COLOUR, get_ring_tints
+from impact.picture.level_formulas import SectorReading, clamp_confirmed_level, clamp_level
+from impact.report.house_style import ACCENT_COLOUR, BAR_SCALE_TEXT, FAINT_GREY, SOFT_GREY
 from impact.report.pack import (
     Block,
     ListBlock,
@@ -31,7 +31,7 @@ from impact.report.pack import (
     TableBlock,
     make_pack_safe,
 )
-from impact.report.text import format_pack_cell
+from impact.report.plain_text import format_pack_cell
 
 PDF_FONT = "Source Sans Pro"
 FALLBACK_FONTS = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")  # come with the compiler

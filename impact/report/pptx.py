@@ -8,13 +8,11 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 
 from impact.charts.export import render_png
-from impact.colours import LIGHT_SCHEME, RING_COLOURS, STONE_COLOUR, get_ring_tints
-from impact.level import SectorReading, clamp_confirmed_level, clamp_level
 from impact.model import TOP_LEVEL
-from impact.report import deck
-from impact.report.deck import CONTENT_WIDTH, LEFT
-from impact.report.flow import LIST_GAP, ListPart, SlideStep, break_into_columns, break_story, break_table
-from impact.report.house import ACCENT_COLOUR, FAINT_GREY, SOFT_GREY
+from impact.picture.colours import LIGHT_SCHEME, RING_COLOURS, STONE_COLOUR, get_ring_tints
+from impact.picture.level_formulas import SectorReading, clamp_confirmed_level, clamp_level
+from impact.report import slide_deck
+from impact.report.house_style import ACCENT_COLOUR, FAINT_GREY, SOFT_GREY
 from impact.report.pack import (
     ListBlock,
     MeetingPack,
@@ -25,8 +23,17 @@ from impact.report.pack import (
     TableBlock,
     make_pack_safe,
 )
-from impact.report.room import INCHES_PER_POINT, LINE_HEIGHT, cut_to_height, measure_height
-from impact.report.slides import (
+from impact.report.pagination import (
+    LIST_GAP,
+    ListPart,
+    SlideStep,
+    break_into_columns,
+    break_story,
+    break_table,
+)
+from impact.report.plain_text import format_page_text
+from impact.report.slide_deck import CONTENT_WIDTH, LEFT
+from impact.report.slide_shapes import (
     SlideBox,
     TableLayout,
     TextStyle,
@@ -37,7 +44,7 @@ from impact.report.slides import (
     add_table,
     add_text,
 )
-from impact.report.text import format_page_text
+from impact.report.text_measure import INCHES_PER_POINT, LINE_HEIGHT, cut_to_height, measure_height
 from impact.words import get_text
 
 PICTURE_PIXELS = 1560  # across a picture of some 5.6 inches: 275 for each inch
@@ -50,7 +57,7 @@ COLUMN_GAP = 0.5
 def write_pack_pptx(pack: MeetingPack) -> bytes:
     """The pack as a PowerPoint file."""
     pack = make_pack_safe(pack)
-    presentation = deck.create_deck(pack.title, pack.language, pack.made_on)
+    presentation = slide_deck.create_deck(pack.title, pack.language, pack.made_on)
     for page in pack.pages:
         _LAY_OUT_BY_PAGE[page.key](presentation, pack, page)
     buffer = BytesIO()
@@ -64,7 +71,7 @@ def _format_slide_title(pack: MeetingPack, page: PackPage, is_continued: bool) -
 
 def _compute_content_top(pack: MeetingPack, page: PackPage, is_continued: bool = False) -> float:
     """Where the room below the title and the line under it begins."""
-    bottom = deck.compute_title_bottom(_format_slide_title(pack, page, is_continued)) + 0.06
+    bottom = slide_deck.compute_title_bottom(_format_slide_title(pack, page, is_continued)) + 0.06
     return (
         bottom
         + (measure_height(_shorten_lead(page), LEAD_SIZE, CONTENT_WIDTH) if page.lead and not is_continued else 0.0)
@@ -73,18 +80,22 @@ def _compute_content_top(pack: MeetingPack, page: PackPage, is_continued: bool =
 
 
 def _add_pack_slide(
-    presentation: Deck, pack: MeetingPack, page: PackPage, is_continued: bool = False, layout: str = deck.PAGE_LAYOUT
+    presentation: Deck,
+    pack: MeetingPack,
+    page: PackPage,
+    is_continued: bool = False,
+    layout: str = slide_deck.PAGE_LAYOUT,
 ) -> Slide:
     """A slide with title, foot, number and notes, and the line under its title."""
     title = _format_slide_title(pack, page, is_continued)
-    slide = deck.add_slide(presentation, layout, title, pack.footer_text, pack.language)
-    deck.add_notes(slide, format_page_text(page, pack.language))
-    if layout == deck.PAGE_LAYOUT:
+    slide = slide_deck.add_slide(presentation, layout, title, pack.footer_text, pack.language)
+    slide_deck.add_notes(slide, format_page_text(page, pack.language))
+    if layout == slide_deck.PAGE_LAYOUT:
         add_shape(slide, SlideBox(LEFT, 0.34, 0.55, 0.06), ACCENT_COLOUR)
         if page.lead and not page.blocks:
             add_text(slide, SlideBox(LEFT, 2.4, 9.6, 2.4), [(page.lead, TextStyle(28, ACCENT_COLOUR))], pack.language)
         elif page.lead and not is_continued:
-            top = deck.compute_title_bottom(title) + 0.06
+            top = slide_deck.compute_title_bottom(title) + 0.06
             box = SlideBox(LEFT, top, CONTENT_WIDTH, measure_height(_shorten_lead(page), LEAD_SIZE, CONTENT_WIDTH))
             add_text(slide, box, [(_shorten_lead(page), TextStyle(LEAD_SIZE, SOFT_GREY))], pack.language)
     return slide
@@ -99,14 +110,14 @@ def _shorten_lead(page: PackPage) -> str:
 
 
 def _lay_out_title_page(presentation: Deck, pack: MeetingPack, page: PackPage) -> None:
-    slide = _add_pack_slide(presentation, pack, page, layout=deck.COVER_LAYOUT)
+    slide = _add_pack_slide(presentation, pack, page, layout=slide_deck.COVER_LAYOUT)
     slide.placeholders[1].text_frame.text = page.lead
     for run in slide.placeholders[1].text_frame.paragraphs[0].runs:
-        deck.set_language(run, pack.language)
+        slide_deck.set_language(run, pack.language)
     for number, colour in enumerate(RING_COLOURS[:4]):
         inner = 0.95 + number * 0.62
-        add_quarter_ring(slide, (deck.SLIDE_WIDTH, 0.0), inner, inner + 0.42, colour)
-    add_quarter_ring(slide, (deck.SLIDE_WIDTH, 0.0), 0.0, 0.72, STONE_COLOUR)
+        add_quarter_ring(slide, (slide_deck.SLIDE_WIDTH, 0.0), inner, inner + 0.42, colour)
+    add_quarter_ring(slide, (slide_deck.SLIDE_WIDTH, 0.0), 0.0, 0.72, STONE_COLOUR)
     add_shape(slide, SlideBox(LEFT, 0.95, 0.55, 0.06), ACCENT_COLOUR)
     for block in page.blocks:
         if isinstance(block, NumbersBlock):
@@ -145,7 +156,7 @@ def _render_sharp_png(drawing: PictureBlock) -> bytes:
 def _lay_out_picture_with_list(presentation: Deck, pack: MeetingPack, page: PackPage) -> None:
     """A large picture, and the points at its right."""
     slide, top = _add_pack_slide(presentation, pack, page), _compute_content_top(pack, page) - 0.1
-    column = SlideBox(7.55, top + 0.2, deck.RIGHT - 7.55, CONTENT_BOTTOM - top - 0.2)
+    column = SlideBox(7.55, top + 0.2, slide_deck.RIGHT - 7.55, CONTENT_BOTTOM - top - 0.2)
     for block in page.blocks:
         if isinstance(block, PictureBlock):
             add_picture(

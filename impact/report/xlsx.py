@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from impact.charts.export import render_png
-from impact.report.house import ACCENT_COLOUR, FAINT_GREY, SOFT_GREY
+from impact.report.house_style import ACCENT_COLOUR, FAINT_GREY, SOFT_GREY
 from impact.report.pack import (
     ListBlock,
     MeetingPack,
@@ -21,7 +21,7 @@ from impact.report.pack import (
     Value,
     make_pack_safe,
 )
-from impact.report.room import count_lines
+from impact.report.text_measure import count_lines
 from impact.words import get_text
 
 WORKBOOK_OPTIONS = {

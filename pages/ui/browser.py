@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.ui.disc.disc import minify_source
+from pages.ui.disc.component import minify_source
 
 PENDING_COOKIES, SCROLL_TOP_COUNT = "browser_waiting", "browser_top"
 COOKIE_SECONDS = 365 * 24 * 3600
@@ -27,7 +27,7 @@ button[data-testid^="stBaseButton-primary"], a[data-testid^="stBaseLinkButton-pr
   display: none;
 }
 """
-# What it calls is `browser.js`, which stands in the head of the page (`pages.ui.entry`): this is sent at every run.
+# What it calls is `browser.js`, in the head of the page (`pages.ui.entry_script`): this line is sent at every run.
 _mount_browser = st.components.v2.component(
     "rimpel_browser",
     css=PAGE_STYLE,

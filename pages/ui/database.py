@@ -7,14 +7,14 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from db import backup as database_backup
-from db import remains
+from db import cleanup
+from db.copies import database_backup
+from db.copies.evidence_files import FileStore, open_store
 from db.engine import open_engine
-from db.files import FileStore, open_store
 from db.session import Engine, Session, open_read_session, open_write_session
 from db.upgrade import upgrade_database
 from impact.errors import Unreachable
-from pages.ui import kept
+from pages.ui import cached
 
 log = logging.getLogger("rimpel")
 
@@ -27,7 +27,7 @@ def get_engine() -> Engine:
     try:
         database_backup.clear_leftovers(new_engine)
         open_store(new_engine).clear_pieces()
-        remains.clear_remains(new_engine, open_store(new_engine))
+        cleanup.clear_remains(new_engine, open_store(new_engine))
     except Unreachable:  # where nothing can be written, what is there can still be looked at
         log.exception("what was left behind could not be cleared away")
     return new_engine
@@ -40,8 +40,8 @@ def get_file_store() -> FileStore:
 
 def clear_erased_remains() -> bool:
     """Clear away what remains of what was just deleted for good; False when the database was too busy for now."""
-    kept.clear_cached_content()
-    return remains.clear_remains(get_engine(), get_file_store())
+    cached.clear_cached_content()
+    return cleanup.clear_remains(get_engine(), get_file_store())
 
 
 def reset_server_memory() -> None:

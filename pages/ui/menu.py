@@ -7,7 +7,7 @@ import streamlit as st
 
 from impact.model import Collaboration
 from pages import LINK_SECRET_PARAMETER, OUTSIDE_SCREEN, Screen
-from pages.ui import browser, here
+from pages.ui import browser, visitor
 from pages.ui.language import choose_language, escape_markdown, get_chosen_language, get_language, t
 
 LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
@@ -45,13 +45,13 @@ def show_sidebar() -> None:
     """Which collaboration is open, who is here, the language, and light or dark."""
     with st.sidebar:
         _show_collaboration_choice()
-        person = here.get_profile()
+        person = visitor.get_profile()
         if person:
             st.caption(
                 t(
                     "menu.here",
                     name=escape_markdown(person.name),
-                    role=t(f"model.role.{here.get_role() or person.role}"),
+                    role=t(f"model.role.{visitor.get_role() or person.role}"),
                 )
             )
         show_language_choice()
@@ -59,7 +59,7 @@ def show_sidebar() -> None:
 
 
 def _show_collaboration_choice() -> None:
-    collaboration, collaborations = here.get_open_collaboration(), here.list_own_collaborations()
+    collaboration, collaborations = visitor.get_open_collaboration(), visitor.list_own_collaborations()
     if collaboration is None:
         return
     if len(collaborations) == 1:
@@ -76,7 +76,7 @@ def _show_collaboration_choice() -> None:
 
 
 def _open_chosen_collaboration(collaboration: Collaboration) -> None:
-    here.open_collaboration(collaboration.id)
+    visitor.open_collaboration(collaboration.id)
 
 
 def show_language_choice() -> None:

@@ -16,9 +16,9 @@ from streamlit import config, runtime
 from db.__main__ import main as run_command
 from impact.errors import WrongSetting
 from impact.words import choose_language, get_text
-from impact.words.trouble import describe_error
-from pages.ui import hosts
-from pages.ui.entry import EntryScript
+from impact.words.error_text import describe_error
+from pages.ui import host_check
+from pages.ui.entry_script import EntryScript
 
 EXIT_FAILED = 1
 LOCAL_ADDRESS, ALL_ADDRESSES = "127.0.0.1", ("", "0.0.0.0", "::")  # noqa: S104
@@ -35,7 +35,7 @@ class ServableApp(Protocol):
 def build_middleware() -> list[Middleware]:
     """What every request passes through. Ends the process with one line when a setting can't be read."""
     try:
-        return [Middleware(hosts.HostCheck, hosts=hosts.list_allowed_hosts()), Middleware(EntryScript)]
+        return [Middleware(host_check.HostCheck, hosts=host_check.list_allowed_hosts()), Middleware(EntryScript)]
     except WrongSetting as error:
         print(describe_error(_get_system_language(), error), file=sys.stderr)
         sys.exit(EXIT_FAILED)

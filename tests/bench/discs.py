@@ -11,8 +11,8 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from sqlalchemy import Engine
 
 from db.engine import open_engine
+from db.observations.tallies import list_tallies
 from db.session import open_read_session, open_write_session
-from db.tallies import list_tallies
 from db.upgrade import upgrade_database
 from impact.model import Who
 from tests.bench.many import fill

@@ -18,17 +18,17 @@ from tracemalloc import get_traced_memory, start, stop
 
 from db import tables
 from db.engine import open_engine
-from db.exchange import begin_import_as_collaboration
+from db.imports.batch_rows import save_piece
+from db.imports.exchange import begin_import_as_collaboration
 from db.people import create_profile
-from db.pieces import save_piece
 from db.session import open_write_session
 from impact.access import Role
-from impact.exchange.ask import find_words_to_match, get_sure_meanings
-from impact.exchange.file_in import read_table
-from impact.exchange.matching import guess_matching
-from impact.exchange.plan import KnownPlaces
-from impact.exchange.rows_in import RowReader
-from impact.exchange.through import check_rows, read_fit_rows, split_into_pieces
+from impact.importing.plan.file_reader import read_table
+from impact.importing.plan.import_plan import KnownPlaces
+from impact.importing.plan.matching import guess_matching
+from impact.importing.plan.row_checks import check_rows, read_fit_rows, split_into_pieces
+from impact.importing.plan.row_reader import RowReader
+from impact.importing.plan.word_questions import find_words_to_match, get_sure_meanings
 from impact.model import Who
 
 FILE = Path(__file__).parent.parent / "data" / "waarnemingen.csv"

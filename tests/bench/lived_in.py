@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Engine, insert, select, update
 
 from db import tables
+from db.observations.tallies import recount_tallies
 from db.session import open_write_session
-from db.tallies import recount_tallies
 from db.types import create_id, get_utc_now
 from impact.model import Certainty, EvidenceKind, RippleKind, State, Who
 

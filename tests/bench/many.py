@@ -8,8 +8,8 @@ from sqlalchemy import Engine, insert
 
 from db import tables
 from db.collaborations import NewRing
+from db.observations.tallies import recount_tallies
 from db.session import open_write_session
-from db.tallies import recount_tallies
 from db.types import create_id, get_utc_now
 from impact.model import Direction, Precision, State, Who
 from tests.build import make_collaboration, rings_of

@@ -15,17 +15,18 @@ from typing import Any
 
 from sqlalchemy import Engine, insert, select
 
-from db import collaborations, desired, graph, ripples, tables
+from db import collaborations, desired, tables
 from db.engine import open_engine
+from db.ripples import graph, links
 from db.session import open_read_session, open_write_session
 from db.types import create_id, get_utc_now
 from db.upgrade import upgrade_database
-from impact.chains import ObservationNode, compute_strongest_chain
 from impact.charts import inline_datasets
-from impact.charts.graph import draw_ripple_graph
-from impact.graph import GraphQuery, build_network
-from impact.graph import build_graph as graph_of
+from impact.charts.ripple_graph import draw_ripple_graph
 from impact.model import Certainty, Ripple, RippleKind, Rung, Who
+from impact.ripples.chains import ObservationNode, compute_strongest_chain
+from impact.ripples.graph import GraphQuery, build_network
+from impact.ripples.graph import build_graph as graph_of
 from tests.bench.many import FIRST, fill
 
 OBSERVATIONS, STONES, SIZES = 20_000, 12, (100, 1_000, 10_000)
@@ -70,7 +71,7 @@ def drawn(engine: Engine, who: Who) -> tuple[float, float, float]:
     began = perf_counter()
     with open_read_session(engine) as session:
         rings, stones = desired.list_rings(session, who, "Onverwacht"), collaborations.list_activities(session, who)
-        found, ripple_list = graph.list_nodes(session, who), ripples.list_ripples(session, who)
+        found, ripple_list = graph.list_nodes(session, who), links.list_ripples(session, who)
         read = perf_counter()
         whole = build_network(rings, found, stones, ripple_list)
         shown = graph_of(whole, GraphQuery())

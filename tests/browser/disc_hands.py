@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from impact.discs import compute_rotation
+from impact.picture.discs import compute_rotation
 from tests.browser.conftest import settled
 from tests.browser.disc_world import make_picture
 

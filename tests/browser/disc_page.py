@@ -4,7 +4,7 @@ import json
 
 import streamlit as st
 
-from pages.ui.disc.disc import LineUp, draw_discs
+from pages.ui.disc.component import LineUp, draw_discs
 from tests.browser.disc_world import make_feed
 
 st.session_state.setdefault("runs", 0)

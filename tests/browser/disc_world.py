@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from impact.disc_feed import RippleCount, build_disc_data
-from impact.discs import DiscPicture, build_picture
 from impact.model import Ring, RippleKind, State, Tally, Theme, WantedStep
 from impact.months import list_months
+from impact.picture.disc_data import RippleCount, build_disc_data
+from impact.picture.discs import DiscPicture, build_picture
 
 MONTHS = list_months(date(2024, 9, 1), date(2026, 8, 1))
 STATES = (State.SHARED, State.CONFIRMED, State.DISPUTED, State.CONFIRMED)

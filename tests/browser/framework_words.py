@@ -9,7 +9,7 @@ import streamlit
 from playwright.sync_api import Page
 
 from impact.words import load_catalogue
-from pages.ui import framework
+from pages.ui import framework_texts
 
 FRONTEND = Path(streamlit.__file__).parent / "static" / "static" / "js"
 # The parts of the frontend that draw what our screens are made of, and the page around them.
@@ -44,7 +44,7 @@ def phrases() -> set[str]:
 
 def templates() -> Iterator[re.Pattern[str]]:
     """What the framework writes with something in it that varies, where our words differ."""
-    for _, pairs in framework.list_replacements("nl"):
+    for _, pairs in framework_texts.list_replacements("nl"):
         for text, _ in pairs:
             parts = [re.escape(part) for part in re.split(r"\{\w+\}", text)]
             yield re.compile(".+".join(parts))

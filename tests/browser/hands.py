@@ -13,13 +13,13 @@ from sqlalchemy import func, select
 
 from db import desired, example, people, tables
 from db.engine import URL_SETTING, open_engine
+from db.observations.tallies import find_month_range, list_tallies
 from db.session import Session, open_read_session, open_write_session
-from db.tallies import find_month_range, list_tallies
 from impact.access import Role
-from impact.discs import DEFAULT_WINDOW_IN_MONTHS, Disc, DiscPicture, build_picture
 from impact.example import build_example as make_example
 from impact.model import Who
 from impact.months import get_month, list_months
+from impact.picture.discs import DEFAULT_WINDOW_IN_MONTHS, Disc, DiscPicture, build_picture
 from impact.words import get_text
 from tests.browser.conftest import PATIENCE_S, Servers, settled
 from tests.build import make_collaboration, make_person, token

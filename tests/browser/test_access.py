@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from db import latest, milestones
+from db import milestones
+from db.observations import latest
 from impact.model import NewMilestone
 from impact.words import get_text
 from pages import SCREENS

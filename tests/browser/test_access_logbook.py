@@ -9,14 +9,16 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from db import bin as the_bin
-from db import files, observations, stories, witness
+from db.copies import evidence_files
+from db.copies.evidence_files import open_store
 from db.engine import open_engine
-from db.files import open_store
+from db.observations import records, witness
+from db.observations import recycle_bin as the_bin
+from db.ripples import stories
 from db.session import Session
-from impact.evidence import NOBODY_RECOGNISABLE, accept_file
 from impact.model import Agreement, Evidence, EvidenceKind, Intended
-from impact.stories import StoryPoint
+from impact.observation.evidence_files import NOBODY_RECOGNISABLE, accept_file
+from impact.ripples.stories import StoryPoint
 from impact.words import get_text
 from pages import LINK_SECRET_PARAMETER
 from tests.browser.conftest import DESKTOP, Servers, picture, settled
@@ -51,16 +53,16 @@ def lived(serve: Servers) -> Iterator[Lived]:
     serve.kill(pond.url)
 
 
-def _proofs(store: files.FileStore) -> tuple[Evidence, ...]:
+def _proofs(store: evidence_files.FileStore) -> tuple[Evidence, ...]:
     photo = BytesIO()
     Image.new("RGB", (900, 600), "teal").save(photo, "JPEG")
     return (
         Evidence(EvidenceKind.QUOTE, "Dit doen we voortaan altijd zo."),
         Evidence(EvidenceKind.LINK, "https://example.org/verslag"),
-        files.save_evidence_file(
+        evidence_files.save_evidence_file(
             store, accept_file(photo.getvalue(), "werkplaats.jpg"), "De werkplaats", NOBODY_RECOGNISABLE
         ),
-        files.save_evidence_file(store, accept_file(b"Notulen", "notulen.txt"), "Notulen"),
+        evidence_files.save_evidence_file(store, accept_file(b"Notulen", "notulen.txt"), "Notulen"),
     )
 
 
@@ -105,9 +107,9 @@ def test_two_texts_side_by_side_are_fit(lived: Lived, new_page: Callable[..., Pa
     button(page, "logbook.change").click()
     write(page, f"{MINE} Ook op vrijdag.", "logbook_fields_what")
     with acting(lived.pond.database) as session:
-        now = observations.get_observation(session, lived.pond.who, lived.one)
+        now = records.get_observation(session, lived.pond.who, lived.one)
         said = replace(now.details, what=THEIRS)
-        observations.change_observation(session, lived.pond.who, lived.one, said, today(), version=now.version)
+        records.change_observation(session, lived.pond.who, lived.one, said, today(), version=now.version)
     button(page, "logbook.save").click()
     expect(page.get_by_text(THEIRS).first).to_be_visible()
     picture(settled(page), "access merging narrow")

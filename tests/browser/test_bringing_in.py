@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
 from db import tables
-from impact.exchange.through import ROWS_PER_PIECE
+from impact.importing.plan.row_checks import ROWS_PER_PIECE
 from impact.words import get_text
 from tests.bench.import_speed import many
 from tests.browser.conftest import PATIENCE_S, Servers, settled

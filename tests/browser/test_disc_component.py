@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from impact.discs import compute_level_radius
+from impact.picture.discs import compute_level_radius
 from impact.words import format_month as month_name
 from tests.browser.conftest import DESKTOP, Servers, picture, settled
 from tests.browser.disc_hands import (

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from db import backup_zip
+from db.copies import backup_zip
+from db.copies.evidence_files import open_store
 from db.engine import open_engine
-from db.files import open_store
 from impact.words import get_text
 from tests.browser.conftest import PATIENCE_S, PHONE, Servers, picture, settled
 from tests.browser.hands import Pond, button, known, opened, own_pond

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from impact.words import get_text
-from pages.ui import framework
+from pages.ui import framework_texts
 from tests.browser.conftest import DESKTOP, Servers, picture, settled
 from tests.browser.framework_words import FRONTEND, SHOWN, framework_words
 from tests.browser.hands import killed, known, opened, own_pond
@@ -116,7 +116,10 @@ def test_every_text_of_the_framework_we_replace_stands_in_the_installed_one() ->
     source = "\n".join(file.read_text(encoding="utf-8") for file in FRONTEND.glob("*.js"))
     source += "Choose an option, Choose options"  # the server sends these two
     parts = {
-        part.strip(" .") for _, texts in framework.FRAMEWORK_TEXTS for text in texts for part in JOINTS.split(text)
+        part.strip(" .")
+        for _, texts in framework_texts.FRAMEWORK_TEXTS
+        for text in texts
+        for part in JOINTS.split(text)
     }
     assert sorted(part for part in parts if part not in source) == []
 

@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from db import collaborations, milestones, ripples, stories, tables
+from db import collaborations, milestones, tables
 from db.collaborations import NewRing
+from db.ripples import links, stories
 from impact.model import Certainty, MilestoneKind, NewMilestone, RippleKind, Who
-from impact.stories import StoryPoint
+from impact.ripples.stories import StoryPoint
 from impact.words import get_text
 from pages import SCREENS
 from tests.browser.conftest import DESKTOP, PATIENCE_S, Servers, settled
@@ -40,7 +41,7 @@ def fill(database: str) -> tuple[Who, str, str]:
         collaborations.find_or_add_named(session, who, tables.Activity, NAME)
         cause = make_observation(session, who, NAME, what=NAME, seen_on=date(2026, 3, 2), why=NAME)
         effect = make_observation(session, who, NAME, what=f"{NAME} later", seen_on=date(2026, 6, 2))
-        ripples.add_ripple(
+        links.add_ripple(
             session, who, effect, kind=RippleKind.LEADS_TO, certainty=Certainty.PLAUSIBLE,
             cause_observation_id=cause, cause_activity_id=None, why=NAME, token=token(),
         )  # fmt: skip

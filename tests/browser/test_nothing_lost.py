@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
-from db import observations
-from impact.discs import Disc, Sector
+from db.observations import records
+from impact.picture.discs import Disc, Sector
 from impact.words import get_text
 from tests.browser.conftest import DESKTOP, Servers, picture, settled
 from tests.browser.hands import (
@@ -234,4 +234,4 @@ def test_who_edits_second_is_shown_both_texts_and_chooses(pond: Pond, new_page: 
 
 def said(pond: Pond, observation_id: str) -> str:
     with looking(pond.database) as session:
-        return observations.get_observation(session, pond.who, observation_id).details.what
+        return records.get_observation(session, pond.who, observation_id).details.what

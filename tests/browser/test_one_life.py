@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from db import collaborations, observations, tables
+from db import collaborations, tables
+from db.observations import records
 from impact.access import Role
 from impact.model import Observation, Rung, State, Who
 from impact.words import get_text
@@ -49,7 +50,7 @@ def kept(pond: Pond) -> Observation:
     with looking(pond.database) as session:
         seen = tables.Observation
         found = session.execute(select(seen.id, seen.created_by).where(seen.what == SENTENCE)).one()
-        return observations.get_observation(session, Who(found[1], pond.who.collaboration_id), found[0])
+        return records.get_observation(session, Who(found[1], pond.who.collaboration_id), found[0])
 
 
 def draft(page: Page, pond: Pond) -> None:
@@ -146,7 +147,7 @@ def test_one_observation_from_draft_to_told_story(server: Pond, desktop: Page, c
     with acting(pond.database) as session:
         theme = picture_of(pond).discs[0].sectors[0].theme.id
         said = make_said(theme, what=EFFECT, seen_on=today())
-        effect = observations.log_observation(session, pond.who, said, today(), token=token())
+        effect = records.log_observation(session, pond.who, said, today(), token=token())
         join(session, pond.who, effect, one.id)
     confirm(known(desktop, pond), pond, one.id)
     agree(chromium, ask_outside(desktop))

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from impact.charts.still import PictureCaption, draw_still_disc
-from impact.discs import DiscPicture, Sector
-from impact.twin import format_seen_level, format_wanted_level
+from impact.charts.still_disc import PictureCaption, draw_still_disc
+from impact.picture.discs import DiscPicture, Sector
+from impact.picture.text_twin import format_seen_level, format_wanted_level
 from impact.words import format_number, get_text
 from tests.browser.conftest import DESKTOP, Servers, settled
 from tests.browser.disc_hands import LOOK

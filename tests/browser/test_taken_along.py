@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from db import collaborations
-from impact.exchange.whole import read_collaboration_file
+from impact.whole.collaboration_file import read_collaboration_file
 from impact.words import get_text
 from tests.browser.conftest import Servers, settled
 from tests.browser.hands import Pond, acting, button, known, looking, opened, own_pond, today

@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy.engine import make_url
 
-from db import ripples
 from db.engine import open_engine
-from impact.chains import compute_strongest_chain
-from impact.discs import Disc, DiscPicture, compute_rotation
+from db.ripples import links
 from impact.months import shift_month
+from impact.picture.discs import Disc, DiscPicture, compute_rotation
+from impact.ripples.chains import compute_strongest_chain
 from impact.words import format_month as month_name
 from impact.words import get_text
 from tests.browser.conftest import DESKTOP, PHONE, Servers, picture, settled
@@ -168,7 +168,7 @@ def test_a_link_that_means_nothing_falls_back_calmly(
 def test_lining_up_turns_to_the_strongest_chain(pond: Pond, drawn: DiscPicture, desktop: Page) -> None:
     with looking(pond.database) as session:
         chain = compute_strongest_chain(
-            ripples.list_linked_nodes(session, pond.who), ripples.list_ripples(session, pond.who)
+            links.list_linked_nodes(session, pond.who), links.list_ripples(session, pond.who)
         )
     assert chain is not None
     assert len({node.ring_id for node in chain.nodes}) == len(drawn.discs)

@@ -2,11 +2,12 @@
 
 from sqlalchemy import Engine, select
 
-from db import files, tables
-from db.files import FolderStore
+from db import tables
+from db.copies import evidence_files
+from db.copies.evidence_files import FolderStore
 from db.session import open_read_session, open_write_session
-from impact.evidence import accept_file
 from impact.model import Who
+from impact.observation.evidence_files import accept_file
 from tests.build import make_collaboration, make_observation
 
 REPORT = accept_file(b"Verslag van het overleg.", "verslag.txt")
@@ -16,7 +17,7 @@ def with_report(engine: Engine, store: FolderStore) -> Who:
     """The coordinator of a collaboration with one observation, under which a report lies."""
     with open_write_session(engine) as session:
         who = make_collaboration(session)
-        make_observation(session, who, evidence=(files.save_evidence_file(store, REPORT),))
+        make_observation(session, who, evidence=(evidence_files.save_evidence_file(store, REPORT),))
     return who
 
 

@@ -5,7 +5,8 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import collaborations, ripples, tables
+from db import collaborations, tables
+from db.ripples import links
 from impact.model import Certainty, RippleKind, Who
 from tests.build import make_observation, rings_of, token
 
@@ -15,7 +16,7 @@ EARLY, LATE = date(2026, 3, 10), date(2026, 9, 20)
 def join(session: Session, who: Who, effect: str, cause: str | None = None, **fields: object) -> str:
     """Link a cause to its effect, "leads to" unless said otherwise; returns the id of the ripple."""
     plain: dict[str, object] = {"kind": RippleKind.LEADS_TO, "certainty": Certainty.PLAUSIBLE, "token": token()}
-    return ripples.add_ripple(session, who, effect, cause_observation_id=cause, **plain | fields)  # type: ignore[arg-type]
+    return links.add_ripple(session, who, effect, cause_observation_id=cause, **plain | fields)  # type: ignore[arg-type]
 
 
 def two(session: Session, who: Who, **later: object) -> tuple[str, str]:

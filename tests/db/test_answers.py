@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from db import answers
+from db.observations import disputed
 from impact.access import Role
 from impact.model import State
 from tests.build import REASON, make_collaboration, make_observation, make_person
@@ -13,9 +13,9 @@ def test_a_writer_is_told_what_was_disputed_and_why_and_nobody_else(session: Ses
     writer = make_person(session, who.collaboration_id, Role.MEMBER)
     made = make_observation(session, writer, state=State.DISPUTED)
     make_observation(session, writer, state=State.CONFIRMED)
-    ((one, why),) = answers.list_own_disputed(session, writer)
+    ((one, why),) = disputed.list_own_disputed(session, writer)
     assert one.id == made
     assert why is not None
     assert (why.reason, why.person_name.startswith("coordinator")) == (REASON, True)
-    assert answers.list_own_disputed(session, who) == ()
-    assert answers.list_own_disputed(session, make_person(session, who.collaboration_id)) == ()
+    assert disputed.list_own_disputed(session, who) == ()
+    assert disputed.list_own_disputed(session, make_person(session, who.collaboration_id)) == ()

@@ -7,13 +7,16 @@ from threading import Barrier, BrokenBarrierError
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
-from db import batches, collaborations, desired, exchange, milestones, observations, ripples, tables
+from db import collaborations, desired, milestones, tables
+from db.imports import batches, exchange
+from db.observations import records
+from db.observations.tallies import count_tally_differences
+from db.ripples import links
 from db.session import open_read_session, open_write_session
-from db.tallies import count_tally_differences
 from impact.errors import ChangedMeanwhile, InUse, NotFound
-from impact.exchange.sheet import ParsedSheet, SheetRow
-from impact.merge import merge_versions
+from impact.importing.plan.parsed_sheet import ParsedSheet, SheetRow
 from impact.model import Certainty, MilestoneKind, NewMilestone, Observation, RippleKind, State, Who
+from impact.observation.merge import merge_versions
 from tests.build import REASON, TODAY, make_collaboration, make_observation, make_said, rings_of, token
 from tests.db.agreeing import ring_of
 from tests.db.test_desired_together import at_once
@@ -33,9 +36,7 @@ def test_two_who_move_observations_between_the_same_themes_do_not_lock_each_othe
         made = [make_observation(session, who, ring_of(session, who).name, theme=place) for place in (0, 1)]
 
     def to(one: str, theme: str, version: int) -> Act:
-        return lambda session: observations.change_observation(
-            session, who, one, make_said(theme), TODAY, version=version
-        )
+        return lambda session: records.change_observation(session, who, one, make_said(theme), TODAY, version=version)
 
     meet_after_first_tally(engine)
     for version, ends in enumerate(((there, here), (here, there)), 1):
@@ -73,7 +74,7 @@ def test_taking_in_and_out_beside_logging_and_judging_keeps_the_tallies_right(en
         acts: list[Act] = [
             lambda session: exchange.import_sheet(session, who, rows, "volgende.csv", token=token()),
             lambda session, gone=batch: batches.undo_batch(session, who, gone),
-            lambda session, v=version, s=state: observations.judge_observation(
+            lambda session, v=version, s=state: records.judge_observation(
                 session, who, made, s, version=v, reason=REASON
             ),
             lambda session: make_observation(session, who),
@@ -94,7 +95,7 @@ def test_every_kind_of_change_waits_its_turn(engine: Engine) -> None:
         milestone = milestones.add_milestone(session, who, mark, TODAY, token=token())
     for version in range(1, ROUNDS + 1):
         acts: list[Act] = [
-            lambda session, v=version: observations.judge_observation(
+            lambda session, v=version: records.judge_observation(
                 session, who, ends[0], judgement(v), version=v, reason=REASON
             ),
             lambda session: linked_and_not(session, who, ends),
@@ -114,7 +115,7 @@ def test_twenty_who_edit_one_observation_at_once_lose_no_text(engine: Engine) ->
     with open_write_session(engine) as session:
         who = make_collaboration(session)
         made = make_observation(session, who)
-        start = observations.get_observation(session, who, made)
+        start = records.get_observation(session, who, made)
     waiting = {f"Tekst van nummer {number}.": start for number in range(EDITORS)}
     while waiting:
         acts = [rewording(who, seen, text) for text, seen in waiting.items()]
@@ -127,22 +128,22 @@ def test_twenty_who_edit_one_observation_at_once_lose_no_text(engine: Engine) ->
             waiting[text] = lost.facts["now"]  # type: ignore[assignment]
             assert waiting[text].details.what == winner
     with open_read_session(engine) as session:
-        told = observations.list_observation_changes(session, who, made)
+        told = records.list_observation_changes(session, who, made)
         assert {one.after["what"] for one in told} == {f"Tekst van nummer {number}." for number in range(EDITORS)}
         assert [one.before["what"] for one in told] == [one.after["what"] for one in told[1:]] + [start.details.what]
-        assert observations.get_observation(session, who, made).version == EDITORS + 1
+        assert records.get_observation(session, who, made).version == EDITORS + 1
         assert count_tally_differences(session, who.collaboration_id) == 0
 
 
 def rewording(who: Who, seen: Observation, text: str) -> Act:
     """Bring this text together with what was last seen, and save it on top of that."""
     mine = merge_versions(seen.details, seen.details, {}, {"what": text})
-    return lambda session: observations.change_observation(session, who, seen.id, mine, TODAY, version=seen.version)
+    return lambda session: records.change_observation(session, who, seen.id, mine, TODAY, version=seen.version)
 
 
 def linked_and_not(session: Session, who: Who, ends: list[str]) -> None:
     how = {"kind": RippleKind.LEADS_TO, "certainty": Certainty.PLAUSIBLE, "cause_observation_id": ends[0]}
-    ripples.remove_ripple(session, who, ripples.add_ripple(session, who, ends[1], token=token(), **how))  # type: ignore[arg-type]
+    links.remove_ripple(session, who, links.add_ripple(session, who, ends[1], token=token(), **how))  # type: ignore[arg-type]
 
 
 def test_two_who_add_the_same_name_get_the_same_organisation(engine: Engine) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from db import collaborations
-from db.backup import back_up_database, can_back_up, restore_database
+from db.copies.database_backup import back_up_database, can_back_up, restore_database
 from db.engine import open_engine
 from db.session import open_read_session, open_write_session
 from db.upgrade import downgrade_database, is_current, upgrade_database

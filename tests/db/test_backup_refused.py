@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from db import backup, backup_zip, collaborations
+from db import collaborations
+from db.copies import backup_zip, database_backup
+from db.copies.evidence_files import FolderStore, open_store_beside
 from db.engine import open_engine
-from db.files import FolderStore, open_store_beside
 from db.session import open_read_session
 from db.upgrade import is_current, upgrade_database
 from impact.errors import BrokenFile, WrongDatabase
@@ -84,7 +85,7 @@ def test_a_newer_version_is_refused_and_nothing_changes(
     with pytest.raises(BrokenFile) as refused:
         backup_zip.restore_backup(kept, store, tmp_path / "nieuw.zip")
     assert refused.value.facts["reason"] == "backup_newer"
-    backup.back_up_database(kept, tmp_path / "nieuw.db")
+    database_backup.back_up_database(kept, tmp_path / "nieuw.db")
     with closing(sqlite3.connect(tmp_path / "nieuw.db")) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(WrongDatabase) as later:
@@ -142,7 +143,7 @@ def test_a_bomb_is_refused_before_it_fills_the_disk(kept: Engine, store: FolderS
 def test_a_database_with_the_right_names_and_the_wrong_content_is_told(
     kept: Engine, store: FolderStore, who: Who, tmp_path: Path, spoil: str
 ) -> None:
-    backup.back_up_database(kept, tmp_path / "kopie.db")
+    database_backup.back_up_database(kept, tmp_path / "kopie.db")
     with closing(sqlite3.connect(tmp_path / "kopie.db")) as connection, connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
         connection.execute(spoil)
@@ -156,7 +157,7 @@ def test_a_database_with_the_right_names_and_the_wrong_content_is_told(
 def test_a_database_that_would_act_by_itself_is_refused(
     kept: Engine, store: FolderStore, who: Who, tmp_path: Path
 ) -> None:
-    backup.back_up_database(kept, tmp_path / "kopie.db")
+    database_backup.back_up_database(kept, tmp_path / "kopie.db")
     with closing(sqlite3.connect(tmp_path / "kopie.db")) as connection, connection:
         connection.execute("CREATE TRIGGER sly AFTER INSERT ON observation BEGIN DELETE FROM person; END")
     with pytest.raises(BrokenFile) as refused:

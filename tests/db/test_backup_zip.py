@@ -11,14 +11,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from db import backup, backup_zip, files, observations
+from db.copies import backup_zip, database_backup, evidence_files
+from db.copies.evidence_files import FolderStore, open_store_beside
 from db.engine import open_engine
-from db.files import FolderStore, open_store_beside
+from db.observations import records
+from db.observations.tallies import count_tally_differences
 from db.session import open_read_session, open_write_session
-from db.tallies import count_tally_differences
 from impact.errors import Unreachable
-from impact.evidence import accept_file
 from impact.model import Who
+from impact.observation.evidence_files import accept_file
 from tests.build import make_observation
 from tests.db.backed import keys, seen, with_report
 
@@ -58,7 +59,9 @@ def test_it_brings_back_database_and_files_and_keeps_both_of_what_it_replaces(
     for key in report:
         store.delete_content(key)
     with open_write_session(kept) as session:
-        make_observation(session, who, evidence=(files.save_evidence_file(store, accept_file(b"Later.", "later.txt")),))
+        make_observation(
+            session, who, evidence=(evidence_files.save_evidence_file(store, accept_file(b"Later.", "later.txt")),)
+        )
     done = backup_zip.restore_backup(kept, store, tmp_path / "kopie.zip")
     assert (seen(kept), done.files, done.missing) == (before, 1, 0)
     assert report <= keys(store)
@@ -90,7 +93,7 @@ def test_a_backup_while_people_log_holds_one_moment_and_all_its_files(
         number = 0
         while not enough.is_set():
             number += 1
-            proof = files.save_evidence_file(store, accept_file(f"Verslag {number}.".encode(), "verslag.txt"))
+            proof = evidence_files.save_evidence_file(store, accept_file(f"Verslag {number}.".encode(), "verslag.txt"))
             with open_write_session(kept) as session:
                 make_observation(session, who, evidence=(proof,))
 
@@ -150,7 +153,9 @@ def _put_back_and_die(address: str, file: Path, at_page: int) -> None:
 
             copy(self, target, pages=pages, progress=progress and die, **more)
 
-    backup._open_connection = lambda place: sqlite3.connect(place, isolation_level=None, timeout=30, factory=Dying)
+    database_backup._open_connection = lambda place: sqlite3.connect(
+        place, isolation_level=None, timeout=30, factory=Dying
+    )
     backup_zip.restore_backup(open_engine(address), open_store_beside(Path(address.removeprefix("sqlite:///"))), file)
 
 
@@ -178,7 +183,7 @@ def test_somebody_who_writes_for_too_long_is_told_and_nothing_changes(
 ) -> None:
     backup_zip.write_backup(kept, store, tmp_path / "kopie.zip")
     monkeypatch.setattr(
-        backup, "_open_connection", lambda file: sqlite3.connect(file, isolation_level=None, timeout=0.01)
+        database_backup, "_open_connection", lambda file: sqlite3.connect(file, isolation_level=None, timeout=0.01)
     )
     with open_write_session(kept) as session:
         made = make_observation(session, who)
@@ -210,4 +215,4 @@ def test_after_it_was_put_back_people_go_on(kept: Engine, store: FolderStore, wh
     backup_zip.restore_backup(kept, store, tmp_path / "kopie.zip")
     with open_write_session(kept) as session:
         made = make_observation(session, who)
-        assert observations.get_observation(session, who, made).logged_at.date() >= date(2026, 1, 1)
+        assert records.get_observation(session, who, made).logged_at.date() >= date(2026, 1, 1)

@@ -5,15 +5,17 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.orm import Session
 
-from db import bin as the_bin
-from db import latest, logbook, observations, ripples, stories, undo
-from db.exchange import export_observations
+from db import logbook, undo
+from db.imports.exchange import export_observations
 from db.logbook import ObservationFilter
-from db.tallies import count_tally_differences, list_tallies
+from db.observations import latest, records
+from db.observations import recycle_bin as the_bin
+from db.observations.tallies import count_tally_differences, list_tallies
+from db.ripples import links, stories
 from impact.access import Role
 from impact.errors import ChangedMeanwhile, NotAllowed, NotFound
 from impact.model import COUNTING_STATES, State, Who
-from impact.stories import MissingReason, StoryPoint
+from impact.ripples.stories import MissingReason, StoryPoint
 from tests.build import REASON, TODAY, make_collaboration, make_observation, make_person, rings_of, token
 from tests.db.linking import join, two
 
@@ -24,7 +26,7 @@ def who(session: Session) -> Who:
 
 
 def throw(session: Session, who: Who, observation_id: str, reason: str = "") -> None:
-    version = observations.get_observation(session, who, observation_id).version
+    version = records.get_observation(session, who, observation_id).version
     the_bin.move_to_bin(session, who, observation_id, version=version, reason=reason)
 
 
@@ -39,8 +41,8 @@ def test_what_lies_in_the_bin_counts_and_shows_nowhere(session: Session, who: Wh
     throw(session, who, effect)
     assert counted(session, who) == 1
     assert [one.id for one in logbook.find_observations(session, who, ObservationFilter())[0]] == [cause]
-    assert ripples.list_ripples(session, who) == ()
-    assert ripples.list_ripples_around(session, who, cause) == ((), ())
+    assert links.list_ripples(session, who) == ()
+    assert links.list_ripples_around(session, who, cause) == ((), ())
     assert latest.list_newest(session, who, [theme], None, TODAY)[theme] == ()
     assert effect not in export_observations(session, who, "nl").decode()
     assert logbook.search_earlier(session, who, "", TODAY)[0].id == cause
@@ -61,9 +63,9 @@ def test_it_comes_back_in_the_state_it_had(session: Session, who: Who, state: St
     made = make_observation(session, who, state=state)
     before = counted(session, who)
     throw(session, who, made)
-    version = observations.get_observation(session, who, made).version
+    version = records.get_observation(session, who, made).version
     assert the_bin.restore_observation(session, who, made, version=version) is state
-    assert (observations.get_observation(session, who, made).state, counted(session, who)) == (state, before)
+    assert (records.get_observation(session, who, made).state, counted(session, who)) == (state, before)
 
 
 def test_a_writer_throws_away_only_what_nobody_judged(session: Session, who: Who) -> None:
@@ -72,8 +74,8 @@ def test_a_writer_throws_away_only_what_nobody_judged(session: Session, who: Who
     throw(session, writer, shared)
     with pytest.raises(NotAllowed):
         throw(session, writer, judged)
-    withdrawn = observations.get_observation(session, writer, judged)
-    observations.judge_observation(session, writer, judged, State.WITHDRAWN, version=withdrawn.version, reason=REASON)
+    withdrawn = records.get_observation(session, writer, judged)
+    records.judge_observation(session, writer, judged, State.WITHDRAWN, version=withdrawn.version, reason=REASON)
     assert not the_bin.may_move_to_bin(session, writer, judged)
 
 
@@ -120,11 +122,11 @@ def test_a_draft_is_not_thrown_away_and_nothing_is_thrown_away_twice(session: Se
 def test_what_lies_in_the_bin_is_not_changed_judged_or_linked(session: Session, who: Who) -> None:
     cause, effect = two(session, who)
     throw(session, who, cause)
-    one = observations.get_observation(session, who, cause)
+    one = records.get_observation(session, who, cause)
     with pytest.raises(NotAllowed):
-        observations.change_observation(session, who, cause, one.details, TODAY, version=2)
+        records.change_observation(session, who, cause, one.details, TODAY, version=2)
     with pytest.raises(NotAllowed):
-        observations.judge_observation(session, who, cause, State.CONFIRMED, version=2, reason=REASON)
+        records.judge_observation(session, who, cause, State.CONFIRMED, version=2, reason=REASON)
     with pytest.raises(NotFound):
         join(session, who, effect, cause)
     assert undo.find_undoable_change(session, who, cause) is None
@@ -143,11 +145,11 @@ def test_what_others_threw_away_is_read_by_who_may_judge_alone(session: Session,
     kept = stories.add_story(session, other, "Een verhaal", (StoryPoint(cause), StoryPoint(made)), token=token())
     the_bin.move_to_bin(session, who, made, version=1)
     for reader in (writer, who):
-        assert observations.get_observation(session, reader, made).details.what == "Te veel gezegd."
+        assert records.get_observation(session, reader, made).details.what == "Te veel gezegd."
         assert the_bin.list_binned(session, reader)[1] == 1
     for stranger in (other, viewer):
         assert the_bin.list_binned(session, stranger) == ((), 0)
-        for ask in (observations.get_observation, observations.list_observation_changes, logbook.get_allowed_actions):
+        for ask in (records.get_observation, records.list_observation_changes, logbook.get_allowed_actions):
             with pytest.raises(NotFound):
                 ask(session, stranger, made)
         assert stories.get_story(session, stranger, kept).steps[1].subject is MissingReason.BINNED

@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from db import bulk, observations
+from db import bulk
 from db.bulk import MAX_CHOSEN, BulkResult
+from db.observations import records
+from db.observations.tallies import count_tally_differences
 from db.session import open_read_session, open_write_session
-from db.tallies import count_tally_differences
 from impact.access import Role
 from impact.errors import Invalid, NotAllowed
 from impact.model import State, Who
@@ -27,7 +28,7 @@ def confirm(session: Session, who: Who, made: list[str], reason: str = REASON, *
 
 
 def states(session: Session, who: Who, made: list[str]) -> list[State]:
-    return [observations.get_observation(session, who, one).state for one in made]
+    return [records.get_observation(session, who, one).state for one in made]
 
 
 def test_several_are_judged_for_one_reason_each_with_its_own_history(session: Session, who: Who) -> None:
@@ -36,7 +37,7 @@ def test_several_are_judged_for_one_reason_each_with_its_own_history(session: Se
     assert outcome == BulkResult(tuple((one, 2) for one in made), ())
     assert states(session, who, made) == [State.CONFIRMED] * 3
     for one in made:
-        assert [change.reason for change in observations.list_observation_changes(session, who, one)] == [
+        assert [change.reason for change in records.list_observation_changes(session, who, one)] == [
             "Staat in de cijfers."
         ]
     assert count_tally_differences(session, who.collaboration_id) == 0
@@ -44,9 +45,9 @@ def test_several_are_judged_for_one_reason_each_with_its_own_history(session: Se
 
 def test_what_cannot_be_judged_is_left_and_told_why(session: Session, who: Who) -> None:
     fine, changed, withdrawn, elsewhere = (make_observation(session, who) for _ in range(4))
-    theme = observations.get_observation(session, who, changed).details.theme_id
-    observations.change_observation(session, who, changed, make_said(theme, what="Anders."), TODAY, version=1)
-    observations.judge_observation(session, who, withdrawn, State.WITHDRAWN, version=1, reason=REASON)
+    theme = records.get_observation(session, who, changed).details.theme_id
+    records.change_observation(session, who, changed, make_said(theme, what="Anders."), TODAY, version=1)
+    records.judge_observation(session, who, withdrawn, State.WITHDRAWN, version=1, reason=REASON)
     other = make_observation(session, make_collaboration(session, name="Elders"))
     chosen = [(fine, 1), (changed, 1), (withdrawn, 2), (other, 1)]
     outcome = bulk.judge_observations(session, who, chosen, State.CONFIRMED, REASON, token=token())
@@ -66,13 +67,13 @@ def test_the_same_token_judges_once_and_tells_the_same(session: Session, who: Wh
     again = token()
     first = confirm(session, who, made, token=again)
     assert confirm(session, who, made, token=again) == first
-    assert [len(observations.list_observation_changes(session, who, one)) for one in made] == [1, 1]
+    assert [len(records.list_observation_changes(session, who, one)) for one in made] == [1, 1]
 
 
 def test_it_is_taken_back_as_a_whole_but_for_what_changed_since(session: Session, who: Who) -> None:
     made = [make_observation(session, who) for _ in range(3)]
     outcome = confirm(session, who, made)
-    observations.judge_observation(session, who, made[0], State.DISPUTED, version=2, reason=REASON)
+    records.judge_observation(session, who, made[0], State.DISPUTED, version=2, reason=REASON)
     back = bulk.undo_changes(session, who, outcome.done)
     assert back.refused == ((made[0], "changed_meanwhile"),)
     assert states(session, who, made) == [State.DISPUTED, State.SHARED, State.SHARED]

@@ -5,14 +5,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from db import answers, exchange, matchings, milestones, observations, ripples, undo, witness
-from db import bin as the_bin
-from db.history import find_deciding_changes
+from db import milestones, undo
+from db.imports import exchange, matchings
+from db.observations import disputed, records, witness
+from db.observations import recycle_bin as the_bin
+from db.observations.history import find_deciding_changes
+from db.ripples import links
 from impact.errors import NotAllowed
-from impact.exchange.file_in import read_own_file
-from impact.exchange.matching import FileMatching
+from impact.importing.plan.file_reader import read_own_file
+from impact.importing.plan.matching import FileMatching
+from impact.milestones.phases import list_phases
 from impact.model import Agreement, Evidence, EvidenceKind, Intended, MilestoneKind, NewMilestone, Phase, State, Who
-from impact.phases import list_phases
 from tests.build import REASON, TODAY, make_collaboration, make_observation, make_said, token
 from tests.db.clock import Clock, clock
 from tests.db.linking import join, kept, two
@@ -26,24 +29,24 @@ def who(session: Session, clock: Clock) -> Who:
 
 
 def reword(session: Session, who: Who, made: str, what: str) -> None:
-    now = observations.get_observation(session, who, made)
-    observations.change_observation(
+    now = records.get_observation(session, who, made)
+    records.change_observation(
         session, who, made, make_said(now.details.theme_id, what=what), TODAY, version=now.version
     )
 
 
 def judge(session: Session, who: Who, made: str, state: State, reason: str = REASON) -> None:
-    version = observations.get_observation(session, who, made).version
-    observations.judge_observation(session, who, made, state, version=version, reason=reason)
+    version = records.get_observation(session, who, made).version
+    records.judge_observation(session, who, made, state, version=version, reason=reason)
 
 
 def take_back(session: Session, who: Who, made: str) -> None:
-    version = observations.get_observation(session, who, made).version
+    version = records.get_observation(session, who, made).version
     undo.undo_last_change(session, who, made, version=version, change_id=undo.find_undoable_change(session, who, made))
 
 
 def told(session: Session, who: Who, made: str) -> tuple[str, State]:
-    found = observations.get_observation(session, who, made)
+    found = records.get_observation(session, who, made)
     return found.details.what, found.state
 
 
@@ -52,7 +55,7 @@ def test_undo_takes_back_the_last_change_when_the_clock_was_set_back(session: Se
     reword(session, who, made, "Daarna.")
     clock.set_back()
     judge(session, who, made, State.CONFIRMED)
-    assert [list(one.after) for one in observations.list_observation_changes(session, who, made)] == [
+    assert [list(one.after) for one in records.list_observation_changes(session, who, made)] == [
         ["state"],
         ["what"],
     ]
@@ -69,7 +72,7 @@ def test_a_ripple_linked_after_the_clock_was_set_back_is_what_undo_takes_away(
     join(session, who, effect, cause)
     take_back(session, who, effect)
     assert (told(session, who, effect)[1], kept(session)) == (State.CONFIRMED, 0)
-    assert ripples.list_ripples(session, who) == ()
+    assert links.list_ripples(session, who) == ()
 
 
 def test_what_comes_out_of_the_bin_stands_as_it_last_stood_when_the_clock_was_set_back(
@@ -95,9 +98,7 @@ def test_a_judgement_is_withdrawn_and_shared_by_the_same_rules_when_the_clock_wa
     judge(session, who, made, State.CONFIRMED)
     clock.set_back()
     judge(session, who, made, State.WITHDRAWN, "Vervallen.")
-    assert (
-        find_deciding_changes(session, [observations.get_observation(session, who, made)])[made].reason == "Vervallen."
-    )
+    assert find_deciding_changes(session, [records.get_observation(session, who, made)])[made].reason == "Vervallen."
     take_back(session, who, made)
     assert told(session, who, made)[1] is State.CONFIRMED
 
@@ -110,7 +111,7 @@ def test_why_something_is_disputed_is_the_last_reason_when_the_clock_was_set_bac
     judge(session, who, made, State.SHARED)
     clock.set_back()
     judge(session, who, made, State.DISPUTED, "Nu zegt ook het team van niet.")
-    ((_, why),) = answers.list_own_disputed(session, who)
+    ((_, why),) = disputed.list_own_disputed(session, who)
     assert why is not None
     assert why.reason == "Nu zegt ook het team van niet."
 
@@ -134,7 +135,7 @@ def test_evidence_stands_in_the_order_it_was_given_in_when_the_clock_was_set_bac
     proofs = tuple(Evidence(EvidenceKind.QUOTE, text) for text in ("Eén.", "Twee.", "Drie."))
     clock.step = -10
     made = make_observation(session, who, evidence=proofs)
-    assert observations.get_observation(session, who, made).details.evidence == proofs
+    assert records.get_observation(session, who, made).details.evidence == proofs
 
 
 def test_of_two_phases_on_one_day_the_one_given_last_holds_when_the_clock_was_set_back(
@@ -212,7 +213,7 @@ def test_whatever_the_clock_does_the_acts_decide_what_stands(
 
 def _act(session: Session, who: Who, made: str, expected: Expected, act: str, text: str) -> None:
     """Do this when it may be done now, and expect what follows from it."""
-    (what, state), version = expected.now, observations.get_observation(session, who, made).version
+    (what, state), version = expected.now, records.get_observation(session, who, made).version
     if act == "restore" and state is State.BINNED:
         the_bin.restore_observation(session, who, made, version=version)
         expected.becomes(what, expected.left)

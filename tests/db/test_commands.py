@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from db.__main__ import main
-from db.commands import COMMANDS
+from db.cli.commands import COMMANDS
 from db.engine import URL_SETTING
 from tests.db.conftest import Run
 from tests.exports import workbook

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
-from db import observations, undo
+from db import undo
+from db.observations import records
 from impact.errors import InUse, Invalid
 from impact.model import Precision, Who
 from tests.build import TODAY, make_collaboration, make_observation, make_person, make_said
@@ -18,13 +19,13 @@ def who(session: Session) -> Who:
 
 
 def move(session: Session, who: Who, made: str, day: date, precision: Precision = Precision.DAY) -> None:
-    now = observations.get_observation(session, who, made)
+    now = records.get_observation(session, who, made)
     said = make_said(now.details.theme_id, seen_on=day, precision=precision)
-    observations.change_observation(session, who, made, said, TODAY, version=now.version)
+    records.change_observation(session, who, made, said, TODAY, version=now.version)
 
 
 def day_of(session: Session, who: Who, made: str) -> date:
-    return observations.get_observation(session, who, made).details.seen_on
+    return records.get_observation(session, who, made).details.seen_on
 
 
 def test_a_cause_does_not_move_behind_its_effect(session: Session, who: Who) -> None:
@@ -71,7 +72,7 @@ def test_undo_is_refused_while_a_ripple_of_somebody_else_hangs_on_it(session: Se
     ends = two(session, who)
     join(session, make_person(session, who.collaboration_id), ends[1], ends[0])
     with pytest.raises(InUse) as refused:
-        observations.undo_logging(session, who, ends[end])
+        records.undo_logging(session, who, ends[end])
     assert refused.value.facts["count"] == 1
     assert kept(session) == 1
 
@@ -79,6 +80,6 @@ def test_undo_is_refused_while_a_ripple_of_somebody_else_hangs_on_it(session: Se
 def test_undo_takes_ones_own_ripples_along(session: Session, who: Who) -> None:
     cause, effect = two(session, who)
     join(session, who, effect, cause)
-    observations.undo_logging(session, who, effect)
+    records.undo_logging(session, who, effect)
     assert kept(session) == 0
     assert make_observation(session, who)

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from db import doubles, exchange, logbook, observations, witness
+from db import logbook
+from db.imports import duplicates, exchange
 from db.logbook import ObservationFilter
-from impact.exchange.file_in import read_own_file
-from impact.exchange.sheet import ParsedSheet
+from db.observations import records, witness
+from impact.importing.plan.file_reader import read_own_file
+from impact.importing.plan.parsed_sheet import ParsedSheet
 from impact.model import Agreement, Intended, Level, Who
 from tests.build import TODAY, make_collaboration, token
 
@@ -33,7 +35,7 @@ def take_in(session: Session, who: Who, *rows: str) -> list[str]:
 
 def there(session: Session, who: Who, *rows: str) -> list[int]:
     """Which of these rows stand here already, counted from 1."""
-    return sorted(line - 1 for line in doubles.find_stored_duplicates(session, who, sheet(*rows).rows))
+    return sorted(line - 1 for line in duplicates.find_stored_duplicates(session, who, sheet(*rows).rows))
 
 
 def test_the_other_school_of_an_opposite_finding_comes_in_beside_the_first(session: Session, who: Who) -> None:
@@ -41,8 +43,8 @@ def test_the_other_school_of_an_opposite_finding_comes_in_beside_the_first(sessi
     found = [read_own_file("\n".join((lines[0], line)).encode(), TODAY) for line in lines[1:]]
     first = found[0].rows[0]
     exchange.import_sheet(session, who, found[0], "noord.csv", token=token())
-    assert doubles.find_stored_duplicates(session, who, found[0].rows) == {first.line}
-    assert doubles.find_stored_duplicates(session, who, found[1].rows) == frozenset()
+    assert duplicates.find_stored_duplicates(session, who, found[0].rows) == {first.line}
+    assert duplicates.find_stored_duplicates(session, who, found[1].rows) == frozenset()
 
 
 def test_organisation_direction_level_and_evidence_each_make_another_finding(session: Session, who: Who) -> None:
@@ -61,7 +63,7 @@ def test_organisation_direction_level_and_evidence_each_make_another_finding(ses
 def test_a_file_brought_in_once_more_is_there_already_whatever_was_made_of_its_rows(session: Session, who: Who) -> None:
     waiting = FIRST.replace(";1;2;", ";nog te bepalen;2;")
     (made,) = take_in(session, who, waiting)
-    observations.settle_level(session, who, made, Level.SEVERAL_PLACES, TODAY, version=1)
+    records.settle_level(session, who, made, Level.SEVERAL_PLACES, TODAY, version=1)
     asked = witness.create_witness_link(session, who, made, "Praktijkbegeleider", TODAY, TODAY, token=token())
     witness.save_witness_answer(session, asked.secret, Agreement.AGREES, "", Intended.UNKNOWN, TODAY)
     settled = FIRST.replace(";1;2;", ";2;2;")

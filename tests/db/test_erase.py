@@ -10,20 +10,24 @@ from PIL import Image
 from sqlalchemy import Engine, MetaData, select
 from sqlalchemy.orm import Session
 
-from db import batches, collaborations, erase, files, observations, remains, stories, tables, witness
-from db import bin as the_bin
-from db.exchange import import_sheet
-from db.files import FolderStore
+from db import cleanup, collaborations, erase, tables
+from db.copies import evidence_files
+from db.copies.evidence_files import FolderStore
+from db.imports import batches
+from db.imports.exchange import import_sheet
 from db.logbook import ObservationFilter, find_observations
+from db.observations import records, witness
+from db.observations import recycle_bin as the_bin
+from db.observations.tallies import count_tally_differences
+from db.ripples import stories
 from db.session import open_read_session, open_write_session
-from db.tallies import count_tally_differences
 from impact.access import Role
 from impact.errors import NotAllowed, NotFound
-from impact.evidence import accept_file
-from impact.exchange.file_in import read_own_file
+from impact.importing.plan.file_reader import read_own_file
 from impact.model import Agreement, Evidence, EvidenceKind, Intended, State, Who
-from impact.search import build_index_text
-from impact.stories import StoryPoint
+from impact.observation.evidence_files import accept_file
+from impact.ripples.stories import StoryPoint
+from impact.text.search_terms import build_index_text
 from tests.build import TODAY, make_collaboration, make_observation, make_person, token
 from tests.db.linking import EARLY, join, two
 
@@ -51,8 +55,8 @@ def full(session: Session, who: Who, store: FolderStore) -> str:
     w = WORDS
     proofs = (
         Evidence(EvidenceKind.QUOTE, w[0]),
-        files.save_evidence_file(store, accept_file(f"Inhoud: {w[1]}".encode(), f"{w[2]}.txt"), w[3]),
-        files.save_evidence_file(store, accept_file(picture(), f"{w[15]}.png"), consent=w[16]),
+        evidence_files.save_evidence_file(store, accept_file(f"Inhoud: {w[1]}".encode(), f"{w[2]}.txt"), w[3]),
+        evidence_files.save_evidence_file(store, accept_file(picture(), f"{w[15]}.png"), consent=w[16]),
     )
     made = make_observation(
         session, who, what=f"Eerst {w[4]}.", why=w[5], contribution=w[6], circumstances=w[7], observer_role=w[8],
@@ -64,11 +68,11 @@ def full(session: Session, who: Who, store: FolderStore) -> str:
     asked = witness.create_witness_link(session, who, made, w[13], TODAY, TODAY, token=token())
     witness.save_witness_answer(session, asked.secret, Agreement.PARTLY, w[14], Intended.UNKNOWN, TODAY)
     stories.add_story(session, who, f"Eerst {w[4]}", (StoryPoint(cause), StoryPoint(made)), token=token())
-    said = observations.get_observation(session, who, made).details
-    observations.change_observation(
+    said = records.get_observation(session, who, made).details
+    records.change_observation(
         session, who, made, replace(said, what="Nu anders.", evidence=proofs[:1]), TODAY, version=1
     )
-    observations.judge_observation(session, who, made, State.DISPUTED, version=2, reason=w[11])
+    records.judge_observation(session, who, made, State.DISPUTED, version=2, reason=w[11])
     the_bin.move_to_bin(session, who, made, version=3, reason=w[12])
     return made
 
@@ -83,7 +87,7 @@ def picture() -> bytes:
 def clear(engine: Engine, who: Who, store: FolderStore, *ids: str) -> None:
     with open_write_session(engine) as session:
         erase.erase_observations(session, who, ids, ERASED)
-    assert remains.clear_remains(engine, store)
+    assert cleanup.clear_remains(engine, store)
 
 
 def bytes_of(engine: Engine, store: FolderStore) -> bytes:
@@ -129,7 +133,7 @@ def test_only_the_day_is_left_of_it(engine: Engine, who: Who, store: FolderStore
     with open_read_session(engine) as session:
         assert erase.get_erasure_day(session, who, made) == ERASED
         with pytest.raises(NotFound):
-            observations.get_observation(session, who, made)
+            records.get_observation(session, who, made)
         stranger = make_collaboration(session, name="Andere route")
         assert erase.get_erasure_day(session, stranger, made) is None
 
@@ -148,10 +152,10 @@ def test_a_story_named_after_it_gets_a_name_from_what_is_left(engine: Engine, wh
         join(session, who, made, cause)
         for name in ("Gaat weg", "Zelf bedacht"):
             stories.add_story(session, who, name, (StoryPoint(cause), StoryPoint(made)), token=token())
-        said = observations.get_observation(session, who, made).details
-        observations.change_observation(session, who, made, replace(said, what="Gaat ook weg."), TODAY, version=1)
+        said = records.get_observation(session, who, made).details
+        records.change_observation(session, who, made, replace(said, what="Gaat ook weg."), TODAY, version=1)
         stories.add_story(session, who, "Gaat ook weg", (StoryPoint(cause), StoryPoint(made)), token=token())
-        left = observations.get_observation(session, who, cause).details.what.removesuffix(".")
+        left = records.get_observation(session, who, cause).details.what.removesuffix(".")
         the_bin.move_to_bin(session, who, made, version=2)
     clear(engine, who, store, made)
     with open_read_session(engine) as session:
@@ -172,7 +176,7 @@ def test_a_story_of_which_nothing_is_left_is_named_after_the_day(engine: Engine,
 
 def test_a_file_that_another_observation_needs_stays(engine: Engine, who: Who, store: FolderStore) -> None:
     with open_write_session(engine) as session:
-        proof = files.save_evidence_file(store, accept_file(b"Gedeelde notulen", "notulen.txt"))
+        proof = evidence_files.save_evidence_file(store, accept_file(b"Gedeelde notulen", "notulen.txt"))
         first, _ = (make_observation(session, who, evidence=(proof,)) for _ in range(2))
         the_bin.move_to_bin(session, who, first, version=1)
     clear(engine, who, store, first)
@@ -214,7 +218,7 @@ def test_when_one_may_not_be_erased_none_is(engine: Engine, who: Who) -> None:
         the_bin.move_to_bin(session, who, thrown, version=1)
         with pytest.raises(NotAllowed):
             erase.erase_observations(session, who, [thrown, shared], ERASED)
-        assert observations.get_observation(session, who, thrown).state is State.BINNED
+        assert records.get_observation(session, who, thrown).state is State.BINNED
 
 
 def test_a_writer_erases_a_draft_and_nobody_else_does(engine: Engine, who: Who) -> None:
@@ -243,7 +247,7 @@ def test_a_stop_before_the_clearing_up_is_made_good_the_next_time(engine: Engine
     with open_write_session(engine) as session:
         erase.erase_observations(session, who, [made], ERASED)
     assert list(store.list_contents()), "the app stopped here"
-    assert remains.clear_remains(engine, store)
+    assert cleanup.clear_remains(engine, store)
     assert left(engine, store) == []
     with open_read_session(engine) as session:
         assert session.scalars(select(tables.PendingCleanup)).all() == []
@@ -255,8 +259,8 @@ def test_a_busy_database_is_cleared_up_later(engine: Engine, who: Who, store: Fo
         erase.erase_observations(session, who, [made], ERASED)
     with open_read_session(engine) as session:
         session.scalars(select(tables.Person)).first()
-        remains.clear_remains(engine, store)
-    assert remains.clear_remains(engine, store)
+        cleanup.clear_remains(engine, store)
+    assert cleanup.clear_remains(engine, store)
     assert left(engine, store) == []
 
 
@@ -272,19 +276,19 @@ def test_a_removed_collaboration_and_an_import_that_was_undone_leave_no_word(
     with open_write_session(engine) as session:
         batches.undo_batch(session, who, batch)
         collaborations.remove_collaboration(session, other)
-    assert remains.clear_remains(engine, store)
+    assert cleanup.clear_remains(engine, store)
     assert left(engine, store) == []
 
 
 def test_nothing_to_clear_up_is_done_at_once(engine: Engine, store: FolderStore) -> None:
-    assert remains.clear_remains(engine, store)
+    assert cleanup.clear_remains(engine, store)
 
 
 def test_what_was_taken_back_at_once_leaves_no_word_and_no_file(engine: Engine, who: Who, store: FolderStore) -> None:
     with open_write_session(engine) as session:
-        proof = files.save_evidence_file(store, accept_file(f"Over {WORDS[0]}.".encode(), f"{WORDS[1]}.txt"))
+        proof = evidence_files.save_evidence_file(store, accept_file(f"Over {WORDS[0]}.".encode(), f"{WORDS[1]}.txt"))
         made = make_observation(session, who, what=f"Nog geen {WORDS[2]}.", evidence=(proof,))
     with open_write_session(engine) as session:
-        observations.undo_logging(session, who, made)
-    assert remains.clear_remains(engine, store)
+        records.undo_logging(session, who, made)
+    assert cleanup.clear_remains(engine, store)
     assert left(engine, store) == []

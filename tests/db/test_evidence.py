@@ -7,12 +7,15 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import exchange, files, observations, tables, undo
-from db.files import FolderStore
+from db import tables, undo
+from db.copies import evidence_files
+from db.copies.evidence_files import FolderStore
+from db.imports import exchange
+from db.observations import records
 from impact.errors import Invalid
-from impact.evidence import NOBODY_RECOGNISABLE, accept_file
 from impact.model import Evidence, EvidenceKind, Who
-from impact.observe import MAX_CONSENT_LENGTH
+from impact.observation.evidence_files import NOBODY_RECOGNISABLE, accept_file
+from impact.observation.observation_rules import MAX_CONSENT_LENGTH
 from tests.build import TODAY, make_collaboration, make_observation, make_said, rings_of
 from tests.impact.test_evidence import PDF, photo
 
@@ -29,13 +32,15 @@ def proofs(tmp_path: Path) -> tuple[Evidence, ...]:
         Evidence(EvidenceKind.LINK, "https://example.org/verslag"),
         Evidence(EvidenceKind.QUOTE, "We doen het nu samen."),
         Evidence(EvidenceKind.FIGURE, "82 %"),
-        files.save_evidence_file(store, accept_file(PDF, "verslag.pdf"), "Evaluatie van het eerste jaar"),
-        files.save_evidence_file(store, accept_file(photo(), "foto.jpg"), "De werkplaats", NOBODY_RECOGNISABLE),
+        evidence_files.save_evidence_file(store, accept_file(PDF, "verslag.pdf"), "Evaluatie van het eerste jaar"),
+        evidence_files.save_evidence_file(
+            store, accept_file(photo(), "foto.jpg"), "De werkplaats", NOBODY_RECOGNISABLE
+        ),
     )
 
 
 def said(session: Session, who: Who, observation_id: str) -> tuple[Evidence, ...]:
-    return observations.get_observation(session, who, observation_id).details.evidence
+    return records.get_observation(session, who, observation_id).details.evidence
 
 
 def test_every_kind_is_kept_in_the_order_it_was_told(session: Session, who: Who, proofs: tuple[Evidence, ...]) -> None:
@@ -44,7 +49,7 @@ def test_every_kind_is_kept_in_the_order_it_was_told(session: Session, who: Who,
 
 def test_one_token_keeps_it_once(session: Session, who: Who, proofs: tuple[Evidence, ...]) -> None:
     new = make_said(rings_of(session, who)[0].themes[0].id, evidence=proofs)
-    first, second = (observations.log_observation(session, who, new, TODAY, token="een") for _ in range(2))
+    first, second = (records.log_observation(session, who, new, TODAY, token="een") for _ in range(2))
     assert first == second
     assert session.scalar(select(func.count()).select_from(tables.Evidence)) == len(proofs)
 
@@ -53,9 +58,9 @@ def test_taking_a_file_off_stands_in_the_history_and_is_undone(
     session: Session, who: Who, proofs: tuple[Evidence, ...]
 ) -> None:
     made = make_observation(session, who, evidence=proofs)
-    before = observations.get_observation(session, who, made)
-    observations.change_observation(session, who, made, replace(before.details, evidence=proofs[:2]), TODAY, version=1)
-    (change,) = observations.list_observation_changes(session, who, made)
+    before = records.get_observation(session, who, made)
+    records.change_observation(session, who, made, replace(before.details, evidence=proofs[:2]), TODAY, version=1)
+    (change,) = records.list_observation_changes(session, who, made)
     assert change.before["evidence"][3][2]["name"] == "verslag.pdf"
     undo.undo_last_change(session, who, made, version=2, change_id=change.id)
     assert said(session, who, made) == proofs

@@ -5,8 +5,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import collaborations, milestones, observations, tables, tallies
+from db import collaborations, milestones, tables
 from db.example import create_example
+from db.observations import records, tallies
 from db.types import get_utc_now
 from impact.access import Role
 from impact.example import Example, build_example
@@ -76,7 +77,7 @@ def test_observations_keep_their_sentence_state_and_sector(session: Session, who
     rows = session.scalars(
         select(tables.Observation).where(tables.Observation.collaboration_id == who.collaboration_id)
     ).all()
-    kept = {one.details.what: one for one in observations.load_observations(session, who, rows)}
+    kept = {one.details.what: one for one in records.load_observations(session, who, rows)}
     labels = {theme.id: theme.label for ring in told.rings for theme in ring.themes}
     sectors = {
         theme.id: "" if theme.unexpected else theme.label for ring in rings_of(session, who) for theme in ring.themes

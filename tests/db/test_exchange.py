@@ -5,13 +5,21 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import batches, collaborations, observations, people, tables, tallies
-from db.exchange import ExportWriter, export_observations, import_sheet, import_sheet_as_collaboration, plan_import
+from db import collaborations, people, tables
+from db.imports import batches
+from db.imports.exchange import (
+    ExportWriter,
+    export_observations,
+    import_sheet,
+    import_sheet_as_collaboration,
+    plan_import,
+)
+from db.observations import records, tallies
 from impact.access import Act, Role, may
 from impact.errors import Invalid, NotAllowed, NotFound
-from impact.exchange import csv_out, xlsx_out
-from impact.exchange.file_in import read_own_file
-from impact.exchange.sheet import ParsedSheet
+from impact.exporting import observations_csv, observations_xlsx
+from impact.importing.plan.file_reader import read_own_file
+from impact.importing.plan.parsed_sheet import ParsedSheet
 from impact.model import MAX_RINGS, MAX_THEMES_PER_RING, Level, State, Who
 from tests.build import REASON, TODAY, make_collaboration, make_observation, make_person, rings_of, token
 
@@ -54,7 +62,7 @@ def who(session: Session) -> Iterator[Who]:
 def test_an_import_keeps_every_row_with_its_evidence_and_places(session: Session, who: Who) -> None:
     batch_id = import_sheet(session, who, sheet(), "lijst.csv", token=token())
     rows = session.scalars(select(tables.Observation).where(tables.Observation.batch_id == batch_id)).all()
-    found = sorted(observations.load_observations(session, who, rows), key=lambda one: one.details.seen_on)
+    found = sorted(records.load_observations(session, who, rows), key=lambda one: one.details.seen_on)
     names = {ring.id: ring.name for ring in rings_of(session, who)}
     assert [names[one.ring_id] for one in found] == ["Docenten", "Docenten", "Scholen"]
     assert [one.details.level for one in found] == [Level(2), Level(1), Level(3)]
@@ -204,8 +212,8 @@ def test_undo_of_an_import_apart_keeps_a_collaboration_that_went_on(session: Ses
 def test_a_batch_tells_how_many_rows_are_left_and_changed(session: Session, who: Who) -> None:
     batch_id = import_sheet(session, who, sheet(), "lijst.csv", token=token())
     rows = session.scalars(select(tables.Observation.id).where(tables.Observation.batch_id == batch_id)).all()
-    observations.undo_logging(session, who, rows[0])
-    observations.judge_observation(session, who, rows[1], State.CONFIRMED, version=1, reason=REASON)
+    records.undo_logging(session, who, rows[0])
+    records.judge_observation(session, who, rows[1], State.CONFIRMED, version=1, reason=REASON)
     told = batches.list_batches(session, who)[0]
     assert (told.file_name, told.row_count, told.remaining, told.changed) == ("lijst.csv", 3, 2, 1)
 
@@ -265,7 +273,7 @@ def test_export_import_export_gives_the_same_file(session: Session, who: Who) ->
         assert export_observations(session, who, language) == content
 
 
-@pytest.mark.parametrize("write", [csv_out.write_csv, xlsx_out.write_workbook], ids=["csv", "xlsx"])
+@pytest.mark.parametrize("write", [observations_csv.write_csv, observations_xlsx.write_workbook], ids=["csv", "xlsx"])
 @pytest.mark.parametrize("apart", [False, True], ids=["here", "apart"])
 def test_an_organisation_comes_back_under_its_own_name(
     session: Session, who: Who, write: ExportWriter, apart: bool

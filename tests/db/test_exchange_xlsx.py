@@ -8,9 +8,9 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from db import logbook
-from db.exchange import export_observations
+from db.imports.exchange import export_observations
 from db.logbook import ObservationFilter
-from impact.exchange.xlsx_out import write_workbook
+from impact.exporting.observations_xlsx import write_workbook
 from impact.model import Direction, State, Who
 from tests.build import make_collaboration, make_observation
 

@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from db import collaborations, logbook, observations, tables, undo, whole, whole_in
-from db.exchange import ExportWriter, export_observations, import_sheet
-from db.files import FolderStore
-from db.history import observation_from_json, observation_to_json
+from db import collaborations, logbook, tables, undo
+from db.copies import whole_export, whole_import
+from db.copies.evidence_files import FolderStore
+from db.imports.exchange import ExportWriter, export_observations, import_sheet
 from db.logbook import ObservationFilter
+from db.observations import records
+from db.observations.history import observation_from_json, observation_to_json
 from impact.access import Role
 from impact.errors import NotFound
-from impact.exchange import csv_out, xlsx_out
-from impact.exchange.file_in import read_own_file
+from impact.exporting import observations_csv, observations_xlsx
+from impact.importing.plan.file_reader import read_own_file
 from impact.model import OBSERVATION_FIELDS, TYPED_FIELDS, FieldKind, NewObservation, State, Who
 from tests.build import TODAY, make_collaboration, make_person, rings_of, token
 from tests.filled import list_differing, list_words, make_filled, with_file, word_of
@@ -48,11 +50,11 @@ def filled(session: Session, who: Who) -> tuple[NewObservation, NewObservation]:
 
 
 def log(session: Session, who: Who, said: NewObservation) -> str:
-    return observations.log_observation(session, who, said, TODAY, token=token())
+    return records.log_observation(session, who, said, TODAY, token=token())
 
 
 def said_of(session: Session, who: Who, observation_id: str) -> NewObservation:
-    return observations.get_observation(session, who, observation_id).details
+    return records.get_observation(session, who, observation_id).details
 
 
 def found(session: Session, who: Who, words: str) -> list[str]:
@@ -63,7 +65,7 @@ def test_every_field_is_kept_and_changed(session: Session, who: Who) -> None:
     first, second = filled(session, who)
     made = log(session, who, first)
     assert list_differing(said_of(session, who, made), first) == []
-    observations.change_observation(session, who, made, second, TODAY, version=1)
+    records.change_observation(session, who, made, second, TODAY, version=1)
     assert list_differing(said_of(session, who, made), second) == []
 
 
@@ -72,7 +74,7 @@ def test_every_free_text_is_found_by_its_words_and_no_longer_by_those_it_lost(se
     made = log(session, who, first)
     old, new = ({**list_words(number), "file": word_of("file", number)} for number in (0, 1))
     assert [name for name, word in old.items() if found(session, who, word) != [made]] == []
-    observations.change_observation(session, who, made, second, TODAY, version=1)
+    records.change_observation(session, who, made, second, TODAY, version=1)
     assert [name for name, word in new.items() if found(session, who, word) != [made]] == []
     assert [name for name, word in old.items() if found(session, who, word)] == []
 
@@ -80,8 +82,8 @@ def test_every_free_text_is_found_by_its_words_and_no_longer_by_those_it_lost(se
 def test_every_field_is_remembered_in_the_history_and_taken_back_by_undo(session: Session, who: Who) -> None:
     first, second = filled(session, who)
     made = log(session, who, first)
-    observations.change_observation(session, who, made, second, TODAY, version=1)
-    (change, *_) = observations.list_observation_changes(session, who, made)
+    records.change_observation(session, who, made, second, TODAY, version=1)
+    (change, *_) = records.list_observation_changes(session, who, made)
     assert sorted(change.before) == sorted(change.after) == sorted(NAMES)
     undo.undo_last_change(session, who, made, version=2)
     assert list_differing(said_of(session, who, made), first) == []
@@ -99,10 +101,10 @@ def test_every_field_comes_back_from_the_values_of_the_history(session: Session,
 
 def test_every_field_goes_back_into_the_form_when_a_fresh_observation_is_undone(session: Session, who: Who) -> None:
     first, _ = filled(session, who)
-    assert list_differing(observations.undo_logging(session, who, log(session, who, first)), first) == []
+    assert list_differing(records.undo_logging(session, who, log(session, who, first)), first) == []
 
 
-@pytest.mark.parametrize("write", [csv_out.write_csv, xlsx_out.write_workbook], ids=["csv", "xlsx"])
+@pytest.mark.parametrize("write", [observations_csv.write_csv, observations_xlsx.write_workbook], ids=["csv", "xlsx"])
 def test_every_field_is_taken_along_in_a_file_and_brought_in_from_it(
     session: Session, who: Who, write: ExportWriter
 ) -> None:
@@ -123,20 +125,20 @@ def test_every_field_goes_along_in_a_whole_file_with_its_history(session: Sessio
     store.save_content(content)
     store.save_content(other)
     made = log(session, who, first)
-    observations.change_observation(session, who, made, second, TODAY, version=1)
+    records.change_observation(session, who, made, second, TODAY, version=1)
     stream = io.BytesIO()
-    whole.write_collaboration(session, who, store, stream)
+    whole_export.write_collaboration(session, who, store, stream)
     read_back = unpacked(stream.getvalue())
     (row,) = read_back.data["observations"]
     assert [field.name for field in OBSERVATION_FIELDS if field.name not in row] == []
     person = make_person(session, role=Role.COORDINATOR).person_id
-    copy = Who(person, whole_in.import_collaboration(session, person, read_back, token=token(), copy_name="Kopie"))
+    copy = Who(person, whole_import.import_collaboration(session, person, read_back, token=token(), copy_name="Kopie"))
     (copied,) = found(session, copy, word_of("what", 1))
     renamed = {field.name: getattr(second, field.name) for field in TYPED_FIELDS if field.kind is FieldKind.REFERENCE}
     taken_in = said_of(session, copy, copied)
     assert list_differing(replace(taken_in, **renamed), second) == []
     assert all(getattr(taken_in, name) not in (None, id_) for name, id_ in renamed.items())
-    (change, *_) = observations.list_observation_changes(session, copy, copied)
+    (change, *_) = records.list_observation_changes(session, copy, copied)
     assert sorted(change.before) == sorted(NAMES)
 
 

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from db import bin as the_bin
-from db import files, observations
+from db.copies import evidence_files
+from db.copies.evidence_files import FOLDER_SETTING, FolderStore
 from db.engine import open_engine
-from db.files import FOLDER_SETTING, FolderStore
+from db.observations import records
+from db.observations import recycle_bin as the_bin
 from impact.access import Role
 from impact.errors import Invalid, NotAllowed
-from impact.evidence import AcceptedFile, accept_file
 from impact.model import Evidence, EvidenceKind, State, Who
+from impact.observation.evidence_files import AcceptedFile, accept_file
 from tests.build import TODAY, make_collaboration, make_observation, make_person
 
 TEXT = accept_file(b"Notulen van het overleg.", "notulen.txt")
@@ -78,35 +79,37 @@ def test_the_folder_lies_beside_the_database_or_where_the_setting_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(FOLDER_SETTING, raising=False)
-    assert files.open_store(open_engine(f"sqlite:///{tmp_path / 'rimpel.db'}")) == FolderStore(
+    assert evidence_files.open_store(open_engine(f"sqlite:///{tmp_path / 'rimpel.db'}")) == FolderStore(
         tmp_path / "rimpel-files"
     )
-    assert files.open_store(open_engine("postgresql://x/leerroute")) == FolderStore(
-        files.DEFAULT_FOLDER / "leerroute-files"
+    assert evidence_files.open_store(open_engine("postgresql://x/leerroute")) == FolderStore(
+        evidence_files.DEFAULT_FOLDER / "leerroute-files"
     )
-    assert files.open_store(open_engine("postgresql://x/..%2Fy")) == FolderStore(files.DEFAULT_FOLDER / "___y-files")
+    assert evidence_files.open_store(open_engine("postgresql://x/..%2Fy")) == FolderStore(
+        evidence_files.DEFAULT_FOLDER / "___y-files"
+    )
     monkeypatch.setenv(FOLDER_SETTING, str(tmp_path / "elders"))
-    assert files.open_store(open_engine("postgresql://x/y")) == FolderStore(tmp_path / "elders")
+    assert evidence_files.open_store(open_engine("postgresql://x/y")) == FolderStore(tmp_path / "elders")
 
 
 def test_a_file_comes_back_as_it_was_with_its_facts(session: Session, who: Who, store: FolderStore) -> None:
-    proof = files.save_evidence_file(store, TEXT, "Wat we afspraken")
+    proof = evidence_files.save_evidence_file(store, TEXT, "Wat we afspraken")
     made = logged(session, who, proof)
-    assert observations.get_observation(session, who, made).details.evidence == (proof,)
+    assert records.get_observation(session, who, made).details.evidence == (proof,)
     assert proof.file is not None
-    assert files.read_evidence_file(session, who, store, made, proof.file.hash) == TEXT.content
+    assert evidence_files.read_evidence_file(session, who, store, made, proof.file.hash) == TEXT.content
 
 
 def test_a_file_needs_no_caption_and_a_photo_needs_consent(session: Session, who: Who, store: FolderStore) -> None:
-    assert logged(session, who, files.save_evidence_file(store, TEXT))
-    assert logged(session, who, files.save_evidence_file(store, PHOTO, "", "Niemand herkenbaar"))
+    assert logged(session, who, evidence_files.save_evidence_file(store, TEXT))
+    assert logged(session, who, evidence_files.save_evidence_file(store, PHOTO, "", "Niemand herkenbaar"))
     with pytest.raises(Invalid) as refused:
-        logged(session, who, files.save_evidence_file(store, PHOTO))
+        logged(session, who, evidence_files.save_evidence_file(store, PHOTO))
     assert refused.value.facts["reason"] == "consent"
 
 
 def test_ten_files_and_no_more(session: Session, who: Who, store: FolderStore) -> None:
-    proof = files.save_evidence_file(store, TEXT)
+    proof = evidence_files.save_evidence_file(store, TEXT)
     assert logged(session, who, *[proof] * 10)
     with pytest.raises(Invalid) as refused:
         logged(session, who, *[proof] * 11)
@@ -114,50 +117,50 @@ def test_ten_files_and_no_more(session: Session, who: Who, store: FolderStore) -
 
 
 def test_who_may_not_read_the_observation_gets_no_file(session: Session, who: Who, store: FolderStore) -> None:
-    proof = files.save_evidence_file(store, TEXT)
+    proof = evidence_files.save_evidence_file(store, TEXT)
     assert proof.file is not None
     made = logged(session, who, proof)
     draft = logged(session, who, proof, state=State.DRAFT)
     viewer = make_person(session, who.collaboration_id, Role.VIEWER)
     stranger = make_collaboration(session, name="Andere route")
-    assert files.read_evidence_file(session, viewer, store, made, proof.file.hash) == TEXT.content
-    assert files.read_evidence_file(session, viewer, store, draft, proof.file.hash) is None
-    assert files.read_evidence_file(session, stranger, store, made, proof.file.hash) is None
+    assert evidence_files.read_evidence_file(session, viewer, store, made, proof.file.hash) == TEXT.content
+    assert evidence_files.read_evidence_file(session, viewer, store, draft, proof.file.hash) is None
+    assert evidence_files.read_evidence_file(session, stranger, store, made, proof.file.hash) is None
     the_bin.move_to_bin(session, who, made, version=1)
-    assert files.read_evidence_file(session, viewer, store, made, proof.file.hash) is None
+    assert evidence_files.read_evidence_file(session, viewer, store, made, proof.file.hash) is None
     with pytest.raises(NotAllowed):
-        files.read_evidence_file(
+        evidence_files.read_evidence_file(
             session, replace(stranger, collaboration_id=who.collaboration_id), store, made, proof.file.hash
         )
 
 
 def test_a_hash_of_another_observation_opens_nothing(session: Session, who: Who, store: FolderStore) -> None:
-    mine, other = logged(session, who), files.save_evidence_file(store, TEXT)
+    mine, other = logged(session, who), evidence_files.save_evidence_file(store, TEXT)
     assert other.file is not None
     logged(session, who, other)
-    assert files.read_evidence_file(session, who, store, mine, other.file.hash) is None
+    assert evidence_files.read_evidence_file(session, who, store, mine, other.file.hash) is None
 
 
 def test_a_missing_file_is_none(session: Session, who: Who, store: FolderStore) -> None:
-    proof = files.save_evidence_file(store, TEXT)
+    proof = evidence_files.save_evidence_file(store, TEXT)
     assert proof.file is not None
     made = logged(session, who, proof)
     store.delete_content(proof.file.hash)
-    assert files.read_evidence_file(session, who, store, made, proof.file.hash) is None
-    assert observations.get_observation(session, who, made).details.evidence == (proof,)
+    assert evidence_files.read_evidence_file(session, who, store, made, proof.file.hash) is None
+    assert records.get_observation(session, who, made).details.evidence == (proof,)
 
 
 def test_sweeping_takes_what_nothing_refers_to_and_spares_what_is_new_or_remembered(
     session: Session, who: Who, store: FolderStore
 ) -> None:
     used, taken_off, loose = (store.save_content(text) for text in (b"in gebruik", b"eraf gehaald", b"los"))
-    proofs = [replace(files.save_evidence_file(store, TEXT), file=replace(files.save_evidence_file(store, TEXT).file, hash=key))  # type: ignore[type-var]
-              for key in (used, taken_off)]  # fmt: skip
+    proof = evidence_files.save_evidence_file(store, TEXT)
+    proofs = [replace(proof, file=replace(proof.file, hash=key)) for key in (used, taken_off)]  # type: ignore[type-var]
     made = logged(session, who, *proofs)
-    said = observations.get_observation(session, who, made).details
-    observations.change_observation(session, who, made, replace(said, evidence=proofs[:1]), TODAY, version=1)
-    assert files.remove_unreferenced(session, store) == 0, "all of it is new"
+    said = records.get_observation(session, who, made).details
+    records.change_observation(session, who, made, replace(said, evidence=proofs[:1]), TODAY, version=1)
+    assert evidence_files.remove_unreferenced(session, store) == 0, "all of it is new"
     old(store)
-    assert files.remove_unreferenced(session, store) == 2, "the loose one, and the text nobody logged"
+    assert evidence_files.remove_unreferenced(session, store) == 2, "the loose one, and the text nobody logged"
     assert {key for key, _ in store.list_contents()} == {used, taken_off}
-    assert loose not in files.list_referred_hashes(session)
+    assert loose not in evidence_files.list_referred_hashes(session)

@@ -10,14 +10,15 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from db import files, observations
 from db.__main__ import main
+from db.copies import evidence_files
+from db.copies.evidence_files import FOLDER_SETTING, FolderStore, open_store_beside
 from db.engine import URL_SETTING, open_engine
-from db.files import FOLDER_SETTING, FolderStore, open_store_beside
+from db.observations import records
 from db.session import open_write_session
 from db.upgrade import upgrade_database
-from impact.evidence import accept_file
 from impact.model import Who
+from impact.observation.evidence_files import accept_file
 from tests.build import make_collaboration, make_observation
 
 REPORT = accept_file(b"Verslag van het overleg.", "verslag.txt")
@@ -35,7 +36,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     upgrade_database(engine)
     with open_write_session(engine) as session:
         make_observation(
-            session, make_collaboration(session), evidence=(files.save_evidence_file(live(tmp_path), REPORT),)
+            session, make_collaboration(session), evidence=(evidence_files.save_evidence_file(live(tmp_path), REPORT),)
         )
     yield engine
     engine.dispose()
@@ -142,28 +143,28 @@ def test_one_content_under_two_observations_stays_while_one_of_them_does(session
     assert len(keys(store)) == 1
     long_ago(store)
     _take_away(session, who, first)
-    assert files.remove_unreferenced(session, store) == 0
+    assert evidence_files.remove_unreferenced(session, store) == 0
     _take_away(session, who, second)
-    assert files.remove_unreferenced(session, store) == 1
+    assert evidence_files.remove_unreferenced(session, store) == 1
     assert keys(store) == set()
 
 
 def test_copying_skips_what_is_missing_and_keeps_what_was_there(session: Session, tmp_path: Path) -> None:
     source, target, who = FolderStore(tmp_path / "van"), FolderStore(tmp_path / "naar"), make_collaboration(session)
-    proofs = tuple(files.save_evidence_file(source, one) for one in (REPORT, NOTES))
+    proofs = tuple(evidence_files.save_evidence_file(source, one) for one in (REPORT, NOTES))
     make_observation(session, who, evidence=proofs)
     lost = proofs[0].file
     assert lost is not None
     source.delete_content(lost.hash)
     there = target.save_content(b"stond er al")
-    assert files.copy_files(session, source, target) == 1
+    assert evidence_files.copy_files(session, source, target) == 1
     assert keys(target) == {there, *keys(source)}
-    assert files.count_missing(session, source) == 1
+    assert evidence_files.count_missing(session, source) == 1
 
 
 def _logged(session: Session, who: Who, store: FolderStore) -> str:
-    return make_observation(session, who, evidence=(files.save_evidence_file(store, NOTES),))
+    return make_observation(session, who, evidence=(evidence_files.save_evidence_file(store, NOTES),))
 
 
 def _take_away(session: Session, who: Who, observation_id: str) -> None:
-    observations.undo_logging(session, who, observation_id)
+    records.undo_logging(session, who, observation_id)

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from db import collaborations, graph, observations, ripples
+from db import collaborations
+from db.observations import records
+from db.ripples import graph, links
 from impact.errors import NotAllowed
-from impact.graph import GraphQuery, RippleNetwork, build_network
-from impact.graph import build_graph as graph_of
 from impact.model import RippleKind, Rung, State, Who
+from impact.ripples.graph import GraphQuery, RippleNetwork, build_network
+from impact.ripples.graph import build_graph as graph_of
 from tests.build import make_collaboration, make_observation, rings_of
 from tests.db.linking import EARLY, LATE, join, stone, theme_of, two
 
@@ -17,7 +19,7 @@ from tests.db.linking import EARLY, LATE, join, stone, theme_of, two
 def whole(session: Session, who: Who) -> RippleNetwork:
     stones = collaborations.list_activities(session, who)
     return build_network(
-        rings_of(session, who), graph.list_nodes(session, who), stones, ripples.list_ripples(session, who)
+        rings_of(session, who), graph.list_nodes(session, who), stones, links.list_ripples(session, who)
     )
 
 
@@ -82,5 +84,5 @@ def test_what_is_withdrawn_leaves_the_picture_and_its_effect_becomes_loose(sessi
     join(session, who, cause, cause_activity_id=stone(session, who))
     join(session, who, effect, cause)
     assert whole(session, who).order_by_observation == {cause: 1, effect: 2}
-    observations.judge_observation(session, who, cause, State.WITHDRAWN, version=1, reason="Dubbel")
+    records.judge_observation(session, who, cause, State.WITHDRAWN, version=1, reason="Dubbel")
     assert graph_of(whole(session, who), GraphQuery()).loose_ids == (effect,)

@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from db import logbook, observations, ripples, tables, undo
-from db.history import RIPPLE_KEY, find_deciding_changes
-from db.tallies import count_tally_differences
+from db import logbook, tables, undo
+from db.observations import records
+from db.observations.history import RIPPLE_KEY, find_deciding_changes
+from db.observations.tallies import count_tally_differences
+from db.ripples import links
 from impact.access import Role
 from impact.errors import ChangedMeanwhile, Invalid, NotAllowed, NotFound, RimpelError
 from impact.model import RippleKind, State, Who
@@ -27,16 +29,16 @@ def writer(session: Session, who: Who) -> Who:
 
 
 def version(session: Session, who: Who, made: str) -> int:
-    return observations.get_observation(session, who, made).version
+    return records.get_observation(session, who, made).version
 
 
 def judge(session: Session, who: Who, made: str, state: State, reason: str = REASON) -> None:
-    observations.judge_observation(session, who, made, state, version=version(session, who, made), reason=reason)
+    records.judge_observation(session, who, made, state, version=version(session, who, made), reason=reason)
 
 
 def reword(session: Session, who: Who, made: str, what: str) -> None:
-    now = observations.get_observation(session, who, made)
-    observations.change_observation(
+    now = records.get_observation(session, who, made)
+    records.change_observation(
         session, who, made, make_said(now.details.theme_id, what=what), TODAY, version=now.version
     )
 
@@ -47,14 +49,14 @@ def take_back(session: Session, who: Who, made: str, change_id: str | None = Non
 
 def linkings(session: Session, who: Who, made: str) -> list[str]:
     """What the history tells of ripples, newest first."""
-    told = observations.list_observation_changes(session, who, made)
+    told = records.list_observation_changes(session, who, made)
     return ["linked" if one.before[RIPPLE_KEY] is None else "unlinked" for one in told if RIPPLE_KEY in one.before]
 
 
 def test_a_judgement_is_kept_with_its_reason_by_whom_and_when(session: Session, who: Who) -> None:
     made = make_observation(session, who)
     judge(session, who, made, State.DISPUTED, "  Niet iedereen\nziet dit zo. ")
-    (change,) = observations.list_observation_changes(session, who, made)
+    (change,) = records.list_observation_changes(session, who, made)
     assert (change.reason, change.after) == ("Niet iedereen ziet dit zo.", {"state": "disputed"})
     assert change.person_name.startswith("coordinator")
     assert change.changed_at is not None
@@ -65,7 +67,7 @@ def test_without_a_fit_reason_nothing_is_judged(session: Session, who: Who, reas
     made = make_observation(session, who)
     with pytest.raises(Invalid, match=wrong):
         judge(session, who, made, State.CONFIRMED, reason)
-    assert (version(session, who, made), observations.list_observation_changes(session, who, made)) == (1, [])
+    assert (version(session, who, made), records.list_observation_changes(session, who, made)) == (1, [])
 
 
 def test_sharing_again_asks_for_a_reason_unless_one_withdrew_it_oneself(
@@ -93,30 +95,30 @@ def test_why_it_stands_where_it_stands_outlives_withdrawing_and_undo(session: Se
     made = make_observation(session, who, state=State.DISPUTED)
     judge(session, who, made, State.WITHDRAWN, "Per ongeluk.")
     take_back(session, who, made)
-    one = observations.get_observation(session, who, made)
+    one = records.get_observation(session, who, made)
     assert one.state is State.DISPUTED
     assert find_deciding_changes(session, [one])[made].reason == REASON
 
 
 def test_a_ripple_stands_in_the_history_of_its_effect_with_what_it_came_from(session: Session, who: Who) -> None:
     cause, effect = two(session, who)
-    ripples.remove_ripple(session, who, join(session, who, effect, cause, kind=RippleKind.HINDERS, why="Zeiden ze."))
-    gone, made = observations.list_observation_changes(session, who, effect)
+    links.remove_ripple(session, who, join(session, who, effect, cause, kind=RippleKind.HINDERS, why="Zeiden ze."))
+    gone, made = records.list_observation_changes(session, who, effect)
     assert made.after[RIPPLE_KEY] == gone.before[RIPPLE_KEY]
     assert made.after[RIPPLE_KEY]["kind"] == RippleKind.HINDERS
-    assert made.other_text == gone.other_text == observations.get_observation(session, who, cause).details.what
-    assert observations.list_observation_changes(session, who, cause) == []
+    assert made.other_text == gone.other_text == records.get_observation(session, who, cause).details.what
+    assert records.list_observation_changes(session, who, cause) == []
 
 
 def test_linking_and_unlinking_are_undone_again_and_again(session: Session, who: Who) -> None:
     cause, effect = two(session, who)
     made = join(session, who, effect, cause, why="Zeiden ze.")
-    before = ripples.list_ripples(session, who)
+    before = links.list_ripples(session, who)
     for there in (0, 1, 0):
         take_back(session, who, effect)
         assert kept(session) == there
     take_back(session, who, effect)
-    assert ripples.list_ripples(session, who) == before
+    assert links.list_ripples(session, who) == before
     assert before[0].id == made
     assert linkings(session, who, effect) == ["linked", "unlinked"] * 2 + ["linked"]
 
@@ -134,9 +136,9 @@ def test_only_the_last_act_is_taken_back_and_a_ripple_made_before_it_stays(sessi
     made = join(session, who, effect, cause)
     judge(session, who, effect, State.CONFIRMED)
     take_back(session, who, effect)
-    assert observations.get_observation(session, who, effect).state is State.SHARED
+    assert records.get_observation(session, who, effect).state is State.SHARED
     assert kept(session) == 1
-    ripples.remove_ripple(session, who, made)
+    links.remove_ripple(session, who, made)
     assert count_tally_differences(session, who.collaboration_id) == 0
 
 
@@ -155,7 +157,7 @@ def test_a_ripple_of_a_draft_is_in_no_history(session: Session, who: Who, end: i
     states = [State.DRAFT if place == end else State.SHARED for place in (0, 1)]
     cause = make_observation(session, who, seen_on=EARLY, state=states[0])
     effect = make_observation(session, who, seen_on=LATE, state=states[1])
-    ripples.remove_ripple(session, who, join(session, who, effect, cause))
+    links.remove_ripple(session, who, join(session, who, effect, cause))
     assert linkings(session, who, effect) == linkings(session, who, cause) == []
 
 
@@ -170,10 +172,10 @@ def test_a_ripple_leaves_the_history_when_its_cause_is_really_gone(session: Sess
 
 def test_words_of_what_lies_in_the_bin_are_not_told_and_it_is_not_linked_again(session: Session, who: Who) -> None:
     cause, effect = two(session, who)
-    ripples.remove_ripple(session, who, join(session, who, effect, cause))
-    row = observations.lock_observation(session, who, cause, 1)
-    observations.save_change(session, who, row, observations.get_observation(session, who, cause).details, State.BINNED)
-    assert [one.other_text for one in observations.list_observation_changes(session, who, effect)] == ["", ""]
+    links.remove_ripple(session, who, join(session, who, effect, cause))
+    row = records.lock_observation(session, who, cause, 1)
+    records.save_change(session, who, row, records.get_observation(session, who, cause).details, State.BINNED)
+    assert [one.other_text for one in records.list_observation_changes(session, who, effect)] == ["", ""]
     assert undo.find_undoable_change(session, who, effect) is None
     with pytest.raises(NotFound):
         take_back(session, who, effect)
@@ -182,8 +184,8 @@ def test_words_of_what_lies_in_the_bin_are_not_told_and_it_is_not_linked_again(s
 def test_what_lies_in_the_bin_is_not_changed_judged_or_undone(session: Session, who: Who) -> None:
     made = make_observation(session, who)
     reword(session, who, made, "Anders.")
-    row = observations.lock_observation(session, who, made, 2)
-    observations.save_change(session, who, row, observations.get_observation(session, who, made).details, State.BINNED)
+    row = records.lock_observation(session, who, made, 2)
+    records.save_change(session, who, row, records.get_observation(session, who, made).details, State.BINNED)
     found = logbook.get_allowed_actions(session, who, made)
     assert (found.can_change, found.states, found.undoable_change_id) == (False, (), None)
     with pytest.raises(NotAllowed):
@@ -194,8 +196,8 @@ def test_the_bin_does_not_lift_a_judgement_either(session: Session, who: Who, wr
     made = make_observation(session, writer, state=State.CONFIRMED)
     judge(session, writer, made, State.WITHDRAWN)
     for state in (State.BINNED, State.WITHDRAWN):
-        row = observations.lock_observation(session, who, made, version(session, who, made))
-        observations.save_change(session, who, row, observations.get_observation(session, who, made).details, state)
+        row = records.lock_observation(session, who, made, version(session, who, made))
+        records.save_change(session, who, row, records.get_observation(session, who, made).details, state)
     assert logbook.get_allowed_actions(session, writer, made).states == ()
 
 
@@ -259,8 +261,8 @@ def test_somebody_elses_judgement_is_lifted_with_a_reason_and_not_by_undo(sessio
 
 def test_a_double_click_on_a_judgement_is_one_judgement(session: Session, who: Who) -> None:
     made = make_observation(session, who)
-    observations.judge_observation(session, who, made, State.CONFIRMED, version=1, reason=REASON)
+    records.judge_observation(session, who, made, State.CONFIRMED, version=1, reason=REASON)
     with pytest.raises(ChangedMeanwhile):
-        observations.judge_observation(session, who, made, State.CONFIRMED, version=1, reason=REASON)
+        records.judge_observation(session, who, made, State.CONFIRMED, version=1, reason=REASON)
     with pytest.raises(NotAllowed):
         judge(session, who, made, State.CONFIRMED)

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from db import collaborations, import_drafts, tables
-from db.backup import back_up_database
+from db import collaborations, tables
+from db.copies.database_backup import back_up_database
 from db.engine import open_engine
+from db.imports import drafts
 from db.session import open_write_session
 from db.tables import ImportPhase
 from db.types import get_utc_now
@@ -26,9 +27,7 @@ def who(session: Session) -> Who:
 
 
 def keep(session: Session, who: Who, content: bytes = b"a;b") -> str:
-    return import_drafts.save_import_draft(
-        session, who, ImportPhase.MATCHING, "lijst.csv", content, {"step": "columns"}
-    )
+    return drafts.save_import_draft(session, who, ImportPhase.MATCHING, "lijst.csv", content, {"step": "columns"})
 
 
 def number(session: Session) -> int:
@@ -37,12 +36,12 @@ def number(session: Session) -> int:
 
 def test_a_kept_import_comes_back_as_it_was_kept(session: Session, who: Who) -> None:
     id_ = keep(session, who)
-    assert import_drafts.save_choices(session, who, id_, {"step": "values"})
-    found = import_drafts.read_import_draft(session, who)
+    assert drafts.save_choices(session, who, id_, {"step": "values"})
+    found = drafts.read_import_draft(session, who)
     assert found is not None
     assert (found.id, found.phase, found.file_name, found.content) == (id_, ImportPhase.MATCHING, "lijst.csv", b"a;b")
     assert (found.state, found.progress) == ({"step": "values"}, {})
-    assert import_drafts.read_import_phase(session, who) == (id_, ImportPhase.MATCHING)
+    assert drafts.read_import_phase(session, who) == (id_, ImportPhase.MATCHING)
 
 
 def test_each_person_has_one_import_in_each_collaboration_and_sees_no_other(session: Session, who: Who) -> None:
@@ -52,42 +51,42 @@ def test_each_person_has_one_import_in_each_collaboration_and_sees_no_other(sess
     keep(session, colleague)
     assert first != second
     assert number(session) == 2
-    assert import_drafts.read_import_phase(session, elsewhere) is None
-    assert not import_drafts.save_choices(session, colleague, second, {})
-    import_drafts.delete_import_draft(session, colleague, second)
-    found = import_drafts.read_import_draft(session, who)
+    assert drafts.read_import_phase(session, elsewhere) is None
+    assert not drafts.save_choices(session, colleague, second, {})
+    drafts.delete_import_draft(session, colleague, second)
+    found = drafts.read_import_draft(session, who)
     assert found is not None
     assert found.content == b"c;d"
 
 
 def test_of_two_tabs_one_begins_the_import(session: Session, who: Who) -> None:
     id_ = keep(session, who)
-    assert import_drafts.start_import_run(session, who, id_, {"tab": 1})
-    assert not import_drafts.start_import_run(session, who, id_, {"tab": 2})
-    assert not import_drafts.save_choices(session, who, id_, {"tab": 2})
-    assert import_drafts.save_progress(session, who, id_, {"rows": 40})
-    found = import_drafts.read_import_draft(session, who)
+    assert drafts.start_import_run(session, who, id_, {"tab": 1})
+    assert not drafts.start_import_run(session, who, id_, {"tab": 2})
+    assert not drafts.save_choices(session, who, id_, {"tab": 2})
+    assert drafts.save_progress(session, who, id_, {"rows": 40})
+    found = drafts.read_import_draft(session, who)
     assert found is not None
     assert (found.phase, found.state, found.progress) == (ImportPhase.RUNNING, {"tab": 1}, {"rows": 40})
-    assert import_drafts.stop_import_run(session, who, id_)
-    assert import_drafts.read_import_phase(session, who) == (id_, ImportPhase.MATCHING)
+    assert drafts.stop_import_run(session, who, id_)
+    assert drafts.read_import_phase(session, who) == (id_, ImportPhase.MATCHING)
 
 
 def test_what_replaced_an_import_is_not_changed_by_a_tab_that_knows_the_earlier_one(session: Session, who: Who) -> None:
     earlier = keep(session, who)
     later = keep(session, who, b"c;d")
-    assert not import_drafts.save_choices(session, who, earlier, {"step": "preview"})
-    assert not import_drafts.start_import_run(session, who, earlier, {})
-    import_drafts.delete_import_draft(session, who, earlier)
-    assert import_drafts.read_import_phase(session, who) == (later, ImportPhase.MATCHING)
+    assert not drafts.save_choices(session, who, earlier, {"step": "preview"})
+    assert not drafts.start_import_run(session, who, earlier, {})
+    drafts.delete_import_draft(session, who, earlier)
+    assert drafts.read_import_phase(session, who) == (later, ImportPhase.MATCHING)
 
 
 def test_an_import_left_alone_for_too_long_is_gone_for_everybody(session: Session, who: Who) -> None:
     keep(session, who)
     session.execute(
-        update(tables.ImportDraft).values(updated_at=get_utc_now() - import_drafts.MAX_DRAFT_AGE - timedelta(hours=1))
+        update(tables.ImportDraft).values(updated_at=get_utc_now() - drafts.MAX_DRAFT_AGE - timedelta(hours=1))
     )
-    assert import_drafts.read_import_draft(session, who) is None
+    assert drafts.read_import_draft(session, who) is None
     keep(session, make_collaboration(session, name="Elders"))
     assert number(session) == 1
 
@@ -100,7 +99,7 @@ def test_an_import_goes_with_its_collaboration(session: Session, who: Who) -> No
 
 def test_a_file_that_is_too_large_is_not_kept(session: Session, who: Who) -> None:
     with pytest.raises(BrokenFile) as refused:
-        keep(session, who, b"x" * (import_drafts.MAX_CONTENT_BYTES + 1))
+        keep(session, who, b"x" * (drafts.MAX_CONTENT_BYTES + 1))
     assert refused.value.facts["reason"] == "too_big"
 
 
@@ -110,7 +109,7 @@ def test_who_may_not_bring_in_keeps_no_import_and_reads_none(session: Session, w
     with pytest.raises(NotAllowed):
         keep(session, other)
     with pytest.raises(NotAllowed):
-        import_drafts.read_import_draft(session, other)
+        drafts.read_import_draft(session, other)
 
 
 def test_a_backup_holds_no_import_that_is_not_finished(tmp_path: Path) -> None:

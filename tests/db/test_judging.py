@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from db import logbook, observations, undo
-from db.tallies import count_tally_differences
+from db import logbook, undo
+from db.observations import records
+from db.observations.tallies import count_tally_differences
 from impact.access import Role
 from impact.errors import NotAllowed, NotFound
 from impact.model import Evidence, EvidenceKind, State, Who
@@ -25,22 +26,22 @@ def writer(session: Session, who: Who) -> Who:
 
 
 def state_of(session: Session, who: Who, made: str) -> State:
-    return observations.get_observation(session, who, made).state
+    return records.get_observation(session, who, made).state
 
 
 def judge(session: Session, who: Who, made: str, state: State) -> None:
-    version = observations.get_observation(session, who, made).version
-    observations.judge_observation(session, who, made, state, version=version, reason=REASON)
+    version = records.get_observation(session, who, made).version
+    records.judge_observation(session, who, made, state, version=version, reason=REASON)
 
 
 def reword(session: Session, who: Who, made: str, what: str) -> None:
-    now = observations.get_observation(session, who, made)
+    now = records.get_observation(session, who, made)
     said = make_said(now.details.theme_id, what=what)
-    observations.change_observation(session, who, made, said, TODAY, version=now.version)
+    records.change_observation(session, who, made, said, TODAY, version=now.version)
 
 
 def take_back(session: Session, who: Who, made: str) -> None:
-    undo.undo_last_change(session, who, made, version=observations.get_observation(session, who, made).version)
+    undo.undo_last_change(session, who, made, version=records.get_observation(session, who, made).version)
 
 
 @pytest.mark.parametrize("judgement", JUDGEMENTS)
@@ -86,7 +87,7 @@ def test_a_judgement_falls_when_its_writer_changes_the_text_and_history_tells(
     made = make_observation(session, writer, state=judgement)
     reword(session, writer, made, "Iets heel anders.")
     assert state_of(session, who, made) is State.SHARED
-    last = observations.list_observation_changes(session, who, made)[0]
+    last = records.list_observation_changes(session, who, made)[0]
     assert (last.before["state"], last.after["state"]) == (judgement.value, "shared")
     assert last.after["what"] == "Iets heel anders."
     assert count_tally_differences(session, who.collaboration_id) == 0
@@ -96,7 +97,7 @@ def test_a_judgement_falls_when_its_writer_changes_the_text_and_history_tells(
 
 def test_a_judgement_stays_when_nothing_changes_or_a_judge_changes_it(session: Session, who: Who, writer: Who) -> None:
     made = make_observation(session, writer, state=State.CONFIRMED)
-    reword(session, writer, made, observations.get_observation(session, who, made).details.what)
+    reword(session, writer, made, records.get_observation(session, who, made).details.what)
     assert state_of(session, who, made) is State.CONFIRMED
     reword(session, who, made, "Netter gezegd.")
     assert state_of(session, who, made) is State.CONFIRMED
@@ -108,7 +109,7 @@ def test_what_a_draft_said_before_it_was_shared_is_never_told(session: Session, 
     with pytest.raises(NotFound):
         take_back(session, writer, made)
     judge(session, writer, made, State.SHARED)
-    told = [(one.before, one.after) for one in observations.list_observation_changes(session, who, made)]
+    told = [(one.before, one.after) for one in records.list_observation_changes(session, who, made)]
     assert told == [({"state": "draft"}, {"state": "shared"})]
 
 
@@ -125,9 +126,9 @@ def test_nobody_takes_back_their_own_sharing(session: Session, who: Who, then: S
 @pytest.mark.parametrize("state", [State.CONFIRMED, State.DISPUTED, State.WITHDRAWN])
 def test_nothing_is_logged_as_judged_or_withdrawn(session: Session, who: Who, role: Role, state: State) -> None:
     person = make_person(session, who.collaboration_id, role)
-    theme = observations.get_observation(session, who, make_observation(session, who)).details.theme_id
+    theme = records.get_observation(session, who, make_observation(session, who)).details.theme_id
     with pytest.raises(NotAllowed):
-        observations.log_observation(session, person, make_said(theme), TODAY, token=token(), state=state)
+        records.log_observation(session, person, make_said(theme), TODAY, token=token(), state=state)
 
 
 def test_judging_leaves_the_evidence_as_it_is(session: Session, who: Who) -> None:
@@ -136,7 +137,7 @@ def test_judging_leaves_the_evidence_as_it_is(session: Session, who: Who) -> Non
     asked: list[str] = []
     event.listen(session.connection(), "before_cursor_execute", lambda *facts: asked.append(facts[2]))
     judge(session, who, made, State.CONFIRMED)
-    assert observations.get_observation(session, who, made).details.evidence == (quote,)
+    assert records.get_observation(session, who, made).details.evidence == (quote,)
     assert [one for one in asked if "evidence" in one and not one.startswith("SELECT")] == []
     reword(session, who, made, "Zonder bewijs.")
-    assert observations.get_observation(session, who, made).details.evidence == ()
+    assert records.get_observation(session, who, made).details.evidence == ()

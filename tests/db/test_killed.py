@@ -12,9 +12,9 @@ from sqlalchemy import create_engine, select, text
 
 from db import tables
 from db.engine import open_engine
+from db.observations.tallies import count_tally_differences
 from db.session import open_read_session, open_write_session
 from db.tables import Base
-from db.tallies import count_tally_differences
 from impact.model import Who
 from tests.build import make_collaboration, make_observation
 

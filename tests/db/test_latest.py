@@ -5,7 +5,8 @@ from datetime import timedelta
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from db import latest, observations, tables
+from db import tables
+from db.observations import latest, records
 from db.types import get_utc_now
 from impact.model import State
 from tests.build import make_collaboration, make_observation
@@ -19,7 +20,7 @@ def test_a_draft_that_was_shared_later_is_new_from_then_on(session: Session) -> 
     session.execute(update(tables.Observation).values(created_at=get_utc_now() - 3 * HOUR))
     visit = get_utc_now() - HOUR
     assert latest.list_logged_since(session, who, visit) == (0, ())
-    observations.judge_observation(session, who, draft, State.SHARED, version=1)
+    records.judge_observation(session, who, draft, State.SHARED, version=1)
     count, new = latest.list_logged_since(session, who, visit)
     assert (count, [one.id for one in new]) == (1, [draft])
     assert [one.id for one in latest.list_logged_since(session, who, visit - 5 * HOUR)[1]] == [draft, known]
@@ -29,12 +30,12 @@ def test_another_change_does_not_make_it_new(session: Session) -> None:
     who = make_collaboration(session)
     made = make_observation(session, who)
     session.execute(update(tables.Observation).values(created_at=get_utc_now() - 3 * HOUR))
-    observations.judge_observation(session, who, made, State.DISPUTED, version=1, reason="Besproken in het overleg.")
+    records.judge_observation(session, who, made, State.DISPUTED, version=1, reason="Besproken in het overleg.")
     assert latest.list_logged_since(session, who, get_utc_now() - HOUR) == (0, ())
 
 
 def test_two_steps_of_one_draft_count_once(session: Session) -> None:
     who = make_collaboration(session)
     draft = make_observation(session, who, state=State.DRAFT)
-    observations.judge_observation(session, who, draft, State.SHARED, version=1)
+    records.judge_observation(session, who, draft, State.SHARED, version=1)
     assert latest.list_logged_since(session, who, get_utc_now() - HOUR)[0] == 1

@@ -8,16 +8,17 @@ import pytest
 from sqlalchemy import Engine, event, select, text
 from sqlalchemy.orm import Session
 
-from db import collaborations, logbook, observations, tables
+from db import collaborations, logbook, tables
 from db.engine import open_engine
-from db.exchange import export_observations, import_sheet
+from db.imports.exchange import export_observations, import_sheet
 from db.logbook import LogbookOrder, ObservationFilter
+from db.observations import records
 from db.session import open_read_session, open_write_session
 from db.types import create_id
 from db.upgrade import upgrade_database
 from impact.access import Role
 from impact.errors import NotAllowed, NotFound
-from impact.exchange.file_in import read_own_file
+from impact.importing.plan.file_reader import read_own_file
 from impact.model import LISTED_STATES, Direction, Level, Rung, State, Who
 from tests.build import REASON, make_collaboration, make_observation, make_person, rings_of, token
 from tests.db.linking import join, two
@@ -30,9 +31,12 @@ def who(session: Session) -> Who:
     return make_collaboration(session)
 
 
+EVERYTHING = ObservationFilter()
+
+
 def sentences(
-    session: Session, who: Who, wanted: ObservationFilter = ObservationFilter(), sort: LogbookOrder = LogbookOrder.SEEN
-) -> list[str]:  # noqa: B008
+    session: Session, who: Who, wanted: ObservationFilter = EVERYTHING, sort: LogbookOrder = LogbookOrder.SEEN
+) -> list[str]:
     found, total = logbook.find_observations(session, who, wanted, sort)
     assert total == len(found)
     assert list(logbook.list_observation_ids(session, who, wanted, sort)) == [one.id for one in found]
@@ -233,9 +237,9 @@ def test_the_store_does_all_that_is_offered(session: Session, who: Who) -> None:
             assert offered
             for then in offered:
                 made = make_observation(session, person, state=state)
-                version = observations.get_observation(session, person, made).version
-                observations.judge_observation(session, person, made, then, version=version, reason=REASON)
-                assert observations.get_observation(session, person, made).state is then
+                version = records.get_observation(session, person, made).version
+                records.judge_observation(session, person, made, then, version=version, reason=REASON)
+                assert records.get_observation(session, person, made).state is then
 
 
 def test_what_is_found_is_exactly_what_goes_into_the_file_but_for_drafts(session: Session, who: Who) -> None:

@@ -5,14 +5,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event, text
 
-from db import backup, backup_zip, erase, remains
+from db import cleanup, erase
 from db.__main__ import main
+from db.copies import backup_zip, database_backup
+from db.copies.evidence_files import PIECE_PREFIX, FolderStore, remove_unreferenced, save_evidence_file
 from db.engine import URL_SETTING, open_engine
-from db.files import PIECE_PREFIX, FolderStore, remove_unreferenced, save_evidence_file
 from db.session import open_read_session, open_write_session
 from impact.errors import Busy, DiskFailed, NoRoom, NotPermitted, ReadOnly, RimpelError, WrongDatabase
-from impact.evidence import accept_file
 from impact.model import State, Who
+from impact.observation.evidence_files import accept_file
 from tests.build import TODAY, make_observation
 from tests.db.backed import keys, seen, with_report
 from tests.db.disk import full_disk
@@ -90,7 +91,7 @@ def test_a_backup_that_finds_no_room_says_so_and_leaves_the_older_one(
     kept: Engine, store: FolderStore, who: Who, tmp_path: Path
 ) -> None:
     for name, make in (("kopie.zip", lambda file: backup_zip.write_backup(kept, store, file)),
-                       ("kopie.db", lambda file: backup.back_up_database(kept, file))):  # fmt: skip
+                       ("kopie.db", lambda file: database_backup.back_up_database(kept, file))):  # fmt: skip
         make(tmp_path / name)
         older = (tmp_path / name).read_bytes()
         with full_disk(50_000), pytest.raises((NoRoom, DiskFailed)):
@@ -161,7 +162,7 @@ def test_erasing_for_good_reaches_pieces(kept: Engine, store: FolderStore, who: 
     with open_write_session(kept) as session:
         made = make_observation(session, who, state=State.DRAFT)
         erase.erase_observations(session, who, [made], TODAY)
-    assert remains.clear_remains(kept, store)
+    assert cleanup.clear_remains(kept, store)
     assert not torn.exists()
 
 

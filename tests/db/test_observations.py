@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from db import latest, logbook, observations, tables, undo
+from db import logbook, tables, undo
+from db.observations import latest, records
+from db.observations.tallies import count_tally_differences, find_month_range, list_tallies
 from db.session import open_read_session, open_write_session
-from db.tallies import count_tally_differences, find_month_range, list_tallies
 from impact.access import Role
 from impact.errors import ChangedMeanwhile, Invalid, NotAllowed, NotFound
-from impact.level import compute_seen_level
 from impact.model import Direction, Evidence, EvidenceKind, Level, Precision, Rung, State, Who
+from impact.picture.level_formulas import compute_seen_level
 from tests.build import REASON, TODAY, make_collaboration, make_observation, make_person, make_said, rings_of, token
 
 
@@ -29,9 +30,9 @@ def test_what_was_logged_reads_back_the_same(engine: Engine) -> None:
                 Evidence(EvidenceKind.QUOTE, "Ik wil!"),
             ),
         )
-        made = observations.log_observation(session, who, said, TODAY, token=token())
+        made = records.log_observation(session, who, said, TODAY, token=token())
     with open_read_session(engine) as session:
-        kept = observations.get_observation(session, who, made)
+        kept = records.get_observation(session, who, made)
     assert kept.details == said
     assert (kept.state, kept.version, kept.ring_id) == (State.SHARED, 1, theme.ring_id)
 
@@ -44,7 +45,7 @@ def test_the_same_token_logs_once(engine: Engine) -> None:
     made = set()
     for _ in range(3):
         with open_write_session(engine) as session:
-            made.add(observations.log_observation(session, who, said, TODAY, token=again))
+            made.add(records.log_observation(session, who, said, TODAY, token=again))
     with open_read_session(engine) as session:
         assert session.scalar(select(func.count()).select_from(tables.Observation)) == 1
     assert len(made) == 1
@@ -54,14 +55,14 @@ def test_no_change_is_kept_at_level_nothing_yet(engine: Engine) -> None:
     with open_write_session(engine) as session:
         who = make_collaboration(session)
         made = make_observation(session, who, direction=Direction.NO_CHANGE, level=Level.ANCHORED)
-        assert observations.get_observation(session, who, made).details.level is Level.NOTHING_YET
+        assert records.get_observation(session, who, made).details.level is Level.NOTHING_YET
 
 
 def test_a_month_is_kept_as_its_first_day(engine: Engine) -> None:
     with open_write_session(engine) as session:
         who = make_collaboration(session)
         made = make_observation(session, who, seen_on=date(2026, 10, 23), precision=Precision.MONTH)
-        assert observations.get_observation(session, who, made).details.seen_on == date(2026, 10, 1)
+        assert records.get_observation(session, who, made).details.seen_on == date(2026, 10, 1)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_a_theme_of_another_collaboration_is_not_found(engine: Engine) -> None:
         who, other = make_collaboration(session), make_collaboration(session, name="Elders")
         theirs = make_said(rings_of(session, other)[0].themes[0].id)
         with pytest.raises(NotFound):
-            observations.log_observation(session, who, theirs, TODAY, token=token())
+            records.log_observation(session, who, theirs, TODAY, token=token())
 
 
 def test_a_draft_is_its_writers_alone(engine: Engine) -> None:
@@ -102,23 +103,19 @@ def test_a_draft_is_its_writers_alone(engine: Engine) -> None:
         who = make_collaboration(session)
         colleague = make_person(session, who.collaboration_id, Role.COORDINATOR)
         draft = make_observation(session, who, state=State.DRAFT)
-        assert observations.get_observation(session, who, draft).state is State.DRAFT
+        assert records.get_observation(session, who, draft).state is State.DRAFT
         with pytest.raises(NotFound):
-            observations.get_observation(session, colleague, draft)
+            records.get_observation(session, colleague, draft)
 
 
 def test_the_second_of_two_editors_is_shown_what_the_first_wrote(engine: Engine) -> None:
     with open_write_session(engine) as session:
         who = make_collaboration(session)
         made = make_observation(session, who)
-        theme = observations.get_observation(session, who, made).details.theme_id
-        observations.change_observation(
-            session, who, made, make_said(theme, what="De eerste was hier."), TODAY, version=1
-        )
+        theme = records.get_observation(session, who, made).details.theme_id
+        records.change_observation(session, who, made, make_said(theme, what="De eerste was hier."), TODAY, version=1)
         with pytest.raises(ChangedMeanwhile) as caught:
-            observations.change_observation(
-                session, who, made, make_said(theme, what="De tweede ook."), TODAY, version=1
-            )
+            records.change_observation(session, who, made, make_said(theme, what="De tweede ook."), TODAY, version=1)
     assert caught.value.facts["now"].said.what == "De eerste was hier."  # type: ignore[attr-defined]
 
 
@@ -126,12 +123,12 @@ def test_a_change_can_be_taken_back_and_history_tells_both(engine: Engine) -> No
     with open_write_session(engine) as session:
         who = make_collaboration(session)
         made = make_observation(session, who)
-        before = observations.get_observation(session, who, made).details
+        before = records.get_observation(session, who, made).details
         changed = make_said(before.theme_id, what="Anders.", level=Level.ANCHORED, seen_on=date(2026, 9, 3))
-        observations.change_observation(session, who, made, changed, TODAY, version=1)
+        records.change_observation(session, who, made, changed, TODAY, version=1)
         undo.undo_last_change(session, who, made, version=2)
-        assert observations.get_observation(session, who, made).details == before
-        told = observations.list_observation_changes(session, who, made)
+        assert records.get_observation(session, who, made).details == before
+        told = records.list_observation_changes(session, who, made)
         assert [one.after.get("what") for one in told] == [before.what, "Anders."]
         assert count_tally_differences(session, who.collaboration_id) == 0
 
@@ -142,7 +139,7 @@ def test_tallies_follow_every_change(engine: Engine) -> None:
         first = make_observation(session, who, level=Level.ANCHORED, rung=Rung.DOCUMENT)
         make_observation(session, who, level=Level.FIRST_SIGNS, rung=Rung.SEEN_MYSELF, direction=Direction.NEGATIVE)
         assert compute_seen_level(list_tallies(session, who)) == pytest.approx((4 * 4 - 2 * 1) / 6)
-        observations.judge_observation(session, who, first, State.WITHDRAWN, version=1, reason=REASON)
+        records.judge_observation(session, who, first, State.WITHDRAWN, version=1, reason=REASON)
         counting = [one for one in list_tallies(session, who) if one.state is not State.WITHDRAWN]
         assert compute_seen_level(counting) == -1
         assert count_tally_differences(session, who.collaboration_id) == 0
@@ -152,30 +149,30 @@ def test_undo_right_after_logging_really_deletes(engine: Engine) -> None:
     with open_write_session(engine) as session:
         who = make_collaboration(session)
         made = make_observation(session, who, evidence=(Evidence(EvidenceKind.QUOTE, "Kijk!"),))
-        said = observations.undo_logging(session, who, made)
+        said = records.undo_logging(session, who, made)
         assert said.evidence == (Evidence(EvidenceKind.QUOTE, "Kijk!"),)
         assert session.scalar(select(func.count()).select_from(tables.Evidence)) == 0
         assert list_tallies(session, who) == ()
         with pytest.raises(NotFound):
-            observations.get_observation(session, who, made)
+            records.get_observation(session, who, made)
 
 
 def put_in(session: Session, who: Who, made: str, state: State) -> None:
-    observations.judge_observation(session, who, made, state, version=1, reason=REASON)
+    records.judge_observation(session, who, made, state, version=1, reason=REASON)
 
 
 ACTS = {
     "log": lambda session, who, made: make_observation(session, who),
-    "confirm": lambda session, who, made: observations.judge_observation(
+    "confirm": lambda session, who, made: records.judge_observation(
         session, who, made, State.CONFIRMED, version=1, reason=REASON
     ),
-    "withdraw": lambda session, who, made: observations.judge_observation(
+    "withdraw": lambda session, who, made: records.judge_observation(
         session, who, made, State.WITHDRAWN, version=1, reason=REASON
     ),
-    "change": lambda session, who, made: observations.change_observation(
-        session, who, made, observations.get_observation(session, who, made).details, TODAY, version=1
+    "change": lambda session, who, made: records.change_observation(
+        session, who, made, records.get_observation(session, who, made).details, TODAY, version=1
     ),
-    "read": lambda session, who, made: observations.get_observation(session, who, made),
+    "read": lambda session, who, made: records.get_observation(session, who, made),
 }
 ALLOWED = {
     Role.VIEWER: {"read"},
@@ -242,9 +239,9 @@ def test_what_was_shared_never_becomes_a_draft_again(engine: Engine) -> None:
         who = make_collaboration(session)
         writer = make_person(session, who.collaboration_id, Role.MEMBER)
         made = make_observation(session, writer, state=State.DRAFT)
-        observations.judge_observation(session, writer, made, State.SHARED, version=1)
+        records.judge_observation(session, writer, made, State.SHARED, version=1)
         with pytest.raises(NotAllowed):
-            observations.judge_observation(session, who, made, State.DRAFT, version=2)
+            records.judge_observation(session, who, made, State.DRAFT, version=2)
         with pytest.raises(NotAllowed):
             undo.undo_last_change(session, who, made, version=2)
 
@@ -254,16 +251,16 @@ def test_a_writer_does_not_lift_the_judgement_of_others(engine: Engine) -> None:
         who = make_collaboration(session)
         writer = make_person(session, who.collaboration_id, Role.MEMBER)
         made = make_observation(session, writer)
-        observations.judge_observation(session, who, made, State.DISPUTED, version=1, reason=REASON)
+        records.judge_observation(session, who, made, State.DISPUTED, version=1, reason=REASON)
         with pytest.raises(NotAllowed):
-            observations.judge_observation(session, writer, made, State.SHARED, version=2)
+            records.judge_observation(session, writer, made, State.SHARED, version=2)
 
 
 def test_an_id_that_is_none_is_not_found(engine: Engine) -> None:
     with open_write_session(engine) as session:
         who = make_collaboration(session)
     with pytest.raises(NotFound), open_read_session(engine) as session:
-        observations.get_observation(session, who, "' OR 1=1 --")
+        records.get_observation(session, who, "' OR 1=1 --")
 
 
 def test_drafts_and_what_was_withdrawn_do_not_stretch_the_months(engine: Engine) -> None:

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from db import overrules, tables
+from db import tables
+from db.observations import overrules
 from db.types import get_utc_now
 from impact.access import Role
 from impact.errors import NotAllowed

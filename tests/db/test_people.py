@@ -3,12 +3,13 @@
 import pytest
 from sqlalchemy import Engine
 
-from db import collaborations, logbook, observations, people, tables
+from db import collaborations, logbook, people, tables
 from db.collaborations import NewRing
 from db.logbook import ObservationFilter
+from db.observations import records
+from db.observations.tallies import list_tallies
 from db.once import run_once
 from db.session import open_read_session, open_write_session
-from db.tallies import list_tallies
 from impact.access import Act, Role
 from impact.errors import InUse, Invalid, NotAllowed, NotFound
 from impact.model import Who
@@ -134,10 +135,10 @@ def test_a_text_that_is_no_id_is_not_found_and_leaves_the_transaction_whole(engi
         with pytest.raises(NotFound):
             people.join_collaboration(session, who.person_id, text)
         with pytest.raises(NotFound):
-            observations.get_observation(session, who, text)
+            records.get_observation(session, who, text)
         made = make_observation(session, who)
     with open_read_session(engine) as session:
-        assert observations.get_observation(session, who, made).id == made
+        assert records.get_observation(session, who, made).id == made
 
 
 def test_removing_a_collaboration_leaves_the_others_alone(engine: Engine) -> None:

@@ -7,15 +7,17 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import batches, collaborations, doubles, exchange, matchings, search, tables, tallies
-from db.pieces import save_piece
+from db import collaborations, tables
+from db.imports import batches, duplicates, exchange, matchings
+from db.imports.batch_rows import save_piece
+from db.observations import search, tallies
 from db.types import create_id
 from impact.access import Act, Role, may
 from impact.errors import Invalid, NotAllowed, NotFound
-from impact.exchange.file_in import read_own_file
-from impact.exchange.matching import FileMatching
-from impact.exchange.sheet import ParsedSheet
-from impact.exchange.through import split_into_pieces
+from impact.importing.plan.file_reader import read_own_file
+from impact.importing.plan.matching import FileMatching
+from impact.importing.plan.parsed_sheet import ParsedSheet
+from impact.importing.plan.row_checks import split_into_pieces
 from impact.model import State, Who
 from tests.build import TODAY, make_collaboration, make_observation, make_person, rings_of, token
 
@@ -113,7 +115,7 @@ def test_who_may_bring_in_follows_from_the_role(session: Session, who: Who, role
         lambda: exchange.list_known_names(session, other),
         lambda: exchange.begin_import(session, other, told, "lijst.csv", token=token()),
         lambda: save_piece(session, other, batch_id, told.rows, token=token()),
-        lambda: doubles.find_stored_duplicates(session, other, told.rows),
+        lambda: duplicates.find_stored_duplicates(session, other, told.rows),
         lambda: matchings.find_earlier_matching(session, other, SHAPE, ()),
         lambda: matchings.save_matching(session, other, SHAPE, FileMatching()),
     )
@@ -145,7 +147,7 @@ def test_a_double_has_the_same_sentence_place_and_day_or_the_same_id(session: Se
         row(5, id_=kept),
         row(1).replace("2026-02-12", "2026-02-13"),
     )
-    assert doubles.find_stored_duplicates(session, who, found.rows) == {2, 5, 7}
+    assert duplicates.find_stored_duplicates(session, who, found.rows) == {2, 5, 7}
 
 
 def test_what_is_a_draft_or_in_the_bin_is_no_double_and_another_collaboration_is_not_looked_at(
@@ -155,7 +157,7 @@ def test_what_is_a_draft_or_in_the_bin_is_no_double_and_another_collaboration_is
     stranger = make_collaboration(session, name="Andere samenwerking")
     exchange.import_sheet(session, stranger, sheet(row(1)), "lijst.csv", token=token())
     drafted = "2026-11-01;Docenten;Samen ontwikkelen;Nog een concept.;positief;2;3;;"
-    assert doubles.find_stored_duplicates(session, who, sheet(row(1), drafted).rows) == frozenset()
+    assert duplicates.find_stored_duplicates(session, who, sheet(row(1), drafted).rows) == frozenset()
 
 
 def test_a_matching_is_remembered_by_shape_and_the_last_one_counts(session: Session, who: Who) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from db import backup_zip
 from db.__main__ import main
+from db.copies import backup_zip
+from db.copies.evidence_files import FolderStore
 from db.engine import URL_SETTING, open_engine
-from db.files import FolderStore
 from db.session import open_write_session
 from db.upgrade import upgrade_database
 from impact.errors import NotPermitted, ReadOnly

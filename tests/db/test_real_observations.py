@@ -16,17 +16,19 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, Row, select
 
-from db import batches, collaborations, tables, tallies
-from db.exchange import export_observations, import_sheet, import_sheet_as_collaboration
+from db import collaborations, tables
+from db.imports import batches
+from db.imports.exchange import export_observations, import_sheet, import_sheet_as_collaboration
+from db.observations import tallies
 from db.people import create_profile
 from db.session import open_read_session, open_write_session
 from impact.access import Role
-from impact.discs import build_picture
 from impact.errors import Invalid
-from impact.exchange.file_in import read_own_file
-from impact.exchange.plan import KnownPlaces, plan_import
+from impact.importing.plan.file_reader import read_own_file
+from impact.importing.plan.import_plan import KnownPlaces, plan_import
 from impact.model import State, Who
 from impact.months import list_months
+from impact.picture.discs import build_picture
 from tests.build import TODAY, make_collaboration, make_observation, rings_of, token
 
 FILE = Path(__file__).parent.parent / "data" / "waarnemingen.csv"

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 from db import collaborations, milestones
 from db.report import gather_pack_material
 from impact.access import Role
-from impact.discs import build_picture
 from impact.errors import NotAllowed
 from impact.model import MilestoneKind, NewMilestone, Rung, State, Who
+from impact.picture.discs import build_picture
 from impact.report.material import build_pack_picture, get_month_index
 from impact.report.pack import PackRequest
 from tests.build import TODAY, make_collaboration, make_observation, make_person, token

@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from db import bin as the_bin
-from db import collaborations, observations, review, ripples, tables
-from db.review import LoggedCount
+from db import collaborations, tables
+from db.observations import records, review
+from db.observations import recycle_bin as the_bin
+from db.observations.review import LoggedCount
+from db.ripples import links
 from db.types import get_utc_now
 from impact.errors import NotAllowed
 from impact.model import Certainty, RippleKind, State, Who
@@ -34,7 +36,7 @@ def test_what_asks_for_an_eye_is_counted_by_question(session: Session) -> None:
     make_observation(session, who, state=State.DISPUTED)
     make_observation(session, who, state=State.WITHDRAWN)
     make_observation(session, who, theme=unexpected(session, who, "Docenten"), state=State.CONFIRMED)
-    ripples.add_ripple(
+    links.add_ripple(
         session, who, second, kind=RippleKind.LEADS_TO, certainty=Certainty.PLAUSIBLE,
         cause_observation_id=first, token=token(),
     )  # fmt: skip
@@ -80,7 +82,7 @@ def test_silence_is_told_per_organisation_and_ring_with_the_last_time(session: S
 
 def test_only_who_takes_part_looks_back(session: Session) -> None:
     who = make_collaboration(session)
-    observations.get_observation(session, who, make_observation(session, who))
+    records.get_observation(session, who, make_observation(session, who))
     stranger = Who(make_person(session).person_id, who.collaboration_id)
     for ask in (
         lambda: review.count_open_questions(session, stranger, get_utc_now()),

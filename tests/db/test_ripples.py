@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from db import collaborations, observations, people, ripples
+from db import collaborations, people
+from db.observations import records
+from db.ripples import links
 from db.session import open_read_session, open_write_session
 from impact.access import Act, Role, may
 from impact.errors import Invalid, NotAllowed, NotFound
@@ -23,7 +25,7 @@ def test_a_ripple_reads_back_as_it_was_linked(session: Session) -> None:
     who = make_collaboration(session)
     cause, effect = two(session, who)
     made = join(session, who, effect, cause, kind=RippleKind.HINDERS, why="  Dat zeiden ze zelf. ")
-    (found,) = ripples.list_ripples(session, who)
+    (found,) = links.list_ripples(session, who)
     assert (found.id, found.cause_observation_id, found.effect_id) == (made, cause, effect)
     assert (found.kind, found.certainty, found.why) == (RippleKind.HINDERS, Certainty.PLAUSIBLE, "Dat zeiden ze zelf.")
     assert (found.cause_activity_id, found.version) == (None, 1)
@@ -33,7 +35,7 @@ def test_an_activity_may_be_the_cause(session: Session) -> None:
     who = make_collaboration(session)
     _, effect = two(session, who)
     made = join(session, who, effect, cause_activity_id=stone(session, who))
-    assert [(one.id, one.cause_observation_id) for one in ripples.list_ripples(session, who)] == [(made, None)]
+    assert [(one.id, one.cause_observation_id) for one in links.list_ripples(session, who)] == [(made, None)]
 
 
 def test_every_link_makes_the_caches_stale(session: Session) -> None:
@@ -43,7 +45,7 @@ def test_every_link_makes_the_caches_stale(session: Session) -> None:
     made = join(session, who, effect, cause)
     session.expire_all()
     versions.append(collaborations.get_collaboration(session, who).data_version)
-    ripples.remove_ripple(session, who, made)
+    links.remove_ripple(session, who, made)
     session.expire_all()
     versions.append(collaborations.get_collaboration(session, who).data_version)
     assert [after - before for before, after in pairwise(versions)] == [1, 1]
@@ -147,7 +149,7 @@ def test_who_may_log_may_link_and_only_the_maker_or_a_judge_may_take_it_away(
     made = join(session, who, effect, cause) if act != "link" else ""
     acts = {
         "link": lambda: join(session, somebody, effect, cause),
-        "unlink": lambda: ripples.remove_ripple(session, somebody, made),
+        "unlink": lambda: links.remove_ripple(session, somebody, made),
     }
     if may(role, Act.LOG if act == "link" else Act.JUDGE):
         acts[act]()
@@ -161,7 +163,7 @@ def test_a_member_may_take_an_own_ripple_away(session: Session) -> None:
     who = make_collaboration(session)
     cause, effect = two(session, who)
     member = make_person(session, who.collaboration_id, Role.MEMBER)
-    ripples.remove_ripple(session, member, join(session, member, effect, cause))
+    links.remove_ripple(session, member, join(session, member, effect, cause))
     assert kept(session) == 0
 
 
@@ -171,12 +173,12 @@ def test_a_stranger_sees_and_changes_nothing(session: Session) -> None:
     made = join(session, who, effect, cause)
     stranger = Who(make_collaboration(session, name="Andere route").person_id, who.collaboration_id)
     for ask in (
-        lambda: ripples.list_ripples(session, stranger),
-        lambda: ripples.list_linked_nodes(session, stranger),
-        lambda: ripples.count_ripples(session, stranger),
-        lambda: ripples.list_ripples_around(session, stranger, effect),
-        lambda: ripples.list_ripples_between(session, stranger, [], None, LATE),
-        lambda: ripples.remove_ripple(session, stranger, made),
+        lambda: links.list_ripples(session, stranger),
+        lambda: links.list_linked_nodes(session, stranger),
+        lambda: links.count_ripples(session, stranger),
+        lambda: links.list_ripples_around(session, stranger, effect),
+        lambda: links.list_ripples_between(session, stranger, [], None, LATE),
+        lambda: links.remove_ripple(session, stranger, made),
         lambda: join(session, stranger, effect, cause),
     ):
         with pytest.raises(NotAllowed):
@@ -194,13 +196,13 @@ def test_nothing_of_another_collaboration_can_be_linked_or_reached(session: Sess
     with pytest.raises(NotFound):
         join(session, who, effect, cause_activity_id=their_stone)
     with pytest.raises(NotFound):
-        ripples.remove_ripple(session, who, theirs)
+        links.remove_ripple(session, who, theirs)
     assert (
-        ripples.list_ripples(session, who),
-        ripples.list_linked_nodes(session, who),
-        ripples.count_ripples(session, who),
+        links.list_ripples(session, who),
+        links.list_linked_nodes(session, who),
+        links.count_ripples(session, who),
     ) == ((), {}, ())
-    assert ripples.list_ripples_around(session, who, their_effect) == ((), ())
+    assert links.list_ripples_around(session, who, their_effect) == ((), ())
 
 
 def test_a_draft_of_somebody_else_cannot_be_linked(session: Session) -> None:
@@ -211,18 +213,16 @@ def test_a_draft_of_somebody_else_cannot_be_linked(session: Session) -> None:
     with pytest.raises(NotFound):
         join(session, who, effect, draft)
     assert join(session, member, effect, draft)
-    assert ripples.list_ripples(session, who) == ()
-    assert ripples.list_ripples_around(session, who, effect) == ((), ())
+    assert links.list_ripples(session, who) == ()
+    assert links.list_ripples_around(session, who, effect) == ((), ())
 
 
 @pytest.mark.parametrize("end", [0, 1])
 def test_nothing_leads_to_or_from_what_lies_in_the_bin(session: Session, end: int) -> None:
     who = make_collaboration(session)
     ends = two(session, who)
-    binned = observations.lock_observation(session, who, ends[end], 1)
-    observations.save_change(
-        session, who, binned, observations.get_observation(session, who, ends[end]).details, State.BINNED
-    )
+    binned = records.lock_observation(session, who, ends[end], 1)
+    records.save_change(session, who, binned, records.get_observation(session, who, ends[end]).details, State.BINNED)
     with pytest.raises(NotFound):
         join(session, who, ends[1], ends[0])
     assert kept(session) == 0
@@ -236,10 +236,10 @@ def test_taking_away_is_offered_to_exactly_who_may_do_it(session: Session, role:
     if may(role, Act.LOG):
         made.append(join(session, somebody, *reversed(two(session, who))))
     for one in made:
-        offered = one in ripples.list_removable_ids(session, somebody, made)
+        offered = one in links.list_removable_ids(session, somebody, made)
         before = kept(session)
         with suppress(NotAllowed):
-            ripples.remove_ripple(session, somebody, one)
+            links.remove_ripple(session, somebody, one)
         assert (kept(session) < before) is offered
 
 

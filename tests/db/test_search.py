@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import delete, text
 from sqlalchemy.orm import Session
 
-from db import logbook, observations, search, tables
+from db import logbook, tables
 from db.example import create_example
 from db.logbook import ObservationFilter
+from db.observations import records, search
 from impact.example import build_example
 from impact.model import Evidence, EvidenceKind, State, Who
 from tests.build import TODAY, make_collaboration, make_observation, make_person, token
@@ -60,8 +61,8 @@ def test_a_question_of_signs_alone_finds_nothing(session: Session, who: Who) -> 
 
 def test_a_changed_text_is_found_by_its_new_words_only(session: Session, who: Who) -> None:
     made = make_observation(session, who, what=LESSONS)
-    one = observations.get_observation(session, who, made)
-    observations.change_observation(
+    one = records.get_observation(session, who, made)
+    records.change_observation(
         session, who, made, one.details.__class__(**vars(one.details) | {"what": "Nu anders."}), TODAY, version=1
     )
     assert (found(session, who, "lessen"), found(session, who, "anders")) == ([], ["Nu anders."])
@@ -69,7 +70,7 @@ def test_a_changed_text_is_found_by_its_new_words_only(session: Session, who: Wh
 
 def test_what_was_deleted_is_found_no_more(session: Session, who: Who) -> None:
     made = make_observation(session, who, what=LESSONS)
-    observations.undo_logging(session, who, made)
+    records.undo_logging(session, who, made)
     search.rebuild_index(session)
     assert found(session, who, "lessen") == []
     assert session.query(tables.SearchEntry).count() == 0
@@ -98,7 +99,7 @@ def test_what_has_no_entry_gets_one(session: Session, who: Who) -> None:
 def test_the_index_of_sqlite_is_in_step_after_all_that(session: Session, who: Who) -> None:
     for number in range(5):
         made = make_observation(session, who, what=f"Zin {number} over lessen.")
-    observations.undo_logging(session, who, made)
+    records.undo_logging(session, who, made)
     if session.get_bind().dialect.name == "sqlite":
         session.execute(text("INSERT INTO found_words(found_words, rank) VALUES ('integrity-check', 1)"))
     assert len(found(session, who, "les")) == 4

@@ -8,11 +8,20 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import collaborations, observations, ripples, stories, tables
+from db import collaborations, tables
+from db.observations import records
+from db.ripples import links, stories
 from impact.access import Role
 from impact.errors import ChangedMeanwhile, Invalid, NotAllowed, NotFound
 from impact.model import Activity, Observation, State, Who
-from impact.stories import MAX_STORY_STEPS, MissingReason, StoryDoubt, StoryPath, StoryPoint, propose_name
+from impact.ripples.stories import (
+    MAX_STORY_STEPS,
+    MissingReason,
+    StoryDoubt,
+    StoryPath,
+    StoryPoint,
+    propose_name,
+)
 from tests.build import make_collaboration, make_observation, make_person, token
 from tests.db.linking import EARLY, join, stone, two
 
@@ -158,8 +167,8 @@ def test_a_step_that_is_gone_leaves_a_gap(session: Session, who: Who) -> None:
 def test_a_ripple_that_is_gone_is_a_doubt(session: Session, who: Who) -> None:
     path = linked(session, who)
     kept = keep(session, who, path)
-    _, effects = ripples.list_ripples_around(session, who, path[1].observation_id or "")
-    ripples.remove_ripple(session, who, effects[0].ripple.id)
+    _, effects = links.list_ripples_around(session, who, path[1].observation_id or "")
+    links.remove_ripple(session, who, effects[0].ripple.id)
     assert StoryDoubt.UNLINKED in stories.get_story(session, who, kept).steps[2].doubts
 
 
@@ -233,7 +242,7 @@ def test_what_was_erased_meanwhile_stays_a_gap_when_a_story_comes_back(session: 
 def test_a_name_that_was_an_erased_sentence_does_not_come_back_with_its_story(session: Session, who: Who) -> None:
     path = linked(session, who)
     last = path[-1].observation_id
-    what = observations.get_observation(session, who, last).details.what
+    what = records.get_observation(session, who, last).details.what
     removed = stories.remove_story(session, who, keep(session, who, path, name=propose_name(what)))
     assert last in removed.named_after_ids
     for one in removed.named_after_ids:

@@ -10,34 +10,20 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db import (
-    bulk,
-    exchange,
-    feed,
-    graph,
-    latest,
-    logbook,
-    observations,
-    report,
-    review,
-    ripples,
-    stories,
-    tables,
-    tallies,
-    undo,
-    whole,
-    whole_in,
-    witness,
-)
-from db.files import FolderStore
+from db import bulk, feed, logbook, report, tables, undo
+from db.copies import whole_export, whole_import
+from db.copies.evidence_files import FolderStore
+from db.imports import exchange
 from db.logbook import LogbookOrder, ObservationFilter
+from db.observations import latest, records, review, tallies, witness
+from db.ripples import graph, links, stories
 from impact.access import Act, Role
 from impact.errors import Invalid, LevelNotSettled, NotAllowed
-from impact.exchange.file_in import read_own_file
-from impact.exchange.whole import read_collaboration_file as read_whole
+from impact.importing.plan.file_reader import read_own_file
 from impact.model import Direction, Level, State, Who
 from impact.report.pack import PackRequest
-from impact.stories import StoryPoint
+from impact.ripples.stories import StoryPoint
+from impact.whole.collaboration_file import read_collaboration_file as read_whole
 from tests.build import REASON, TODAY, make_collaboration, make_observation, make_person, make_said, rings_of, token
 from tests.db.linking import EARLY, join
 
@@ -74,9 +60,9 @@ def counted(session: Session, who: Who) -> object:
         latest.list_logged_since(session, who, ALL_TIME),
         logbook.search_earlier(session, who, "", TODAY),
         graph.list_nodes(session, who),
-        ripples.list_linked_nodes(session, who),
-        ripples.list_ripples(session, who),
-        ripples.count_ripples(session, who),
+        links.list_linked_nodes(session, who),
+        links.list_ripples(session, who),
+        links.count_ripples(session, who),
         report.gather_pack_material(session, who, asked, "Onverwacht"),
         review.count_open_questions(session, who, ALL_TIME),
         review.list_logged_counts(session, who, ALL_TIME, datetime.now(UTC)),
@@ -110,7 +96,7 @@ def test_they_are_listed_counted_searched_sorted_and_exported(session: Session, 
     link = feed.create_feed(session, who, "Excel", feed.DEFAULT_FILTER, None, "nl", TODAY, token=token())
     piece = feed.read_feed_piece(session, feed.open_feed(session, link.secret, TODAY), None)
     assert [one.details.level for one in piece].count(None) == 3
-    observations.judge_observation(session, who, waiting[0], State.WITHDRAWN, version=1, reason=REASON)
+    records.judge_observation(session, who, waiting[0], State.WITHDRAWN, version=1, reason=REASON)
     assert logbook.count_unsettled(session, who) == 2
 
 
@@ -121,8 +107,8 @@ def test_an_export_and_a_whole_file_keep_them_waiting(session: Session, who: Who
     exchange.import_sheet(session, other, read_own_file(exported, TODAY), "uit.csv", token=token())
     assert logbook.count_unsettled(session, other) == 3
     stream = io.BytesIO()
-    whole.write_collaboration(session, who, FolderStore(tmp_path), stream)
-    copy = whole_in.import_collaboration(
+    whole_export.write_collaboration(session, who, FolderStore(tmp_path), stream)
+    copy = whole_import.import_collaboration(
         session, who.person_id, read_whole(stream, TODAY), token=token(), copy_name="Kopie"
     )
     mine = replace(who, collaboration_id=copy)
@@ -137,7 +123,7 @@ def test_what_waits_for_a_level_is_not_judged_asked_about_or_told_in_a_story(ses
     assert (choices.states, choices.can_ask_witness) == ((State.WITHDRAWN,), False)
     for state in (State.CONFIRMED, State.DISPUTED):
         with pytest.raises(LevelNotSettled):
-            observations.judge_observation(session, who, waiting, state, version=1, reason=REASON)
+            records.judge_observation(session, who, waiting, state, version=1, reason=REASON)
     with pytest.raises(LevelNotSettled):
         witness.create_witness_link(session, who, waiting, "Praktijkbegeleider", TODAY, TODAY, token=token())
     outcome = bulk.judge_observations(session, who, [(waiting, 1)], State.CONFIRMED, REASON, token=token())
@@ -157,16 +143,16 @@ def test_several_are_settled_at_once_counted_from_then_on_and_undone(session: Se
     assert bulk.settle_levels(session, who, chosen, Level.COMMON_PRACTICE, TODAY, token=same) == outcome
     (tally,) = tallies.list_tallies(session, who)
     assert (tally.n, tally.twice) == (3, 3 * 2 * 3 * 3)
-    (change,) = observations.list_observation_changes(session, who, waiting[0])
+    (change,) = records.list_observation_changes(session, who, waiting[0])
     assert (change.before, change.after) == ({"level": None}, {"level": 3})
     with pytest.raises(Invalid, match="settled"):
-        observations.settle_level(session, who, waiting[0], Level.ANCHORED, TODAY, version=2)
+        records.settle_level(session, who, waiting[0], Level.ANCHORED, TODAY, version=2)
     back = bulk.undo_changes(session, who, outcome.done, Act.LOG)
     assert len(back.done) == 3
     assert counted(session, who) == before
     assert tallies.count_tally_differences(session, who.collaboration_id) == 0
     undo.undo_last_change(session, who, waiting[0], version=3)
-    assert observations.get_observation(session, who, waiting[0]).details.level is Level.COMMON_PRACTICE
+    assert records.get_observation(session, who, waiting[0]).details.level is Level.COMMON_PRACTICE
 
 
 def test_only_who_may_change_them_settles_them(session: Session, who: Who) -> None:
@@ -182,23 +168,21 @@ def test_only_who_may_change_them_settles_them(session: Session, who: Who) -> No
 def test_what_somebody_logs_needs_a_level_and_keeps_one(session: Session, who: Who) -> None:
     theme = rings_of(session, who)[0].themes[0].id
     with pytest.raises(Invalid, match="level"):
-        observations.log_observation(session, who, make_said(theme, level=None), TODAY, token=token())
+        records.log_observation(session, who, make_said(theme, level=None), TODAY, token=token())
     made = make_observation(session, who)
-    said = observations.get_observation(session, who, made).details
+    said = records.get_observation(session, who, made).details
     with pytest.raises(Invalid, match="level"):
-        observations.change_observation(session, who, made, replace(said, level=None), TODAY, version=1)
+        records.change_observation(session, who, made, replace(said, level=None), TODAY, version=1)
     waiting, *_ = bring_in(session, who)
-    other = replace(
-        observations.get_observation(session, who, waiting).details, what="Anders gezegd, nog zonder niveau."
-    )
-    observations.change_observation(session, who, waiting, other, TODAY, version=1)
-    assert observations.get_observation(session, who, waiting).details.level is None
+    other = replace(records.get_observation(session, who, waiting).details, what="Anders gezegd, nog zonder niveau.")
+    records.change_observation(session, who, waiting, other, TODAY, version=1)
+    assert records.get_observation(session, who, waiting).details.level is None
 
 
 def test_what_did_not_change_has_a_level_in_the_database_too(session: Session, who: Who) -> None:
     (still,) = bring_in(session, who, days=1, direction="geen verandering")
-    assert observations.get_observation(session, who, still).details.level is Level.NOTHING_YET
-    assert observations.get_observation(session, who, still).details.direction is Direction.NO_CHANGE
+    assert records.get_observation(session, who, still).details.level is Level.NOTHING_YET
+    assert records.get_observation(session, who, still).details.direction is Direction.NO_CHANGE
     with pytest.raises(IntegrityError), session.begin_nested():
         session.execute(text("UPDATE observation SET level = NULL"))
     assert session.get_one(tables.Observation, still).level == 0

@@ -11,22 +11,25 @@ from hypothesis import given, settings
 from sqlalchemy import Engine, func, inspect, select
 from sqlalchemy.orm import Session
 
-from db import bin as the_bin
-from db import collaborations, erase, example, files, observations, people, ripples, tables, whole, whole_in, witness
+from db import collaborations, erase, example, people, tables
+from db.copies import evidence_files, whole_export, whole_import
+from db.copies.evidence_files import FolderStore
 from db.engine import open_engine
-from db.files import FolderStore
 from db.logbook import ObservationFilter, find_observations
+from db.observations import records, witness
+from db.observations import recycle_bin as the_bin
+from db.observations.tallies import count_tally_differences
 from db.people import get_export_person_id, is_imported_person
+from db.ripples import links
 from db.session import open_read_session, open_write_session
 from db.tables import Base
-from db.tallies import count_tally_differences
 from impact.access import Role
 from impact.errors import Invalid, NotAllowed, NotFound
-from impact.evidence import accept_file
 from impact.example import build_example as told_example
-from impact.exchange.whole import CollaborationFile, write_collaboration_file
-from impact.exchange.whole_parts import OWNED_LISTS, copy_collaboration
 from impact.model import Agreement, Certainty, Intended, Observation, RippleKind, State, Who
+from impact.observation.evidence_files import accept_file
+from impact.whole.collaboration_data import OWNED_LISTS, copy_collaboration
+from impact.whole.collaboration_file import CollaborationFile, write_collaboration_file
 from tests.build import TODAY, make_collaboration, make_observation, make_person, token
 from tests.conftest import KINDS
 from tests.whole import Told, packed, unpacked
@@ -42,15 +45,15 @@ def arrive(engine: Engine) -> str:
 
 def take_in(engine: Engine, store: FolderStore, content: bytes, **more: str) -> Who:
     found, person_id = unpacked(content), arrive(engine)
-    whole_in.save_files(store, found)
+    whole_import.save_files(store, found)
     with open_write_session(engine) as session:
-        return Who(person_id, whole_in.import_collaboration(session, person_id, found, token=token(), **more))
+        return Who(person_id, whole_import.import_collaboration(session, person_id, found, token=token(), **more))
 
 
 def out(engine: Engine, store: FolderStore, who: Who) -> bytes:
     stream = io.BytesIO()
     with open_read_session(engine) as session:
-        whole.write_collaboration(session, who, store, stream)
+        whole_export.write_collaboration(session, who, store, stream)
     return stream.getvalue()
 
 
@@ -117,7 +120,7 @@ def without_ids(told: Told) -> list[object]:
 
 def linked(session: Session, who: Who, cause: str, effect: str) -> str:
     sure = {"kind": RippleKind.LEADS_TO, "certainty": Certainty.PLAUSIBLE}
-    return ripples.add_ripple(session, who, effect, cause_observation_id=cause, token=token(), **sure)
+    return links.add_ripple(session, who, effect, cause_observation_id=cause, token=token(), **sure)
 
 
 def test_the_example_goes_out_and_in_and_out_the_same(engine: Engine, store: FolderStore) -> None:
@@ -201,7 +204,7 @@ def test_somebody_who_is_here_stays_who_they_are(engine: Engine, store: FolderSt
 
 def test_what_is_here_already_comes_in_as_a_copy_or_not_at_all(engine: Engine, store: FolderStore, who: Who) -> None:
     with open_write_session(engine) as session:
-        proof = files.save_evidence_file(store, NOTES)
+        proof = evidence_files.save_evidence_file(store, NOTES)
         first, second = (make_observation(session, who, evidence=(proof,)) for _ in range(2))
         linked(session, who, first, second)
     content = out(engine, store, who)
@@ -212,7 +215,7 @@ def test_what_is_here_already_comes_in_as_a_copy_or_not_at_all(engine: Engine, s
     with open_read_session(engine) as session:
         assert collaborations.get_collaboration(session, copy).name == "Leerroute Techniek (kopie)"
         assert {one.id for one in observations_of(session, copy)}.isdisjoint({first, second})
-        assert len(ripples.list_ripples(session, copy)) == 1
+        assert len(links.list_ripples(session, copy)) == 1
         assert count_tally_differences(session, copy.collaboration_id) == 0
     again, once = (without_ids(unpacked(one).data) for one in (out(engine, store, copy), content))
     assert again == once
@@ -243,14 +246,14 @@ def test_what_was_erased_here_stays_away(engine: Engine, store: FolderStore, who
     with open_read_session(engine) as session:
         assert [one.details.what for one in observations_of(session, copy)] == ["Mag blijven."]
         assert "Moet weg" not in repr(session.execute(select(tables.Change)).all())
-        assert ripples.list_ripples(session, copy) == ()
+        assert links.list_ripples(session, copy) == ()
 
 
 def test_taking_it_in_twice_with_one_token_is_taking_it_in_once(engine: Engine, store: FolderStore, who: Who) -> None:
     found, once = unpacked(out(engine, store, who)), token()
     with open_write_session(engine) as session:
         made = [
-            whole_in.import_collaboration(session, who.person_id, found, token=once, copy_name="Kopie")
+            whole_import.import_collaboration(session, who.person_id, found, token=once, copy_name="Kopie")
             for _ in range(2)
         ]
         assert made[0] == made[1]
@@ -268,7 +271,7 @@ def test_only_who_manages_it_takes_it_along(engine: Engine, store: FolderStore, 
 
 def test_a_file_that_is_missing_is_missing_in_the_copy_too(engine: Engine, store: FolderStore, who: Who) -> None:
     with open_write_session(engine) as session:
-        proof = files.save_evidence_file(store, NOTES)
+        proof = evidence_files.save_evidence_file(store, NOTES)
         made = make_observation(session, who, evidence=(proof,))
     assert proof.file is not None
     store.delete_content(proof.file.hash)
@@ -276,19 +279,19 @@ def test_a_file_that_is_missing_is_missing_in_the_copy_too(engine: Engine, store
     empty(engine)
     back = take_in(engine, store, content)
     with open_read_session(engine) as session:
-        assert observations.get_observation(session, back, made).details.evidence == (proof,)
+        assert records.get_observation(session, back, made).details.evidence == (proof,)
     assert out(engine, store, back) == content
 
 
 def test_every_column_goes_along_or_is_known_to_stay(engine: Engine) -> None:
     owned = {"collaboration_id", "observation_id", "theme_id", "story_id", "position"}
     stays = {tables.Collaboration: {"data_version"}, tables.Witness: {"secret_hash"}}
-    for table, names in whole.FIELDS_BY_TABLE.items():
+    for table, names in whole_export.FIELDS_BY_TABLE.items():
         known = {
             *names,
             *owned,
             *stays.get(table, ()),
-            *(whole.FILE_COLUMNS.values() if table is tables.Evidence else ()),
+            *(whole_export.FILE_COLUMNS.values() if table is tables.Evidence else ()),
         }
         assert {one.key for one in inspect(table).column_attrs} <= known, table
     home = {
@@ -301,4 +304,4 @@ def test_every_column_goes_along_or_is_known_to_stay(engine: Engine) -> None:
         tables.UsedToken,
     }
     home |= {tables.Feed, tables.Matching, tables.ImportDraft}
-    assert {mapper.class_ for mapper in Base.registry.mappers} == set(whole.FIELDS_BY_TABLE) | home
+    assert {mapper.class_ for mapper in Base.registry.mappers} == set(whole_export.FIELDS_BY_TABLE) | home

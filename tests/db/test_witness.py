@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from db import bin as the_bin
-from db import observations, tables, undo, witness
+from db import tables, undo
+from db.observations import records, witness
+from db.observations import recycle_bin as the_bin
+from db.observations.tallies import count_tally_differences
 from db.session import open_read_session, open_write_session
-from db.tallies import count_tally_differences
 from impact.access import Role
 from impact.errors import Invalid, NotAllowed, NotFound
 from impact.model import Agreement, Intended, Level, Rung, State, Who
@@ -39,7 +40,7 @@ def answer(session: Session, secret: str, said: Agreement = Agreement.AGREES, to
 
 
 def rung(session: Session, who: Who, made: str) -> Rung:
-    return observations.get_observation(session, who, made).details.rung
+    return records.get_observation(session, who, made).details.rung
 
 
 def test_the_question_tells_what_is_needed_and_no_more(session: Session, who: Who, made: str) -> None:
@@ -79,7 +80,7 @@ def test_the_evidence_rises_to_5_only_when_they_agree(
 
 def test_the_history_tells_that_somebody_outside_lifted_it(session: Session, who: Who, made: str) -> None:
     answer(session, ask(session, who, made))
-    (change,) = observations.list_observation_changes(session, who, made)
+    (change,) = records.list_observation_changes(session, who, made)
     assert (change.person_name, change.before, change.after, change.reason) == ("", {"rung": 2}, {"rung": 5}, ROLE)
 
 
@@ -92,7 +93,7 @@ def test_it_can_be_taken_back_like_every_change(session: Session, who: Who, made
 def test_what_stood_at_5_already_stays_and_gets_no_history(session: Session, who: Who) -> None:
     made = make_observation(session, who, rung=Rung.CONFIRMED_OUTSIDE)
     answer(session, ask(session, who, made))
-    assert list(observations.list_observation_changes(session, who, made)) == []
+    assert list(records.list_observation_changes(session, who, made)) == []
 
 
 def test_the_first_answer_stands(session: Session, who: Who, made: str) -> None:
@@ -147,8 +148,8 @@ def test_what_is_withdrawn_or_in_the_bin_is_asked_no_more(session: Session, who:
 
 def test_an_answer_about_an_earlier_text_says_so(session: Session, who: Who, made: str) -> None:
     answer(session, ask(session, who, made), Agreement.PARTLY)
-    said = observations.get_observation(session, who, made).details
-    observations.change_observation(session, who, made, replace(said, what="Nu anders."), TODAY, version=1)
+    said = records.get_observation(session, who, made).details
+    records.change_observation(session, who, made, replace(said, what="Nu anders."), TODAY, version=1)
     assert witness.list_witness_requests(session, who, made)[0].is_about_earlier_text
 
 
@@ -213,7 +214,7 @@ def test_a_remark_may_be_500_signs(session: Session, who: Who, made: str) -> Non
 def test_what_is_doubted_asks_for_an_eye_until_somebody_looked(session: Session, who: Who, made: str) -> None:
     answer(session, ask(session, who, made), Agreement.DISAGREES)
     assert list(witness.list_doubted_ids(session, who)) == [made]
-    observations.judge_observation(session, who, made, State.DISPUTED, version=1, reason=REASON)
+    records.judge_observation(session, who, made, State.DISPUTED, version=1, reason=REASON)
     assert list(witness.list_doubted_ids(session, who)) == []
 
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from impact.exchange.ask import find_words_to_match, get_sure_meanings, select_open_words
-from impact.exchange.file_in import read_sheet, read_table
-from impact.exchange.file_questions import derive_file_answers
-from impact.exchange.matching import FileMatching, add_file_answers, guess_matching, prepare_rows
-from impact.exchange.plan import KnownPlaces
-from impact.exchange.sheet import ParsedSheet
-from impact.exchange.table import FileTable
+from impact.importing.files.table import FileTable
+from impact.importing.plan.file_questions import derive_file_answers
+from impact.importing.plan.file_reader import read_sheet, read_table
+from impact.importing.plan.import_plan import KnownPlaces
+from impact.importing.plan.matching import FileMatching, add_file_answers, guess_matching, prepare_rows
+from impact.importing.plan.parsed_sheet import ParsedSheet
+from impact.importing.plan.word_questions import find_words_to_match, get_sure_meanings, select_open_words
 
 ODD = Path(__file__).parent.parent / "data" / "odd"
 TODAY = date(2026, 11, 28)

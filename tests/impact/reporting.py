@@ -23,8 +23,8 @@ from impact.model import (
 )
 from impact.report.material import PackMaterial, PackStory
 from impact.report.pack import MeetingPack, PackRequest
-from impact.report.pages import build_pack
-from impact.stories import build_story_steps
+from impact.report.pack_pages import build_pack
+from impact.ripples.stories import build_story_steps
 from impact.words import get_text
 from tests.build import TODAY
 from tests.impact.test_example_picture import tallies

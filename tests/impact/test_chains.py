@@ -7,8 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.chains import ObservationNode, RippleChain, compute_orders, compute_strength, compute_strongest_chain
 from impact.model import Certainty, Ripple, RippleKind, Rung
+from impact.ripples.chains import (
+    ObservationNode,
+    RippleChain,
+    compute_orders,
+    compute_strength,
+    compute_strongest_chain,
+)
 
 DAY = date(2026, 1, 1)
 

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from impact.charts import Figure, export
-from impact.charts.lines import draw_ring_lines
 from impact.charts.locale import build_locale
-from impact.charts.still import draw_still_disc
+from impact.charts.ring_lines import draw_ring_lines
+from impact.charts.still_disc import draw_still_disc
 from tests.impact.test_charts import SAID, shown
 
 
@@ -69,15 +69,16 @@ IN_ITS_OWN_PROCESS = f"""
 import pandas as pd
 from datetime import date
 from impact.charts import Figure, export
-from impact.report.pdf import picture_pdf
+from impact.report.pdf import write_picture_pdf
 words = "Leer{UNSAFE.encode("unicode_escape").decode()}lingen"
 spec = {{"data": {{"values": [{{"t": words, words: 1}}]}}, "mark": "text", "title": words,
         "encoding": {{"text": {{"field": "t"}}, "tooltip": {{"field": "t", "title": words}}}}}}
 figure = Figure(spec, words, pd.DataFrame({{words: [words]}}))
 named = Figure({{**spec, "data": {{"name": "rows"}}}}, words, pd.DataFrame(), {{"rows": [{{"t": words}}]}})
-for one in (figure, named):
-    assert export.png(one, 1) and picture_pdf(one, "nl", date(2026, 11, 1)) and export.csv(one.table, "nl")
-    assert b"Leerlingen" in export.svg(one)
+for drawn in (figure, named):
+    assert export.render_png(drawn, 1) and export.write_table_csv(drawn.table, "nl")
+    assert write_picture_pdf(drawn, "nl", date(2026, 11, 1))
+    assert b"Leerlingen" in export.render_svg(drawn)
 """
 
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from impact.charts import Figure, export, inline_datasets
-from impact.charts.graph import draw_ripple_graph
-from impact.charts.graph_room import lay_out_graph
+from impact.charts.graph_layout import lay_out_graph
 from impact.charts.graph_words import GraphWords, describe_bundling
-from impact.colours import DARK_SCHEME, LIGHT_SCHEME
-from impact.graph import GraphQuery, RippleNetwork, build_graph
+from impact.charts.ripple_graph import draw_ripple_graph
+from impact.picture.colours import DARK_SCHEME, LIGHT_SCHEME
+from impact.ripples.graph import GraphQuery, RippleNetwork, build_graph
 from tests.impact.test_graph import DAY, made, many, node, ripple, small
 
 SAID = {"a": "Docenten bellen elkaar.", "b": "Een rooster.", "x": "Minder tijd.", "y": "Geen ruimte.", "z": "Stil."}

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.chains import compute_orders
 from impact.charts import Figure, export
 from impact.charts.letters import measure_text_width
-from impact.charts.story import BOTTOM, LEFT, RIGHT, TEXT_LEFT, draw_story_card, wrap_text
-from impact.colours import DARK_SCHEME, LIGHT_SCHEME, RING_COLOURS
+from impact.charts.story_card import BOTTOM, LEFT, RIGHT, TEXT_LEFT, draw_story_card, wrap_text
 from impact.model import Certainty, Evidence, EvidenceKind, RippleKind
+from impact.picture.colours import DARK_SCHEME, LIGHT_SCHEME, RING_COLOURS
 from impact.report.pdf import write_picture_pdf
-from impact.stories import MissingReason, StorySubject, build_story_steps
-from impact.story_words import StoryCard, write_story_text
+from impact.ripples.chains import compute_orders
+from impact.ripples.stories import MissingReason, StorySubject, build_story_steps
+from impact.ripples.story_text import StoryCard, write_story_text
 from tests.impact.test_chains import ripple, thrown
 from tests.impact.test_stories import RINGS as NAMED
 from tests.impact.test_stories import STONE, seen

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from impact.charts import Figure
-from impact.charts.lines import compute_ring_lines, compute_wanted_mean, draw_ring_lines
-from impact.charts.multiples import DISC_SCALE, choose_month_indices, draw_small_multiples
-from impact.charts.still import PictureCaption
-from impact.discs import DiscPicture, build_picture
+from impact.charts.ring_lines import compute_ring_lines, compute_wanted_mean, draw_ring_lines
+from impact.charts.small_multiples import DISC_SCALE, choose_month_indices, draw_small_multiples
+from impact.charts.still_disc import PictureCaption
 from impact.model import Ring, State, Tally, Theme, WantedStep
 from impact.months import list_months
+from impact.picture.discs import DiscPicture, build_picture
 
 SAID = PictureCaption("nl", "Leerroute")
 FIRST = date(2024, 1, 1)

@@ -4,7 +4,8 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from impact.colours import (
+from impact.model import MAX_RINGS
+from impact.picture.colours import (
     DARK_SCHEME,
     LIGHT_SCHEME,
     RING_COLOURS,
@@ -15,7 +16,6 @@ from impact.colours import (
     get_ring_tints,
     mix_colours,
 )
-from impact.model import MAX_RINGS
 
 Three = tuple[float, float, float]
 PAPERS = ("#FFFFFF", "#F0F2F6", "#0E1117")

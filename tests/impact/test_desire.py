@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.desire import WANTED_LEVELS, check_wanted_step, move_item, tidy_theme
 from impact.errors import Invalid
 from impact.model import Theme, WantedStep
+from impact.picture.theme_rules import WANTED_LEVELS, check_wanted_step, move_item, tidy_theme
 
 ORDERS = st.lists(st.text(min_size=1, max_size=3), min_size=1, max_size=12, unique=True)
 

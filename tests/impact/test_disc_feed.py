@@ -8,10 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.disc_feed import ROW_VALUES, RippleCount, build_disc_data, build_sector_row, expand_steps, wrap_stone_name
-from impact.discs import DiscPicture, build_picture
 from impact.model import Ring, RippleKind, State, Tally, Theme, WantedStep
 from impact.months import list_months
+from impact.picture.disc_data import (
+    ROW_VALUES,
+    RippleCount,
+    build_disc_data,
+    build_sector_row,
+    expand_steps,
+    wrap_stone_name,
+)
+from impact.picture.discs import DiscPicture, build_picture
 from impact.words import LANGUAGES
 
 MONTHS = list_months(date(2025, 1, 1), date(2026, 6, 1))

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.discs import (
+from impact.model import Direction, Level, Ring, Rung, State, Tally, Theme, WantedStep
+from impact.months import count_months_between, get_last_day, get_month, list_months
+from impact.picture.discs import (
     INNER_RADIUS,
     LETTER_WIDTH,
     MAX_LANE_WIDTH,
@@ -25,9 +27,7 @@ from impact.discs import (
     compute_sector_angles,
     shorten_label,
 )
-from impact.level import compute_double_weighted_level
-from impact.model import Direction, Level, Ring, Rung, State, Tally, Theme, WantedStep
-from impact.months import count_months_between, get_last_day, get_month, list_months
+from impact.picture.level_formulas import compute_double_weighted_level
 
 FIRST, LAST = date(2025, 1, 1), date(2026, 6, 1)
 MONTHS = list_months(FIRST, LAST)

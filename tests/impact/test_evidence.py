@@ -10,7 +10,8 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from impact.errors import Invalid
-from impact.evidence import (
+from impact.model import EvidenceKind
+from impact.observation.evidence_files import (
     MAX_EVIDENCE_BYTES,
     MAX_FILE_NAME_LENGTH,
     MAX_PHOTO_SIDE_PIXELS,
@@ -19,7 +20,6 @@ from impact.evidence import (
     accept_stored_file,
     clean_file_name,
 )
-from impact.model import EvidenceKind
 
 MAIN = {"word": "wordprocessingml.document", "xl": "spreadsheetml.sheet", "ppt": "presentationml.presentation"}
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n%%EOF\n"

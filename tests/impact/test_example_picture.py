@@ -5,10 +5,7 @@ from statistics import mean
 
 import pytest
 
-from impact.chains import ObservationNode, compute_orders, compute_strongest_chain
-from impact.discs import DiscPicture, Sector, build_picture
 from impact.example import Example, build_example
-from impact.level import compute_double_weighted_level
 from impact.model import (
     COUNTING_STATES,
     Certainty,
@@ -20,6 +17,9 @@ from impact.model import (
     Tally,
 )
 from impact.months import count_months_between, get_month, list_months
+from impact.picture.discs import DiscPicture, Sector, build_picture
+from impact.picture.level_formulas import compute_double_weighted_level
+from impact.ripples.chains import ObservationNode, compute_orders, compute_strongest_chain
 
 TODAY = date(2026, 11, 15)
 DAYS = (date(2026, 11, 1), TODAY, date(2026, 3, 31), date(2028, 2, 29))

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impact.errors import BrokenFile
-from impact.exchange import table
-from impact.exchange.file_in import read_own_file
-from impact.exchange.plan import KnownPlaces, choose_rings, plan_import
-from impact.exchange.sheet import ParsedSheet
+from impact.importing.files import table
+from impact.importing.plan.file_reader import read_own_file
+from impact.importing.plan.import_plan import KnownPlaces, choose_rings, plan_import
+from impact.importing.plan.parsed_sheet import ParsedSheet
 from impact.model import (
     MAX_RINGS,
     MAX_THEMES_PER_RING,
@@ -192,7 +192,7 @@ def test_a_missing_column_is_named() -> None:
 
 
 def test_a_file_that_is_too_big_or_too_long_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert reason_of(f"{HEADER}\n{ROW}\n".encode(), most_bytes=50) == "too_big"
+    assert reason_of(f"{HEADER}\n{ROW}\n".encode(), max_bytes=50) == "too_big"
     monkeypatch.setattr(table, "MAX_ROWS", 3)
     assert reason_of("\n".join([HEADER, *[ROW] * 4]).encode()) == "too_many_rows"
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from impact.exchange.columns import COLUMN_NAMES, REQUIRED_COLUMNS
-from impact.exchange.counts import PeopleCount, read_people_count
-from impact.exchange.remarks import format_remark
-from impact.exchange.rows_in import OPTIONAL_FIELDS
+from impact.importing.headers.columns import COLUMN_NAMES, REQUIRED_COLUMNS
+from impact.importing.plan.remarks import format_remark
+from impact.importing.plan.row_reader import OPTIONAL_FIELDS
+from impact.importing.values.people_counts import PeopleCount, read_people_count
 from tests.impact.odd import left, match_file, noted, open_odd, read_file, read_text
 
 HEAD = "Wanneer;Voor wie;Wat is er veranderd;Richting;Niveau;Bewijs"

@@ -6,9 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.exchange.dates import YEAR_FIRST_SIGN, AmbiguousDay, DayOrder, DayRules, derive_day_orders, parse_day
-from impact.exchange.headers import normalise_header
-from impact.exchange.zones import find_header_zone
+from impact.importing.headers.known_headers import normalise_header
+from impact.importing.values.dates import (
+    YEAR_FIRST_SIGN,
+    AmbiguousDay,
+    DayOrder,
+    DayRules,
+    derive_day_orders,
+    parse_day,
+)
+from impact.importing.values.time_zones import find_header_zone
 from impact.model import Precision
 
 DAY = date(2026, 3, 12)

@@ -9,10 +9,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from impact.errors import BrokenFile
-from impact.exchange.file_in import read_table
-from impact.exchange.table import MAX_ROWS, FileTable
+from impact.importing.files.table import MAX_ROWS, FileTable
+from impact.importing.plan.file_reader import read_table
 from impact.words import LANGUAGES
-from impact.words.trouble import describe_error
+from impact.words.error_text import describe_error
 from tests import exports
 from tests.exports import raw_row, raw_workbook, text, workbook
 
@@ -168,9 +168,9 @@ MEASURE = """
 import re, sys
 from pathlib import Path
 from impact.errors import BrokenFile
-from impact.exchange.file_in import opened
+from impact.importing.plan.file_reader import read_table
 try:
-    found = len(opened(Path(sys.argv[1]).read_bytes()).rows)
+    found = len(read_table(Path(sys.argv[1]).read_bytes()).rows)
 except BrokenFile as error:
     found = error.facts["reason"]
 # What getrusage tells begins at what the process that started this one held, so it grows with the tests before it.

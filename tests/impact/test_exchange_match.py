@@ -4,10 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from impact.exchange.ask import find_words_to_match, get_sure_meanings, select_open_words
-from impact.exchange.file_in import read_sheet, read_table
-from impact.exchange.headers import guess_headers, is_personal_header, is_refusal_header, normalise_header
-from impact.exchange.matching import (
+from impact.exporting.refused_rows import explain_refusals, write_refused_csv, write_refused_workbook
+from impact.importing.files.table import FileTable
+from impact.importing.headers.known_headers import (
+    guess_headers,
+    is_personal_header,
+    is_refusal_header,
+    normalise_header,
+)
+from impact.importing.plan.file_reader import read_sheet, read_table
+from impact.importing.plan.import_plan import KnownPlaces
+from impact.importing.plan.matching import (
     FileMatching,
     add_file_answers,
     compute_shape,
@@ -17,11 +24,14 @@ from impact.exchange.matching import (
     reuse_matching,
     to_reusable_json,
 )
-from impact.exchange.plan import KnownPlaces
-from impact.exchange.refused import explain_refusals, write_refused_csv, write_refused_workbook
-from impact.exchange.sheet import ParsedSheet, Remark
-from impact.exchange.table import FileTable
-from impact.exchange.values import ProposedMeaning, propose_listed_word, propose_name, propose_theme
+from impact.importing.plan.parsed_sheet import ParsedSheet, Remark
+from impact.importing.plan.word_questions import find_words_to_match, get_sure_meanings, select_open_words
+from impact.importing.values.meanings import (
+    ProposedMeaning,
+    propose_listed_word,
+    propose_name,
+    propose_theme,
+)
 from impact.model import Direction, Level, Rung
 from impact.words import get_text
 from tests import exports

@@ -5,14 +5,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from impact.exchange import xlsx_out
-from impact.exchange.ask import find_words_to_match, get_sure_meanings, select_open_words
-from impact.exchange.cells import format_evidence, read_evidence
-from impact.exchange.columns import COLUMN_NAMES, UNEXPECTED_WORDS, normalise_name
-from impact.exchange.csv_out import PlaceNames, write_csv
-from impact.exchange.file_in import read_own_file, read_sheet, read_table
-from impact.exchange.matching import add_file_answers, guess_matching
-from impact.exchange.plan import KnownPlaces
+from impact.exporting import observations_xlsx
+from impact.exporting.observations_csv import PlaceNames, write_csv
+from impact.importing.headers.columns import COLUMN_NAMES, UNEXPECTED_WORDS, normalise_name
+from impact.importing.plan.file_reader import read_own_file, read_sheet, read_table
+from impact.importing.plan.import_plan import KnownPlaces
+from impact.importing.plan.matching import add_file_answers, guess_matching
+from impact.importing.plan.word_questions import find_words_to_match, get_sure_meanings, select_open_words
+from impact.importing.values.cells import format_evidence, read_evidence
 from impact.model import (
     LISTED_STATES,
     ChangeKind,
@@ -28,8 +28,8 @@ from impact.model import (
     Rung,
     State,
 )
-from impact.observe import EARLIEST_DAY, clean_line, tidy_observation
-from impact.safe_text import guard_formula, unguard_formula
+from impact.observation.observation_rules import EARLIEST_DAY, clean_line, tidy_observation
+from impact.text.safe_text import guard_formula, unguard_formula
 from tests.build import make_said
 
 TODAY = date(2026, 11, 15)
@@ -152,7 +152,7 @@ any_name = st.text(max_size=40).map(clean_line).filter(bool) | st.sampled_from(O
 def test_every_name_comes_back_from_a_file_of_ours(ring: str, theme: str, organisation: str, activity: str) -> None:
     said = make_said("t1", organisation_id="o1", activity_id="a1")
     places = PlaceNames({"t1": (ring, theme)}, {"o1": organisation}, {"a1": activity})
-    for write in (write_csv, xlsx_out.write_workbook):
+    for write in (write_csv, observations_xlsx.write_workbook):
         for language in ("nl", "en"):
             found = read_own_file(write([observation(said, State.SHARED)], places, language), TODAY)
             assert (found.refused, found.notices) == ((), ())

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.exchange.dates import DayRules
-from impact.exchange.file_in import read_table
-from impact.exchange.spans import FIRST_DAY, LAST_DAY, parse_span
+from impact.importing.plan.file_reader import read_table
+from impact.importing.values.date_spans import FIRST_DAY, LAST_DAY, parse_span
+from impact.importing.values.dates import DayRules
 from impact.model import Precision
 from tests.impact.odd import TODAY, days, left, match_file, questions_of_file, read_file, read_text
 

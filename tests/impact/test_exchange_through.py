@@ -3,14 +3,20 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.exchange.ask import find_words_to_match, get_sure_meanings
-from impact.exchange.columns import COLUMN_NAMES
-from impact.exchange.file_in import read_table
-from impact.exchange.matching import FileMatching
-from impact.exchange.plan import KnownPlaces, plan_import
-from impact.exchange.rows_in import RowReader
-from impact.exchange.table import FileTable
-from impact.exchange.through import RowVerdict, check_rows, read_fit_rows, settle_verdicts, split_into_pieces
+from impact.importing.files.table import FileTable
+from impact.importing.headers.columns import COLUMN_NAMES
+from impact.importing.plan.file_reader import read_table
+from impact.importing.plan.import_plan import KnownPlaces, plan_import
+from impact.importing.plan.matching import FileMatching
+from impact.importing.plan.row_checks import (
+    RowVerdict,
+    check_rows,
+    read_fit_rows,
+    settle_verdicts,
+    split_into_pieces,
+)
+from impact.importing.plan.row_reader import RowReader
+from impact.importing.plan.word_questions import find_words_to_match, get_sure_meanings
 from tests.build import TODAY
 from tests.exports import text
 

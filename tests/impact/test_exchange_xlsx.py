@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
-from impact.exchange import csv_out
-from impact.exchange.columns import COLUMN_NAMES
-from impact.exchange.csv_out import PlaceNames, format_observation_cells
-from impact.exchange.file_in import read_own_file
-from impact.exchange.xlsx_out import MAX_CELL_CHARACTERS, shorten_cell, write_workbook
+from impact.exporting import observations_csv
+from impact.exporting.observations_csv import PlaceNames, format_observation_cells
+from impact.exporting.observations_xlsx import MAX_CELL_CHARACTERS, shorten_cell, write_workbook
+from impact.importing.headers.columns import COLUMN_NAMES
+from impact.importing.plan.file_reader import read_own_file
 from impact.model import NewObservation, Observation, Precision, State
 from tests.build import make_said
 from tests.impact.test_exchange_out import TODAY, observation, saids
@@ -120,7 +120,9 @@ def test_ten_times_the_rows_take_hardly_more_memory() -> None:
 @given(st.lists(saids, min_size=1, max_size=4))
 def test_an_import_reads_the_same_from_xlsx_as_from_csv(said: list[NewObservation]) -> None:
     observations = [observation(one, State.CONFIRMED) for one in said]
-    sheets = [read_own_file(write(observations, NAMES, "nl"), TODAY) for write in (csv_out.write_csv, write_workbook)]
+    sheets = [
+        read_own_file(write(observations, NAMES, "nl"), TODAY) for write in (observations_csv.write_csv, write_workbook)
+    ]
     by_csv, by_xlsx = ([replace(row, line=0) for row in sheet.rows] for sheet in sheets)
     assert by_xlsx == by_csv
     assert len(by_csv) == len(said)

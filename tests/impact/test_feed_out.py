@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.exchange.csv_out import PlaceNames, write_csv
-from impact.exchange.feed_out import choose_delimiter, write_feed_csv, write_feed_json
+from impact.exporting.feed_formats import choose_delimiter, write_feed_csv, write_feed_json
+from impact.exporting.observations_csv import PlaceNames, write_csv
 from impact.model import NewObservation, Observation, State
 from tests.build import make_said
 from tests.impact.test_exchange_out import observation, saids

@@ -9,15 +9,12 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from db import tables
-from impact import celebrate
-from impact.celebrate import STORY_FIELDS
-from impact.exchange import csv_out, feed_out, timeline_out, whole, xlsx_out
-from impact.exchange.columns import COLUMN_NAMES, LIST_WORDS, find_own_field
-from impact.exchange.file_in import read_own_file
-from impact.exchange.headers import USUAL_HEADERS, recognise_field
-from impact.exchange.whole_check import build_observation
-from impact.exchange.whole_schema import add_field_schemas
-from impact.merge import VersionSide, list_differences, merge_versions
+from impact.exporting import feed_formats, observations_csv, observations_xlsx, timeline_csv
+from impact.importing.headers.columns import COLUMN_NAMES, LIST_WORDS, find_own_field
+from impact.importing.headers.known_headers import USUAL_HEADERS, recognise_field
+from impact.importing.plan.file_reader import read_own_file
+from impact.milestones import milestone_rules
+from impact.milestones.milestone_rules import STORY_FIELDS
 from impact.model import (
     MAX_TEXT_LENGTH,
     OBSERVATION_FIELDS,
@@ -35,17 +32,21 @@ from impact.model import (
     ObservationField,
     State,
 )
-from impact.observe import list_observation_problems, tidy_observation
-from impact.plain import read_fields, write_fields
-from impact.privacy.sheets import check_rows_for_privacy
-from impact.texts import list_free_texts
+from impact.observation.free_texts import list_free_texts
+from impact.observation.merge import VersionSide, list_differences, merge_versions
+from impact.observation.observation_rules import list_observation_problems, tidy_observation
+from impact.observation.plain_values import read_fields, write_fields
+from impact.privacy.row_check import check_rows_for_privacy
+from impact.whole import collaboration_file
+from impact.whole.field_schema import add_field_schemas
+from impact.whole.meaning_check import build_observation
 from impact.words import LANGUAGES, get_text
 from tests.build import TODAY
 from tests.filled import DAYS, IDS, list_differing, list_words, mail_of, make_filled
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 THEMES = {"theme0": ("Docenten", "Samen"), "theme1": ("Scholen", "Gedeelde tijd")}
-NAMES = csv_out.PlaceNames(
+NAMES = observations_csv.PlaceNames(
     THEMES, {"organisation0": "Vakcollege", "organisation1": "ROC"}, {"activity0": "Kring", "activity1": "Stage"}
 )
 FULL = (make_filled(0), make_filled(1))
@@ -85,14 +86,16 @@ def test_every_text_of_a_milestone_is_cleaned_held_to_its_length_and_taken_along
     texts = [field.name for field in fields(NewMilestone) if types[field.name] is str]
     assert texts == ["title", *STORY_FIELDS]
     typed = NewMilestone(MilestoneKind.SUCCESS, on=DAYS[0], **{name: f" {mail_of(name)}\x07 " for name in texts})
-    said = celebrate.tidy_milestone(typed)
+    said = milestone_rules.tidy_milestone(typed)
     assert {name: getattr(said, name) for name in texts} == {name: mail_of(name) for name in texts}
     for name in STORY_FIELDS:
-        (problem,) = celebrate.list_milestone_problems(replace(said, **{name: "x" * (MAX_TEXT_LENGTH + 1)}), TODAY)
+        (problem,) = milestone_rules.list_milestone_problems(
+            replace(said, **{name: "x" * (MAX_TEXT_LENGTH + 1)}), TODAY
+        )
         assert (problem.facts["field"], problem.facts["reason"]) == (name, "too_long")
     kept_one = Milestone("m", said, None, 1)
-    shown = timeline_out.write_timeline_csv("Leerroute", [kept_one], (), {}, "nl").decode()
-    parts = whole.load_schema()["$defs"]["milestone"]["properties"]
+    shown = timeline_csv.write_timeline_csv("Leerroute", [kept_one], (), {}, "nl").decode()
+    parts = collaboration_file.load_schema()["$defs"]["milestone"]["properties"]
     assert [name for name in texts if mail_of(name) not in shown or name not in parts] == []
 
 
@@ -146,7 +149,7 @@ def test_every_free_text_is_gathered_to_be_looked_through() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @SAMPLES
-@pytest.mark.parametrize("write", [csv_out.write_csv, xlsx_out.write_workbook])
+@pytest.mark.parametrize("write", [observations_csv.write_csv, observations_xlsx.write_workbook])
 def test_every_field_comes_back_from_a_file_of_ours(write: Any, said: NewObservation, language: str) -> None:
     found = read_own_file(write([observation(said)], NAMES, language), TODAY)
     assert (found.refused, found.notices) == ((), ())
@@ -159,14 +162,14 @@ def test_every_field_comes_back_from_a_file_of_ours(write: Any, said: NewObserva
 
 
 def test_every_free_text_of_a_file_is_looked_through_for_personal_data() -> None:
-    names = csv_out.PlaceNames(
+    names = observations_csv.PlaceNames(
         {"theme0": (mail_of("ring"), mail_of("theme"))}, {"organisation0": mail_of("organisation")},
         {"activity0": mail_of("activity")},
     )  # fmt: skip
     marked = {
         mark.text
         for mark in check_rows_for_privacy(
-            read_own_file(csv_out.write_csv([observation(FULL[0])], names, "nl"), TODAY).rows
+            read_own_file(observations_csv.write_csv([observation(FULL[0])], names, "nl"), TODAY).rows
         ).marks
     }
     texts = [field.name for field in TYPED_FIELDS if field.is_free_text]
@@ -185,7 +188,7 @@ def test_every_column_is_known_by_its_own_name_and_by_a_usual_question() -> None
 
 def test_every_field_differs_in_a_feed_when_it_differs() -> None:
     def told(said: NewObservation, state: State) -> dict[str, Any]:
-        parts = feed_out.write_feed_json([[observation(said, state)]], NAMES, "Leerroute", "BI", TODAY, "nl")
+        parts = feed_formats.write_feed_json([[observation(said, state)]], NAMES, "Leerroute", "BI", TODAY, "nl")
         read_back: dict[str, Any] = json.loads(b"".join(parts))["observations"][0]
         return read_back
 
@@ -215,7 +218,7 @@ def test_every_field_can_be_written_as_plain_values_and_read_back(said: NewObser
 
 
 def test_the_schema_of_a_whole_file_tells_of_every_field_as_it_is() -> None:
-    schema = whole.load_schema()
+    schema = collaboration_file.load_schema()
     for part in ("observation", "side"):
         expected = add_field_schemas(schema)["$defs"][part]
         assert schema["$defs"][part] == expected, "write it anew with: python -m tests.write_schema"

@@ -7,9 +7,16 @@ from random import Random
 
 import pytest
 
-from impact.bundles import MAX_BUNDLED_LINES, MAX_SINGLE_RIPPLES, BundleSize, get_bundle_end, get_bundle_start
-from impact.chains import ObservationNode
-from impact.graph import (
+from impact.model import Activity, Certainty, Ring, Ripple, RippleKind, Rung
+from impact.ripples.bundles import (
+    MAX_BUNDLED_LINES,
+    MAX_SINGLE_RIPPLES,
+    BundleSize,
+    get_bundle_end,
+    get_bundle_start,
+)
+from impact.ripples.chains import ObservationNode
+from impact.ripples.graph import (
     MAX_UNLINKED_MARKS,
     GraphQuery,
     LinkFilter,
@@ -18,7 +25,6 @@ from impact.graph import (
     build_graph,
     build_network,
 )
-from impact.model import Activity, Certainty, Ring, Ripple, RippleKind, Rung
 
 DAY = date(2026, 1, 10)
 RINGS = (Ring("r1", "Docenten"), Ring("r2", "Scholen"))

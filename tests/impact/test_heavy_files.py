@@ -7,15 +7,15 @@ from datetime import date
 import pytest
 
 from impact.errors import BrokenFile
-from impact.exchange import book_parts
-from impact.exchange.ask import find_words_to_match
-from impact.exchange.dates import derive_day_orders, parse_day
-from impact.exchange.file_in import read_table
-from impact.exchange.matching import guess_matching
-from impact.exchange.plan import KnownPlaces
-from impact.exchange.rows_in import RowReader
+from impact.importing.files import workbook_parts
+from impact.importing.plan.file_reader import read_table
+from impact.importing.plan.import_plan import KnownPlaces
+from impact.importing.plan.matching import guess_matching
+from impact.importing.plan.row_reader import RowReader
+from impact.importing.plan.word_questions import find_words_to_match
+from impact.importing.values.dates import derive_day_orders, parse_day
 from impact.words import LANGUAGES
-from impact.words.trouble import describe_error
+from impact.words.error_text import describe_error
 from tests.exports import raw_row, raw_workbook, text
 from tests.small_whole import zipped
 from tests.whole import unpacked
@@ -84,7 +84,7 @@ HEAVY: dict[str, tuple[Callable[[], bytes], str]] = {
 @pytest.mark.parametrize("kind", HEAVY)
 def test_a_heavy_file_is_refused_before_it_is_parsed(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     parsed = 0
-    parse = book_parts.parse_xml
+    parse = workbook_parts.parse_xml
 
     def counting(stream: object, start: Callable[..., None], *more: object) -> object:
         def count(*told: object) -> None:
@@ -94,7 +94,7 @@ def test_a_heavy_file_is_refused_before_it_is_parsed(kind: str, monkeypatch: pyt
 
         return parse(stream, count, *more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(book_parts, "parse_xml", counting)
+    monkeypatch.setattr(workbook_parts, "parse_xml", counting)
     make, reason = HEAVY[kind]
     with pytest.raises(BrokenFile) as refused:
         read_table(make())
@@ -106,9 +106,9 @@ def test_a_heavy_file_is_refused_before_it_is_parsed(kind: str, monkeypatch: pyt
 
 def test_a_sheet_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     lines: list[str] = []
-    begin = book_parts.SheetRowParser._begin_row
+    begin = workbook_parts.SheetRowParser._begin_row
     monkeypatch.setattr(
-        book_parts.SheetRowParser,
+        workbook_parts.SheetRowParser,
         "_begin_row",
         lambda self, told: (lines.append(told.get("r", "")), begin(self, told))[1],
     )

@@ -3,7 +3,8 @@
 import pytest
 
 from impact.errors import Invalid
-from impact.judge import (
+from impact.model import State
+from impact.observation.state_rules import (
     JUDGED_STATES,
     MAX_REASON_LENGTH,
     NEXT_STATES,
@@ -13,7 +14,6 @@ from impact.judge import (
     is_reason_needed,
     is_state_change_allowed,
 )
-from impact.model import State
 
 NOBODY, STANDS = PastJudgement(was_judged=False), PastJudgement(was_judged=True)
 

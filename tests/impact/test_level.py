@@ -5,7 +5,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.level import (
+from impact.model import COUNTING_STATES, Direction, Level, Rung, State, Tally, WantedStep
+from impact.picture.level_formulas import (
     SectorReading,
     clamp_confirmed_level,
     clamp_level,
@@ -14,7 +15,6 @@ from impact.level import (
     compute_seen_level,
     get_wanted_level,
 )
-from impact.model import COUNTING_STATES, Direction, Level, Rung, State, Tally, WantedStep
 
 MONTH = date(2026, 11, 1)
 SIGN = {Direction.POSITIVE: 1.0, Direction.NEGATIVE: -1.0, Direction.MIXED: 0.5, Direction.NO_CHANGE: 0.0}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from impact.exchange.likely_words import guess_listed_meaning, guess_ring
-from impact.exchange.values import normalise_text
+from impact.importing.values.likely_words import guess_listed_meaning, guess_ring
+from impact.importing.values.meanings import normalise_text
 
 RINGS = ("Leerlingen en studenten", "Docenten", "Scholen", "Curriculum")
 

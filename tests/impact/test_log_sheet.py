@@ -9,19 +9,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from impact.errors import BrokenFile
-from impact.exchange.ask import find_words_to_match
-from impact.exchange.columns import (
-    DIRECTION_WORDS,
-    LEVEL_WORDS,
-    REQUIRED_COLUMNS,
-    RUNG_WORDS,
-    UNEXPECTED_WORDS,
-    find_own_field,
-    map_spellings,
-    normalise_name,
-)
-from impact.exchange.file_in import read_own_file, read_table
-from impact.exchange.log_sheet import (
+from impact.exporting.log_sheet import (
     FIRST_LOG_ROW,
     HEADER_ROW,
     LAST_LOG_ROW,
@@ -32,8 +20,20 @@ from impact.exchange.log_sheet import (
     format_header,
     write_log_sheet,
 )
-from impact.exchange.matching import guess_matching
-from impact.exchange.plan import KnownPlaces
+from impact.importing.headers.columns import (
+    DIRECTION_WORDS,
+    LEVEL_WORDS,
+    REQUIRED_COLUMNS,
+    RUNG_WORDS,
+    UNEXPECTED_WORDS,
+    find_own_field,
+    map_spellings,
+    normalise_name,
+)
+from impact.importing.plan.file_reader import read_own_file, read_table
+from impact.importing.plan.import_plan import KnownPlaces
+from impact.importing.plan.matching import guess_matching
+from impact.importing.plan.word_questions import find_words_to_match
 from impact.model import Direction, Level, Ring, Rung, Theme
 from impact.words import LANGUAGES, get_text
 

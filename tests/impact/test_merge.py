@@ -5,8 +5,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.merge import FieldDifference, VersionSide, list_differences, merge_versions
 from impact.model import TEXT_FIELDS, Level
+from impact.observation.merge import FieldDifference, VersionSide, list_differences, merge_versions
 from tests.build import make_said
 
 BASE = make_said("theme", what="Zo begon het.", why="Daarom.")

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from impact.celebrate import STORY_FIELDS, tidy_milestone
-from impact.exchange import calendar_out, timeline_out
+from impact.exporting import milestone_calendar, timeline_csv
+from impact.milestones.milestone_rules import STORY_FIELDS, tidy_milestone
+from impact.milestones.phases import PhaseBand
 from impact.model import Milestone, MilestoneKind, NewMilestone, Phase
-from impact.observe import EARLIEST_DAY
-from impact.phases import PhaseBand
+from impact.observation.observation_rules import EARLIEST_DAY
 from impact.words import LANGUAGES
 
 CHANGED = datetime(2026, 11, 3, 8, 30, tzinfo=UTC)
@@ -73,7 +73,7 @@ class Seen(HTMLParser):
 @given(st.lists(saids, max_size=4), st.sampled_from(LANGUAGES))
 def test_whatever_was_written_stands_in_the_calendar_the_same(said: list[NewMilestone], language: str) -> None:
     kept = [milestone(each, number) for number, each in enumerate(said)]
-    found = events(calendar_out.write_calendar("Leerroute", kept, RINGS, language))
+    found = events(milestone_calendar.write_calendar("Leerroute", kept, RINGS, language))
     assert [str(event["summary"]) for event in found] == [each.title for each in said]
     for each, event in zip(said, found, strict=True):
         told = str(event.get("description", ""))
@@ -83,7 +83,7 @@ def test_whatever_was_written_stands_in_the_calendar_the_same(said: list[NewMile
 
 
 def test_a_milestone_is_a_whole_day_that_is_known_again() -> None:
-    content = calendar_out.write_calendar(
+    content = milestone_calendar.write_calendar(
         "Leerroute Techniek", [one(ring_id="r1", learned="Eerst het rooster.")], RINGS, "nl"
     )
     told = content.decode().replace("\r\n ", "")
@@ -96,7 +96,7 @@ def test_a_milestone_is_a_whole_day_that_is_known_again() -> None:
     assert "CATEGORIES:succes\r\n" in told
     assert "X-WR-CALNAME:Leerroute Techniek\r\n" in told
     assert max(len(line) for line in content.split(b"\r\n")) <= 75
-    assert content == calendar_out.write_calendar(
+    assert content == milestone_calendar.write_calendar(
         "Leerroute Techniek", [one(ring_id="r1", learned="Eerst het rooster.")], RINGS, "nl"
     )
 
@@ -104,10 +104,10 @@ def test_a_milestone_is_a_whole_day_that_is_known_again() -> None:
 def test_what_is_held_ready_never_goes_along_until_it_is_revealed() -> None:
     held = milestone(NewMilestone(MilestoneKind.SUCCESS, "De verrassing", date(2026, 12, 1), held=True))
     revealed = replace(held, revealed_at=CHANGED)
-    assert events(calendar_out.write_calendar("x", [held], RINGS, "nl")) == []
-    assert b"verrassing" not in timeline_out.write_timeline_csv("x", [held], (), RINGS, "nl")
-    assert len(events(calendar_out.write_calendar("x", [revealed], RINGS, "nl"))) == 1
-    assert b"De verrassing" in timeline_out.write_timeline_csv("x", [revealed], (), RINGS, "nl")
+    assert events(milestone_calendar.write_calendar("x", [held], RINGS, "nl")) == []
+    assert b"verrassing" not in timeline_csv.write_timeline_csv("x", [held], (), RINGS, "nl")
+    assert len(events(milestone_calendar.write_calendar("x", [revealed], RINGS, "nl"))) == 1
+    assert b"De verrassing" in timeline_csv.write_timeline_csv("x", [revealed], (), RINGS, "nl")
 
 
 def test_timeline_js_finds_its_columns_a_title_the_phases_and_the_milestones() -> None:
@@ -115,8 +115,8 @@ def test_timeline_js_finds_its_columns_a_title_the_phases_and_the_milestones() -
         PhaseBand(Phase.FIRST_COFFEE, date(2025, 9, 1), date(2026, 1, 1)),
         PhaseBand(Phase.IDEAS, date(2026, 1, 1), date(2026, 11, 15), is_open=True),
     )
-    content = timeline_out.write_timeline_csv("Leerroute", [one(ring_id="r1", happened="Vol.")], bands, RINGS, "nl")
-    assert content.splitlines()[0].decode().split(",") == list(timeline_out.TIMELINE_COLUMNS)
+    content = timeline_csv.write_timeline_csv("Leerroute", [one(ring_id="r1", happened="Vol.")], bands, RINGS, "nl")
+    assert content.splitlines()[0].decode().split(",") == list(timeline_csv.TIMELINE_COLUMNS)
     title, first, second, event = rows(content)
     assert (title["Type"], title["Headline"], title["Year"]) == ("title", "Leerroute", "")
     assert [first[f"End {part}"] for part in ("Year", "Month", "Day")] == ["2025", "12", "31"]
@@ -130,7 +130,7 @@ def test_timeline_js_finds_its_columns_a_title_the_phases_and_the_milestones() -
 def test_what_was_written_shows_in_timeline_js_and_is_never_markup_or_a_formula(
     said: NewMilestone, language: str
 ) -> None:
-    (_, event) = rows(timeline_out.write_timeline_csv("x", [milestone(said)], (), RINGS, language))
+    (_, event) = rows(timeline_csv.write_timeline_csv("x", [milestone(said)], (), RINGS, language))
     assert unescape(event["Headline"]) == said.title
     assert Seen(event["Headline"]).tags == []
     text = Seen(event["Text"])
@@ -142,7 +142,7 @@ def test_what_was_written_shows_in_timeline_js_and_is_never_markup_or_a_formula(
 
 @pytest.mark.parametrize("text", ["<script>x</script>", '<img src=x onerror="a">', "a & b", "=1+1"])
 def test_a_name_of_a_collaboration_is_text_too(text: str) -> None:
-    headline = rows(timeline_out.write_timeline_csv(text, (), (), RINGS, "nl"))[0]["Headline"]
+    headline = rows(timeline_csv.write_timeline_csv(text, (), (), RINGS, "nl"))[0]["Headline"]
     assert "<" not in headline
     assert not headline.startswith("=")
     assert unescape(headline) == text

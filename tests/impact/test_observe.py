@@ -1,4 +1,4 @@
-from impact.observe import clean_line, clean_multiline
+from impact.observation.observation_rules import clean_line, clean_multiline
 
 
 def test_signs_that_turn_the_words_around_them_do_not_stay() -> None:

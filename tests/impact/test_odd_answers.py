@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.exchange.ask import (
+from impact.importing.files.table import FileTable, take_names_as_row
+from impact.importing.plan.column_content import guess_by_content
+from impact.importing.plan.file_questions import add_proposed_answers, derive_file_answers
+from impact.importing.plan.file_reader import list_unread_columns, read_own_file, read_table
+from impact.importing.plan.import_plan import KnownPlaces
+from impact.importing.plan.matching import FileMatching, add_file_answers, guess_matching, prepare_rows
+from impact.importing.plan.outcomes import count_outcomes, list_lost_directions
+from impact.importing.plan.row_checks import ImportCheck, RowVerdict, check_rows
+from impact.importing.plan.row_reader import RowReader, RowResult
+from impact.importing.plan.several_answers import SplitChoice
+from impact.importing.plan.word_questions import (
     WordToMatch,
     confirm_proposals,
     find_words_to_match,
@@ -16,18 +26,8 @@ from impact.exchange.ask import (
     select_open_words,
     select_words_without_proposal,
 )
-from impact.exchange.content import guess_by_content
-from impact.exchange.file_in import list_unread_columns, read_own_file, read_table
-from impact.exchange.file_questions import add_proposed_answers, derive_file_answers
-from impact.exchange.long_text import split_sentence
-from impact.exchange.matching import FileMatching, add_file_answers, guess_matching, prepare_rows
-from impact.exchange.outcomes import count_outcomes, list_lost_directions
-from impact.exchange.plan import KnownPlaces
-from impact.exchange.rows_in import RowReader, RowResult
-from impact.exchange.several import SplitChoice
-from impact.exchange.table import FileTable, take_names_as_row
-from impact.exchange.through import ImportCheck, RowVerdict, check_rows
-from impact.exchange.values import ProposedMeaning
+from impact.importing.values.long_text import split_sentence
+from impact.importing.values.meanings import ProposedMeaning
 from impact.model import MAX_SENTENCE_LENGTH, Direction, Level
 from tests.build import TODAY
 from tests.exports import text
@@ -70,8 +70,11 @@ def test_an_empty_cell_is_asked_about_where_a_row_cannot_do_without() -> None:
     )
     matching = matched(found)
     assert [(one.field, one.text, one.row_count) for one in questions(found, matching)] == [
-        ("ring", "", 1), ("direction", "", 1), ("level", "", 1), ("rung", "", 2),
-    ]  # fmt: skip
+        ("ring", "", 1),
+        ("direction", "", 1),
+        ("level", "", 1),
+        ("rung", "", 2),
+    ]
     answers = {"ring": {"": "Scholen"}, "direction": {"": "mixed"}, "level": {"": "1"}, "rung": {"": "2"}}
     seen = taken(found, matched(found, answers))
     assert [RowVerdict(one) for one in seen.verdict_codes] == [RowVerdict.IN, RowVerdict.IN, RowVerdict.REFUSED]
@@ -109,16 +112,23 @@ def test_a_word_for_the_level_is_not_asked_of_rows_in_which_nothing_changed() ->
 def test_what_comes_in_of_a_survey_is_told_per_ring_and_direction() -> None:
     found = read_table(SURVEY.read_bytes())
     matching = matched(found)
-    assert [(one.field, one.text, one.row_count) for one in select_words_without_proposal(questions(found, matching), matching)] == [
-        ("ring", "Niemand", 2), ("ring", "", 2), ("level", "", 1), ("rung", "", 2),
-    ]  # fmt: skip
+    assert [
+        (one.field, one.text, one.row_count)
+        for one in select_words_without_proposal(questions(found, matching), matching)
+    ] == [
+        ("ring", "Niemand", 2),
+        ("ring", "", 2),
+        ("level", "", 1),
+        ("rung", "", 2),
+    ]
     answers = {"ring": {"niemand": None, "": None}, "level": {"": "1"}, "rung": {"": "1"}}
     seen = taken(found, matched(found, answers))
     outcomes = count_outcomes(found, seen, seen.verdict_codes, "nl")
     assert sum(one.coming_in_count for one in outcomes) == 36
     assert [(one.ring, one.direction, one.coming_in_count, dict(one.staying_out)) for one in outcomes[-2:]] == [
-        ("Niemand", Direction.NO_CHANGE, 0, {RowVerdict.OUT: 2}), ("", Direction.POSITIVE, 0, {RowVerdict.OUT: 2}),
-    ]  # fmt: skip
+        ("Niemand", Direction.NO_CHANGE, 0, {RowVerdict.OUT: 2}),
+        ("", Direction.POSITIVE, 0, {RowVerdict.OUT: 2}),
+    ]
     assert sum(one.coming_in_count for one in outcomes if one.direction is Direction.NEGATIVE) == 7
     assert list_lost_directions(outcomes) == ()
 
@@ -138,10 +148,13 @@ def test_columns_with_headers_of_their_own_are_found_by_what_stands_in_them_and_
     found = read_table(SURVEY.read_bytes())
     matching, unsure = guess_matching(found, {}, KNOWN.rings)
     assert list(matching.columns.items()) == [
-        ("seen_on", "Op welke dag viel het je op?"), ("ring", "Wie heeft er iets aan gehad?"),
-        ("what", "Vertel in één zin wat je opviel"), ("direction", "Ging het de goede of de verkeerde kant op?"),
-        ("level", "Hoe breed is het al?"), ("rung", "Waarop baseer je dit?"),
-    ]  # fmt: skip
+        ("seen_on", "Op welke dag viel het je op?"),
+        ("ring", "Wie heeft er iets aan gehad?"),
+        ("what", "Vertel in één zin wat je opviel"),
+        ("direction", "Ging het de goede of de verkeerde kant op?"),
+        ("level", "Hoe breed is het al?"),
+        ("rung", "Waarop baseer je dit?"),
+    ]
     assert unsure == frozenset(matching.columns)
 
 
@@ -163,10 +176,15 @@ def test_nobody_at_an_organisation_is_no_organisation() -> None:
 
 def test_of_a_list_with_merged_cells_every_row_with_a_sentence_comes_in() -> None:
     rows = brought_in(read_table((ODD / "excel-merged.xlsx").read_bytes()), {}, {"direction": {"0": "no_change"}})
-    assert [(one.row.ring, one.row.observation.seen_on.isoformat(), one.row.observation.direction) for one in rows if one.row] == [
-        (TEACHERS, "2026-03-12", Direction.POSITIVE), (TEACHERS, "2026-03-12", Direction.POSITIVE),
+    assert [
+        (one.row.ring, one.row.observation.seen_on.isoformat(), one.row.observation.direction)
+        for one in rows
+        if one.row
+    ] == [
+        (TEACHERS, "2026-03-12", Direction.POSITIVE),
+        (TEACHERS, "2026-03-12", Direction.POSITIVE),
         (STUDENTS, "2026-04-02", Direction.NO_CHANGE),
-    ]  # fmt: skip
+    ]
     assert [(one.line, len(one.refused) > 0) for one in rows if not one.row] == [(8, True)]
 
 
@@ -247,9 +265,11 @@ def test_rings_that_kobotoolbox_strings_together_with_spaces_become_a_row_each(n
 @pytest.mark.parametrize(
     ("choice", "rings"),
     [
-        (SplitChoice.EACH, [TEACHERS, SCHOOLS, SCHOOLS]), (SplitChoice.FIRST, [TEACHERS, SCHOOLS]), (SplitChoice.OUT, [SCHOOLS]),
+        (SplitChoice.EACH, [TEACHERS, SCHOOLS, SCHOOLS]),
+        (SplitChoice.FIRST, [TEACHERS, SCHOOLS]),
+        (SplitChoice.OUT, [SCHOOLS]),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("between", [";", ",", "|", "\n", " ; "])
 def test_what_to_do_with_several_answers_is_chosen_once(choice: SplitChoice, rings: list[str], between: str) -> None:
     rest = ["Docenten maken samen lessen.", "positief", "2", "2"]
@@ -382,10 +402,12 @@ def test_columns_of_a_file_without_names_that_stand_for_nothing_are_told() -> No
 @pytest.mark.parametrize(
     "head",
     [
-        ["Kleur", "Vorm"], HEAD, ["Wat viel je op in je eigen klas?", "Wie merkte dat?"],
+        ["Kleur", "Vorm"],
+        HEAD,
+        ["Wat viel je op in je eigen klas?", "Wie merkte dat?"],
         ["Datum", "12-03-2026"],
     ],
-)  # fmt: skip
+)
 def test_a_line_of_names_is_not_doubted(head: list[str]) -> None:
     assert read_table(text([head, ["rood", "rond"], ["blauw", "vierkant"]])).doubtful_names == ()
 

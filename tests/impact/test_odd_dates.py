@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from impact.exchange.file_in import read_table
-from impact.exchange.matching import add_file_answers, from_reusable_json, to_reusable_json
+from impact.importing.plan.file_reader import read_table
+from impact.importing.plan.matching import add_file_answers, from_reusable_json, to_reusable_json
 from tests.impact.odd import days, left, match_file, open_odd, questions_of_file, read_file
 
 
@@ -81,11 +81,15 @@ def test_an_outcome_harvest_keeps_its_years_and_quarters_as_was_answered_once() 
     fixed = {"theme": "", "level": "1", "rung": "4"}
     matching = replace(match_file(table, answers, direction={"positive and unintended": "positive"}), fixed=fixed)
     found = read_file(table, matching)
-    assert [(row.line, row.ring, row.observation.seen_on.isoformat(), row.observation.precision) for row in found.rows] == [
-        (2, "Schools", "2026-03-01", "month"), (3, "Teachers", "2025-08-01", "month"),
-        (4, "Teachers", "2025-12-01", "month"), (5, "Teachers", "2025-09-01", "month"),
+    assert [
+        (row.line, row.ring, row.observation.seen_on.isoformat(), row.observation.precision) for row in found.rows
+    ] == [
+        (2, "Schools", "2026-03-01", "month"),
+        (3, "Teachers", "2025-08-01", "month"),
+        (4, "Teachers", "2025-12-01", "month"),
+        (5, "Teachers", "2025-09-01", "month"),
         (5, "Schools", "2025-09-01", "month"),
-    ]  # fmt: skip
+    ]
     assert left(found) == []
     assert [row.observation.evidence[0].text for row in found.rows][1:] == ["report.pdf"] * 4
 

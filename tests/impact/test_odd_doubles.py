@@ -5,8 +5,14 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.exchange.alike import FindingIndex, FindingKey, build_sentence_key, get_finding_key, get_sentence_key
-from impact.exchange.sheet import SheetRow
+from impact.importing.plan.duplicates import (
+    FindingIndex,
+    FindingKey,
+    build_sentence_key,
+    get_finding_key,
+    get_sentence_key,
+)
+from impact.importing.plan.parsed_sheet import SheetRow
 from impact.model import Direction, Level, Rung
 from tests.impact.odd import TODAY, match_file, open_odd, read_file, read_text
 

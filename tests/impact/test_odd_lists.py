@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from impact.exchange.file_in import list_unread_columns, read_table
-from impact.exchange.long_text import split_sentence
-from impact.exchange.matching import guess_matching
-from impact.exchange.plan import KnownPlaces
-from impact.exchange.several import find_several_answers
-from impact.exchange.table import FileTable
-from impact.exchange.values import propose_name
+from impact.importing.files.table import FileTable
+from impact.importing.plan.file_reader import list_unread_columns, read_table
+from impact.importing.plan.import_plan import KnownPlaces
+from impact.importing.plan.matching import guess_matching
+from impact.importing.plan.several_answers import find_several_answers
+from impact.importing.values.long_text import split_sentence
+from impact.importing.values.meanings import propose_name
 from tests.exports import saved
 from tests.impact.odd import (
     KNOWN,

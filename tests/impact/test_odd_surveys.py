@@ -2,8 +2,8 @@
 
 import pytest
 
-from impact.exchange.file_in import read_own_file, read_table
-from impact.exchange.matching import guess_matching
+from impact.importing.plan.file_reader import read_own_file, read_table
+from impact.importing.plan.matching import guess_matching
 from impact.model import Level
 from tests.impact.odd import (
     TODAY,

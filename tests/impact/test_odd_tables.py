@@ -9,12 +9,17 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from impact.exchange.file_in import read_table
-from impact.exchange.matching import guess_matching
-from impact.exchange.number_formats import SheetFigure, format_sheet_number, parse_format_code
-from impact.exchange.periods import FigureRole, PeriodLength, parse_period
-from impact.exchange.rows_in import RowReader
-from impact.exchange.wide import WideTable, build_indicator_observation, is_figure, read_wide_table
+from impact.importing.plan.file_reader import read_table
+from impact.importing.plan.matching import guess_matching
+from impact.importing.plan.row_reader import RowReader
+from impact.importing.plan.wide_table import (
+    WideTable,
+    build_indicator_observation,
+    is_figure,
+    read_wide_table,
+)
+from impact.importing.values.number_formats import SheetFigure, format_sheet_number, parse_format_code
+from impact.importing.values.periods import FigureRole, PeriodLength, parse_period
 from impact.model import Direction, Level, Precision
 from tests.exports import raw_row, raw_workbook, saved
 
@@ -90,9 +95,15 @@ def test_quarters_stay_together_and_what_lasts_longer_or_shorter_is_told() -> No
     found = read("quarters.csv")
     assert figures(found) == {"X": {"Q1 2025": "1", "2025-Q2": "2", "2025 Q3": "3", "Q4-25": "4"}}
     assert [(column, value) for _, column, value, _ in remarks(found)] == [
-        ("SY 2025-26", "7"), ("FY2025", "5"), ("2025/26", "6"), ("Apr-25", "8"), ("2025M05", "9"), ("H1 2025", "10"),
-        ("T1 2025", "11"), ("Week 11 2025", "12"),
-    ]  # fmt: skip
+        ("SY 2025-26", "7"),
+        ("FY2025", "5"),
+        ("2025/26", "6"),
+        ("Apr-25", "8"),
+        ("2025M05", "9"),
+        ("H1 2025", "10"),
+        ("T1 2025", "11"),
+        ("Week 11 2025", "12"),
+    ]
     assert {reason for *_, reason in remarks(found)[1:]} == {"other_length"}
     assert found.unread_columns == ("Total",)
 
@@ -181,18 +192,28 @@ def test_sums_and_remarks_beside_figures_are_told_and_left_out() -> None:
 @pytest.mark.parametrize(
     ("text", "start", "length"),
     [
-        ("2022/'23", date(2022, 8, 1), PeriodLength.SCHOOL_YEAR), ("2023/'24*", date(2023, 8, 1), PeriodLength.SCHOOL_YEAR),
-        ("SY 2025-26", date(2025, 8, 1), PeriodLength.SCHOOL_YEAR), ("SY 2011-12", date(2011, 8, 1), PeriodLength.SCHOOL_YEAR),
-        ("Apr-25", date(2025, 4, 1), PeriodLength.MONTH), ("2025M05", date(2025, 5, 1), PeriodLength.MONTH),
-        ("2025MM05", date(2025, 5, 1), PeriodLength.MONTH), ("202605", date(2026, 5, 1), PeriodLength.MONTH),
-        ("FY2025", date(2025, 1, 1), PeriodLength.YEAR), ("2.024", date(2024, 1, 1), PeriodLength.YEAR),
-        ("2024,00", date(2024, 1, 1), PeriodLength.YEAR), ("2024 1)", date(2024, 1, 1), PeriodLength.YEAR),
-        ("H1 2025", date(2025, 1, 1), PeriodLength.HALF), ("T1 2025", date(2025, 1, 1), PeriodLength.TERM),
-        ("Q4-25", date(2025, 10, 1), PeriodLength.QUARTER), ("1e kwartaal 2025", date(2025, 1, 1), PeriodLength.QUARTER),
-        ("Week 11 2025", date(2025, 3, 10), PeriodLength.WEEK), ("2025-W11", date(2025, 3, 10), PeriodLength.WEEK),
-        ("Realisatie 2024", date(2024, 1, 1), PeriodLength.YEAR), ("mei '25", date(2025, 5, 1), PeriodLength.MONTH),
+        ("2022/'23", date(2022, 8, 1), PeriodLength.SCHOOL_YEAR),
+        ("2023/'24*", date(2023, 8, 1), PeriodLength.SCHOOL_YEAR),
+        ("SY 2025-26", date(2025, 8, 1), PeriodLength.SCHOOL_YEAR),
+        ("SY 2011-12", date(2011, 8, 1), PeriodLength.SCHOOL_YEAR),
+        ("Apr-25", date(2025, 4, 1), PeriodLength.MONTH),
+        ("2025M05", date(2025, 5, 1), PeriodLength.MONTH),
+        ("2025MM05", date(2025, 5, 1), PeriodLength.MONTH),
+        ("202605", date(2026, 5, 1), PeriodLength.MONTH),
+        ("FY2025", date(2025, 1, 1), PeriodLength.YEAR),
+        ("2.024", date(2024, 1, 1), PeriodLength.YEAR),
+        ("2024,00", date(2024, 1, 1), PeriodLength.YEAR),
+        ("2024 1)", date(2024, 1, 1), PeriodLength.YEAR),
+        ("H1 2025", date(2025, 1, 1), PeriodLength.HALF),
+        ("T1 2025", date(2025, 1, 1), PeriodLength.TERM),
+        ("Q4-25", date(2025, 10, 1), PeriodLength.QUARTER),
+        ("1e kwartaal 2025", date(2025, 1, 1), PeriodLength.QUARTER),
+        ("Week 11 2025", date(2025, 3, 10), PeriodLength.WEEK),
+        ("2025-W11", date(2025, 3, 10), PeriodLength.WEEK),
+        ("Realisatie 2024", date(2024, 1, 1), PeriodLength.YEAR),
+        ("mei '25", date(2025, 5, 1), PeriodLength.MONTH),
     ],
-)  # fmt: skip
+)
 def test_a_period_as_offices_write_it_is_known(text: str, start: date, length: PeriodLength) -> None:
     found = parse_period(text)
     assert found is not None
@@ -212,19 +233,35 @@ def test_a_figure_as_offices_write_it_is_a_figure(text: str) -> None:
 @pytest.mark.parametrize(
     ("number", "code", "plain", "dutch"),
     [
-        (0.615, "0.0%", "61.5%", "61,5%"), (-0.05, "0%", "-5%", "-5%"), (1234567, "#,##0", "1234567", "1.234.567"),
-        (1200.5, "[$€-413] #,##0.00", "€ 1200.50", "€ 1.200,50"), (-5, "€ #,##0.00", "-€ 5.00", "-€ 5,00"),
-        (-1200, "#,##0_);(#,##0)", "(1200)", "(1.200)"), (0, '0;-0;"-"', "-", "-"), (5, "00000", "00005", "00005"),
-        (0.1 + 0.2, "General", "0.3", "0,3"), (1 / 3, "General", "0.3333333333", "0,3333333333"),
-        (1e20, "General", "1E+20", "1E+20"), (123456, "0.00E+00", "1.23E+05", "1,23E+05"),
-        (1.5, "# ?/?", "1 1/2", "1 1/2"), (1234567, '0.0,,"M"', "1.2M", "1,2M"), (-0.4, "0", "0", "0"),
-        (12, '0" leerlingen"', "12 leerlingen", "12 leerlingen"), (2.5, "0", "3", "3"), (5, ";;;", "5", "5"),
-        (612345678, "00-00000000", "612345678", "612345678"), (45292, "yyyy", "2024", "2024"),
-        (45292, "mmm-yy", "2024-01", "2024-01"), (45306, "[$-413]mmmm\\ yyyy;@", "2024-01", "2024-01"),
-        (45292, "d mmm", "2024-01-01", "2024-01-01"), (0.5, "h:mm", "12:00:00", "12:00:00"),
-        (1.5, "[h]:mm", "36:00", "36:00"), (1, "d-m-yyyy", "1900-01-01", "1900-01-01"), (-1, "d-m-yyyy", "-1", "-1"),
+        (0.615, "0.0%", "61.5%", "61,5%"),
+        (-0.05, "0%", "-5%", "-5%"),
+        (1234567, "#,##0", "1234567", "1.234.567"),
+        (1200.5, "[$€-413] #,##0.00", "€ 1200.50", "€ 1.200,50"),
+        (-5, "€ #,##0.00", "-€ 5.00", "-€ 5,00"),
+        (-1200, "#,##0_);(#,##0)", "(1200)", "(1.200)"),
+        (0, '0;-0;"-"', "-", "-"),
+        (5, "00000", "00005", "00005"),
+        (0.1 + 0.2, "General", "0.3", "0,3"),
+        (1 / 3, "General", "0.3333333333", "0,3333333333"),
+        (1e20, "General", "1E+20", "1E+20"),
+        (123456, "0.00E+00", "1.23E+05", "1,23E+05"),
+        (1.5, "# ?/?", "1 1/2", "1 1/2"),
+        (1234567, '0.0,,"M"', "1.2M", "1,2M"),
+        (-0.4, "0", "0", "0"),
+        (12, '0" leerlingen"', "12 leerlingen", "12 leerlingen"),
+        (2.5, "0", "3", "3"),
+        (5, ";;;", "5", "5"),
+        (612345678, "00-00000000", "612345678", "612345678"),
+        (45292, "yyyy", "2024", "2024"),
+        (45292, "mmm-yy", "2024-01", "2024-01"),
+        (45306, "[$-413]mmmm\\ yyyy;@", "2024-01", "2024-01"),
+        (45292, "d mmm", "2024-01-01", "2024-01-01"),
+        (0.5, "h:mm", "12:00:00", "12:00:00"),
+        (1.5, "[h]:mm", "36:00", "36:00"),
+        (1, "d-m-yyyy", "1900-01-01", "1900-01-01"),
+        (-1, "d-m-yyyy", "-1", "-1"),
     ],
-)  # fmt: skip
+)
 def test_a_number_is_read_by_the_format_of_its_cell(number: float, code: str, plain: str, dutch: str) -> None:
     text = format_sheet_number(float(number), parse_format_code(code))
     assert text == plain

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from impact.exchange.matching import guess_matching
-from impact.exchange.sheet import ParsedSheet
+from impact.importing.plan.matching import guess_matching
+from impact.importing.plan.parsed_sheet import ParsedSheet
 from impact.model import Direction, Level, Rung
 from tests.impact.odd import (
     days,

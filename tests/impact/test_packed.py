@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from impact.errors import RimpelError
-from impact.exchange import packed, whole
-from impact.words.trouble import describe_error
+from impact.whole import collaboration_file, zip_parts
+from impact.words.error_text import describe_error
 from tests.small_whole import KEY, reason, small, telling, with_photo, zipped
 from tests.whole import packed as made
 from tests.whole import unpacked
@@ -68,9 +68,9 @@ def test_a_part_that_stands_there_twice_or_is_locked_is_refused() -> None:
 def test_a_bomb_is_refused_before_it_unpacks(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = zipped({"rimpel.json": b"{}" + b" " * 3_000_000})
     assert len(bomb) < 10_000
-    monkeypatch.setattr(whole, "MAX_DATA_BYTES", 1_000_000)
+    monkeypatch.setattr(collaboration_file, "MAX_DATA_BYTES", 1_000_000)
     assert reason(bomb) == "whole_too_big"
-    monkeypatch.setattr(whole, "MAX_TOTAL_BYTES", 2_000_000)
+    monkeypatch.setattr(collaboration_file, "MAX_TOTAL_BYTES", 2_000_000)
     assert reason(bomb) == "too_much"
 
 
@@ -89,5 +89,5 @@ def test_a_part_that_lies_about_its_size_is_refused() -> None:
 
 
 def test_a_zip_looks_the_same_whenever_it_is_made() -> None:
-    assert packed.build_part_info("x").date_time == (1980, 1, 1, 0, 0, 0)
+    assert zip_parts.build_part_info("x").date_time == (1980, 1, 1, 0, 0, 0)
     assert made(with_photo()) == made(with_photo())

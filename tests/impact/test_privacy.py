@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.exchange.sheet import ParsedSheet, SheetRow
+from impact.importing.plan.parsed_sheet import ParsedSheet, SheetRow
 from impact.privacy import PrivacyHit, PrivacyReason, find_personal_data
-from impact.privacy.sheets import MarkedText, check_rows_for_privacy
+from impact.privacy.row_check import MarkedText, check_rows_for_privacy
 from impact.words import get_text
 from tests.build import make_said
 
@@ -208,7 +208,8 @@ def test_the_rows_of_a_file_are_looked_at_with_their_places() -> None:
     rows = ({"what": "Juf Marieke helpt."}, {}, {"activity": "Bel 06-12345678"}, {"what": "Juf Marieke helpt."})
     looked = check_rows_for_privacy(make_sheet(*rows).rows)
     assert looked.marks == (
-        MarkedText(2, "Marieke", PrivacyReason.NAME), MarkedText(4, "06-12345678", PrivacyReason.PHONE), MarkedText(5, "Marieke", PrivacyReason.NAME),
+        MarkedText(2, "Marieke", PrivacyReason.NAME), MarkedText(4, "06-12345678", PrivacyReason.PHONE),
+        MarkedText(5, "Marieke", PrivacyReason.NAME),
     )  # fmt: skip
     assert (looked.line_numbers, looked.reasons, looked.row_count) == (
         (2, 4, 5),

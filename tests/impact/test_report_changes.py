@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.level import SectorReading
 from impact.model import Theme
+from impact.picture.level_formulas import SectorReading
 from impact.report.changes import SectorChange, SectorChangeKind, count_by_kind, list_notable_changes
 
 SEEN = SectorReading(2.0, 2.0, 1.0, n=3, confirmed_n=1)

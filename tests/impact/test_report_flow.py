@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.report.flow import break_into_columns, break_story, break_table
 from impact.report.pack import ListBlock, StoryBlock, StoryLink, TableBlock, TableColumn
-from impact.report.room import count_lines, cut_to_height, measure_height
+from impact.report.pagination import break_into_columns, break_story, break_table
+from impact.report.text_measure import count_lines, cut_to_height, measure_height
 
 WIDTH, ROOM = 5.8, 4.6
 words = st.text("abcdefghij ,.", max_size=400).map(lambda text: " ".join(text.split()))

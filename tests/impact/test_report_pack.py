@@ -13,10 +13,10 @@ from pypdf import PdfReader
 from impact.model import Milestone, MilestoneKind, NewMilestone, Ring, State, Theme
 from impact.report.material import PackMaterial, choose_month_to_compare, list_milestones_since
 from impact.report.pack import MeetingPack, PackPage, PackRequest, StoryBlock, TableBlock
-from impact.report.pages import build_pack
+from impact.report.pack_pages import build_pack
 from impact.report.pdf import write_pack_pdf
+from impact.report.plain_text import format_pack_cell, format_pack_text, format_page_text
 from impact.report.pptx import write_pack_pptx
-from impact.report.text import format_pack_cell, format_pack_text, format_page_text
 from impact.report.xlsx import write_pack_xlsx
 from impact.words import get_text
 from tests.build import TODAY

@@ -9,11 +9,11 @@ from pandas import DataFrame
 from pypdf import PdfReader
 
 from impact.charts import Figure
-from impact.charts.still import draw_still_disc
+from impact.charts.still_disc import draw_still_disc
 from impact.report.pack import ListBlock, PackPage
-from impact.report.pages import build_pack
+from impact.report.pack_pages import build_pack
 from impact.report.pdf import write_pack_pdf, write_picture_pdf
-from impact.report.text import list_block_lines
+from impact.report.plain_text import list_block_lines
 from tests.build import TODAY
 from tests.impact.reporting import ASKED, HOSTILE, crowded, example_pack, hostile, story
 from tests.impact.test_charts import SAID, shown

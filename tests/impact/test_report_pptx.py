@@ -8,9 +8,9 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.util import Inches
 
 from impact.report.pack import MeetingPack
-from impact.report.pages import build_pack
+from impact.report.pack_pages import build_pack
+from impact.report.plain_text import format_page_text
 from impact.report.pptx import write_pack_pptx
-from impact.report.text import format_page_text
 from tests.build import TODAY
 from tests.impact.reporting import ASKED, HOSTILE, crowded, example_pack, hostile, story
 

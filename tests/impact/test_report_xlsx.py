@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from impact.report.pack import ListBlock, MeetingPack, PackPage
-from impact.report.pages import build_pack
+from impact.report.pack_pages import build_pack
 from impact.report.xlsx import write_pack_xlsx
 from impact.words import get_text
 from tests.build import TODAY

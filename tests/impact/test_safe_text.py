@@ -5,8 +5,8 @@ import unicodedata
 import pytest
 
 from impact.errors import Invalid
-from impact.observe import check_name, clean_line, clean_multiline
-from impact.safe_text import drop_unsafe, make_safe, shows_nothing
+from impact.observation.observation_rules import check_name, clean_line, clean_multiline
+from impact.text.safe_text import drop_unsafe, make_safe, shows_nothing
 
 NONCHARACTERS = [*range(0xFDD0, 0xFDF0), *(plane * 0x10000 + end for plane in range(17) for end in (0xFFFE, 0xFFFF))]
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.search import MAX_WORD_LENGTH, build_index_text, fold_word, list_stems, parse_search_terms, split_at_hits
+from impact.text.search_terms import (
+    MAX_WORD_LENGTH,
+    build_index_text,
+    fold_word,
+    list_stems,
+    parse_search_terms,
+    split_at_hits,
+)
 
 TEXT = "Docenten geven samen lessen, en de lés werkt."
 

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.chains import compute_orders, compute_strength, compute_strongest_chain
 from impact.model import (
     Activity,
     Certainty,
@@ -24,7 +23,8 @@ from impact.model import (
     Rung,
     State,
 )
-from impact.stories import (
+from impact.ripples.chains import compute_orders, compute_strength, compute_strongest_chain
+from impact.ripples.stories import (
     MissingReason,
     StoryDoubt,
     StoryPoint,
@@ -37,7 +37,7 @@ from impact.stories import (
     propose_name,
     suggest_paths,
 )
-from impact.story_words import StoryCard, describe_step_place, summarise_doubts, write_story_text
+from impact.ripples.story_text import StoryCard, describe_step_place, summarise_doubts, write_story_text
 from tests.impact.test_chains import node, nodes, ripple, thrown
 
 RINGS = tuple(Ring(name, name.title()) for name in ("teachers", "schools", "students"))

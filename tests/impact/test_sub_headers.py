@@ -2,10 +2,10 @@
 
 import pytest
 
-from impact.exchange.file_in import read_table
-from impact.exchange.headers import normalise_header, recognise_field
-from impact.exchange.options import JoinedColumn
-from impact.exchange.remarks import list_table_remarks
+from impact.importing.files.option_columns import JoinedColumn
+from impact.importing.headers.known_headers import normalise_header, recognise_field
+from impact.importing.plan.file_reader import read_table
+from impact.importing.plan.remarks import list_table_remarks
 from tests.exports import text
 
 QUALTRICS = [

@@ -8,12 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.celebrate import list_milestone_problems, tidy_milestone
 from impact.charts.timeline import draw_timeline
-from impact.charts.timeline_room import BAND_HEIGHT, COUNT_HEIGHT
+from impact.charts.timeline_axes import BAND_HEIGHT, COUNT_HEIGHT
+from impact.milestones.milestone_rules import list_milestone_problems, tidy_milestone
+from impact.milestones.phases import PhaseBand, list_phases
+from impact.milestones.timeline_layout import (
+    MilestoneStretch,
+    MonthlyCount,
+    assign_lanes,
+    compute_span,
+    count_by_month,
+)
 from impact.model import Milestone, MilestoneKind, NewMilestone, Phase, Ring, State, Tally, Theme
-from impact.phases import PhaseBand, list_phases
-from impact.timeline import MilestoneStretch, MonthlyCount, assign_lanes, compute_span, count_by_month
 
 UNTIL = date(2026, 11, 15)
 JAN, FEB, MAR = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)

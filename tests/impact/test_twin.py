@@ -5,9 +5,9 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.discs import DiscPicture, build_picture
 from impact.model import Ring, State, Tally, Theme, WantedStep
-from impact.twin import (
+from impact.picture.discs import DiscPicture, build_picture
+from impact.picture.text_twin import (
     COLUMN_KEYS,
     build_outline,
     build_text_twin,

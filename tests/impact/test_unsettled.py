@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from impact.exchange import csv_out, feed_out, xlsx_out
-from impact.exchange.csv_out import PlaceNames
-from impact.exchange.file_in import read_own_file, read_sheet, read_table
-from impact.exchange.matching import FileMatching, guess_matching
-from impact.exchange.sheet import ParsedSheet
-from impact.exchange.values import propose_listed_word
+from impact.exporting import feed_formats, observations_csv, observations_xlsx
+from impact.exporting.observations_csv import PlaceNames
+from impact.importing.plan.file_reader import read_own_file, read_sheet, read_table
+from impact.importing.plan.matching import FileMatching, guess_matching
+from impact.importing.plan.parsed_sheet import ParsedSheet
+from impact.importing.values.meanings import propose_listed_word
 from impact.model import Direction, Level, NewObservation, Observation, OpenLevel, Rung, State
-from impact.observe import tidy_observation
+from impact.observation.observation_rules import tidy_observation
 from tests.build import TODAY
 
 HEAD = "voor_wie;gewenste_impact;wanneer;wat_is_er_veranderd;richting;bewijs"
@@ -73,14 +73,14 @@ def test_words_for_not_knowing_are_proposed_as_a_level_to_be_settled(text: str) 
 @pytest.mark.parametrize(("language", "word"), [("nl", "nog te bepalen"), ("en", "to be settled")])
 def test_an_export_says_so_in_words_and_is_read_back_the_same(language: str, word: str) -> None:
     settled = replace(WAITING, what="Samen getoetst.", level=Level.COMMON_PRACTICE)
-    for write in (csv_out.write_csv, xlsx_out.write_workbook):
+    for write in (observations_csv.write_csv, observations_xlsx.write_workbook):
         content = write([kept(WAITING), kept(settled)], NAMES, language)
         assert [row.observation.level for row in read_own_file(content, TODAY).rows] == [None, Level.COMMON_PRACTICE]
-    assert word in csv_out.write_csv([kept(WAITING)], NAMES, language).decode()
+    assert word in observations_csv.write_csv([kept(WAITING)], NAMES, language).decode()
 
 
 def test_a_feed_gives_no_level() -> None:
-    content = b"".join(feed_out.write_feed_json([[kept(WAITING)]], NAMES, "Leerroute", "Power BI", TODAY, "nl"))
+    content = b"".join(feed_formats.write_feed_json([[kept(WAITING)]], NAMES, "Leerroute", "Power BI", TODAY, "nl"))
     assert json.loads(content)["observations"][0]["level"] is None
 
 

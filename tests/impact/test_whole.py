@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impact.errors import RimpelError
-from impact.exchange import whole
+from impact.whole import collaboration_file
 from impact.words import LANGUAGES, load_catalogue
-from impact.words.trouble import describe_error
+from impact.words.error_text import describe_error
 from tests.small_whole import KEY, changed, reason, small, spot, telling, with_photo, zipped
 from tests.whole import CONTENT, Told, collaborations, packed, unpacked
 
@@ -21,7 +21,7 @@ from tests.whole import CONTENT, Told, collaborations, packed, unpacked
 def test_what_is_written_is_read_back_and_written_the_same_again(told: Told) -> None:
     content = packed(told)
     read = unpacked(content)
-    assert whole.format_canonical_json(read.data) == whole.format_canonical_json(told)
+    assert collaboration_file.format_canonical_json(read.data) == collaboration_file.format_canonical_json(told)
     assert {len(one) for one in read.read_files()} <= {len(one) for one in CONTENT.values()}
     assert packed(read.data) == content
 
@@ -50,7 +50,7 @@ def test_without_the_telling_it_is_no_such_file() -> None:
 
 
 def test_of_a_newer_rimpel_it_says_what_to_do() -> None:
-    told = small() | {"version": whole.FORMAT_VERSION + 1, "snapshots": []}
+    told = small() | {"version": collaboration_file.FORMAT_VERSION + 1, "snapshots": []}
     assert reason(telling(told)) == "whole_newer"
     assert "Werk Rimpel hier bij" in load_catalogue("nl")["error.broken_file.whole_newer"][0]
 
@@ -237,7 +237,7 @@ def test_a_file_of_version_1_is_read_in_the_order_of_its_ids() -> None:
         ("42", 2),
         ("43", 3),
     ]
-    assert read["version"] == whole.FORMAT_VERSION
+    assert read["version"] == collaboration_file.FORMAT_VERSION
 
 
 def test_an_activity_of_version_1_with_the_id_of_an_organisation_gets_one_of_its_own() -> None:

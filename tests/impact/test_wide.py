@@ -10,10 +10,16 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from impact.errors import BrokenFile
-from impact.exchange.file_in import read_table
-from impact.exchange.periods import parse_period
-from impact.exchange.sheet import Remark
-from impact.exchange.wide import MAX_INDICATORS, WideTable, build_indicator_observation, is_figure, read_wide_table
+from impact.importing.plan.file_reader import read_table
+from impact.importing.plan.parsed_sheet import Remark
+from impact.importing.plan.wide_table import (
+    MAX_INDICATORS,
+    WideTable,
+    build_indicator_observation,
+    is_figure,
+    read_wide_table,
+)
+from impact.importing.values.periods import parse_period
 from impact.model import Direction, EvidenceKind, Level, Rung
 
 TODAY = date(2026, 11, 26)

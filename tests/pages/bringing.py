@@ -12,7 +12,7 @@ from impact.model import Who
 from tests.pages.doors import open_page
 
 FILE = Path(__file__).parent.parent / "data" / "waarnemingen.csv"
-PAGE = "pages/manage/data.py"
+PAGE = "pages/data/screen.py"
 
 
 def opened(who: Who, language: str = "nl") -> AppTest:

@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 from db.engine import URL_SETTING, open_engine
 from impact.model import Who
 from pages.ui.browser import PENDING_COOKIES
-from pages.ui.here import COLLABORATION_COOKIE, PERSON_COOKIE
 from pages.ui.language import CHOSEN_LANGUAGE_STATE
+from pages.ui.visitor import COLLABORATION_COOKIE, PERSON_COOKIE
 from tests.ready import ready_database
 
 APP = str(Path(__file__).parent.parent.parent / "app.py")

@@ -3,13 +3,13 @@
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from db import observations
+from db.observations import records
 from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import Observation, Who
 from tests.build import make_observation, make_person
 
-PAGE = "pages/log/logbook.py"
+PAGE = "pages/logbook/screen.py"
 FOLDED = ("ripple_save", "bin_do_", "witness_make")  # in a box that opens first
 
 
@@ -20,7 +20,7 @@ def log(engine: Engine, who: Who, what: str, **fields: object) -> str:
 
 def kept(engine: Engine, who: Who, observation_id: str) -> Observation:
     with open_read_session(engine) as session:
-        return observations.get_observation(session, who, observation_id)
+        return records.get_observation(session, who, observation_id)
 
 
 def colleague(engine: Engine, who: Who, role: Role = Role.MEMBER) -> Who:

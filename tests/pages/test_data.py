@@ -1,18 +1,19 @@
 import pytest
 from sqlalchemy import Engine
 
-from db import batches, collaborations, tables
+from db import collaborations, tables
+from db.imports import batches
 from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.errors import Unreachable
-from impact.exchange.sheet import Remark
+from impact.importing.plan.parsed_sheet import Remark
 from impact.model import Who
-from impact.words import trouble
-from pages.manage import _data_take
-from pages.manage._data_remarks import MAX_REMARKS_SHOWN, write_remarks_csv
+from impact.words import error_text
+from pages.data import import_progress
+from pages.data.remark_table import MAX_REMARKS_SHOWN, write_remarks_csv
 from pages.ui.browser import PENDING_COOKIES
-from pages.ui.here import COLLABORATION_COOKIE
 from pages.ui.language import escape_markdown
+from pages.ui.visitor import COLLABORATION_COOKIE
 from tests.build import make_person
 from tests.pages.bringing import (
     FILE,
@@ -102,7 +103,7 @@ def test_the_report_stays_and_says_why_when_taking_it_out_again_is_refused(
 
     monkeypatch.setattr(batches, "undo_batch", refuse)
     press(screen, "data_report_undo")
-    assert trouble.describe_error("nl", Unreachable()) in [one.value for one in screen.error]
+    assert error_text.describe_error("nl", Unreachable()) in [one.value for one in screen.error]
     assert "data_report_done" in [one.key for one in screen.button]
     assert number(engine) == 105
 
@@ -155,14 +156,14 @@ def test_refused_rows_as_a_file_hold_no_formula() -> None:
 def test_a_double_click_takes_in_once(engine: Engine, who: Who, monkeypatch: pytest.MonkeyPatch) -> None:
     # As after a run that was cut off between keeping the rows and letting go of the file: the next one goes on.
     once = iter([True])
-    finish = _data_take._finish_import
+    finish = import_progress._finish_import
 
-    def cut_off(taking: _data_take.RunningImport, stopped: bool) -> None:
+    def cut_off(taking: import_progress.RunningImport, stopped: bool) -> None:
         if next(once, None) is None:
             finish(taking, stopped)
         taking.pieces = taking.rows = 0
 
-    monkeypatch.setattr(_data_take, "_finish_import", cut_off)
+    monkeypatch.setattr(import_progress, "_finish_import", cut_off)
     screen = take_in(of_its_own(chosen(who)))
     screen.run()
     assert (number(engine), number(engine, tables.Batch)) == (105, 1)

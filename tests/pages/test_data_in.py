@@ -10,12 +10,13 @@ from streamlit.testing.v1 import AppTest
 
 from db import collaborations, tables
 from db.session import open_read_session
-from impact.exchange import log_sheet, through
-from impact.exchange.refused import explain_refusals, write_refused_csv
+from impact.exporting import log_sheet
+from impact.exporting.refused_rows import explain_refusals, write_refused_csv
+from impact.importing.plan import row_checks
 from impact.model import Direction, Level, Rung, Who
 from impact.words import get_text
-from pages.manage import _data_take
-from pages.manage._data_report import REPORT_KEY
+from pages.data import import_progress
+from pages.data.import_report import REPORT_KEY
 from tests import exports
 from tests.build import rings_of
 from tests.pages.bringing import (
@@ -253,7 +254,7 @@ def test_refused_rows_are_mended_and_come_in_without_a_question(engine: Engine, 
 def test_an_import_that_is_stopped_keeps_its_pieces_and_goes_on_or_is_undone(
     engine: Engine, who: Who, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_data_take, "split_into_pieces", lambda told: through.split_into_pieces(told, 40))
+    monkeypatch.setattr(import_progress, "split_into_pieces", lambda told: row_checks.split_into_pieces(told, 40))
     screen = _stopped_after(1, of_its_own(chosen(who)), monkeypatch)
     assert number(engine) == 40
     assert "Er zijn 40 van de 105 waarnemingen binnen." in texts(screen)
@@ -266,7 +267,7 @@ def test_an_import_that_is_stopped_keeps_its_pieces_and_goes_on_or_is_undone(
 def test_of_a_stopped_import_what_is_in_stays_or_goes(
     engine: Engine, who: Who, monkeypatch: pytest.MonkeyPatch, button: str, left: int
 ) -> None:
-    monkeypatch.setattr(_data_take, "split_into_pieces", lambda told: through.split_into_pieces(told, 40))
+    monkeypatch.setattr(import_progress, "split_into_pieces", lambda told: row_checks.split_into_pieces(told, 40))
     press(_stopped_after(1, of_its_own(chosen(who)), monkeypatch), button)
     assert number(engine) == left
     with open_read_session(engine) as session:
@@ -278,7 +279,7 @@ def test_of_a_stopped_import_what_is_in_stays_or_goes(
 def test_all_or_nothing_is_all_and_when_it_is_stopped_nothing(
     engine: Engine, who: Who, monkeypatch: pytest.MonkeyPatch, stopped: bool
 ) -> None:
-    monkeypatch.setattr(_data_take, "split_into_pieces", lambda told: through.split_into_pieces(told, 40))
+    monkeypatch.setattr(import_progress, "split_into_pieces", lambda told: row_checks.split_into_pieces(told, 40))
     screen = of_its_own(chosen(who))
     screen.checkbox(key="data_whole").check()
     screen = _stopped_after(1, screen, monkeypatch) if stopped else take_in(screen)
@@ -291,17 +292,17 @@ def test_all_or_nothing_is_all_and_when_it_is_stopped_nothing(
 
 def _stopped_after(pieces: int, screen: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """As when somebody presses stop after so many pieces: the run ends there, and the next one knows."""
-    real = _data_take.save_piece
+    real = import_progress.save_piece
     done = []
 
     def take_piece(*told: object, **named: object) -> None:
         if len(done) == pieces:
-            screen.session_state[_data_take.RUNNING_IMPORT_KEY].stopped = True
-            monkeypatch.setattr(_data_take, "save_piece", real)
+            screen.session_state[import_progress.RUNNING_IMPORT_KEY].stopped = True
+            monkeypatch.setattr(import_progress, "save_piece", real)
             raise RuntimeError("stop")
         done.append(real(*told, **named))  # type: ignore[arg-type]
 
-    monkeypatch.setattr(_data_take, "save_piece", take_piece)
+    monkeypatch.setattr(import_progress, "save_piece", take_piece)
     return take_in(screen)
 
 

@@ -7,10 +7,10 @@ from streamlit.testing.v1 import AppTest
 from db import tables
 from db.session import open_write_session
 from impact.access import Role
-from impact.exchange import through
+from impact.importing.plan import row_checks
 from impact.model import Who
-from pages.manage import _data_take
-from pages.manage._data_report import REPORT_KEY
+from pages.data import import_progress
+from pages.data.import_report import REPORT_KEY
 from tests.build import make_person
 from tests.pages.bringing import PAGE, chosen, downloads, here, number, opened, press, take_in, texts
 
@@ -38,7 +38,7 @@ def is_as_it_was(screen: AppTest) -> bool:
 
 def test_an_import_is_still_there_after_a_visit_to_another_page(engine: Engine, who: Who) -> None:
     screen = words(who)
-    screen.switch_page("pages/see/home.py").run()
+    screen.switch_page("pages/home/screen.py").run()
     screen.switch_page(PAGE).run()
     assert not screen.exception
     assert is_as_it_was(screen)
@@ -73,19 +73,19 @@ def test_the_report_and_its_refused_rows_are_still_there_after_a_reload_until_it
 def test_an_import_that_was_cut_off_goes_on_after_a_reload_where_it_was(
     engine: Engine, who: Who, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_data_take, "split_into_pieces", lambda told: through.split_into_pieces(told, 40))
+    monkeypatch.setattr(import_progress, "split_into_pieces", lambda told: row_checks.split_into_pieces(told, 40))
     screen = here(chosen(who))
     screen.checkbox(key="data_allow").check().run()
-    real, done = _data_take.save_piece, []
+    real, done = import_progress.save_piece, []
 
     def take_piece(*told: object, **named: object) -> None:
         if done:
             raise RuntimeError("the server stops here")
         done.append(real(*told, **named))  # type: ignore[arg-type]
 
-    monkeypatch.setattr(_data_take, "save_piece", take_piece)
+    monkeypatch.setattr(import_progress, "save_piece", take_piece)
     take_in(screen)
-    monkeypatch.setattr(_data_take, "save_piece", real)
+    monkeypatch.setattr(import_progress, "save_piece", real)
     again = opened(who)
     assert "Er zijn 40 van de 105 waarnemingen binnen." in texts(again)
     press(again, "data_go_on")

@@ -7,25 +7,26 @@ import pytest
 from sqlalchemy import Engine, func, select
 from streamlit.testing.v1 import AppTest
 
-from db import backup_zip, collaborations, tables, whole
-from db.files import open_store
+from db import collaborations, tables
+from db.copies import backup_zip, whole_export
+from db.copies.evidence_files import open_store
 from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import Who
 from pages.ui.browser import PENDING_COOKIES
-from pages.ui.here import COLLABORATION_COOKIE, PERSON_COOKIE
 from pages.ui.language import CHOSEN_LANGUAGE_STATE
+from pages.ui.visitor import COLLABORATION_COOKIE, PERSON_COOKIE
 from tests.build import make_collaboration, make_observation, make_person
 from tests.pages.doors import APP, open_page, texts
 
-DATA, HOME = "pages/manage/data.py", "pages/see/home.py"
+DATA, HOME = "pages/data/screen.py", "pages/home/screen.py"
 ZIP = "application/zip"
 
 
 def out(engine: Engine, who: Who) -> bytes:
     stream = BytesIO()
     with open_read_session(engine) as session:
-        whole.write_collaboration(session, who, open_store(engine), stream)
+        whole_export.write_collaboration(session, who, open_store(engine), stream)
     return stream.getvalue()
 
 

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from db import batches, logbook
+from db import logbook
+from db.imports import batches
 from db.logbook import ObservationFilter
 from db.session import open_read_session
 from impact.model import Direction, EvidenceKind, Level, Observation, Rung, Who
@@ -13,7 +14,7 @@ from tests.build import rings_of
 from tests.pages.doors import open_page, texts
 from tests.pages.logbook import messages
 
-PAGE = "pages/manage/data.py"
+PAGE = "pages/data/screen.py"
 TABLE = "Wat\t2023\t2024\nAangemelde studenten\t120\t128\nUitval\t12,5%\tveel\n"
 
 

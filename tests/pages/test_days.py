@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from db import tables
 from db.session import open_read_session
 from impact.model import Who
-from pages.log import _draft
+from pages.observation import draft
 from pages.ui.language import CHOSEN_LANGUAGE_STATE, today
 from tests.build import rings_of
 from tests.pages.bringing import chosen, here
@@ -49,7 +49,7 @@ def typed(engine: Engine, who: Who) -> AppTest:
     """The form to log something, with everything in it that is needed."""
     with open_read_session(engine) as session:
         ring = rings_of(session, who)[1]
-    app = open_page(who, "pages/log/observation.py")
+    app = open_page(who, "pages/observation/screen.py")
     app.text_area(key="log_what").set_value("Docenten geven samen les.")
     app.button_group(key="log_ring").set_value(ring.id).run()
     app.button_group(key=f"log_theme_{ring.id}").set_value(ring.themes[0].id)
@@ -98,15 +98,15 @@ def test_a_day_that_was_cleared_is_still_empty_when_the_browser_hands_the_draft_
     app = typed(engine, who)
     app.date_input(key="log_seen_on").set_value(None).run()
     (component,) = [one for one in app.get("bidi_component") if "draft" in one.proto.component_name]
-    state = {CHOSEN_LANGUAGE_STATE: "nl", _draft.COMPONENT_KEY: {"restored": json.loads(component.proto.json)}}
+    state = {CHOSEN_LANGUAGE_STATE: "nl", draft.COMPONENT_KEY: {"restored": json.loads(component.proto.json)}}
     monkeypatch.setattr("streamlit.session_state", state)
-    _draft._restore_draft("log", (), {})
+    draft._restore_draft("log", (), {})
     assert (state["log_what"], state.get("log_seen_on", "today")) == ("Docenten geven samen les.", None)
 
 
 def test_a_milestone_is_not_kept_without_its_day(engine: Engine, who: Who) -> None:
     log(engine, who, "Docenten delen lessen")
-    app = press(open_page(who, "pages/see/timeline.py"), "timeline_add")
+    app = press(open_page(who, "pages/timeline/screen.py"), "timeline_add")
     app.text_input(key="milestone_title").set_value("Open dag")
     app.date_input(key="milestone_on").set_value(None)
     press(app, "milestone_save")
@@ -118,7 +118,7 @@ def test_a_milestone_is_not_kept_without_its_day(engine: Engine, who: Who) -> No
 def test_a_wanted_level_is_not_kept_without_its_day(engine: Engine, who: Who) -> None:
     with open_read_session(engine) as session:
         theme = rings_of(session, who)[0].themes[0].id
-    app = press(open_page(who, "pages/agree/desired.py"), f"theme_change_{theme}")
+    app = press(open_page(who, "pages/desired/screen.py"), f"theme_change_{theme}")
     app.date_input(key=f"want_from_{theme}").set_value(None)
     app.selectbox(key=f"want_level_{theme}").set_value(3.0)
     press(app, f"want_save_{theme}")

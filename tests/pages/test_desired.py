@@ -14,7 +14,7 @@ from impact.model import MAX_RINGS, Ring, Theme, WantedStep, Who
 from tests.build import make_observation, make_person, rings_of, token
 from tests.pages.doors import open_page, texts
 
-PAGE = "pages/agree/desired.py"
+PAGE = "pages/desired/screen.py"
 PAST, COMING = date(2020, 8, 1), date(2090, 8, 1)
 
 

@@ -5,18 +5,19 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine, select
 
-from db import collaborations, example, ripples, stories, tables
+from db import collaborations, example, tables
+from db.ripples import links, stories
 from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.example import build_example as make_example
 from impact.model import Certainty, Level, RippleKind, Rung, Who
-from impact.stories import StoryPath, StoryPoint
-from pages.see._closer import CLOSER_LOOKS
+from impact.ripples.stories import StoryPath, StoryPoint
+from pages.discs.closer_look import CLOSER_LOOKS
 from tests.build import make_observation, make_person, rings_of, token
 from tests.db.linking import join
 from tests.pages.doors import open_page, texts
 
-PAGE, HOME = "pages/see/discs.py", "pages/see/home.py"
+PAGE, HOME = "pages/discs/screen.py", "pages/home/screen.py"
 
 
 def test_without_observations_the_discs_ask_a_question(who: Who) -> None:
@@ -55,7 +56,7 @@ def test_line_up_tells_the_strongest_chain(engine: Engine, who: Who) -> None:
     with open_write_session(engine) as session:
         cause = make_observation(session, who, what="De stad geeft geld.", ring="Scholen", seen_on=date(2026, 3, 2))
         effect = make_observation(session, who, what="Er is tijd om te maken.", rung=Rung.DOCUMENT)
-        ripples.add_ripple(
+        links.add_ripple(
             session,
             who,
             effect,
@@ -145,7 +146,7 @@ def test_a_ripple_is_linked_from_the_reading_panel(engine: Engine, who: Who, pat
     app.button(key="ripple_save").click().run()
     assert not app.exception
     with open_read_session(engine) as session:
-        causes, _ = ripples.list_ripples_around(session, who, late)
+        causes, _ = links.list_ripples_around(session, who, late)
     assert [told.ripple.cause_observation_id for told in causes] == [path[1].observation_id]
 
 

@@ -6,18 +6,20 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from db import files, observations, tables
-from db.files import FolderStore, open_store
+from db import tables
+from db.copies import evidence_files
+from db.copies.evidence_files import FolderStore, open_store
+from db.observations import records
 from db.session import open_read_session, open_write_session
-from impact.evidence import NOBODY_RECOGNISABLE, accept_file
 from impact.model import Evidence, EvidenceKind, State, Who
+from impact.observation.evidence_files import NOBODY_RECOGNISABLE, accept_file
 from tests.build import TODAY
 from tests.impact.test_evidence import PDF, secretive
 from tests.pages.doors import open_page, texts
 from tests.pages.logbook import PAGE, click, log, messages
 from tests.pages.test_observation import kept, typed
 
-LOG = "pages/log/observation.py"
+LOG = "pages/observation/screen.py"
 NOTES = ("notulen.txt", b"Wat we afspraken.", "text/plain")
 PHOTO = ("foto.jpg", secretive(), "image/jpeg")
 Chosen = tuple[str, bytes, str]
@@ -41,7 +43,7 @@ def save(app: AppTest, button: str = "save_button") -> AppTest:
 
 def proofs(engine: Engine, who: Who) -> tuple[Evidence, ...]:
     with open_read_session(engine) as session:
-        found = [observations.get_observation(session, who, row.id) for row in session.query(tables.Observation)]
+        found = [records.get_observation(session, who, row.id) for row in session.query(tables.Observation)]
     return tuple(proof for one in found for proof in one.details.evidence)
 
 
@@ -60,7 +62,7 @@ def in_store(engine: Engine) -> set[bytes]:
 
 
 def with_file(engine: Engine, who: Who, caption: str = "Verslag", content: bytes = PDF, consent: str = "") -> str:
-    proof = files.save_evidence_file(store(engine), accept_file(content, "verslag.pdf"), caption, consent)
+    proof = evidence_files.save_evidence_file(store(engine), accept_file(content, "verslag.pdf"), caption, consent)
     return log(engine, who, "Met bewijs.", evidence=(proof,))
 
 
@@ -167,7 +169,7 @@ def test_undo_puts_the_files_back_in_the_form_even_when_they_were_swept_meanwhil
     app.button(key="undo_saved").click().run()
     assert proofs(engine, who) == ()
     with open_read_session(engine) as session:
-        files.remove_unreferenced(session, store(engine), even_new=True)
+        evidence_files.remove_unreferenced(session, store(engine), even_new=True)
     assert in_store(engine) == set()
     save(app)
     assert [(proof.text, proof.file and proof.file.name) for proof in proofs(engine, who)] == [
@@ -206,7 +208,7 @@ def test_a_file_stays_or_is_taken_off_when_the_observation_is_changed(engine: En
     app.text_area(key="logbook_fields_what").set_value("Anders gezegd.").run()
     save(app, "logbook_save")
     with open_read_session(engine) as session:
-        said = observations.get_observation(session, who, made).details
+        said = records.get_observation(session, who, made).details
     assert (said.what, len(said.evidence)) == ("Anders gezegd.", int(not off))
 
 
@@ -241,13 +243,13 @@ def test_a_file_that_was_chosen_survives_a_change_by_somebody_else(engine: Engin
     made = with_file(engine, who)
     app = choose(click(open_page(who, PAGE, o=made), "Wijzigen"), NOTES)
     with open_write_session(engine) as session:
-        said = observations.get_observation(session, who, made).details
-        observations.change_observation(session, who, made, replace(said, what="Hun tekst."), TODAY, version=1)
+        said = records.get_observation(session, who, made).details
+        records.change_observation(session, who, made, replace(said, what="Hun tekst."), TODAY, version=1)
     save(app, "logbook_save")
     assert "Iemand anders heeft dit intussen gewijzigd" in messages(app)
     assert in_store(engine) == {PDF, NOTES[1]}
     save(app, "logbook_save")
     with open_read_session(engine) as session:
-        now = observations.get_observation(session, who, made).details
+        now = records.get_observation(session, who, made).details
     assert now.what == "Hun tekst."
     assert names(engine, who) == ["verslag.pdf", "notulen.txt"]

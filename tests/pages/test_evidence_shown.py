@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from db import files
-from db.files import FolderStore
+from db.copies import evidence_files
+from db.copies.evidence_files import FolderStore
 from db.session import open_write_session
 from impact.access import Role
-from impact.evidence import NOBODY_RECOGNISABLE, accept_file
 from impact.model import Evidence, EvidenceKind, Who
+from impact.observation.evidence_files import NOBODY_RECOGNISABLE, accept_file
 from tests.build import make_collaboration, make_person
 from tests.impact.test_evidence import PDF, photo
 from tests.pages.doors import open_page, texts
@@ -80,18 +80,20 @@ def test_a_viewer_reads_what_was_shared(engine: Engine, who: Who) -> None:
 def test_the_reading_panel_shows_the_evidence_of_the_newest(engine: Engine, who: Who) -> None:
     shown = ring(engine, who).themes[0]
     proofs_ = (
-        files.save_evidence_file(
+        evidence_files.save_evidence_file(
             store(engine), accept_file(photo(size=(900, 600)), "foto.jpg"), "De werkplaats", NOBODY_RECOGNISABLE
         ),
-        files.save_evidence_file(store(engine), accept_file(PDF, "verslag.pdf")),
+        evidence_files.save_evidence_file(store(engine), accept_file(PDF, "verslag.pdf")),
         Evidence(EvidenceKind.LINK, "https://example.org/a(b)"),
         replace(
-            files.save_evidence_file(FolderStore(store(engine).root.parent / "weg"), accept_file(b"weg", "weg.txt")),
+            evidence_files.save_evidence_file(
+                FolderStore(store(engine).root.parent / "weg"), accept_file(b"weg", "weg.txt")
+            ),
             text="Weg",
         ),
     )
     log(engine, who, "Met bewijs.", evidence=proofs_, ring="Docenten")
-    app = open_page(who, "pages/see/discs.py", line=shown.id)
+    app = open_page(who, "pages/discs/screen.py", line=shown.id)
     told = texts(app)
     assert "De werkplaats" in told
     assert "verslag\\.pdf" in told

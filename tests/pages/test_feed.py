@@ -12,7 +12,7 @@ from pages.ui.language import escape_markdown
 from tests.build import TODAY, make_observation, make_person, rings_of, token
 from tests.pages.doors import open_page, texts
 
-DATA, LOGBOOK = "pages/manage/data.py", "pages/log/logbook.py"
+DATA, LOGBOOK = "pages/data/screen.py", "pages/logbook/screen.py"
 
 
 def kept(engine: Engine, who: Who) -> tuple[FeedLink, ...]:

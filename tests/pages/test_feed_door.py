@@ -18,7 +18,7 @@ from db.session import open_read_session, open_write_session
 from impact.errors import Unreachable
 from impact.model import State, Who
 from impact.words import get_text
-from pages.ui import feed
+from pages.ui import feed_routes
 from tests.build import TODAY, make_observation, token
 
 
@@ -46,7 +46,7 @@ def call(path: str, method: str = "GET", query: str = "", **headers: str) -> Ans
         "query_string": query.encode(), "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 9),
         "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
     }  # fmt: skip
-    asyncio.run(Starlette(routes=feed.build_feed_routes())(scope, receive, send))
+    asyncio.run(Starlette(routes=feed_routes.build_feed_routes())(scope, receive, send))
     told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     pieces = [message["body"] for message in sent[1:] if message.get("body")]
     return Answer(sent[0]["status"], told, b"".join(pieces), len(pieces))

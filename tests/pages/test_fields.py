@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 
-from db import collaborations, milestones, observations, tables
+from db import collaborations, milestones, tables
+from db.observations import records
 from db.session import open_read_session, open_write_session
 from impact.access import Role
-from impact.celebrate import STORY_FIELDS
+from impact.milestones.milestone_rules import STORY_FIELDS
 from impact.model import TYPED_FIELDS, FieldKind, Level, NewObservation, Precision, Who
 from impact.words import get_text
-from pages.log import _draft
+from pages.observation import draft
 from pages.ui.language import CHOSEN_LANGUAGE_STATE
 from tests.build import TODAY, make_observation, make_person, rings_of, token
 from tests.filled import list_differing, mail_of, make_filled, word_of
@@ -22,7 +23,7 @@ from tests.pages.doors import open_page, texts
 from tests.pages.logbook import PAGE as LOGBOOK
 from tests.pages.logbook import click, kept
 
-LOG = "pages/log/observation.py"
+LOG = "pages/observation/screen.py"
 FREE = [field.name for field in TYPED_FIELDS if field.is_free_text]
 
 
@@ -110,10 +111,10 @@ def put_back_of(monkeypatch: pytest.MonkeyPatch, engine: Engine, who: Who, typed
             "organisation": [one.id for one in collaborations.list_organisations(session, who)],
             "activity": [one.id for one in collaborations.list_activities(session, who)],
         }
-    state: dict[str, Any] = {CHOSEN_LANGUAGE_STATE: "nl", _draft.COMPONENT_KEY: {"restored": typed}}
+    state: dict[str, Any] = {CHOSEN_LANGUAGE_STATE: "nl", draft.COMPONENT_KEY: {"restored": typed}}
     with monkeypatch.context() as patched:
         patched.setattr("streamlit.session_state", state)
-        _draft._restore_draft("log", rings, named)
+        draft._restore_draft("log", rings, named)
     empty = {f"evidence_{row}": "" for row in (1, 2)} | {f"evidence_kind_{row}": "link" for row in (1, 2)}
     back = {name.removeprefix("log_"): value for name, value in state.items() if name.startswith("log_")}
     return {name: value for name, value in back.items() if name not in empty}
@@ -133,7 +134,7 @@ def test_every_field_of_the_form_is_looked_through_kept_and_put_back_by_undo(
     press(press(app, "log_privacy_keep_button"), "save_button")
     with open_read_session(engine) as session:
         made = session.scalars(select(tables.Observation.id)).one()
-        assert list_differing(observations.get_observation(session, who, made).details, said) == []
+        assert list_differing(records.get_observation(session, who, made).details, said) == []
         assert session.scalars(select(tables.Overrule.reasons)).one() == ["email"]
     press(app, "undo_saved")
     back = {name: widget.value for name, widget in widgets_of(app, "log").items()}
@@ -146,14 +147,14 @@ def test_every_field_in_a_conflict_is_shown_looked_through_and_kept(
     theirs, mine = filled
     start = NewObservation(**{field.name: getattr(theirs, field.name) for field in TYPED_FIELDS if field.is_required})
     with open_write_session(engine) as session:
-        made = observations.log_observation(session, who, start, TODAY, token=token())
+        made = records.log_observation(session, who, start, TODAY, token=token())
         other = make_person(session, who.collaboration_id, Role.COORDINATOR)
     app = click(open_page(who, LOGBOOK, o=made), "Wijzigen")
     fill(app, "logbook_fields", in_widgets(engine, who, mine))
     assert marked(app, 1) == FREE
     press(app, "logbook_fields_privacy_keep_button")
     with open_write_session(engine) as session:
-        observations.change_observation(session, other, made, theirs, TODAY, version=1)
+        records.change_observation(session, other, made, theirs, TODAY, version=1)
     press(app, "logbook_save")
     sides = {str(one.key).removeprefix("logbook_merge_1_"): one for one in app.radio}
     assert [field.name for field in TYPED_FIELDS if field.name not in sides] == []
@@ -172,7 +173,7 @@ def test_what_is_optional_can_be_emptied_again(
     engine: Engine, who: Who, filled: tuple[NewObservation, NewObservation]
 ) -> None:
     with open_write_session(engine) as session:
-        made = observations.log_observation(session, who, filled[0], TODAY, token=token())
+        made = records.log_observation(session, who, filled[0], TODAY, token=token())
     app = click(open_page(who, LOGBOOK, o=made), "Wijzigen")
     fields = widgets_of(app, "logbook_fields")
     # Only a field without a default can be emptied in a browser; what it begins with stands in the session.
@@ -216,13 +217,13 @@ def test_every_field_is_shown_in_the_logbook_and_in_the_history(
 ) -> None:
     first, second = filled
     with open_write_session(engine) as session:
-        made = observations.log_observation(session, who, first, TODAY, token=token())
+        made = records.log_observation(session, who, first, TODAY, token=token())
     shown, names = texts(open_page(who, LOGBOOK, o=made)), names_of(engine, who)
     # How exactly it is known shows in the day itself.
     words = in_words(first, names) | {"precision": "· 1 mrt 2026"}
     assert [name for name, word in words.items() if word not in shown] == []
     with open_write_session(engine) as session:
-        observations.change_observation(session, who, made, second, TODAY, version=1)
+        records.change_observation(session, who, made, second, TODAY, version=1)
     shown = texts(open_page(who, LOGBOOK, o=made))
     labels = {field.name: get_text("nl", f"logbook.field.{field.name}") for field in TYPED_FIELDS}
     assert [name for name, label in labels.items() if f"\n{label}: " not in shown] == []
@@ -235,7 +236,7 @@ def test_every_free_text_is_quoted_where_it_is_what_was_searched_for(
     engine: Engine, who: Who, filled: tuple[NewObservation, NewObservation], name: str
 ) -> None:
     with open_write_session(engine) as session:
-        observations.log_observation(session, who, filled[0], TODAY, token=token())
+        records.log_observation(session, who, filled[0], TODAY, token=token())
     assert f":orange-background[{word_of(name)}]" in texts(open_page(who, LOGBOOK, q=word_of(name)))
 
 
@@ -243,7 +244,7 @@ def test_every_text_of_a_milestone_is_looked_through_and_kept(engine: Engine, wh
     names = ("title", *STORY_FIELDS)
     with open_write_session(engine) as session:
         make_observation(session, who)
-    app = press(open_page(who, "pages/see/timeline.py"), "timeline_add")
+    app = press(open_page(who, "pages/timeline/screen.py"), "timeline_add")
     for one in (*app.text_input, *app.text_area):
         if str(one.key).removeprefix("milestone_") in names:
             one.set_value(mail_of(str(one.key).removeprefix("milestone_")))
@@ -260,7 +261,7 @@ def test_every_text_of_a_wish_is_looked_through_and_kept(engine: Engine, who: Wh
     with open_read_session(engine) as session:
         theme = rings_of(session, who)[0].themes[0]
     names = ("label", "wish", *(f"wording_{int(level)}" for level in Level))
-    app = press(open_page(who, "pages/agree/desired.py"), f"theme_change_{theme.id}")
+    app = press(open_page(who, "pages/desired/screen.py"), f"theme_change_{theme.id}")
     for one in (*app.text_input, *app.text_area):
         if str(one.key).removeprefix("desired_open_") in names:
             one.set_value(mail_of(str(one.key).removeprefix("desired_open_")))

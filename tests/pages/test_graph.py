@@ -7,19 +7,19 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from db import observations
+from db.observations import records
 from db.session import open_read_session, open_write_session
-from impact import graph
 from impact.access import Role
 from impact.model import State, Who
-from pages.see import _ripple_graph
+from impact.ripples import graph
+from pages.stories import ripple_graph
 from pages.ui.language import escape_markdown
 from tests.build import make_collaboration, make_observation, make_person, rings_of
 from tests.db.linking import join, stone, two
 from tests.pages.doors import open_page, texts
 from tests.pages.logbook import messages
 
-PAGE = "pages/see/stories.py"
+PAGE = "pages/stories/screen.py"
 LOOSE = "Niemand weet waar *dit* vandaan kwam."
 
 
@@ -98,7 +98,7 @@ def test_what_was_chosen_and_is_withdrawn_since_is_let_go(
     app = open_page(who, PAGE)
     app.selectbox(key="graph_around").set_value(linked[1]).run()
     with open_write_session(engine) as session:
-        observations.judge_observation(session, who, linked[1], State.WITHDRAWN, version=1, reason="Dubbel")
+        records.judge_observation(session, who, linked[1], State.WITHDRAWN, version=1, reason="Dubbel")
     app.run()
     assert app.selectbox(key="graph_around").value is None
     assert "2 waarnemingen · 1 rimpel · 1 losse waarneming" in texts(app)
@@ -109,7 +109,7 @@ def test_very_many_ripples_are_bundled_and_the_screen_says_so(
 ) -> None:
     monkeypatch.setattr(graph, "MAX_SINGLE_RIPPLES", 1)
     monkeypatch.setattr(graph, "MAX_BUNDLED_LINES", 1)
-    monkeypatch.setattr(_ripple_graph, "MAX_OFFERED_OBSERVATIONS", 1)
+    monkeypatch.setattr(ripple_graph, "MAX_OFFERED_OBSERVATIONS", 1)
     app = open_page(who, PAGE)
     assert "2 rimpels, gebundeld per ring en jaar." in messages(app)
     app.text_input(key="graph_search").set_value("tweede dag").run()

@@ -10,14 +10,14 @@ from db import collaborations, desired, milestones, people
 from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import MilestoneKind, NewMilestone, Who
-from pages.log import _draft
-from pages.see import _home
-from pages.ui import here
+from pages.home import overview
+from pages.observation import draft
+from pages.ui import visitor
 from tests.build import RINGS, TODAY, make_collaboration, make_observation, make_person, rings_of, token
 from tests.pages.doors import open_page, texts
 
-DESIRED, TIMELINE, SETTINGS = "pages/agree/desired.py", "pages/see/timeline.py", "pages/manage/settings.py"
-DISCS, DATA, HOME = "pages/see/discs.py", "pages/manage/data.py", "pages/see/home.py"
+DESIRED, TIMELINE, SETTINGS = "pages/desired/screen.py", "pages/timeline/screen.py", "pages/settings/screen.py"
+DISCS, DATA, HOME = "pages/discs/screen.py", "pages/data/screen.py", "pages/home/screen.py"
 OTHER = "Zorg en welzijn"
 
 
@@ -117,7 +117,7 @@ def test_the_address_of_one_collaboration_does_not_follow_into_another(engine: E
 
 
 def test_what_is_the_readers_own_outlives_a_change_of_collaboration(who: Who, other: Who) -> None:
-    assert {_home.LAST_VISIT_KEY, _draft.SPENT_TOKENS_KEY} <= here.LASTING_STATE_KEYS
+    assert {overview.LAST_VISIT_KEY, draft.SPENT_TOKENS_KEY} <= visitor.LASTING_STATE_KEYS
     app = go_on(open_page(who, HOME, language="en"))
     assert app.title[0].value == OTHER
     assert "You are here as" in texts(app)

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import Engine, select
 
-from db import tables, witness
+from db import tables
+from db.observations import witness
 from db.session import open_write_session
 from pages import LINK_SECRET_PARAMETER, OUTSIDE_SCREEN, SCREENS
 from tests.build import TODAY, token
@@ -34,10 +35,10 @@ def test_every_screen_shows_hostile_text_as_it_was_typed(engine: Engine, world: 
         changed = session.scalars(select(tables.Change.observation_id).order_by(tables.Change.number.desc())).first()
         asked = witness.create_witness_link(session, world.who, world.cause, "begeleider", TODAY, TODAY, token=token())
     visits: list[tuple[str, dict[str, str]]] = [(screen.script, {}) for screen in SCREENS]
-    visits += [("pages/log/logbook.py", {"view": view}) for view in ("review", "bin")]
-    visits += [("pages/log/logbook.py", {"o": one}) for one in (world.effect, str(changed))]
+    visits += [("pages/logbook/screen.py", {"view": view}) for view in ("review", "bin")]
+    visits += [("pages/logbook/screen.py", {"o": one}) for one in (world.effect, str(changed))]
     visits += [
-        ("pages/see/stories.py", {"story": str(story)}),
+        ("pages/stories/screen.py", {"story": str(story)}),
         (OUTSIDE_SCREEN.script, {LINK_SECRET_PARAMETER: asked.secret}),
     ]
     for page, address in visits:

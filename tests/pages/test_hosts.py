@@ -3,7 +3,7 @@
 import pytest
 
 from impact.errors import WrongSetting
-from pages.ui.hosts import Host, list_allowed_hosts, read_host, read_hosts
+from pages.ui.host_check import Host, list_allowed_hosts, read_host, read_hosts
 
 
 def test_the_setting_takes_names_with_or_without_a_port_and_whole_addresses() -> None:

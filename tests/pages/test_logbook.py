@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine
 
-from db import ripples
+from db.ripples import links
 from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import Certainty, Evidence, EvidenceKind, RippleKind, State, Who
-from pages.ui.evidence import is_web_link
+from pages.ui.evidence_list import is_web_link
 from tests.build import make_observation, rings_of, token
 from tests.pages.doors import open_page, texts
 from tests.pages.logbook import PAGE, click, colleague, log, messages
@@ -127,7 +127,7 @@ def test_one_observation_opens_whole(engine: Engine, who: Who) -> None:
     made = log(engine, who, "Docenten delen lessen", why="Dat scheelt tijd.", reached=12, evidence=evidence)
     with open_write_session(engine) as session:
         how = {"kind": RippleKind.LEADS_TO, "certainty": Certainty.PLAUSIBLE}
-        ripples.add_ripple(session, who, made, cause_observation_id=cause, token=token(), **how)  # type: ignore[arg-type]
+        links.add_ripple(session, who, made, cause_observation_id=cause, token=token(), **how)  # type: ignore[arg-type]
     app = open_page(who, PAGE, o=made)
     shown = texts(app)
     assert app.title[0].value == "Docenten delen lessen"

@@ -5,12 +5,12 @@ import gc
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from db import bin as the_bin
-from db import stories
+from db.observations import recycle_bin as the_bin
+from db.ripples import stories
 from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import NewObservation, State, Who
-from impact.stories import StoryPoint
+from impact.ripples.stories import StoryPoint
 from tests.build import token
 from tests.db.linking import join
 from tests.pages.doors import open_page, texts
@@ -84,7 +84,7 @@ def test_the_memory_of_the_server_lets_go_of_what_was_erased_too(engine: Engine,
     with open_write_session(engine) as session:
         join(session, who, effect, made)
         stories.add_story(session, who, "Van les tot gevolg", (StoryPoint(made), StoryPoint(effect)), token=token())
-    open_page(who, "pages/see/stories.py")
+    open_page(who, "pages/stories/screen.py")
     assert remembered(SENTENCE)
     with open_write_session(engine) as session:
         the_bin.move_to_bin(session, who, made, version=1)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from db import observations
+from db.observations import records
 from db.session import open_write_session
 from impact.access import Role
 from impact.model import Evidence, EvidenceKind, State, Who
@@ -56,7 +56,7 @@ def test_a_change_that_may_point_to_a_person_is_asked_about_first(engine: Engine
 def somebody_changes(engine: Engine, who: Who, made: str, **texts: str) -> None:
     one = kept(engine, who, made)
     with open_write_session(engine) as session:
-        observations.change_observation(session, who, made, replace(one.details, **texts), TODAY, version=one.version)  # type: ignore[arg-type]
+        records.change_observation(session, who, made, replace(one.details, **texts), TODAY, version=one.version)  # type: ignore[arg-type]
 
 
 def meanwhile(engine: Engine, who: Who, mine: dict[str, str], theirs: dict[str, str]) -> tuple[AppTest, str]:
@@ -142,8 +142,8 @@ def test_what_went_into_the_bin_meanwhile_is_not_saved_and_what_was_typed_stays(
     app = click(open_page(who, PAGE, o=made), "Wijzigen")
     app.text_area(key="logbook_fields_what").set_value("Mijn tekst").run()
     with open_write_session(engine) as session:
-        row = observations.lock_observation(session, who, made, 1)
-        observations.save_change(session, who, row, kept(engine, who, made).details, State.BINNED)
+        row = records.lock_observation(session, who, made, 1)
+        records.save_change(session, who, row, kept(engine, who, made).details, State.BINNED)
     for _ in range(2):
         app.button(key="logbook_save").click().run()
     assert "Dat mag je hier niet doen" in messages(app)

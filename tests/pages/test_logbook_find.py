@@ -6,10 +6,11 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import Engine
 
-from db import batches, tables
-from db.exchange import import_sheet
+from db import tables
+from db.imports import batches
+from db.imports.exchange import import_sheet
 from db.session import open_read_session, open_write_session
-from impact.exchange.file_in import read_own_file
+from impact.importing.plan.file_reader import read_own_file
 from impact.model import Direction, Evidence, EvidenceKind, Who
 from tests.build import TODAY, token
 from tests.db.linking import join

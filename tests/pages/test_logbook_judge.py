@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 
-from db import collaborations, observations, tables
+from db import collaborations, tables
+from db.observations import records
 from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import State, Who
@@ -110,10 +111,10 @@ def test_a_writer_reads_in_the_list_why_it_was_disputed(engine: Engine, who: Who
 def test_a_writer_reads_on_the_first_screen_what_was_disputed_and_why(engine: Engine, who: Who) -> None:
     writer = colleague(engine, who)
     log(engine, writer, "Docenten delen lessen", state=State.DISPUTED)
-    home = texts(open_page(writer, "pages/see/home.py"))
+    home = texts(open_page(writer, "pages/home/screen.py"))
     assert "Betwist van wat jij vastlegde" in home
     assert "Besproken in het overleg" in home
-    assert "Betwist van wat jij vastlegde" not in texts(open_page(who, "pages/see/home.py"))
+    assert "Betwist van wat jij vastlegde" not in texts(open_page(who, "pages/home/screen.py"))
 
 
 def test_judging_what_changed_meanwhile_does_nothing_and_says_so(engine: Engine, who: Who) -> None:
@@ -122,7 +123,7 @@ def test_judging_what_changed_meanwhile_does_nothing_and_says_so(engine: Engine,
     app.text_input(key="judge_one_text").set_value("Dat zag ik ook.").run()
     one = kept(engine, who, made)
     with open_write_session(engine) as session:
-        observations.change_observation(session, who, made, replace(one.details, what="Hun tekst"), TODAY, version=1)
+        records.change_observation(session, who, made, replace(one.details, what="Hun tekst"), TODAY, version=1)
     click(app, "Bevestigen")
     assert "Dit is intussen gewijzigd. Zo staat het er nu." in messages(app)
     assert app.title[0].value == "Hun tekst"
@@ -161,7 +162,7 @@ def test_several_are_ticked_judged_for_one_reason_and_taken_back_as_a_whole(engi
     assert "2 waarnemingen staan weer zoals ze stonden." in messages(app)
     assert states(engine, who, made) == [State.SHARED] * 3
     with open_read_session(engine) as session:
-        assert [one.reason for one in observations.list_observation_changes(session, who, made[0])] == [
+        assert [one.reason for one in records.list_observation_changes(session, who, made[0])] == [
             "",
             "Besproken in het overleg.",
         ]
@@ -172,7 +173,7 @@ def test_all_on_a_page_are_judged_but_for_what_changed_meanwhile(engine: Engine,
     click(app, "Alles op deze pagina")
     one = kept(engine, who, made[0])
     with open_write_session(engine) as session:
-        observations.change_observation(session, who, made[0], replace(one.details, what="Hun tekst"), TODAY, version=1)
+        records.change_observation(session, who, made[0], replace(one.details, what="Hun tekst"), TODAY, version=1)
     judge_several(app, "disputed", "De cijfers zeggen iets anders.")
     assert states(engine, who, made) == [State.SHARED, State.DISPUTED]
     assert messages(app) == "1 waarneming betwist. 1 niet: die is intussen gewijzigd."

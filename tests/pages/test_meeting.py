@@ -18,12 +18,12 @@ from impact.model import Level, MilestoneKind, NewMilestone, Who
 from impact.months import get_month, shift_month
 from impact.report.pack import PackRequest
 from impact.words import format_month
-from pages.agree._meeting_choice import MeetingChoices
-from pages.agree._meeting_pack import PACK_FORMATS, _build_pack_file
+from pages.meeting.pack_choices import MeetingChoices
+from pages.meeting.pack_download import PACK_FORMATS, _build_pack_file
 from tests.build import make_observation, make_person, token
 from tests.pages.doors import open_page, texts
 
-PAGE = "pages/agree/meeting.py"
+PAGE = "pages/meeting/screen.py"
 TODAY = datetime.now(UTC).date()
 NOW = get_month(TODAY)
 THEN = shift_month(NOW, -6)

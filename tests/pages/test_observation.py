@@ -5,14 +5,15 @@ from datetime import date
 from sqlalchemy import Engine, func, select
 from streamlit.testing.v1 import AppTest
 
-from db import observations, people, tables
+from db import people, tables
+from db.observations import records
 from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import Ring, State, Who
 from tests.build import make_observation, make_person, rings_of
 from tests.pages.doors import open_page, texts
 
-PAGE = "pages/log/observation.py"
+PAGE = "pages/observation/screen.py"
 SENTENCE = "Docenten geven elkaars lessen en bespreken ze na."
 
 
@@ -175,7 +176,7 @@ def test_no_change_asks_for_no_level(engine: Engine, who: Who) -> None:
     app.button(key="save_button").click().run()
     (row,) = kept(engine)
     with open_read_session(engine) as session:
-        assert int(observations.get_observation(session, who, row.id).details.level) == 0
+        assert int(records.get_observation(session, who, row.id).details.level) == 0
 
 
 def test_who_goes_where_no_network_is_takes_a_sheet_along(engine: Engine, who: Who) -> None:

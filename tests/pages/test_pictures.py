@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from db import example, people, ripples, stories
+from db import example, people
+from db.ripples import links, stories
 from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.example import build_example as make_example
 from impact.model import Who
-from impact.stories import suggest_paths
+from impact.ripples.stories import suggest_paths
 from tests.build import TODAY, token
 from tests.pages.doors import open_page
 
@@ -35,11 +36,11 @@ def downloads(app: AppTest, name: str) -> set[str]:
 @pytest.mark.parametrize(
     ("page", "name", "opened"),
     [
-        ("pages/see/timeline.py", "timeline", {}),
-        ("pages/see/stories.py", "graph", {}),
-        ("pages/see/discs.py", "rimpel-schijven", {"discs_closer": "still"}),
-        ("pages/see/discs.py", "rimpel-door-de-tijd", {"discs_closer": "multiples"}),
-        ("pages/see/discs.py", "rimpel-lijnen", {"discs_closer": "lines"}),
+        ("pages/timeline/screen.py", "timeline", {}),
+        ("pages/stories/screen.py", "graph", {}),
+        ("pages/discs/screen.py", "rimpel-schijven", {"discs_closer": "still"}),
+        ("pages/discs/screen.py", "rimpel-door-de-tijd", {"discs_closer": "multiples"}),
+        ("pages/discs/screen.py", "rimpel-lijnen", {"discs_closer": "lines"}),
     ],
 )
 def test_a_chart_can_be_taken_along(full: Who, page: str, name: str, opened: dict[str, object]) -> None:
@@ -51,11 +52,11 @@ def test_a_chart_can_be_taken_along(full: Who, page: str, name: str, opened: dic
 
 def test_so_can_the_card_of_a_story(engine: Engine, full: Who) -> None:
     with open_write_session(engine) as session:
-        path = suggest_paths(ripples.list_linked_nodes(session, full), ripples.list_ripples(session, full))[0]
+        path = suggest_paths(links.list_linked_nodes(session, full), links.list_ripples(session, full))[0]
         story = stories.add_story(session, full, "Zo werkt het door", path, token=token())
     with open_read_session(engine) as session:
         assert stories.get_story(session, full, story).name
-    assert downloads(open_page(full, "pages/see/stories.py", story=story), "verhaal") == set(KINDS)
+    assert downloads(open_page(full, "pages/stories/screen.py", story=story), "verhaal") == set(KINDS)
 
 
 def test_charts_are_drawn_in_two_places_only() -> None:

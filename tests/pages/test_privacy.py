@@ -4,18 +4,19 @@ import pytest
 from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 
-from db import collaborations, overrules, tables
+from db import collaborations, tables
+from db.observations import overrules
 from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import State, Who
 from impact.privacy import PrivacyReason, find_personal_data
-from pages.ui import privacy
+from pages.ui import privacy_check
 from pages.ui.language import CHOSEN_LANGUAGE_STATE
 from tests.build import make_observation, make_person, rings_of, token
 from tests.pages.doors import open_page, texts
 
-LOG, DESIRED, SETTINGS = "pages/log/observation.py", "pages/agree/desired.py", "pages/manage/settings.py"
-DATA, LOGBOOK = "pages/manage/data.py", "pages/log/logbook.py"
+LOG, DESIRED, SETTINGS = "pages/observation/screen.py", "pages/desired/screen.py", "pages/settings/screen.py"
+DATA, LOGBOOK = "pages/data/screen.py", "pages/logbook/screen.py"
 NAMED = "Leerling Sanne durft meer.\nDat zag klas 4K2 ook."
 FILE = (
     "wanneer;voor_wie;gewenste_impact;wat_is_er_veranderd;richting;niveau;bewijs\n"
@@ -52,7 +53,7 @@ def test_the_whole_text_is_shown_with_every_mark_in_its_place_and_why(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("streamlit.session_state", {CHOSEN_LANGUAGE_STATE: "nl"})
-    assert privacy.mark_hits(NAMED, find_personal_data(NAMED)) == (
+    assert privacy_check.mark_hits(NAMED, find_personal_data(NAMED)) == (
         "Leerling :orange-background[**Sanne**] :small[(lijkt een naam)] durft meer\\.  \n"
         "Dat zag :orange-background[**klas 4K2**] :small[(lijkt een klas of groep)] ook\\."
     )
@@ -61,8 +62,8 @@ def test_the_whole_text_is_shown_with_every_mark_in_its_place_and_why(
 def test_what_somebody_wrote_stays_harmless_around_a_mark(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("streamlit.session_state", {CHOSEN_LANGUAGE_STATE: "en"})
     text = "**Juf** [x](http://y.nl) Leerling Sanne </b>"
-    assert "\\*\\*Juf\\*\\* \\[x\\]\\(" in privacy.mark_hits(text, find_personal_data(text))
-    assert "(looks like a name)" in privacy.mark_hits(text, find_personal_data(text))
+    assert "\\*\\*Juf\\*\\* \\[x\\]\\(" in privacy_check.mark_hits(text, find_personal_data(text))
+    assert "(looks like a name)" in privacy_check.mark_hits(text, find_personal_data(text))
 
 
 def test_letting_it_stand_is_written_down_once_with_the_save_and_without_the_text(engine: Engine, who: Who) -> None:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine, update
 
-from db import collaborations, observations, tables, witness
+from db import collaborations, tables
+from db.observations import records, witness
 from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import Agreement, Intended, State, Who
@@ -14,7 +15,7 @@ from pages.ui.language import escape_markdown
 from tests.build import REASON, make_observation, make_person, rings_of, token
 from tests.pages.doors import open_page, texts
 
-PAGE, HOME = "pages/log/logbook.py", "pages/see/home.py"
+PAGE, HOME = "pages/logbook/screen.py", "pages/home/screen.py"
 
 
 def links(app: object) -> dict[str, str]:
@@ -50,7 +51,7 @@ def test_what_somebody_outside_doubts_asks_for_an_eye_until_it_was_judged(engine
     assert escape_markdown("Elke week samen *les*.") in texts(app)
     assert [made in link.proto.query_string for link in app.get("page_link")].count(True) == 1
     with open_write_session(engine) as session:
-        observations.judge_observation(session, who, made, State.DISPUTED, version=1, reason=REASON)
+        records.judge_observation(session, who, made, State.DISPUTED, version=1, reason=REASON)
     assert "iemand van buiten" not in texts(open_page(who, PAGE, view="review"))
 
 

@@ -11,7 +11,7 @@ from pages.ui.language import CHOSEN_LANGUAGE_STATE
 from tests.build import make_observation, make_person, token
 from tests.pages.doors import open_page, texts
 
-PAGE = "pages/manage/settings.py"
+PAGE = "pages/settings/screen.py"
 
 
 def named(engine: Engine, who: Who) -> list[str]:

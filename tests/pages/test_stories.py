@@ -5,16 +5,17 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine, select
 
-from db import stories, tables
+from db import tables
+from db.ripples import stories
 from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import Certainty, RippleKind, Rung, State, Who
-from impact.stories import StoryDetails, StoryPath, StoryPoint
+from impact.ripples.stories import StoryDetails, StoryPath, StoryPoint
 from tests.build import make_collaboration, make_observation, make_person, rings_of, token
 from tests.db.linking import join, stone
 from tests.pages.doors import open_page, texts
 
-PAGE = "pages/see/stories.py"
+PAGE = "pages/stories/screen.py"
 WHATS = ("De schoolleiding geeft *tijd*.", "Docenten maken samen les.", "Leerlingen vragen een tweede dag.")
 
 

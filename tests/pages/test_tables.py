@@ -43,7 +43,7 @@ def test_every_organisation_and_every_ring_keeps_its_own_column_under_looking_ba
     engine: Engine, who: Who, names: tuple[str, ...], language: str
 ) -> None:
     rename_everything(engine, who, names)
-    app = open_page(who, "pages/log/logbook.py", language, view="review")
+    app = open_page(who, "pages/logbook/screen.py", language, view="review")
     table = app.table[0].value
     heads = [head.removesuffix(WORD_JOINER) for head in table.columns]
     assert heads[1:] == [escape_markdown(name) for name in names]
@@ -56,12 +56,12 @@ def test_every_organisation_and_every_ring_keeps_its_own_column_under_looking_ba
 @pytest.mark.parametrize(
     ("page", "address"),
     [
-        ("pages/see/discs.py", {}),
-        ("pages/see/timeline.py", {}),
-        ("pages/see/stories.py", {}),
-        ("pages/agree/meeting.py", {}),
-        ("pages/agree/desired.py", {}),
-        ("pages/log/logbook.py", {}),
+        ("pages/discs/screen.py", {}),
+        ("pages/timeline/screen.py", {}),
+        ("pages/stories/screen.py", {}),
+        ("pages/meeting/screen.py", {}),
+        ("pages/desired/screen.py", {}),
+        ("pages/logbook/screen.py", {}),
     ],
 )
 def test_no_name_is_markup_on_a_screen(
@@ -78,7 +78,7 @@ def test_no_name_is_markup_on_a_screen(
 
 
 def pour(heads: list[str], cells: list[str], rows: int) -> None:
-    from pages.ui.show import show_table  # this body runs as a script of its own
+    from pages.ui.figures import show_table  # this body runs as a script of its own
 
     show_table(heads, [cells] * rows, "alt")
 
@@ -103,4 +103,4 @@ def test_a_grid_that_is_copied_into_a_spreadsheet_holds_no_formula() -> None:
 def test_only_one_file_draws_tables() -> None:
     draws = re.compile(r"\bst\.(table|dataframe|data_editor)\(")
     files = [path for path in (ROOT / "pages").rglob("*.py") if draws.search(path.read_text("utf-8"))]
-    assert [path.relative_to(ROOT).as_posix() for path in files] == ["pages/ui/show.py"]
+    assert [path.relative_to(ROOT).as_posix() for path in files] == ["pages/ui/figures.py"]

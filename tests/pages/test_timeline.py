@@ -14,7 +14,7 @@ from pages.ui.language import escape_markdown
 from tests.build import make_collaboration, make_observation, make_person, rings_of, token
 from tests.pages.doors import open_page, texts
 
-PAGE = "pages/see/timeline.py"
+PAGE = "pages/timeline/screen.py"
 SEEN_ON = date(2026, 11, 2)
 
 

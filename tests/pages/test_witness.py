@@ -7,19 +7,19 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from db import observations, witness
+from db.observations import records, witness
 from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import Agreement, Intended, Rung, State, Who
 from pages.ui.browser import PENDING_COOKIES
-from pages.ui.here import PERSON_COOKIE
 from pages.ui.language import today
+from pages.ui.visitor import PERSON_COOKIE
 from tests.build import token
 from tests.pages.doors import APP, open_page, texts
 from tests.pages.logbook import PAGE, click, colleague, log, messages
 
 SENTENCE = "Docenten geven samen les."
-OUTSIDE = "pages/log/outside.py"
+OUTSIDE = "pages/outside/screen.py"
 
 
 def asked(engine: Engine, who: Who, made: str) -> str:
@@ -47,7 +47,7 @@ def heard(engine: Engine, who: Who, made: str) -> witness.WitnessRequest:
 
 def rung(engine: Engine, who: Who, made: str) -> Rung:
     with open_read_session(engine) as session:
-        return observations.get_observation(session, who, made).details.rung
+        return records.get_observation(session, who, made).details.rung
 
 
 def test_a_link_is_made_and_shown_once(engine: Engine, who: Who) -> None:

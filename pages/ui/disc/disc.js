@@ -1,4 +1,4 @@
-// The live turning discs. Every angle and radius comes from Python (impact/disc_feed.py); here they are only looked up,
+// The live turning discs. Every angle and radius comes from Python (impact/picture/disc_data.py); here they are only looked up,
 // drawn, turned and moved from one month to the next. All text goes in as text, never as markup.
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -63,7 +63,7 @@ function room({ start, end }, inner, outer) {
     + `Q${at(inner, a(inner))} ${at(inner, a(inner, ROUND))}Z`;
 }
 
-// The same reading as impact.disc_feed.expand: empty means as before, a dash means nothing.
+// The same reading as impact.picture.disc_data.expand: empty means as before, a dash means nothing.
 function unfold(steps, count) {
   const rows = [];
   let now = [];

@@ -1,0 +1,95 @@
+"""What came last: the newest observations of a sector, when a ring was last logged in, what is new since a visit."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Subquery, func, select
+from sqlalchemy.orm import Session
+
+from db import tables
+from db.counting import is_counting
+from db.observations.records import load_observations
+from db.people import require_permission
+from impact.access import Act
+from impact.model import Observation, State, Who
+
+
+def list_newest(
+    session: Session,
+    who: Who,
+    theme_ids: Sequence[str],
+    after: date | None,
+    until: date,
+    limit: int = 3,
+    organisation_id: str | None = None,
+    confirmed_only: bool = False,
+) -> dict[str, tuple[Observation, ...]]:
+    """Per theme the latest observations that count, seen after `after` (None: ever) and up to and including `until`."""
+    require_permission(session, who, Act.LOOK)
+    observation = tables.Observation
+    counting = select(observation).where(observation.collaboration_id == who.collaboration_id, is_counting())
+    counting = counting.where(observation.seen_on <= until)
+    if after is not None:
+        counting = counting.where(observation.seen_on > after)
+    if confirmed_only:
+        counting = counting.where(observation.state == State.CONFIRMED)
+    if organisation_id is not None:
+        counting = counting.where(observation.organisation_id == organisation_id)
+    rows: list[tables.Observation] = []
+    for theme_id in theme_ids:
+        theme_query = counting.where(observation.theme_id == theme_id)
+        rows += session.scalars(theme_query.order_by(observation.seen_on.desc(), observation.id.desc()).limit(limit))
+    entries = load_observations(session, who, rows)
+    return {theme_id: tuple(entry for entry in entries if entry.details.theme_id == theme_id) for theme_id in theme_ids}
+
+
+def list_last_logged(session: Session, who: Who) -> dict[str, datetime | None]:
+    """Per ring when something was last logged that counts; None when nothing was yet."""
+    require_permission(session, who, Act.LOOK)
+    observation, theme = tables.Observation, tables.Theme
+    logged_query = select(observation.created_at).where(observation.theme_id == theme.id, is_counting())
+    last_logged_at = logged_query.order_by(observation.created_at.desc()).limit(1).scalar_subquery()
+    query = select(theme.ring_id, last_logged_at).where(theme.collaboration_id == who.collaboration_id)
+    last_by_ring: dict[str, datetime | None] = {}
+    for ring_id, logged_at in session.execute(query):
+        last_by_ring[ring_id] = max(filter(None, (last_by_ring.get(ring_id), logged_at)), default=None)
+    return last_by_ring
+
+
+def list_logged_since(
+    session: Session, who: Who, since: datetime, limit: int = 5
+) -> tuple[int, tuple[Observation, ...]]:
+    """How many observations were shared after this moment, and those that were shared last.
+
+    What was logged as a draft is new from the moment it was shared.
+    """
+    require_permission(session, who, Act.LOOK)
+    observation = tables.Observation
+    shared = _select_shared_since(who, since)
+    counting = (observation.collaboration_id == who.collaboration_id) & is_counting()
+    # Two questions, each with an index of its own; as one, with an "or", it would read every observation there is.
+    is_logged_since = (
+        counting & (observation.created_at > since) & observation.id.not_in(select(shared.c.observation_id))
+    )
+    queries = (
+        select(observation, observation.created_at.label("at")).where(is_logged_since),
+        select(observation, shared.c.at).join(shared, shared.c.observation_id == observation.id).where(counting),
+    )
+    rows: list[tuple[tables.Observation, datetime]] = []
+    count = 0
+    for query in queries:
+        count += session.scalar(query.with_only_columns(func.count())) or 0
+        last_query = query.order_by(query.selected_columns["at"].desc(), observation.id.desc()).limit(limit)
+        rows += [(row, moment) for row, moment in session.execute(last_query)]
+    rows.sort(key=lambda dated_row: (dated_row[1], dated_row[0].id), reverse=True)
+    return count, load_observations(session, who, [row for row, _ in rows[:limit]])
+
+
+def _select_shared_since(who: Who, since: datetime) -> Subquery:
+    """Which drafts became shared after this moment, and when: their history tells."""
+    change = tables.Change
+    was_draft = change.before["state"].as_string() == State.DRAFT.value
+    query = select(change.observation_id, func.max(change.at).label("at")).where(
+        change.collaboration_id == who.collaboration_id, change.at > since, was_draft
+    )
+    return query.group_by(change.observation_id).subquery()

@@ -1,0 +1,1 @@
+"""Ripples and stories in the database."""

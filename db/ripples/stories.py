@@ -1,0 +1,324 @@
+"""Stories: a path through the ripples that is worth telling; kept, named, ordered and told."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from db import tables
+from db.observations.records import is_listed, load_observations
+from db.once import run_once
+from db.people import bump_data_version, is_allowed, lock_collaboration, require_permission
+from db.ripples import links
+from db.ripples.story_names import find_name_sources, get_shown_names, is_named_after, propose_free_name
+from db.types import get_utc_now
+from impact.access import Act
+from impact.errors import ChangedMeanwhile, Invalid, NotAllowed, NotFound
+from impact.model import MAX_TEXT_LENGTH, Activity, State, Who
+from impact.observation.observation_rules import check_name, clean_multiline
+from impact.ripples.chains import compute_orders
+from impact.ripples.stories import (
+    MAX_STORY_NAME_LENGTH,
+    MAX_STORY_STEPS,
+    MIN_STORY_STEPS,
+    MissingReason,
+    StepDetails,
+    StoryDetails,
+    StoryPath,
+    StoryPoint,
+    StorySubject,
+    build_story_steps,
+)
+
+GONE_BY_STATE = {State.BINNED: MissingReason.BINNED, State.WITHDRAWN: MissingReason.WITHDRAWN}
+
+
+@dataclass(frozen=True)
+class RemovedStory:
+    """A story that was taken away, with all that is needed to put it back.
+
+    `after` are the observations whose own sentence is the name, `shown` is what it is called where it is told of.
+    """
+
+    id: str
+    name: str
+    telling: str
+    path: StoryPath
+    position: int
+    maker_id: str | None
+    named_after_ids: tuple[str, ...] = ()
+    shown_name: str = ""
+
+
+def add_story(
+    session: Session, who: Who, name: str, path: Sequence[StoryPoint], telling: str = "", *, token: str
+) -> str:
+    """Keep a path as a story under a name of its own, last in the list, and return its id; once for each token.
+
+    Every step has to be there and linked to the one before it, and counts. Raises Invalid, NotAllowed or NotFound.
+    """
+    lock_collaboration(session, who, Act.LOG)
+    cleaned_name, cleaned_telling = check_name(name, MAX_STORY_NAME_LENGTH, "story"), _clean_telling(telling)
+
+    def insert_checked_story() -> str:
+        _check_name_free(session, who, cleaned_name)
+        _check_path(session, who, path)
+        position = len(_list_story_rows(session, who))
+        return _insert_story(
+            session, who, RemovedStory("", cleaned_name, cleaned_telling, tuple(path), position, who.person_id)
+        )
+
+    return run_once(session, token, insert_checked_story)
+
+
+def _clean_telling(text: str) -> str:
+    cleaned_text = clean_multiline(text)
+    if len(cleaned_text) > MAX_TEXT_LENGTH:
+        raise Invalid(field="telling", reason="too_long", limit=MAX_TEXT_LENGTH)
+    return cleaned_text
+
+
+def _check_name_free(session: Session, who: Who, name: str, except_id: str | None = None) -> None:
+    story = tables.Story
+    query = select(story.id).where(story.collaboration_id == who.collaboration_id, story.name == name)
+    if session.scalar(query if except_id is None else query.where(story.id != except_id)) is not None:
+        raise Invalid(field="story", reason="double")
+
+
+def _check_path(session: Session, who: Who, path: Sequence[StoryPoint]) -> None:
+    """Raises Invalid or NotFound for a path that is not one: too short or long, in a circle, not there, not linked."""
+    if not MIN_STORY_STEPS <= len(path) <= MAX_STORY_STEPS:
+        raise Invalid(field="steps", reason="steps", fewest=MIN_STORY_STEPS, most=MAX_STORY_STEPS)
+    if len(set(path)) < len(path) or any(point.observation_id is None for point in path[1:]):
+        raise Invalid(field="steps", reason="not_linked")
+    (steps,) = describe_paths(session, who, [path])
+    if any(isinstance(step.subject, MissingReason) or _is_uncounted(step) for step in steps):
+        raise NotFound(what="observation")
+    if any(step.ripple is None for step in steps[1:]):
+        raise Invalid(field="steps", reason="not_linked")
+
+
+def _is_uncounted(step: StepDetails) -> bool:
+    return step.observation is not None and not step.observation.is_counted
+
+
+def _insert_story(session: Session, who: Who, removed: RemovedStory) -> str:
+    """Write a story into its place in the list; the rest moves along."""
+    row = tables.Story(
+        collaboration_id=who.collaboration_id,
+        created_by=removed.maker_id,
+        name=removed.name,
+        telling=removed.telling,
+        position=removed.position,
+        **({"id": removed.id} if removed.id else {}),
+    )
+    session.add(row)
+    session.flush()
+    steps = [
+        {
+            "story_id": row.id,
+            "position": position,
+            "observation_id": point.observation_id,
+            "activity_id": point.activity_id,
+        }
+        for position, point in enumerate(removed.path)
+    ]
+    session.execute(insert(tables.StoryStep), steps)
+    _save_position(session, who, row, removed.position)
+    return row.id
+
+
+def _list_story_rows(session: Session, who: Who) -> list[tables.Story]:
+    story = tables.Story
+    query = select(story).where(story.collaboration_id == who.collaboration_id)
+    return list(session.scalars(query.order_by(story.position, story.id).execution_options(populate_existing=True)))
+
+
+def _save_position(session: Session, who: Who, row: tables.Story, position: int) -> None:
+    """Number the stories anew with this one at place `at`."""
+    rows = [story_row for story_row in _list_story_rows(session, who) if story_row.id != row.id]
+    rows.insert(max(position, 0), row)
+    for number, story_row in enumerate(rows):
+        story_row.position = number
+    session.flush()
+    bump_data_version(session, who)
+
+
+def list_stories(session: Session, who: Who) -> tuple[StoryDetails, ...]:
+    """Every story in its order, with what there is left of each of its steps."""
+    require_permission(session, who, Act.LOOK)
+    rows = _list_story_rows(session, who)
+    path_by_story = _read_paths(session, [row.id for row in rows])
+    names = get_shown_names(session, who, rows, path_by_story)
+    may_judge, may_log = is_allowed(session, who, Act.JUDGE), is_allowed(session, who, Act.LOG)
+    described_paths = describe_paths(session, who, [path_by_story[row.id] for row in rows])
+    return tuple(
+        StoryDetails(
+            row.id,
+            names[row.id],
+            row.telling,
+            path_by_story[row.id],
+            steps,
+            may_judge or (may_log and row.created_by == who.person_id),
+            row.version,
+        )
+        for row, steps in zip(rows, described_paths, strict=True)
+    )
+
+
+def _get_shown_name(session: Session, who: Who, row: tables.Story) -> str:
+    return get_shown_names(session, who, [row], _read_paths(session, [row.id]))[row.id]
+
+
+def list_story_paths(session: Session, who: Who) -> dict[str, tuple[str, StoryPath]]:
+    """The name and the path of every story by its id, in their order: quick, and without what the steps say."""
+    require_permission(session, who, Act.LOOK)
+    rows = _list_story_rows(session, who)
+    path_by_story = _read_paths(session, [row.id for row in rows])
+    names = get_shown_names(session, who, rows, path_by_story)
+    return {row.id: (names[row.id], path_by_story[row.id]) for row in rows}
+
+
+def get_story(session: Session, who: Who, story_id: str) -> StoryDetails:
+    """One story. Raises NotFound when it is not there."""
+    story = next((candidate for candidate in list_stories(session, who) if candidate.id == story_id), None)
+    if story is None:
+        raise NotFound(what="story")
+    return story
+
+
+def _read_paths(session: Session, story_ids: Sequence[str]) -> dict[str, StoryPath]:
+    step = tables.StoryStep
+    rows = session.execute(
+        select(step.story_id, step.observation_id, step.activity_id)
+        .where(step.story_id.in_(story_ids))
+        .order_by(step.story_id, step.position)
+    )
+    points_by_story: dict[str, list[StoryPoint]] = {id_: [] for id_ in story_ids}
+    for story_id, observation_id, activity_id in rows:
+        points_by_story[story_id].append(StoryPoint(observation_id, activity_id))
+    return {id_: tuple(points) for id_, points in points_by_story.items()}
+
+
+def describe_paths(
+    session: Session, who: Who, paths: Sequence[Sequence[StoryPoint]]
+) -> tuple[tuple[StepDetails, ...], ...]:
+    """These paths, each told step by step; what this person may not read, or is not there, is a gap."""
+    require_permission(session, who, Act.LOOK)
+    if not paths:
+        return ()
+    things = _read_things(session, who, {point for path in paths for point in path})
+    all_ripples = links.list_ripples(session, who)
+    orders_by_point = compute_orders(all_ripples)
+    return tuple(
+        build_story_steps([things.get(point, MissingReason.ERASED) for point in path], all_ripples, orders_by_point)
+        for path in paths
+    )
+
+
+def _read_things(session: Session, who: Who, points: set[StoryPoint]) -> dict[StoryPoint, StorySubject]:
+    observation, activity = tables.Observation, tables.Activity
+    ids = [point.observation_id for point in points if point.observation_id]
+    is_own = (observation.collaboration_id == who.collaboration_id) & observation.id.in_(ids)
+    gone_rows = session.execute(
+        select(observation.id, observation.state).where(is_own, observation.state.in_(GONE_BY_STATE))
+    )
+    things: dict[StoryPoint, StorySubject] = {StoryPoint(id_): GONE_BY_STATE[state] for id_, state in gone_rows}
+    present_rows = session.scalars(
+        select(observation).where(is_own, is_listed(who), observation.state.not_in(GONE_BY_STATE))
+    ).all()
+    things |= {StoryPoint(entry.id): entry for entry in load_observations(session, who, present_rows)}
+    activity_ids = [point.activity_id for point in points if point.activity_id]
+    query = select(activity).where(activity.id.in_(activity_ids), activity.collaboration_id == who.collaboration_id)
+    for row in session.scalars(query):
+        things[StoryPoint(activity_id=row.id)] = Activity(row.id, row.name, row.started_on, row.version)
+    return things
+
+
+def change_story(session: Session, who: Who, story_id: str, name: str, telling: str, *, version: int) -> None:
+    """Give a story another name and telling: by its maker, or by who may judge. Raises ChangedMeanwhile or Invalid."""
+    lock_collaboration(session, who, Act.LOG)
+    row = _get_changeable_story(session, who, story_id)
+    if row.version != version:
+        raise ChangedMeanwhile(now=get_story(session, who, story_id))
+    cleaned_name, cleaned_telling = check_name(name, MAX_STORY_NAME_LENGTH, "story"), _clean_telling(telling)
+    if cleaned_name == _get_shown_name(session, who, row):
+        cleaned_name = row.name
+    _check_name_free(session, who, cleaned_name, except_id=story_id)
+    row.name, row.telling, row.version, row.updated_by = cleaned_name, cleaned_telling, row.version + 1, who.person_id
+    session.flush()
+    bump_data_version(session, who)
+
+
+def move_story(session: Session, who: Who, story_id: str, position: int) -> None:
+    """Put a story at this place in the list, counted from 0; doing it twice changes nothing."""
+    lock_collaboration(session, who, Act.LOG)
+    _save_position(session, who, _get_changeable_story(session, who, story_id), position)
+
+
+def remove_story(session: Session, who: Who, story_id: str) -> RemovedStory:
+    """Take a story away: by its maker, or by who may judge. What it told of stays; `put_back` brings it back."""
+    lock_collaboration(session, who, Act.LOG)
+    row = _get_changeable_story(session, who, story_id)
+    path = _read_paths(session, [row.id])[row.id]
+    named_after_ids = find_name_sources(session, row.name, path)
+    shown_name = _get_shown_name(session, who, row)
+    removed = RemovedStory(
+        row.id, row.name, row.telling, path, row.position, row.created_by, named_after_ids, shown_name
+    )
+    session.execute(delete(tables.Story).where(tables.Story.id == row.id))
+    session.expunge(row)
+    bump_data_version(session, who)
+    return removed
+
+
+def rename_before_erasure(session: Session, who: Who, observation_ids: Collection[str], today: date) -> None:
+    """Rename the stories that are named after one of these observations, which are about to be erased.
+
+    A name is proposed from a sentence (`proposed_name`), so nobody need have typed it to keep that sentence.
+    """
+    story, step = tables.Story, tables.StoryStep
+    story_ids = select(step.story_id).where(step.observation_id.in_(observation_ids))
+    for row in session.scalars(select(story).where(story.id.in_(story_ids))).all():
+        if not is_named_after(session, row.name, observation_ids):
+            continue
+        path = [
+            point for point in _read_paths(session, [row.id])[row.id] if point.observation_id not in observation_ids
+        ]
+        row.name, row.version = propose_free_name(session, who, path, today), row.version + 1
+        session.flush()
+
+
+def restore_story(session: Session, who: Who, removed: RemovedStory, *, token: str) -> str:
+    """Put a story back that was taken away, in its place and its maker's; what was erased since stays a gap.
+
+    A name that was the sentence of what was erased does not come back. Raises Invalid when its name was given to
+    another story.
+    """
+    lock_collaboration(session, who, Act.LOG)
+    if removed.maker_id != who.person_id and not is_allowed(session, who, Act.JUDGE):
+        raise NotAllowed(act=Act.JUDGE.value)
+
+    def insert_restored_story() -> str:
+        things = _read_things(session, who, set(removed.path))
+        path = tuple(point if point in things else StoryPoint() for point in removed.path)
+        maker_id = session.scalar(select(tables.Person.id).where(tables.Person.id == removed.maker_id))
+        name_is_erased = any(StoryPoint(observation_id) not in things for observation_id in removed.named_after_ids)
+        name = propose_free_name(session, who, path, get_utc_now().date()) if name_is_erased else removed.name
+        _check_name_free(session, who, name)
+        return _insert_story(session, who, replace(removed, name=name, path=path, maker_id=maker_id))
+
+    return run_once(session, token, insert_restored_story)
+
+
+def _get_changeable_story(session: Session, who: Who, story_id: str) -> tables.Story:
+    story = tables.Story
+    query = select(story).where(story.id == story_id, story.collaboration_id == who.collaboration_id)
+    row = session.scalar(query.execution_options(populate_existing=True))
+    if row is None:
+        raise NotFound(what="story")
+    if row.created_by != who.person_id and not is_allowed(session, who, Act.JUDGE):
+        raise NotAllowed(act=Act.JUDGE.value)
+    return row

@@ -1,0 +1,1 @@
+"""Files to take along: observations, milestones, the log sheet and the feed."""

@@ -1,0 +1,56 @@
+"""Milestones as iCalendar (RFC 5545), for any calendar: whole days, each known again when it is taken in anew."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from icalendar import Calendar, Event
+
+from impact.milestones.milestone_rules import STORY_FIELDS
+from impact.model import Milestone
+from impact.text.safe_text import drop_unsafe
+from impact.words import get_text
+
+PRODUCT_ID = "-//Rimpel//Rimpel//{language}"
+UNKNOWN_CHANGE_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def write_calendar(name: str, milestones: Iterable[Milestone], rings: Mapping[str, str], language: str) -> bytes:
+    """The milestones of the collaboration of this name as a calendar; what is held ready never goes along.
+
+    `rings` are the names of the rings by their ids.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT_ID.format(language=language.upper()))
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("x-wr-calname", drop_unsafe(name))
+    for milestone in milestones:
+        if not milestone.is_held_ready:
+            calendar.add_component(_build_calendar_event(milestone, rings, language))
+    return bytes(calendar.to_ical())
+
+
+def _build_calendar_event(milestone: Milestone, rings: Mapping[str, str], language: str) -> Event:
+    language_parameter = {"language": language}
+    changed_at = milestone.changed_at or UNKNOWN_CHANGE_MOMENT
+    event = Event()
+    event.add("uid", f"{milestone.id}@rimpel")
+    event.add("dtstamp", changed_at)
+    event.add("last-modified", changed_at)
+    event.add("sequence", milestone.version - 1)
+    event.add("dtstart", milestone.details.on)
+    event.add("dtend", milestone.details.on + timedelta(days=1))
+    event.add("transp", "TRANSPARENT")
+    event.add("summary", drop_unsafe(milestone.details.title), language_parameter)
+    event.add("categories", [get_text(language, f"model.milestone.{milestone.details.kind.value}")])
+    if description := "\n\n".join(_list_calendar_story_parts(milestone, rings, language)):
+        event.add("description", drop_unsafe(description), language_parameter)
+    return event
+
+
+def _list_calendar_story_parts(milestone: Milestone, rings: Mapping[str, str], language: str) -> Iterable[str]:
+    if ring := rings.get(milestone.details.ring_id or ""):
+        yield ring
+    for part in STORY_FIELDS:
+        if text := getattr(milestone.details, part):
+            yield f"{get_text(language, f'timeline.story.{part}')}\n{text}"

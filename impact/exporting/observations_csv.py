@@ -1,0 +1,82 @@
+"""Writing a CSV file: the columns that `file_in` reads, harmless in a spreadsheet."""
+
+import csv
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from io import StringIO
+from typing import Any
+
+from impact.importing.headers.columns import COLUMN_NAMES, LIST_WORDS, spell_word
+from impact.importing.values.cells import format_evidence, format_seen_on
+from impact.model import OBSERVATION_FIELDS, FieldKind, Observation, ObservationField, OpenLevel
+from impact.text.safe_text import drop_unsafe, guard_formula
+
+CSV_DELIMITER = ";"
+
+
+@dataclass(frozen=True)
+class PlaceNames:
+    """What ids are called: a theme as (ring, label; empty for Unexpected), organisations and activities."""
+
+    themes: Mapping[str, tuple[str, str]]
+    organisations: Mapping[str, str]
+    activities: Mapping[str, str]
+
+    def get_name(self, key: str, id_: str | None) -> str:
+        """What the organisation or activity with this id is called; empty without one. `key` is that of its field."""
+        return {"organisation": self.organisations, "activity": self.activities}[key].get(id_ or "", "")
+
+
+def write_csv(observations: Iterable[Observation], names: PlaceNames, language: str) -> bytes:
+    """These observations as a CSV file: UTF-8 with its mark, semicolons, one line of headers in this language."""
+    return BOM_UTF8 + format_header_line(language) + format_observation_lines(observations, names, language)
+
+
+def format_header_line(language: str, delimiter: str = CSV_DELIMITER) -> bytes:
+    """The line of headers in this language."""
+    return _format_csv_lines([[header[language] for header in COLUMN_NAMES.values()]], delimiter)
+
+
+def format_observation_lines(
+    observations: Iterable[Observation], names: PlaceNames, language: str, delimiter: str = CSV_DELIMITER
+) -> bytes:
+    """The line of each observation, so that a long file can be written piece by piece."""
+    records = (format_observation_cells(record, names, language) for record in observations)
+    return _format_csv_lines(
+        ([guard_formula(record[field]) for field in COLUMN_NAMES] for record in records), delimiter
+    )
+
+
+def _format_csv_lines(rows: Iterable[Sequence[str]], delimiter: str) -> bytes:
+    text = StringIO(newline="")
+    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def format_observation_cells(observation: Observation, names: PlaceNames, language: str) -> dict[str, str]:
+    """What stands in each column for this observation; a CSV file has formulas made harmless first."""
+    cells = {"id": observation.id}
+    for field in OBSERVATION_FIELDS:
+        value: Any = getattr(observation.details, field.name) if field.is_typed else observation.state
+        if field.name == "seen_on":
+            cells["seen_on"] = format_seen_on(value, observation.details.precision)
+        elif field.name == "theme_id":
+            cells["ring"], cells["theme"] = names.themes[value]
+        elif field.columns:
+            cells[field.columns[0].name] = _format_observation_cell(field, value, names, language)
+    return {name: drop_unsafe(text) for name, text in cells.items()}
+
+
+def _format_observation_cell(field: ObservationField, value: Any, names: PlaceNames, language: str) -> str:
+    if field.kind is FieldKind.EVIDENCE:
+        return format_evidence(value, language)
+    if field.kind is FieldKind.REFERENCE:
+        return names.get_name(field.short_name, value)
+    if value is None:
+        return spell_word(LIST_WORDS["level"], OpenLevel.UNSETTLED, language) if field.name == "level" else ""
+    if field.words:
+        # The steps of a scale are written as numbers, so that a spreadsheet can count with them.
+        return str(int(value)) if isinstance(value, IntEnum) else spell_word(LIST_WORDS[field.name], value, language)
+    return str(value)

@@ -1,0 +1,62 @@
+"""The rows that stayed out, as a file with one column more: why not. Mended, it comes in by the same matching."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO, StringIO
+
+from xlsxwriter import Workbook
+
+from impact.exporting.observations_csv import CSV_DELIMITER
+from impact.importing.files.table import FileTable
+from impact.importing.headers.known_headers import is_refusal_header
+from impact.importing.plan.parsed_sheet import Remark
+from impact.importing.plan.remarks import format_remark, format_remark_column
+from impact.text.safe_text import drop_unsafe, guard_formula
+
+MAX_CELL_CHARACTERS = 32_767
+
+
+def explain_refusals(remarks: Iterable[Remark], language: str) -> dict[int, str]:
+    """For each line why its row was refused, in this language: every cell that was wrong, by the name of its column."""
+    reasons_by_line: dict[int, list[str]] = {}
+    for remark in remarks:
+        column, reason = format_remark_column(language, remark), format_remark(language, remark)
+        reasons_by_line.setdefault(remark.line, []).append(f"{column}: {reason}" if column else reason)
+    # Rows that were one line of the file may share a reason.
+    return {line: " ".join(dict.fromkeys(reasons)) for line, reasons in reasons_by_line.items()}
+
+
+def write_refused_csv(table: FileTable, reasons: Mapping[int, str], reason_header: str) -> bytes:
+    """These rows of the table as CSV: UTF-8 with its mark, semicolons, harmless in a spreadsheet."""
+    text = StringIO(newline="")
+    writer = csv.writer(text, delimiter=CSV_DELIMITER, lineterminator="\r\n")
+    writer.writerows(
+        [guard_formula(drop_unsafe(cell)) for cell in row] for row in _list_refused_lines(table, reasons, reason_header)
+    )
+    return text.getvalue().encode("utf-8-sig")
+
+
+def write_refused_workbook(table: FileTable, reasons: Mapping[int, str], reason_header: str) -> bytes:
+    """These rows of the table as a workbook of one sheet, every cell a text."""
+    stream = BytesIO()
+    with Workbook(stream, {"in_memory": True, "constant_memory": True}) as book:
+        sheet = book.add_worksheet("Rimpel")
+        sheet.freeze_panes(1, 0)
+        for row_index, row in enumerate(_list_refused_lines(table, reasons, reason_header)):
+            for column_index, cell in enumerate(row):
+                sheet.write_string(row_index, column_index, _format_workbook_cell(cell))
+    return stream.getvalue()
+
+
+def _format_workbook_cell(cell: str) -> str:
+    """A text that a workbook can hold; what looks like a formula has its quote, also for who saves it as CSV."""
+    return guard_formula(drop_unsafe(cell))[:MAX_CELL_CHARACTERS]
+
+
+def _list_refused_lines(table: FileTable, reasons: Mapping[int, str], reason_header: str) -> Iterator[list[str]]:
+    """The line of names and the refused rows, as wide as the table; an earlier column of reasons is left out."""
+    column_indexes = [index for index, header in enumerate(table.headers) if not is_refusal_header(header)]
+    yield [table.headers[index] for index in column_indexes] + [reason_header]
+    for line, cells in table.rows:
+        if line in reasons:
+            yield [cells[index] if index < len(cells) else "" for index in column_indexes] + [reasons[line]]

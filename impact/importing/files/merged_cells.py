@@ -1,0 +1,57 @@
+"""Merged cells: what stands in the first of them holds for each row they cover, as whoever looks at them reads it."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import replace
+
+from impact.errors import BrokenFile
+from impact.importing.files.table import MAX_CELLS, FileTable, TableRow
+
+_AREA = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
+
+
+def fill_merged_cells(table: FileTable, areas: Iterable[str]) -> FileTable:
+    """The table with the value of each merged area in every row of its first column; `merged` counts those cells.
+
+    Areas such as A5:A6, by the lines of the file. To the right a value is not repeated: there it is a title.
+    Raises BrokenFile (too_many_cells).
+    """
+    if table.joined:  # its columns do not stand where they stood in the file
+        return table
+    lines = [line for line, _ in table.rows]
+    rows = list(table.rows)
+    filled_count = visited_count = 0
+    for area in areas:
+        if not (match := _AREA.fullmatch(area)) or match[2] == match[4]:
+            continue
+        column_index = _parse_column_index(match[1])
+        first_row, row_after = bisect_left(lines, int(match[2])), bisect_right(lines, int(match[4]))
+        visited_count += max(row_after - first_row, 0)
+        if visited_count > MAX_CELLS:
+            raise BrokenFile(reason="too_many_cells", most=MAX_CELLS)
+        if column_index >= len(table.headers) or first_row >= len(lines) or lines[first_row] != int(match[2]):
+            continue
+        value = _get_cell_text(rows[first_row], column_index)
+        for row_index in range(first_row + 1, row_after):
+            if value and not _get_cell_text(rows[row_index], column_index):
+                rows[row_index] = _replace_cell_text(rows[row_index], column_index, value)
+                filled_count += 1
+    return replace(table, rows=tuple(rows), merged=filled_count) if filled_count else table
+
+
+def _parse_column_index(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _get_cell_text(row: TableRow, column_index: int) -> str:
+    return row[1][column_index] if column_index < len(row[1]) else ""
+
+
+def _replace_cell_text(row: TableRow, column_index: int, value: str) -> TableRow:
+    line, cells = row
+    padded_cells = (*cells, *[""] * (column_index + 1 - len(cells)))
+    return line, (*padded_cells[:column_index], value, *padded_cells[column_index + 1 :])

@@ -1,0 +1,215 @@
+"""A file as a plain table: one line of names, and rows of texts with the line they stand on in the file."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import chain, islice
+from string import ascii_uppercase
+
+from impact.errors import BrokenFile
+from impact.importing.files.option_columns import JoinedColumn, join_option_columns
+from impact.importing.headers.columns import COLUMN_NAMES, find_own_field
+from impact.importing.headers.known_headers import recognise_field
+from impact.importing.headers.sub_headers import read_table_head
+from impact.importing.values.dates import is_day
+from impact.importing.values.number_formats import SheetFigure
+from impact.text.safe_text import drop_unsafe
+
+MAX_HEADER_CHARACTERS = 150  # signs; a question of a form is hardly ever longer
+MAX_ROWS = 200_000
+MAX_COLUMNS = 200
+MAX_CELLS = 4_000_000
+HEADER_SEARCH_LINES = 30  # the line of names stands among the first so many lines that are not empty
+Record = tuple[int, Sequence[str]]
+TableRow = tuple[int, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class FileTable:
+    """What a file holds. `headers` are the names of its columns, no two the same; `line` is where they stand.
+
+    A row is its line in the file and its cells; cells that are missing at its end are empty. `sheets` are the sheets
+    of a workbook that hold something, `sheet` the one this is. `several` are by field the texts that hold several
+    answers and were not taken apart. `above` are the lines before that of the names, `skipped` those below it that are
+    no rows, `joined` columns that were made of several, `zones` the zone of times by header, where the file names one.
+    `merged` is how many cells got the value of the merged cell they are part of, `uncalculated` how many hold a formula
+    without an outcome.
+    `doubtful_names` is the line of names as it stands there when it looks like a row; it is one where not `named`.
+    """
+
+    headers: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    line: int
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    several: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    skipped: tuple[Record, ...] = ()
+    joined: tuple[JoinedColumn, ...] = ()
+    zones: Mapping[str, str] = field(default_factory=dict)
+    named: bool = True
+    doubtful_names: tuple[str, ...] = ()
+    merged: int = 0
+    uncalculated: int = 0
+    above: tuple[TableRow, ...] = ()
+
+    @cached_property
+    def is_own_export(self) -> bool:
+        """Whether it has every column of an export of ours: then names stand there exactly as they are."""
+        return {find_own_field(header) for header in self.headers} >= COLUMN_NAMES.keys()
+
+    def get_cell(self, row: TableRow, header: str) -> str:
+        """The text of this row under this header."""
+        index = self.headers.index(header)
+        return row[1][index] if index < len(row[1]) else ""
+
+    def list_column_texts(self, header: str) -> Iterator[str]:
+        """The texts under this header, from the first row to the last."""
+        index = self.headers.index(header)
+        return (cells[index] if index < len(cells) else "" for _, cells in self.rows)
+
+
+@dataclass(frozen=True)
+class HeaderCandidate:
+    """A line of names among the first lines of a sheet: how many columns it names that we know, and how many in all."""
+
+    index: int
+    known_count: int
+    width: int
+
+
+def build_table(records: Iterable[Record], sheet: str = "", sheets: tuple[str, ...] = ()) -> FileTable:
+    """A table of these records. Raises BrokenFile (empty, no_rows, too_many_columns, too_many_rows, too_many_cells)."""
+    # What cannot be kept is left out here, so that names of columns and texts are known again by what was kept.
+    numbered_lines = ((line, [drop_unsafe(cell) for cell in cells]) for line, cells in records)
+    first_lines = list(islice(numbered_lines, HEADER_SEARCH_LINES))
+    if not first_lines:
+        raise BrokenFile(reason="empty")
+    candidate = find_header_line(first_lines)
+    head = read_table_head(first_lines, candidate.index)
+    if candidate.width > MAX_COLUMNS:
+        raise BrokenFile(reason="too_many_columns", most=MAX_COLUMNS)
+    rows = tuple(_read_table_rows(chain(first_lines[head.rows_from :], numbered_lines), _create_text_cache()))
+    rows, repeated_lines = _drop_repeated_names(rows, head.names)
+    if not rows:
+        raise BrokenFile(reason="no_rows")
+    doubtful_cells = (
+        first_lines[candidate.index][1]
+        if not candidate.known_count and _look_like_values(first_lines[candidate.index :])
+        else ()
+    )
+    names = head.names[: candidate.width] if head.rows_from == candidate.index + 1 else head.names
+    unique_names = _make_headers_unique(names)
+    headers, rows, joined = join_option_columns(unique_names, rows)
+    zones = {name: zone for name, zone in zip(unique_names, head.zones, strict=False) if zone}
+    doubtful_names = tuple(doubtful_cells)
+    return FileTable(
+        headers,
+        rows,
+        head.line,
+        sheet,
+        sheets,
+        skipped=(*head.skipped, *repeated_lines),
+        joined=joined,
+        zones=zones,
+        doubtful_names=doubtful_names,
+        above=tuple((line, tuple(cells)) for line, cells in first_lines[: candidate.index]),
+    )
+
+
+def _look_like_values(lines: Sequence[Record]) -> bool:
+    """Whether the first of these lines holds a day, a figure, a long text, or a text that comes back below it."""
+    (_, cells), *below = lines
+    columns = [{row[index].strip() for _, row in below if index < len(row)} for index in range(len(cells))]
+    return any(
+        text and (_looks_like_value(text) or text in columns[index])
+        for index, text in enumerate(cell.strip() for cell in cells)
+    )
+
+
+def _looks_like_value(text: str) -> bool:
+    return len(text) > MAX_HEADER_CHARACTERS or text.replace(".", "").replace(",", "").isdigit() or is_day(text)
+
+
+def take_names_as_row(table: FileTable) -> FileTable:
+    """The table of a file without names: its first line is a row like the others, and columns go by their letters."""
+    begin = (table.line, table.doubtful_names)
+    width = min(max(len(cells) for _, cells in (begin, *table.rows)), MAX_COLUMNS)
+    headers = tuple(f"({_format_column_letter(index)})" for index in range(width))
+    return replace(table, headers=headers, rows=(begin, *table.rows), named=False)
+
+
+def find_header_line(first_lines: Sequence[Record]) -> HeaderCandidate:
+    """Which of these first lines names the columns: the one with most names we know, else the first that looks so."""
+    candidates = [HeaderCandidate(index, *_count_names(cells)) for index, (_, cells) in enumerate(first_lines)]
+    best = max(candidates, key=lambda candidate: (candidate.known_count, -candidate.index))
+    if best.known_count:
+        return best
+    greatest_width = max((candidate.width for candidate in candidates), default=0)
+    return next((candidate for candidate in candidates if candidate.width * 2 > greatest_width), candidates[0])
+
+
+def _count_names(cells: Sequence[str]) -> tuple[int, int]:
+    known_fields = {known_field for cell in cells[:MAX_COLUMNS] if (known_field := recognise_field(cell))}
+    return len(known_fields), max((index for index, cell in enumerate(cells, 1) if cell.strip()), default=0)
+
+
+def _read_table_rows(records: Iterable[Record], share_text: Callable[[str], str]) -> Iterator[TableRow]:
+    cells_so_far = 0
+    for count, (line, cells) in enumerate(records, 1):
+        if count > MAX_ROWS:
+            raise BrokenFile(reason="too_many_rows", most=MAX_ROWS)
+        width = next((index for index in range(len(cells), 0, -1) if cells[index - 1]), 0)
+        cells_so_far += width
+        if cells_so_far > MAX_CELLS:
+            raise BrokenFile(reason="too_many_cells", most=MAX_CELLS)
+        yield line, tuple(share_text(cell) for cell in cells[:width])
+
+
+def _drop_repeated_names(
+    rows: tuple[TableRow, ...], names: Sequence[str]
+) -> tuple[tuple[TableRow, ...], tuple[TableRow, ...]]:
+    """The rows, and apart the lines that repeat the names of all columns, as lists that were put together have them."""
+    plain = [name.strip() for name in names]
+    if sum(map(bool, plain)) < 2:  # of one name a row may well say the same
+        return rows, ()
+    width = max((index for index, name in enumerate(plain, 1) if name), default=0)
+    repeated_lines = tuple(  # the first cell tells most rows apart, without a look at their others
+        (line, cells)
+        for line, cells in rows
+        if len(cells) >= width and cells[0].strip() == plain[0] and [*map(str.strip, cells)] == plain[: len(cells)]
+    )
+    if not repeated_lines:
+        return rows, ()
+    lines = {line for line, _ in repeated_lines}
+    return tuple(row for row in rows if row[0] not in lines), repeated_lines
+
+
+def _create_text_cache() -> Callable[[str], str]:
+    """Keeps one copy of a short text that comes back: the words of a list stand in the memory once."""
+    cached_texts: dict[str, str] = {}
+
+    def share_text(text: str) -> str:
+        if isinstance(text, SheetFigure):  # a text that reads the same would be taken for it
+            return text
+        if len(text) > 60 or len(cached_texts) > 50_000:
+            return cached_texts.get(text, text)
+        return cached_texts.setdefault(text, text)
+
+    return share_text
+
+
+def _make_headers_unique(names: Sequence[str]) -> tuple[str, ...]:
+    """Each name as one line; a column without one by its letter, and a name that comes back with a number."""
+    unique_names: list[str] = []
+    for index, name in enumerate(names):
+        plain = " ".join(name.split()) or f"({_format_column_letter(index)})"
+        numbered_names = (f"{plain} ({number})" for number in range(2, len(names) + 2))
+        unique_names.append(
+            next(candidate for candidate in chain((plain,), numbered_names) if candidate not in unique_names)
+        )
+    return tuple(unique_names)
+
+
+def _format_column_letter(index: int) -> str:
+    above, place = divmod(index, 26)
+    return (ascii_uppercase[above - 1] if above else "") + ascii_uppercase[place]

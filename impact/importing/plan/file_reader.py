@@ -1,0 +1,95 @@
+"""Reading a file: bytes in, a table or all its observations out. What is inside decides, never the name of the file."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from impact.errors import BrokenFile
+from impact.importing.files import text_file, workbook
+from impact.importing.files.table import FileTable, build_table
+from impact.importing.headers.columns import COLUMN_NAMES, REQUIRED_COLUMNS, find_own_field
+from impact.importing.headers.known_headers import is_refusal_header
+from impact.importing.plan.import_plan import KnownPlaces
+from impact.importing.plan.matching import FileMatching, add_file_answers, guess_matching, prepare_rows
+from impact.importing.plan.parsed_sheet import MAX_IMPORT_BYTES, ParsedSheet, Remark, SheetRow
+from impact.importing.plan.remarks import list_table_remarks
+from impact.importing.plan.row_reader import RowReader
+from impact.importing.plan.word_questions import find_words_to_match, get_sure_meanings
+
+WORKBOOK_SIGNATURE, OLD_WORKBOOK_SIGNATURE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+def read_table(content: bytes, sheet_name: str | None = None, max_bytes: int = MAX_IMPORT_BYTES) -> FileTable:
+    """The table in this file; of a workbook that on the sheet of this name, or the likeliest. Raises BrokenFile."""
+    if len(content) > max_bytes:
+        raise BrokenFile(reason="too_big", most=max_bytes // 1_000_000)
+    if content.startswith(OLD_WORKBOOK_SIGNATURE):
+        raise BrokenFile(reason="old_sheet")
+    if content.startswith(WORKBOOK_SIGNATURE):
+        return workbook.read_workbook(content, sheet_name)
+    return build_table(text_file.read_records(content))
+
+
+def read_own_file(content: bytes, today: date, max_bytes: int = MAX_IMPORT_BYTES) -> ParsedSheet:
+    """What a file with our own columns tells, seen from `today`, without asking anything. Raises BrokenFile.
+
+    What is not sure is not guessed: such a row is refused, with the reason.
+    """
+    table = read_table(content, max_bytes=max_bytes)
+    matching = _match_own_columns(table)
+    table = prepare_rows(table, matching)
+    matching = matching.add_meanings(
+        get_sure_meanings(find_words_to_match(table, matching, KnownPlaces(), for_new_collaboration=True))
+    )
+    return read_sheet(table, matching, today)
+
+
+def read_sheet(table: FileTable, matching: FileMatching, today: date) -> ParsedSheet:
+    """Every row of this table by this matching."""
+    row_reader = RowReader(table, matching, today)
+    rows: list[SheetRow] = []
+    refused: list[Remark] = []
+    notices = [Remark(table.line, name, "", "unknown_column") for name in list_unread_columns(table, matching.columns)]
+    notices += list_table_remarks(table)
+    for result in map(row_reader, table.rows):
+        if result.row:
+            rows.append(result.row)
+        refused += result.refused
+        notices += result.notices
+    return ParsedSheet(tuple(rows), tuple(refused), tuple(notices))
+
+
+def list_unread_columns(table: FileTable, columns: Mapping[str, str]) -> tuple[str, ...]:
+    """The columns of this table that stand for nothing of ours."""
+    taken_headers = set(columns.values())
+    return tuple(
+        name
+        for name in table.headers
+        if name not in taken_headers and not is_refusal_header(name) and not _is_nameless_and_empty(table, name)
+    )
+
+
+def _is_nameless_and_empty(table: FileTable, header: str) -> bool:
+    """Whether this column has neither a name nor a text in it: nothing of it can be missed."""
+    return table.named and header.startswith("(") and not any(map(str.strip, table.list_column_texts(header)))
+
+
+def check_columns(table: FileTable, columns: Mapping[str, str]) -> None:
+    """Raises BrokenFile (double_column) when two columns of this table have a name of ours for the same field."""
+    for name in table.headers:
+        field = find_own_field(name)
+        if field and columns.get(field, name) != name:
+            raise BrokenFile(reason="double_column", column=name)
+
+
+def _match_own_columns(table: FileTable) -> FileMatching:
+    """The columns as they are sure. Raises BrokenFile (no_header, double_column, missing_column)."""
+    likely_matching, unsure = guess_matching(table)
+    columns = {field: header for field, header in likely_matching.columns.items() if field not in unsure}
+    if not columns:
+        raise BrokenFile(reason="no_header", columns=", ".join(COLUMN_NAMES[field]["nl"] for field in REQUIRED_COLUMNS))
+    check_columns(table, columns)
+    matching = replace(likely_matching, columns=columns)
+    if missing_names := [COLUMN_NAMES[field]["nl"] for field in matching.missing_fields]:
+        raise BrokenFile(reason="missing_column", columns=", ".join(missing_names))
+    return add_file_answers(table, matching)[0]

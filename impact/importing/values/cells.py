@@ -1,0 +1,148 @@
+"""What stands in one cell: from text to value, and back where that is more than a word."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from enum import Enum
+from functools import lru_cache
+from typing import TypeVar
+from uuid import UUID
+
+from impact.errors import Invalid
+from impact.importing.headers.columns import EVIDENCE_KIND_WORDS, map_spellings, normalise_name, spell_word
+from impact.importing.values.people_counts import read_people_count
+from impact.model import MAX_PEOPLE_REACHED, Evidence, EvidenceKind, Precision
+from impact.observation.evidence_files import summarise_evidence
+from impact.observation.observation_rules import clean_line, clean_multiline
+
+Word = TypeVar("Word", bound=Enum)
+CellReader = Callable[[str], object]
+
+
+class InvalidCell(Invalid):
+    """One cell of a file holds something that cannot be kept. Facts as for Invalid; words: data.reason.<reason>."""
+
+
+_KIND_BY_WORD = map_spellings(EVIDENCE_KIND_WORDS)
+_KIND_PREFIX = re.compile(rf"({'|'.join(_KIND_BY_WORD)}): ", re.IGNORECASE)
+_WEB_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_CONTINUATION_INDENT = "  "
+
+
+def read_line(text: str) -> str:
+    """The text as one clean line."""
+    return clean_line(text)
+
+
+def parse_own_id(text: str) -> str:
+    """An id of ours (UUID version 7) as it is kept; empty for anything else, which the file may number as it likes."""
+    try:
+        parsed_id = UUID(text.strip())
+    except ValueError:
+        return ""
+    return str(parsed_id) if parsed_id.version == 7 else ""
+
+
+def read_block(text: str) -> str:
+    """The text clean, its own line ends kept."""
+    return clean_multiline(text)
+
+
+def build_required_line_reader(field: str) -> Callable[[str], str]:
+    """Reads one clean line that may not be empty. Raises Unfit (empty)."""
+
+    def read(text: str) -> str:
+        cleaned = read_line(text)
+        if not cleaned:
+            raise InvalidCell(field=field, reason="empty")
+        return cleaned
+
+    return read
+
+
+def build_name_reader(field: str, limit: int, is_required: bool = False) -> Callable[[str], str]:
+    """Reads a name of at most `limit` characters. Raises Unfit (empty, too_long)."""
+
+    def read(text: str) -> str:
+        cleaned = read_line(text)
+        if is_required and not cleaned:
+            raise InvalidCell(field=field, reason="empty")
+        if len(cleaned) > limit:
+            raise InvalidCell(field=field, reason="too_long", limit=limit)
+        return cleaned
+
+    return read
+
+
+def build_word_reader(field: str, words: Mapping[Word, tuple[str, ...]]) -> Callable[[str], Word]:
+    """Reads one of these words, in either language. Raises Unfit (empty, unknown_word)."""
+    meaning_by_spelling = map_spellings(words)
+
+    def read(text: str) -> Word:
+        meaning = meaning_by_spelling.get(text) or meaning_by_spelling.get(normalise_name(text.replace("_", " ")))
+        if meaning is None:
+            raise InvalidCell(field=field, reason="unknown_word" if text.strip() else "empty")
+        return meaning
+
+    return read
+
+
+def build_count_reader(field: str, max_count: int = MAX_PEOPLE_REACHED) -> Callable[[str], int | None]:
+    """Reads a number of people from 0 to `most`, or nothing. Raises Unfit (not_a_number, out_of_range)."""
+
+    def read(text: str) -> int | None:
+        if not text.strip():
+            return None
+        try:
+            number = read_people_count(text).number
+        except ValueError as error:
+            raise InvalidCell(field=field, reason="not_a_number") from error
+        if number > max_count:
+            raise InvalidCell(field=field, reason="out_of_range")
+        return number
+
+    return read
+
+
+def format_seen_on(seen_on: date, precision: Precision) -> str:
+    """A day as a file of ours has it: 2026-03-12, or 2026-03 when only the month is known."""
+    return seen_on.isoformat() if precision is Precision.DAY else seen_on.isoformat()[:7]
+
+
+@lru_cache(maxsize=1024)
+def read_evidence(text: str) -> tuple[Evidence, ...]:
+    """Reads evidence: one on each line, its kind before a colon; a line that begins with two spaces goes on."""
+    entries: list[str] = []
+    for part in read_block(text).split("\n"):
+        if entries and part.startswith(_CONTINUATION_INDENT):
+            entries[-1] += "\n" + part.removeprefix(_CONTINUATION_INDENT)
+        else:
+            entries.append(part)
+    return tuple(_read_evidence_entry(entry) for entry in entries if entry.strip())
+
+
+def _read_evidence_entry(entry: str) -> Evidence:
+    if kind_prefix := _KIND_PREFIX.match(entry):
+        return Evidence(_KIND_BY_WORD[normalise_name(kind_prefix[1])], read_block(entry[kind_prefix.end() :]))
+    kind = EvidenceKind.LINK if _WEB_ADDRESS.fullmatch(entry.strip()) else EvidenceKind.DOCUMENT
+    return Evidence(kind, read_block(entry))
+
+
+def format_evidence(entries: Iterable[Evidence], language: str) -> str:
+    """The way back from `evidence`: the kind is written only where it would not be guessed right.
+
+    Of a file go along its caption and its name; the file itself stays.
+    """
+    return "\n".join(_format_evidence_entry(entry, language) for entry in entries)
+
+
+def _format_evidence_entry(entry: Evidence, language: str) -> str:
+    if entry.file:
+        return _format_evidence_entry(Evidence(entry.kind, summarise_evidence(entry)), language)
+    if _read_evidence_entry(entry.text) != entry:
+        return _indent_continuation(f"{spell_word(EVIDENCE_KIND_WORDS, entry.kind, language)}: {entry.text}")
+    return _indent_continuation(entry.text)
+
+
+def _indent_continuation(text: str) -> str:
+    return text.replace("\n", "\n" + _CONTINUATION_INDENT)

@@ -1,0 +1,1 @@
+"""Milestones: their rules, the phases and the layout of the timeline."""

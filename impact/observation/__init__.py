@@ -1,0 +1,1 @@
+"""The rules of one observation: its texts, its evidence, its states and merging two versions."""

@@ -1,0 +1,1 @@
+"""Ripples between observations: chains, the graph, bundles and stories."""

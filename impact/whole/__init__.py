@@ -1,0 +1,1 @@
+"""The file that holds a whole collaboration, its schema and its checks."""

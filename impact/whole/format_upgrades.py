@@ -1,0 +1,85 @@
+"""What a file of an older version lacks is added, step by step, before it is held to the shape of today."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+from uuid import NAMESPACE_OID, uuid5
+
+from impact.whole.collaboration_data import CollaborationData
+
+
+def upgrade_data(data: CollaborationData) -> CollaborationData:
+    """The same in the version of today. Nothing of it was checked yet: what has another shape stays as it is."""
+    for upgrade_step in UPGRADE_STEPS[data["version"] - 1 :]:
+        data = upgrade_step(data)
+    return data
+
+
+def _add_numbers(data: CollaborationData) -> CollaborationData:
+    """Version 2 numbers changes, evidence and milestones; before it their identifiers told the order."""
+    observations = [
+        row | {"evidence": _number_rows(row["evidence"])} if isinstance(row, dict) and "evidence" in row else row
+        for row in _list_or_empty(data.get("observations"))
+    ]
+    numbered = {
+        "history": _number_rows(data.get("history"), "observation_id"),
+        "milestones": _number_rows(data.get("milestones")),
+        "observations": observations if isinstance(data.get("observations"), list) else data.get("observations"),
+    }
+    return data | {name: rows for name, rows in numbered.items() if name in data} | {"version": 2}
+
+
+def _separate_activity_ids(data: CollaborationData) -> CollaborationData:
+    """An activity with the id of an organisation, as the example of an older version had one, gets one of its own."""
+    shared_ids = _list_row_ids(data.get("organisations")) & _list_row_ids(data.get("activities"))
+    if not shared_ids:
+        return data
+    # The same every time, so that a file is known again when it comes in twice.
+    new_ids = {old_id: str(uuid5(NAMESPACE_OID, f"activity {old_id}")) for old_id in shared_ids}
+    separated_data = {
+        name: _replace_ids_under(rows, new_ids, ("activity_id", "cause_activity_id")) for name, rows in data.items()
+    }
+    return separated_data | {"activities": _replace_ids_under(data["activities"], new_ids, ("id",))}
+
+
+def _upgrade_to_version_2(data: CollaborationData) -> CollaborationData:
+    return _add_numbers(_separate_activity_ids(data))
+
+
+UPGRADE_STEPS: tuple[Callable[[CollaborationData], CollaborationData], ...] = (_upgrade_to_version_2,)
+MAX_DEPTH = 6  # lists and rows within each other, from a list of the file to a ripple in the history
+
+
+def _list_or_empty(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _list_row_ids(rows: Any) -> set[str]:
+    return {row["id"] for row in _list_or_empty(rows) if isinstance(row, dict) and isinstance(row.get("id"), str)}
+
+
+def _replace_ids_under(value: Any, new_ids: Mapping[str, str], names: Collection[str], depth: int = MAX_DEPTH) -> Any:
+    """This value with other ids under these names; deeper than a file goes nothing is looked at."""
+    if isinstance(value, list) and depth:
+        return [_replace_ids_under(inner, new_ids, names, depth - 1) for inner in value]
+    if not isinstance(value, dict) or not depth:
+        return value
+    return {
+        name: new_ids.get(inner, inner)
+        if name in names and isinstance(inner, str)
+        else _replace_ids_under(inner, new_ids, names, depth - 1)
+        for name, inner in value.items()
+    }
+
+
+def _number_rows(rows: Any, within: str | None = None) -> Any:
+    """These rows by their id, each with its number: among all of them, or among those with one value of `within`."""
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        return rows
+    count_by_key: Counter[str] = Counter()
+    numbered_rows = []
+    for row in sorted(rows, key=lambda row: str(row.get("id"))):
+        key = str(row.get(within))
+        count_by_key[key] += 1
+        numbered_rows.append(row | {"number": count_by_key[key]})
+    return numbered_rows

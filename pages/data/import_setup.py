@@ -1,0 +1,300 @@
+"""A file that is being brought in: what it holds, how it is matched so far, and what follows from that."""
+
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+import streamlit as st
+
+from db import collaborations
+from db.imports import duplicates, exchange, matchings
+from impact.errors import Invalid
+from impact.importing.plan.word_questions import (
+    WordToMatch,
+    find_words_to_match,
+    get_sure_meanings,
+    select_open_words,
+)
+from impact.importing.plan.file_questions import (
+    UNFINISHED_KEY,
+    FileAnswers,
+    FileQuestion,
+    add_proposed_answers,
+    derive_file_answers,
+)
+from impact.importing.plan.matching import (
+    FileMatching,
+    add_file_answers,
+    compute_shape,
+    drop_absent_columns,
+    guess_matching,
+    prepare_rows,
+    reuse_matching,
+)
+from impact.importing.plan.import_plan import ImportPlan, KnownPlaces
+from impact.importing.plan.row_reader import RowReader
+from impact.importing.files.table import FileTable
+from impact.importing.plan.row_checks import ImportCheck, check_rows, read_fit_rows
+from impact.importing.values.meanings import NAMED_FIELDS
+from impact.model import OpenLevel, Who
+from pages.data.import_storage import SessionImport, matching_from_json, matching_to_json
+from pages.ui.database import read_session
+from pages.ui.language import t, today
+
+SETUP_KEY, CACHE_KEY = "data_work", "data_kept"
+MAX_EXAMPLE_ROWS = 500
+COLUMNS_STEP, VALUES_STEP, PREVIEW_STEP = "columns", "values", "preview"
+PROPOSED_RING_KEYS = ("home.ring.students", "home.ring.teachers", "home.ring.schools", "home.ring.curriculum")
+
+
+@dataclass
+class ImportSetup:
+    """One file on its way in. `id` tells it from every other; `apart`: into a collaboration made for it.
+
+    `known` are the places there are where it goes; `unsure` are fields whose column somebody must look at; `crowded`
+    tells what there is no room for, as it was matched when somebody last went on.
+    """
+
+    id: str
+    file_name: str
+    table: FileTable
+    is_separate: bool
+    known_places: KnownPlaces
+    matching: FileMatching
+    unsure_fields: frozenset[str] = frozenset()
+    is_remembered: bool = False
+    step: str = COLUMNS_STEP
+    room_problem: Invalid | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """What was chosen for this file so far, to be taken up again."""
+        return {
+            "id": self.id,
+            "matching": matching_to_json(self.matching),
+            "unsure": sorted(self.unsure_fields),
+            "remembered": self.is_remembered,
+            "step": self.step,
+        }
+
+    @property
+    def settled_matching(self) -> FileMatching:
+        """The matching with what is sure filled in, as the rows are read by it."""
+        settled_matching: FileMatching = get_cached_value(
+            "settled",
+            (self.id, self.matching, self.known_places),
+            lambda: add_file_answers(
+                self.table, self.matching.add_meanings(get_sure_meanings(get_words_to_match(self))), self.known_places
+            )[0],
+        )
+        return settled_matching
+
+    @property
+    def observation_table(self) -> FileTable:
+        """The table with a row for each observation, as was chosen or else as is proposed."""
+        answers = add_proposed_answers(get_file_answers(self), self.matching.answers)
+        key = (self.id, self.matching.columns, answers, self.known_places)
+        observation_table: FileTable = get_cached_value(
+            "rows", key, lambda: prepare_rows(self.table, replace(self.matching, answers=answers), self.known_places)
+        )
+        return observation_table
+
+    @property
+    def example_by_column(self) -> dict[str, str]:
+        """For each column the first text in it, as far as it stands among the first rows."""
+        return dict(
+            get_cached_value(
+                "examples", self.id, lambda: {name: self._find_example(name) for name in self.table.headers}
+            )
+        )
+
+    def _find_example(self, header: str) -> str:
+        first_cells = islice(self.table.list_column_texts(header), MAX_EXAMPLE_ROWS)
+        return next((" ".join(text.split()) for text in first_cells if text.strip()), "")
+
+
+def restore_setup(
+    setup_id: str, session_import: SessionImport, table: FileTable, who: Who, is_separate: bool
+) -> ImportSetup:
+    """The work on this file as it was kept for just this sheet and place; begun anew when there is none."""
+    document = session_import.state.get("work", {})
+    if document.get("id") != setup_id:
+        return begin_setup(setup_id, session_import.file_name, table, who, is_separate)
+    matching = drop_absent_columns(matching_from_json(document["matching"]), table)
+    unsure_fields = frozenset(document["unsure"])
+    setup = ImportSetup(
+        setup_id,
+        session_import.file_name,
+        table,
+        is_separate,
+        get_known_places(who, is_separate),
+        matching,
+        unsure_fields,
+        document["remembered"],
+    )
+    setup.step = document["step"] if document["step"] in (COLUMNS_STEP, VALUES_STEP, PREVIEW_STEP) else COLUMNS_STEP
+    if setup.step == PREVIEW_STEP:  # what is there may have changed since
+        setup.step = choose_next_step(setup, who)
+    return setup
+
+
+def begin_setup(setup_id: str, name: str, table: FileTable, who: Who, is_separate: bool) -> ImportSetup:
+    """A file as it stands when it was just chosen: matched as before, or as it most likely should be."""
+    shape = compute_shape(table)
+    with read_session() as session:
+        earlier_matchings = matchings.find_earlier_matching(session, who, shape, table.headers)
+    if earlier_matchings.same_shape:
+        matching = reuse_matching(earlier_matchings.same_shape, table, get_known_places(who, is_separate))
+        if is_separate:  # names of this collaboration mean nothing in another
+            list_meanings = {name: meanings for name, meanings in matching.values.items() if name not in NAMED_FIELDS}
+            matching = replace(matching, values=list_meanings)
+        # Columns that go by their letter may hold something else in every file.
+        unsure_fields = frozenset() if table.named else frozenset(matching.columns)
+        setup = ImportSetup(
+            setup_id,
+            name,
+            table,
+            is_separate,
+            get_known_places(who, is_separate),
+            matching,
+            unsure_fields,
+            is_remembered=True,
+        )
+    else:
+        known_places = get_known_places(who, is_separate)
+        matching, unsure_fields = guess_matching(table, earlier_matchings.columns, known_places.rings)
+        if "theme" not in matching.columns:  # who was asked for no wish saw something nobody had wished for
+            matching, unsure_fields = replace(matching, fixed={"theme": ""}), unsure_fields | {"theme"}
+        setup = ImportSetup(setup_id, name, table, is_separate, known_places, matching, unsure_fields)
+    setup.step = choose_first_step(setup, who)
+    return setup
+
+
+def has_earlier_import(who: Who, table: FileTable) -> bool:
+    """Whether a file of this shape came into this collaboration before."""
+    with read_session() as session:
+        return matchings.find_earlier_matching(session, who, compute_shape(table), table.headers).same_shape is not None
+
+
+def choose_first_step(setup: ImportSetup, who: Who) -> str:
+    """The first step at which somebody has to look."""
+    return COLUMNS_STEP if setup.unsure_fields or setup.matching.missing_fields else choose_next_step(setup, who)
+
+
+def choose_next_step(setup: ImportSetup, who: Who) -> str:
+    """What follows when the columns are right."""
+    return (
+        VALUES_STEP
+        if list_waiting_words(setup) or list_open_file_questions(setup) or not has_room(setup, who)
+        else PREVIEW_STEP
+    )
+
+
+def has_room(setup: ImportSetup, who: Who) -> bool:
+    """Whether all that is new would fit on the discs; what would not is told as `work.crowded`."""
+    setup.room_problem = None
+    try:
+        build_import_plan(setup, who, get_import_check(setup)).check_limits()
+    except Invalid as problem:
+        setup.room_problem = problem
+    return setup.room_problem is None
+
+
+def format_list_value(name: str, value: str) -> str:
+    """A word of one of our lists as it is chosen; of a level there may be none yet."""
+    return t("bring.unsettled") if value == OpenLevel.UNSETTLED else t(f"model.{name}.{value}")
+
+
+def list_proposed_rings() -> list[str]:
+    """The rings a new collaboration begins with."""
+    return [t(key) for key in PROPOSED_RING_KEYS]
+
+
+def get_cached_value(name: str, key: object, compute: Any) -> Any:
+    """What was computed before for just this, or computed now; one answer is kept for each name."""
+    cache = st.session_state.setdefault(CACHE_KEY, {})
+    if name not in cache or cache[name][0] != key:
+        cache[name] = (key, compute())
+    return cache[name][1]
+
+
+def get_known_places(who: Who, is_separate: bool) -> KnownPlaces:
+    """The places there are already where a file goes."""
+    if is_separate:
+        return KnownPlaces(rings=dict.fromkeys(list_proposed_rings(), ()))
+    with read_session() as session:
+        return exchange.list_known_names(session, who)
+
+
+def get_words_to_match(setup: ImportSetup) -> tuple[WordToMatch, ...]:
+    """Every text in the columns of lists, with what it may stand for."""
+    choices = [setup.matching.values.get(name) for name in ("ring", "direction")]
+    choices.append({UNFINISHED_KEY: setup.matching.answers.get(UNFINISHED_KEY)})
+    rows = setup.observation_table
+    key = (setup.id, setup.matching.columns, setup.matching.fixed, choices, setup.known_places, id(rows))
+    words_to_match: tuple[WordToMatch, ...] = get_cached_value(
+        "asked", key, lambda: find_words_to_match(rows, setup.matching, setup.known_places, setup.is_separate)
+    )
+    return words_to_match
+
+
+def list_waiting_words(setup: ImportSetup) -> tuple[WordToMatch, ...]:
+    """The texts somebody still has to look at."""
+    return select_open_words(get_words_to_match(setup), setup.matching)
+
+
+def get_file_answers(setup: ImportSetup) -> FileAnswers:
+    """What the file itself tells of its days, and what must be asked once about all of it."""
+    columns = setup.matching.columns
+    file_answers: FileAnswers = get_cached_value(
+        "about_file",
+        (setup.id, columns, setup.known_places),
+        lambda: derive_file_answers(setup.table, columns, setup.known_places),
+    )
+    return file_answers
+
+
+def list_open_file_questions(setup: ImportSetup) -> tuple[FileQuestion, ...]:
+    """The questions about the whole file that wait for an answer."""
+    return get_file_answers(setup).list_open_questions(setup.matching.answers)
+
+
+def get_import_check(setup: ImportSetup) -> ImportCheck:
+    """All rows looked through by the matching as it is."""
+    matching = setup.settled_matching
+    import_check: ImportCheck = get_cached_value(
+        "through",
+        (setup.id, matching, today()),
+        lambda: check_rows(setup.observation_table, RowReader(setup.observation_table, matching, today())),
+    )
+    return import_check
+
+
+def build_import_plan(setup: ImportSetup, who: Who, import_check: ImportCheck) -> ImportPlan:
+    """What taking it in would make."""
+    with read_session() as session:
+        return exchange.plan_import(session, None if setup.is_separate else who, import_check, list_proposed_rings())
+
+
+def find_duplicate_rows(setup: ImportSetup, who: Who, import_check: ImportCheck) -> frozenset[int]:
+    """The places of the rows that are here already, or that stand earlier in the file itself."""
+    with read_session() as session:
+        version = collaborations.get_collaboration(session, who).data_version
+    key = (setup.id, setup.settled_matching, setup.is_separate, version, today())
+    duplicate_positions: frozenset[int] = get_cached_value(
+        "double", key, lambda: _compute_duplicate_rows(setup, who, import_check)
+    )
+    return duplicate_positions
+
+
+def _compute_duplicate_rows(setup: ImportSetup, who: Who, import_check: ImportCheck) -> frozenset[int]:
+    reader = RowReader(setup.observation_table, setup.settled_matching, today())
+    fit_positions = (position for position, place in enumerate(import_check.place_indexes) if place >= 0)
+    # Rows that were one line of the file are told apart by their place.
+    placed_rows = (
+        replace(row, line=position)
+        for position, row in zip(
+            fit_positions, read_fit_rows(setup.observation_table, reader, import_check, frozenset()), strict=True
+        )
+    )
+    with read_session() as session:
+        return duplicates.find_duplicates(session, None if setup.is_separate else who, placed_rows)

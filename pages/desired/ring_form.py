@@ -1,0 +1,139 @@
+"""One ring at a time: choosing it, its name, its place and taking it away; and a new one."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from db import desired
+from impact.errors import ChangedMeanwhile, InUse
+from impact.model import MAX_RINGS, Ring, Who
+from impact.picture.theme_rules import MAX_LABEL_LENGTH
+from pages.desired import undo_removal
+from pages.ui import privacy_check
+from pages.ui.database import write_session
+from pages.ui.form_token import build_content_token, drop_form_token, get_form_token
+from pages.ui.language import escape_markdown, t
+from pages.ui.messages import show_errors, toast_after_rerun
+
+NEW_RING, RING_TOKEN = "new", "ring"
+CHOSEN_RING_KEY, START_VERSION_KEY = "desired_ring", "desired_ring_version"
+
+
+def choose_ring(rings: Sequence[Ring], can_agree: bool) -> Ring | None:
+    """The ring the address asks for, the innermost when it asks for none; None: a new one."""
+    ring_by_id = {ring.id: ring for ring in rings}
+    label_by_id = {ring.id: escape_markdown(ring.name) for ring in rings}
+    if can_agree and len(rings) < MAX_RINGS:
+        label_by_id[NEW_RING] = f":material/add: {t('desired.new_ring')}"
+    asked_id = st.query_params.get("ring")
+    st.session_state[CHOSEN_RING_KEY] = asked_id if asked_id in label_by_id else rings[0].id
+    chosen_id = st.pills(
+        t("desired.ring"),
+        list(label_by_id),
+        required=True,
+        format_func=lambda ring_id: label_by_id.get(ring_id, ""),
+        on_change=lambda: open_ring(st.session_state[CHOSEN_RING_KEY]),
+        key=CHOSEN_RING_KEY,
+    )
+    return ring_by_id.get(chosen_id)
+
+
+def open_ring(ring_id: str) -> None:
+    """Show this ring from here on."""
+    st.query_params["ring"] = ring_id
+
+
+def show_ring_header(who: Who, ring: Ring, rings: Sequence[Ring], can_agree: bool) -> None:
+    """The name of the ring, and what can be done with the ring itself."""
+    st.header(escape_markdown(ring.name))
+    if not can_agree:
+        return
+    place = [item.id for item in rings].index(ring.id)
+    with st.expander(t("desired.ring_change"), icon=":material/edit:", key=f"ring_change_{ring.id}"):
+        _show_rename_form(who, ring)
+        st.caption(t("desired.ring_place", place=place + 1, count=len(rings)))
+        with st.container(horizontal=True, key="ring_acts"):
+            _show_ring_move_buttons(who, ring, place, len(rings))
+            if st.button(t("desired.ring_remove"), icon=":material/delete:", key=f"ring_remove_{ring.id}"):
+                _remove_ring(who, ring, place)
+
+
+def _show_rename_form(who: Who, ring: Ring) -> None:
+    # The version the typing began with; whoever was first is shown, not overwritten.
+    version_key = f"{START_VERSION_KEY}_{ring.id}"
+    if f"ring_name_{ring.id}" not in st.session_state:
+        st.session_state.pop(version_key, None)
+    start_version = st.session_state.setdefault(version_key, ring.version)
+    with st.form(f"ring_form_{ring.id}", border=False):
+        name = st.text_input(
+            t("desired.ring_name"), value=ring.name, max_chars=MAX_LABEL_LENGTH, key=f"ring_name_{ring.id}"
+        )
+        save_clicked = st.form_submit_button(t("desired.ring_rename"), key=f"ring_rename_{ring.id}")
+    text_key = f"ring_name_{ring.id}"
+    privacy_check.show_privacy_warning([name], text_key)
+    if not save_clicked or not privacy_check.may_save([name], text_key):
+        return
+    with show_errors():
+        try:
+            with write_session() as session:
+                desired.rename_ring(session, who, ring.id, name, version=start_version)
+                privacy_check.record_override(session, who, [name], text_key, "desired")
+        except ChangedMeanwhile as error:
+            current_ring: Ring = error.facts["now"]
+            if current_ring.name != name.strip():
+                st.session_state[version_key] = current_ring.version
+                st.info(t("desired.ring_now", name=escape_markdown(current_ring.name)), icon=":material/sync:")
+                raise
+        st.session_state.pop(version_key, None)
+        toast_after_rerun("desired.saved")
+        st.rerun()
+
+
+def _show_ring_move_buttons(who: Who, ring: Ring, place: int, count: int) -> None:
+    for steps, label, icon in (
+        (-1, t("desired.inward"), ":material/arrow_upward:"),
+        (1, t("desired.outward"), ":material/arrow_downward:"),
+    ):
+        is_stuck = not 0 <= place + steps < count
+        # The place in the key makes a double click one step.
+        if st.button(label, icon=icon, disabled=is_stuck, key=f"ring_move_{steps}_{ring.id}_{place}"):
+            with show_errors():
+                with write_session() as session:
+                    desired.move_ring(session, who, ring.id, steps)
+                st.rerun()
+
+
+def _remove_ring(who: Who, ring: Ring, place: int) -> None:
+    with show_errors():
+        try:
+            with write_session() as session:
+                removed_ring = desired.remove_ring(session, who, ring.id, version=ring.version)
+        except InUse:
+            undo_removal.show_observations_link(who, ring=ring.id)
+            raise
+        st.query_params.pop("ring", None)
+        undo_removal.remember_removed(removed_ring, place)
+        st.rerun()
+
+
+def show_new_ring_form(who: Who) -> None:
+    """The form of a new ring."""
+    st.header(t("desired.new_ring"))
+    st.write(t("desired.new_ring_text"))
+    with st.form("new_ring", border=False):
+        name = st.text_input(
+            t("desired.ring_name"), max_chars=MAX_LABEL_LENGTH, placeholder=t("desired.ring_like"), key="new_ring_name"
+        )
+        save_clicked = st.form_submit_button(t("desired.ring_add"), type="primary", key="new_ring_add")
+    privacy_check.show_privacy_warning([name], RING_TOKEN)
+    if save_clicked and privacy_check.may_save([name], RING_TOKEN):
+        with show_errors():
+            with write_session() as session:
+                ring_id = desired.add_ring(
+                    session, who, name, token=build_content_token(get_form_token(RING_TOKEN), name)
+                )
+                privacy_check.record_override(session, who, [name], RING_TOKEN, "desired")
+            drop_form_token(RING_TOKEN)
+            open_ring(ring_id)
+            toast_after_rerun("desired.ring_added")
+            st.rerun()

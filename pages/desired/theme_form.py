@@ -1,0 +1,163 @@
+"""The form of one desired impact: label, wish and wordings; the wanted levels by date; and taking it away."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from db import desired
+from impact.errors import ChangedMeanwhile, InUse
+from impact.model import MAX_TEXT_LENGTH, MAX_THEMES_PER_RING, Level, Ring, Theme, Who
+from impact.picture.theme_rules import MAX_LABEL_LENGTH, MAX_WORDING_LENGTH, tidy_theme
+from pages.desired import undo_removal, wanted_levels
+from pages.ui import privacy_check
+from pages.ui.database import write_session
+from pages.ui.form_token import build_content_token, drop_form_token, get_form_token
+from pages.ui.language import escape_markdown, t
+from pages.ui.messages import show_errors, toast_after_rerun
+
+OPEN_THEME_KEY, OTHER_VERSION_KEY = "desired_open", "desired_theirs"
+NEW_THEME_KEY, THEME_TOKEN = "new_theme", "theme"
+
+
+def is_changing_theme(theme_id: str) -> bool:
+    """Whether this desired impact is being changed."""
+    open_theme: Theme | None = st.session_state.get(OPEN_THEME_KEY)
+    if open_theme is not None and f"{OPEN_THEME_KEY}_label" not in st.session_state:
+        # Another page or ring was shown meanwhile, and what was typed went with the fields.
+        close_theme_form()
+        return False
+    return open_theme is not None and open_theme.id == theme_id
+
+
+def open_theme_form(theme: Theme) -> None:
+    """Open the form with this desired impact in it."""
+    close_theme_form()
+    st.session_state[OPEN_THEME_KEY] = theme
+    st.session_state[f"{OPEN_THEME_KEY}_label"], st.session_state[f"{OPEN_THEME_KEY}_wish"] = theme.label, theme.wish
+    for level in Level:
+        st.session_state[f"{OPEN_THEME_KEY}_wording_{int(level)}"] = theme.wordings[level]
+
+
+def close_theme_form() -> None:
+    """Close the form and let go of what was typed."""
+    st.session_state.pop(OTHER_VERSION_KEY, None)
+    for name in [name for name in st.session_state if str(name).startswith(OPEN_THEME_KEY)]:
+        del st.session_state[name]
+
+
+def show_theme_form(who: Who, theme: Theme, place: int) -> None:
+    """Change a desired impact: its texts, its wanted levels, or take it away."""
+    with st.form(f"theme_form_{theme.id}", border=False, enter_to_submit=False):
+        typed_theme = _ask_theme_texts(OPEN_THEME_KEY, st.session_state[OPEN_THEME_KEY])
+        with st.container(horizontal=True, key="theme_ends"):
+            save_clicked = st.form_submit_button(t("desired.save"), type="primary", key="theme_save")
+            st.form_submit_button(t("desired.close"), on_click=close_theme_form, key="theme_close")
+    privacy_check.show_privacy_warning(_list_theme_texts(typed_theme), OPEN_THEME_KEY)
+    if save_clicked and privacy_check.may_save(_list_theme_texts(typed_theme), OPEN_THEME_KEY):
+        with show_errors():
+            _save_theme(who, typed_theme)
+    _show_other_version()
+    st.divider()
+    wanted_levels.show_wanted_levels(who, theme)
+    st.divider()
+    if st.button(t("desired.theme_remove"), icon=":material/delete:", key=f"theme_remove_{theme.id}"):
+        with show_errors():
+            _remove_theme(who, theme, place)
+
+
+def _ask_theme_texts(key: str, theme: Theme) -> Theme:
+    label = st.text_input(
+        t("desired.label"), max_chars=MAX_LABEL_LENGTH, placeholder=t("desired.label_like"), key=f"{key}_label"
+    )
+    wish = st.text_area(
+        t("desired.wish"), max_chars=MAX_TEXT_LENGTH, height=90, placeholder=t("desired.wish_like"), key=f"{key}_wish"
+    )
+    with st.expander(t("desired.wordings_ask"), icon=":material/stairs:", key=f"{key}_wordings"):
+        st.caption(t("desired.wordings_text"))
+        wordings = tuple(
+            st.text_input(
+                t("desired.wording", level=int(level)),
+                max_chars=MAX_WORDING_LENGTH,
+                placeholder=t(f"model.level.{int(level)}"),
+                key=f"{key}_wording_{int(level)}",
+            )
+            for level in Level
+        )
+    return replace(theme, label=label, wish=wish, wordings=wordings)
+
+
+def _save_theme(who: Who, typed_theme: Theme) -> None:
+    try:
+        with write_session() as session:
+            desired.change_theme(session, who, typed_theme, version=typed_theme.version)
+            privacy_check.record_override(session, who, _list_theme_texts(typed_theme), OPEN_THEME_KEY, "desired")
+    except ChangedMeanwhile as error:
+        other_version: Theme = error.facts["now"]
+        # When theirs is word for word what was typed, it is our own: the first half of a double click.
+        if _list_theme_texts(other_version) != _list_theme_texts(tidy_theme(typed_theme)):
+            # Theirs is shown beside what was typed; saving again then is a choice.
+            st.session_state[OPEN_THEME_KEY] = replace(st.session_state[OPEN_THEME_KEY], version=other_version.version)
+            st.session_state[OTHER_VERSION_KEY] = other_version
+            raise
+    close_theme_form()
+    toast_after_rerun("desired.saved")
+    st.rerun()
+
+
+def _list_theme_texts(theme: Theme) -> tuple[str, ...]:
+    return theme.label, theme.wish, *theme.wordings
+
+
+def _show_other_version() -> None:
+    other_version: Theme | None = st.session_state.get(OTHER_VERSION_KEY)
+    if other_version is None:
+        return
+    with st.container(border=True, key="desired_theirs_card"):
+        st.markdown(f"**{t('desired.theirs')}**")
+        st.markdown(f"**{escape_markdown(other_version.label)}**")
+        for line in other_version.wish.splitlines():
+            st.markdown(escape_markdown(line))
+        for level in Level:
+            if other_version.wordings[level]:
+                st.markdown(f"{int(level)} · {escape_markdown(other_version.wordings[level])}")
+        st.button(t("desired.take_theirs"), on_click=open_theme_form, args=(other_version,), key="desired_take_theirs")
+
+
+def _remove_theme(who: Who, theme: Theme, place: int) -> None:
+    try:
+        with write_session() as session:
+            removed_theme = desired.remove_theme(session, who, theme.id, version=theme.version)
+    except InUse:
+        undo_removal.show_observations_link(who, theme=theme.id)
+        raise
+    close_theme_form()
+    undo_removal.remember_removed(removed_theme, place)
+    st.rerun()
+
+
+def show_new_theme_form(who: Who, ring: Ring, count: int) -> None:
+    """The form of a new desired impact, as long as there is room for one."""
+    if count >= MAX_THEMES_PER_RING:
+        st.caption(t("desired.full", most=MAX_THEMES_PER_RING))
+        return
+    with st.expander(t("desired.add"), icon=":material/add:", expanded=not count, key=f"add_{ring.id}"):
+        key = f"{NEW_THEME_KEY}_{ring.id}"
+        with st.form(f"{key}_form", border=False, enter_to_submit=False):
+            typed_theme = _ask_theme_texts(key, Theme("", ring.id, ""))
+            save_clicked = st.form_submit_button(t("desired.add_save"), type="primary", key=f"{key}_save")
+        privacy_check.show_privacy_warning(_list_theme_texts(typed_theme), key)
+        if save_clicked and privacy_check.may_save(_list_theme_texts(typed_theme), key):
+            with show_errors():
+                content_token = build_content_token(get_form_token(f"{THEME_TOKEN}_{ring.id}"), typed_theme)
+                with write_session() as session:
+                    desired.add_theme(session, who, typed_theme, token=content_token)
+                    privacy_check.record_override(session, who, _list_theme_texts(typed_theme), key, "desired")
+                drop_form_token(f"{THEME_TOKEN}_{ring.id}")
+                _clear_new_theme_form(key)
+                toast_after_rerun("desired.added")
+                st.rerun()
+
+
+def _clear_new_theme_form(key: str) -> None:
+    for name in ("label", "wish", *(f"wording_{int(level)}" for level in Level)):
+        st.session_state.pop(f"{key}_{name}", None)

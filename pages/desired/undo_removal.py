@@ -1,0 +1,65 @@
+"""What was just taken away, and the way back; and where to look when something cannot go."""
+
+import streamlit as st
+
+from db import desired
+from impact.model import Ring, Theme, Who
+from pages.ui.database import write_session
+from pages.ui.form_token import drop_form_token, get_form_token
+from pages.ui.language import escape_markdown, t
+from pages.ui.messages import show_errors, toast_after_rerun
+
+REMOVED_KEY, UNDO_TOKEN = "desired_gone", "desired_back"
+
+
+def remember_removed(removed: Ring | Theme, place: int) -> None:
+    """Offer from the next run on to put this back in its place."""
+    st.session_state[REMOVED_KEY] = (removed, place)
+
+
+def offer_undo(who: Who) -> None:
+    """Say what was just taken away, and offer to put it back."""
+    if REMOVED_KEY not in st.session_state:
+        return
+    removed, place = st.session_state[REMOVED_KEY]
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="desired_gone_card"):
+        if isinstance(removed, Ring):
+            st.markdown(t("desired.ring_gone", name=escape_markdown(removed.name)))
+        else:
+            st.markdown(t("desired.theme_gone", label=escape_markdown(removed.label)))
+        if st.button(t("desired.undo"), icon=":material/undo:", key="desired_undo"):
+            with show_errors():
+                _restore_removed(who, removed, place)
+        st.button(t("desired.dismiss"), type="tertiary", on_click=forget_removed, key="desired_dismiss")
+
+
+def forget_removed() -> None:
+    """Let go of what was taken away."""
+    st.session_state.pop(REMOVED_KEY, None)
+
+
+def _restore_removed(who: Who, removed: Ring | Theme, place: int) -> None:
+    token_name = f"{UNDO_TOKEN}_{removed.id}"
+    with write_session() as session:
+        if isinstance(removed, Ring):
+            ring_id = desired.add_ring(
+                session, who, removed.name, token=get_form_token(token_name), template=removed, place=place
+            )
+        else:
+            ring_id = removed.ring_id
+            desired.add_theme(session, who, removed, token=get_form_token(token_name), place=place)
+    drop_form_token(token_name)
+    forget_removed()
+    st.query_params["ring"] = ring_id
+    toast_after_rerun("desired.undone")
+    st.rerun()
+
+
+def show_observations_link(who: Who, **params: str) -> None:
+    """The way to the observations that keep something from going."""
+    st.page_link(
+        "pages/logbook/screen.py",
+        label=t("desired.see_observations"),
+        icon=":material/menu_book:",
+        query_params={"c": who.collaboration_id, **params},
+    )

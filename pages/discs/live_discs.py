@@ -1,0 +1,138 @@
+"""The turning discs with what surrounds them: filters above, the reading panel beside, closer looks below."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import uuid4
+
+import streamlit as st
+
+from impact.access import Act
+from impact.model import Who
+from impact.ripples.stories import StoryPath, build_path, find_reading_line
+from pages.discs import closer_look, reading_panel
+from pages.ui import ripple_chains, story_display
+from pages.ui.disc.component import DiscPosition, LineUp, draw_discs
+from pages.ui.disc_views import DiscView
+from pages.ui.language import escape_markdown, num, t
+from pages.ui.visitor import may
+
+FEW_DIVISOR = 3
+LINE_UP_KEY, LINED_UP_STORY_KEY = "discs_line_up", "discs_told"
+STRONGEST = ""
+
+
+def show_empty_notice(who: Who, disc_view: DiscView) -> None:
+    """Say what to do when there is nothing to see yet, or only little of what there is."""
+    if any(disc_view.picture.observation_counts):
+        shown_count, total_count = (
+            disc_view.picture.observation_counts[disc_view.opening_index],
+            sum(tally.n for tally in disc_view.tallies),
+        )
+        if shown_count * FEW_DIVISOR < total_count:
+            st.caption(t("discs.few", counted=num(shown_count, 0), all=num(total_count, 0)))
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="discs_empty"):
+        st.markdown(
+            f":material/help: {t('discs.empty_filtered' if disc_view.disc_filter.is_filtered else 'discs.empty')}"
+        )
+        if may(who, Act.LOG):
+            st.page_link("pages/observation/screen.py", label=t("home.log"), icon=":material/edit_note:")
+
+
+@st.fragment
+def show_turning_discs(who: Who, disc_view: DiscView) -> None:
+    """The live discs and what follows from what lies on the reading line; only this is drawn again after a turn."""
+    left, right = st.columns([7, 5], gap="medium")
+    with right:
+        _show_line_up(who, disc_view)
+    with left:
+        disc_position = draw_discs(
+            disc_view.feed,
+            key=f"discs_{disc_view.collaboration.id}",
+            rotation=_read_rotation_from_address(disc_view),
+            month=disc_view.find_month_index(_read_month_from_address()),
+            lined_up=st.session_state.get(LINE_UP_KEY),
+            on_turn=lambda: None,
+        )
+    _write_view_to_address(disc_view, disc_position)
+    with right:
+        reading_panel.show_reading_panel(who, disc_view, disc_position)
+    with left:
+        st.caption(t("discs.legend"))
+    closer_look.show_closer_look(who, disc_view, disc_position, closer_look.choose_closer_look())
+
+
+def _read_rotation_from_address(disc_view: DiscView) -> dict[str, int]:
+    theme_ids = set(st.query_params.get("line", "").split(","))
+    return {
+        disc.ring.id: position
+        for disc in disc_view.picture.discs
+        for position, sector in enumerate(disc.sectors)
+        if sector.theme.id in theme_ids
+    }
+
+
+def _read_month_from_address() -> date | None:
+    try:
+        return date.fromisoformat(f"{st.query_params.get('month', '')}-01")
+    except ValueError:
+        return None
+
+
+def _write_view_to_address(disc_view: DiscView, disc_position: DiscPosition) -> None:
+    """Put the rotation and the month in the address, so that the view can be sent to somebody."""
+    address = {
+        "month": f"{disc_view.picture.months[disc_position.month]:%Y-%m}",
+        "line": ",".join(disc_position.themes.values()),
+    }
+    for name, value in address.items():
+        if st.query_params.get(name) != value:
+            st.query_params[name] = value
+
+
+def _show_line_up(who: Who, disc_view: DiscView) -> None:
+    """Turn all discs to a kept story or to the strongest chain, and tell it."""
+    saved_paths = story_display.get_story_paths(who)
+    chosen_story = (
+        _choose_story_to_line_up({story_id: name for story_id, (name, _) in saved_paths.items()})
+        if saved_paths
+        else STRONGEST
+    )
+    icon, label = ":material/align_vertical_center:", t("story.line_up" if saved_paths else "discs.line_up")
+    if st.button(label, help=t("discs.line_up_help"), icon=icon, wrap=True, key="line_up"):
+        name, path = (
+            saved_paths[chosen_story] if chosen_story in saved_paths else ("", _get_strongest_path(who, disc_view))
+        )
+        st.session_state[LINED_UP_STORY_KEY] = name, path
+        themes, month = find_reading_line(story_display.get_story_steps(who, path))
+        if themes:
+            month_index = disc_view.find_month_index(month) if name and month in disc_view.picture.months else None
+            st.session_state[LINE_UP_KEY] = LineUp(uuid4().hex, themes, month_index)
+    if LINED_UP_STORY_KEY in st.session_state:
+        _show_lined_up_story(who, disc_view, *st.session_state[LINED_UP_STORY_KEY])
+
+
+def _choose_story_to_line_up(name_by_story: Mapping[str, str]) -> str:
+    if st.session_state.get("line_choice") not in name_by_story:
+        st.session_state["line_choice"] = STRONGEST
+    story_id: str = st.selectbox(
+        t("story.line_choice"),
+        [STRONGEST, *name_by_story],
+        format_func=lambda option: name_by_story[option] if option in name_by_story else t("story.line_strongest"),
+        key="line_choice",
+    )
+    return story_id
+
+
+def _get_strongest_path(who: Who, disc_view: DiscView) -> StoryPath:
+    chain = ripple_chains.get_strongest_chain(who, disc_view.collaboration)
+    return build_path(chain, ripple_chains.get_counting_ripples(who, disc_view.collaboration)) if chain else ()
+
+
+def _show_lined_up_story(who: Who, disc_view: DiscView, name: str, path: StoryPath) -> None:
+    if not path:
+        st.info(t("discs.no_chain"), icon=":material/help:")
+        return
+    label = t("story.line_told", name=escape_markdown(name)) if name else t("discs.chain")
+    with st.expander(label, icon=":material/conversion_path:", key="discs_chain_told"):
+        story_display.show_story_in_short(story_display.get_story_steps(who, path), disc_view.rings)

@@ -1,0 +1,17 @@
+"""Turning discs: turn the rings, move through time, read what lies on one line."""
+
+import streamlit as st
+
+from pages.discs import live_discs
+from pages.ui import disc_views
+from pages.ui.disc_filters import choose_disc_filter
+from pages.ui.language import escape_markdown, t
+from pages.ui.visitor import get_open_collaboration, require_access
+
+who = require_access()
+st.title(t("discs.title"))
+st.caption(t("discs.subtitle", name=escape_markdown(get_open_collaboration().name)))
+disc_filter = choose_disc_filter(who)
+current_view = disc_views.get_disc_view(who, disc_filter)
+live_discs.show_empty_notice(who, current_view)
+live_discs.show_turning_discs(who, current_view)

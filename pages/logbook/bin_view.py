@@ -1,0 +1,170 @@
+"""The bin of the logbook: throwing away, what lies there, putting it back, and erasing it for good."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from db import erase
+from db.observations import recycle_bin as observation_bin
+from db.observations.recycle_bin import BinnedObservation
+from impact.access import Act
+from impact.model import Observation, State, Who
+from impact.observation.state_rules import MAX_REASON_LENGTH
+from pages.logbook.query import close_observation, show_open_button
+from pages.ui import privacy_check
+from pages.ui.database import clear_erased_remains, read_session, write_session
+from pages.ui.language import escape_markdown, format_day, num, t, tn, today
+from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.observation_words import CollaborationNames, describe_state_change, format_seen_on
+from pages.ui.visitor import may
+
+BIN_KEY, ERASE_IDS_KEY = "bin", "bin_asked"
+
+
+def show_bin_actions(who: Who, observation: Observation) -> None:
+    """What can be thrown away, restored or erased of one observation that is open."""
+    if observation.state is State.BINNED:
+        with read_session() as session:
+            binned_observations, _ = observation_bin.list_binned(session, who, observation.id)
+        for binned in binned_observations:
+            _show_binned_actions(who, binned)
+        return
+    with read_session() as session:
+        can_throw_away = observation_bin.may_move_to_bin(session, who, observation.id)
+        can_erase = observation.state is State.DRAFT and bool(
+            erase.count_erasure_reach(session, who, [observation.id]).observations
+        )
+    if can_throw_away:
+        with st.popover(
+            t("bin.throw"), icon=":material/delete:", key=f"{BIN_KEY}_throw_{observation.id}_{observation.version}"
+        ):
+            _show_throw_away_form(who, observation)
+    if can_erase:
+        _show_erase_button(who, [observation.id], t("bin.discard"), observation.id)
+
+
+def _show_throw_away_form(who: Who, observation: Observation) -> None:
+    st.write(t("bin.throw_text"))
+    reason = st.text_input(t("bin.reason"), max_chars=MAX_REASON_LENGTH, key=f"{BIN_KEY}_reason_{observation.id}")
+    privacy_check.show_privacy_warning([reason], f"{BIN_KEY}_reason")
+    if st.button(t("bin.throw_do"), type="primary", key=f"{BIN_KEY}_do_{observation.id}_{observation.version}"):
+        with show_errors():
+            if privacy_check.may_save([reason], f"{BIN_KEY}_reason"):
+                with write_session() as session:
+                    observation_bin.move_to_bin(
+                        session, who, observation.id, version=observation.version, reason=reason
+                    )
+                    privacy_check.record_override(session, who, [reason], f"{BIN_KEY}_reason", "judgement")
+                toast_after_rerun("bin.thrown")
+                close_observation()
+                st.rerun()
+
+
+def show_if_erased(who: Who, observation_id: str | None) -> bool:
+    """Say when an observation was erased; returns whether it was."""
+    if observation_id is None:
+        return False
+    with read_session() as session:
+        erased_on = erase.get_erasure_day(session, who, observation_id)
+    if erased_on:
+        st.info(t("bin.gone", day=format_day(erased_on)), icon=":material/delete_forever:")
+    return erased_on is not None
+
+
+def show_bin(who: Who, names: CollaborationNames) -> None:
+    """What lies in the bin, last thrown away first."""
+    with read_session() as session:
+        binned_observations, total = observation_bin.list_binned(session, who)
+    if not may(who, Act.JUDGE):
+        st.caption(t("bin.own"))
+    if not binned_observations:
+        st.info(t("bin.empty"), icon=":material/delete:")
+        return
+    st.markdown(f"**{tn('bin.total', total)}**")
+    st.caption(t("bin.text"))
+    if len(binned_observations) > 1 and may(who, Act.MANAGE):
+        _show_erase_button(
+            who,
+            [item.observation.id for item in binned_observations],
+            t("bin.empty_all", count=num(len(binned_observations), 0)),
+            "all",
+        )
+    for binned in binned_observations:
+        _show_binned_card(who, binned, names)
+
+
+def _show_binned_card(who: Who, binned: BinnedObservation, names: CollaborationNames) -> None:
+    content = binned.observation.details
+    with st.container(border=True, gap="xsmall", key=f"{BIN_KEY}_card_{binned.observation.id}"):
+        st.markdown(f"**{escape_markdown(content.what)}**")
+        st.caption(f"{format_seen_on(content)} · {escape_markdown(names.name_by_id.get(content.theme_id, ''))}")
+        if binned.deciding_change:
+            st.caption(describe_state_change(binned.deciding_change))
+        with st.container(horizontal=True):
+            show_open_button(binned.observation.id, f"{BIN_KEY}_open_{binned.observation.id}")
+            _show_binned_actions(who, binned)
+
+
+def _show_binned_actions(who: Who, binned: BinnedObservation) -> None:
+    if not binned.may_restore:
+        return
+    observation = binned.observation
+    if st.button(
+        t("bin.restore"),
+        icon=":material/restore_from_trash:",
+        key=f"{BIN_KEY}_back_{observation.id}_{observation.version}",
+    ):
+        with show_errors():
+            with write_session() as session:
+                observation_bin.restore_observation(session, who, observation.id, version=observation.version)
+            toast_after_rerun("bin.restored")
+            st.rerun()
+    with read_session() as session:
+        can_erase = bool(erase.count_erasure_reach(session, who, [observation.id]).observations)
+    if can_erase:
+        _show_erase_button(who, [observation.id], t("bin.erase"), observation.id)
+
+
+def _show_erase_button(who: Who, ids: Sequence[str], label: str, key: str) -> None:
+    """A button that asks once more, right there, before it erases."""
+    ids_to_erase = tuple(ids)
+    if st.session_state.get(ERASE_IDS_KEY) == ids_to_erase:
+        with st.container(border=True, key=f"{BIN_KEY}_sure"):
+            _show_erase_confirmation(who, ids_to_erase)
+    else:
+        st.button(
+            label,
+            icon=":material/delete_forever:",
+            on_click=_set_ids_to_erase,
+            args=(ids_to_erase,),
+            key=f"{BIN_KEY}_erase_{key}",
+        )
+
+
+def _set_ids_to_erase(ids: tuple[str, ...] | None) -> None:
+    st.session_state[ERASE_IDS_KEY] = ids
+    st.session_state.pop(f"{BIN_KEY}_understood", None)
+
+
+def _show_erase_confirmation(who: Who, ids: tuple[str, ...]) -> None:
+    """Name what goes, and ask once more."""
+    with read_session() as session:
+        reach = erase.count_erasure_reach(session, who, ids)
+    st.markdown(f":material/delete_forever: **{tn('bin.sure', reach.observations)}**")
+    counted = ("evidence", "files", "ripples", "witnesses", "changes")
+    st.markdown("\n".join(f"- {tn(f'bin.goes.{name}', count)}" for name in counted if (count := getattr(reach, name))))
+    if reach.stories:
+        st.write(tn("bin.goes.stories", reach.stories))
+    st.write(t("bin.stays"))
+    is_sure = st.checkbox(t("bin.understood"), key=f"{BIN_KEY}_understood")
+    with st.container(horizontal=True, key=f"{BIN_KEY}_sure_ends"):
+        erase_clicked = st.button(t("bin.erase_do"), type="primary", disabled=not is_sure, key=f"{BIN_KEY}_erase_do")
+        st.button(t("bin.leave"), on_click=_set_ids_to_erase, args=(None,), key=f"{BIN_KEY}_leave")
+    if erase_clicked:
+        with show_errors():
+            with write_session() as session:
+                erase.erase_observations(session, who, ids, today())
+            _set_ids_to_erase(None)
+            toast_after_rerun("bin.erased" if clear_erased_remains() else "bin.erased_later")
+            close_observation()
+            st.rerun()

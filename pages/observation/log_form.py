@@ -1,0 +1,83 @@
+"""Logging: ask, look for personal data, and keep."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from db import collaborations, desired
+from db.observations import records
+from impact.errors import RimpelError
+from impact.model import Ring, State, Who
+from pages.observation import draft, saved_card
+from pages.ui import log_sheet_download, privacy_check
+from pages.ui.database import read_session, write_session
+from pages.ui.form_token import build_content_token, drop_form_token, get_form_token
+from pages.ui.language import t, today
+from pages.ui.messages import describe_error
+from pages.ui.observation_form import evidence_fields, form_state
+from pages.ui.observation_form.fields import FormEntry, show_observation_fields
+from pages.ui.observation_form.form_state import LOG_FORM_KEY
+
+LAST_RING_KEY = "last_ring"
+
+
+def show_log_form(who: Who) -> None:
+    """The empty form; what is typed stays where it is until it is saved."""
+    with read_session() as session:
+        rings = desired.list_rings(session, who, t("model.unexpected"))
+        organisations = collaborations.list_organisations(session, who)
+        activities = collaborations.list_activities(session, who)
+    _preselect_ring(rings)
+    with st.container(key="log_form"):
+        entry = show_observation_fields(rings, organisations, activities, None, LOG_FORM_KEY)
+        privacy_check.show_privacy_warning(entry.collect_texts(), LOG_FORM_KEY)
+        save_column, draft_column = st.columns([3, 2])
+        save_clicked = save_column.button(
+            t("observation.save"), type="primary", width="stretch", wrap=True, key="save_button"
+        )
+        draft_clicked = draft_column.button(
+            t("observation.draft"), help=t("observation.draft_help"), width="stretch", wrap=True, key="draft_button"
+        )
+    ids_by_field = {"organisation": [item.id for item in organisations], "activity": [item.id for item in activities]}
+    draft.resume_token(LOG_FORM_KEY)
+    draft.sync_draft(who.collaboration_id, LOG_FORM_KEY, get_form_token(LOG_FORM_KEY), rings, ids_by_field)
+    if save_clicked or draft_clicked:
+        try:
+            _save_log_form(who, entry, State.DRAFT if draft_clicked else State.SHARED)
+        except RimpelError as error:
+            st.error(describe_error(error), icon=":material/error:")
+    log_sheet_download.show_log_sheet_download(who, t("sheet.take"), "tertiary")
+
+
+def _preselect_ring(rings: Sequence[Ring]) -> None:
+    """The sector a link asked for, or else the ring that was used last, is chosen beforehand."""
+    theme_id = st.query_params.pop("theme", None)
+    for ring in rings:
+        if theme_id in [theme.id for theme in ring.themes]:
+            st.session_state[f"{LOG_FORM_KEY}_ring"] = ring.id
+            st.session_state[f"{LOG_FORM_KEY}_theme_{ring.id}"] = theme_id
+    if f"{LOG_FORM_KEY}_ring" not in st.session_state and st.session_state.get(LAST_RING_KEY) in [
+        ring.id for ring in rings
+    ]:
+        st.session_state[f"{LOG_FORM_KEY}_ring"] = st.session_state[LAST_RING_KEY]
+
+
+def _save_log_form(who: Who, entry: FormEntry, state: State) -> None:
+    observation = entry.build_observation()
+    if not privacy_check.is_clear(entry.collect_texts(), LOG_FORM_KEY):
+        st.warning(t("privacy.before_saving"), icon=":material/shield:")
+        return
+    form_token = get_form_token(LOG_FORM_KEY)
+    evidence_fields.store_files(observation.evidence, LOG_FORM_KEY)
+    with write_session() as session:
+        observation_id = records.log_observation(
+            session, who, observation, today(), token=build_content_token(form_token, observation), state=state
+        )
+        privacy_check.record_override(session, who, entry.collect_texts(), LOG_FORM_KEY, "observation")
+    evidence_fields.store_files(observation.evidence, LOG_FORM_KEY)
+    draft.mark_saved(form_token)
+    drop_form_token(LOG_FORM_KEY)
+    st.session_state[LAST_RING_KEY] = st.session_state[f"{LOG_FORM_KEY}_ring"]
+    form_state.clear_log_form()
+    saved_card.remember_saved(observation_id)
+    st.rerun()

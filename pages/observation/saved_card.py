@@ -1,0 +1,102 @@
+"""After saving: where it landed, undo, another, and "did this come from something earlier?"."""
+
+import streamlit as st
+
+from db import desired
+from db.observations import records
+from impact.errors import NotFound
+from impact.model import Observation, State, Who
+from pages.observation import draft
+from pages.ui import browser, disc_views, ripple_form
+from pages.ui.database import read_session, write_session
+from pages.ui.language import escape_markdown, format_day, num, t
+from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.observation_form import evidence_fields, form_state
+
+SAVED_ID_KEY = "saved_observation"
+
+
+def remember_saved(observation_id: str) -> None:
+    """Show this observation as just saved, from the next run on."""
+    st.session_state[SAVED_ID_KEY] = observation_id
+    browser.scroll_to_top()
+
+
+def has_saved() -> bool:
+    """Whether an observation was just saved."""
+    return SAVED_ID_KEY in st.session_state
+
+
+def leave_saved() -> None:
+    """Back to an empty form."""
+    st.session_state.pop(SAVED_ID_KEY, None)
+    browser.scroll_to_top()
+
+
+def show_saved(who: Who) -> None:
+    """The card of the observation that was just saved, with what can be done next."""
+    try:
+        with read_session() as session:
+            observation = records.get_observation(session, who, st.session_state[SAVED_ID_KEY])
+    except NotFound:
+        leave_saved()
+        st.rerun()
+    is_draft = observation.state is State.DRAFT
+    st.title(t("screen.observation"))
+    st.success(t("observation.saved_draft" if is_draft else "observation.saved"), icon=":material/check_circle:")
+    with st.container(border=True, key="saved_card"):
+        st.markdown(f"**{escape_markdown(observation.details.what)}**")
+        if not is_draft:
+            _show_place_in_discs(who, observation)
+    another_column, undo_column = st.columns(2)
+    another_column.button(
+        t("observation.another"),
+        type="primary",
+        width="stretch",
+        on_click=leave_saved,
+        icon=":material/add:",
+        wrap=True,
+        key="another",
+    )
+    if observation.version == 1 and undo_column.button(
+        t("observation.undo"), width="stretch", icon=":material/undo:", wrap=True, key="undo_saved"
+    ):
+        with show_errors():
+            _undo_saved(who, observation)
+    ripple_form.show_ripple_form(who, observation)
+    draft.clear_saved_drafts(who.collaboration_id, form_state.LOG_FORM_KEY)
+
+
+def _show_place_in_discs(who: Who, observation: Observation) -> None:
+    disc_view = disc_views.get_disc_view(who, disc_views.DiscFilter())
+    sector = disc_view.picture.get_sector(observation.details.theme_id)
+    ring = next(disc.ring for disc in disc_view.picture.discs if disc.ring.id == observation.ring_id)
+    reading = sector.readings[-1]
+    st.markdown(t("observation.where", ring=escape_markdown(ring.name), theme=escape_markdown(sector.theme.label)))
+    if reading.seen is None:
+        st.caption(t("observation.outside_window", day=format_day(observation.details.seen_on)))
+    else:
+        wanted = t("observation.not_wanted") if reading.wanted is None else num(reading.wanted)
+        st.caption(t("observation.now_reads", seen=num(reading.seen), n=reading.n, wanted=wanted))
+    st.page_link(
+        "pages/discs/screen.py",
+        label=t("observation.see_discs"),
+        icon=":material/album:",
+        query_params=disc_views.build_discs_query(
+            who, theme_id=observation.details.theme_id, month=observation.details.seen_on
+        ),
+    )
+
+
+def _undo_saved(who: Who, observation: Observation) -> None:
+    with read_session() as session:
+        rings = desired.list_rings(session, who, t("model.unexpected"))
+    # In hand before it is let go: from then on whoever clears up may take the files away.
+    files = evidence_fields.load_files(observation.details.evidence)
+    with write_session() as session:
+        content = records.undo_logging(session, who, observation.id)
+    form_state.fill_log_form(content, rings)
+    evidence_fields.restore_files(files, form_state.LOG_FORM_KEY)
+    leave_saved()
+    toast_after_rerun("observation.undone")
+    st.rerun()

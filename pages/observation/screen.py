@@ -1,0 +1,20 @@
+"""Observation: one sentence and three taps."""
+
+import streamlit as st
+
+from impact.access import Act
+from pages.observation import log_form, saved_card
+from pages.ui.language import escape_markdown, t
+from pages.ui.visitor import get_open_collaboration, require_access
+
+who = require_access(Act.LOG)
+collaboration = get_open_collaboration()
+
+left, _ = st.columns([3, 2])
+with left:
+    if saved_card.has_saved():
+        saved_card.show_saved(who)
+    else:
+        st.title(t("observation.title"))
+        st.caption(escape_markdown(collaboration.name))
+        log_form.show_log_form(who)

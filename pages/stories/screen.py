@@ -1,0 +1,23 @@
+"""Stories: what led to what; kept, proposed from the strongest chains, made by hand, and the graph they run through."""
+
+import streamlit as st
+
+from pages.stories import ripple_graph, story_builder, story_list, story_page
+from pages.stories.story_list import STORY_PARAMETER
+from pages.ui.language import escape_markdown, t
+from pages.ui.story_display import get_story_overview
+from pages.ui.visitor import get_open_collaboration, require_access
+
+who = require_access()
+if story_id := st.query_params.get(STORY_PARAMETER):
+    story_page.show_story_page(who, story_id)
+    st.stop()
+
+st.title(t("story.title"))
+st.caption(t("story.lead", name=escape_markdown(get_open_collaboration().name)))
+overview = get_story_overview(who)
+story_list.show_removed_story(who)
+story_list.show_story_list(who, overview)
+story_list.show_proposed_stories(who, overview)
+story_builder.show_story_builder(who, overview)
+ripple_graph.show_ripple_graph(who)

@@ -1,0 +1,109 @@
+"""The stories in their order, those that are proposed, and the one that was just taken away."""
+
+import streamlit as st
+
+from db.ripples import stories
+from db.ripples.stories import RemovedStory
+from impact.access import Act
+from impact.model import Who
+from impact.ripples.stories import StoryDetails, count_doubts, propose_name
+from pages.ui import story_form
+from pages.ui.database import write_session
+from pages.ui.form_token import drop_form_token, get_form_token
+from pages.ui.language import escape_markdown, t, tn
+from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.story_display import StoryOverview, show_line_up_link, show_story_in_short
+from pages.ui.visitor import may
+
+REMOVED_STORY_KEY = "story_removed"
+STORY_PARAMETER = "story"
+
+
+def show_removed_story(who: Who) -> None:
+    """The story that was just taken away can be put back."""
+    removed_story: RemovedStory | None = st.session_state.get(REMOVED_STORY_KEY)
+    if removed_story is None:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="story_gone"):
+        st.markdown(t("story.gone_named", name=escape_markdown(removed_story.shown_name)))
+        if st.button(t("story.put_back"), icon=":material/undo:", key="story_put_back"):
+            with show_errors():
+                with write_session() as session:
+                    stories.restore_story(
+                        session, who, removed_story, token=get_form_token(f"story_{removed_story.id}")
+                    )
+                drop_form_token(f"story_{removed_story.id}")
+                del st.session_state[REMOVED_STORY_KEY]
+                toast_after_rerun("story.is_back")
+                st.rerun()
+
+
+def show_story_list(who: Who, overview: StoryOverview) -> None:
+    """Every story with the way to it, to the discs, and to another place in the list."""
+    if not overview.stories and not overview.proposals:
+        _show_no_stories(who)
+    elif not overview.stories:
+        st.info(t("story.kept_none"), icon=":material/help:")
+    for number, story in enumerate(overview.stories):
+        with st.container(border=True, gap="xsmall", key=f"story_{story.id}"):
+            st.header(escape_markdown(story.name))
+            _show_story_rings(overview, story)
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.page_link(
+                    "pages/stories/screen.py",
+                    label=t("story.read"),
+                    icon=":material/auto_stories:",
+                    query_params={"c": who.collaboration_id, STORY_PARAMETER: story.id},
+                )
+                show_line_up_link(who, story.steps)
+                if story.can_change:
+                    _show_move_button(who, story, "up", number - 1, number == 0)
+                    _show_move_button(who, story, "down", number + 1, number == len(overview.stories) - 1)
+
+
+def _show_no_stories(who: Who) -> None:
+    may_log = may(who, Act.LOG)
+    st.info(t("story.empty" if may_log else "story.empty_viewer"), icon=":material/help:")
+    if may_log:
+        with st.container(horizontal=True):
+            st.page_link("pages/observation/screen.py", label=t("home.log"), icon=":material/edit_note:")
+            st.page_link("pages/logbook/screen.py", label=t("story.to_logbook"), icon=":material/add_link:")
+
+
+def _show_story_rings(overview: StoryOverview, story: StoryDetails) -> None:
+    name_by_ring = {ring.id: ring.name for ring in overview.rings}
+    ring_names = dict.fromkeys(name_by_ring[step.observation.ring_id] for step in story.steps if step.observation)
+    parts = [tn("story.steps", len(story.steps)), " → ".join(map(escape_markdown, ring_names))]
+    if doubt_count := sum(count_doubts(story.steps).values()):
+        parts.append(tn("story.doubted", doubt_count))
+    st.caption(" · ".join(part for part in parts if part))
+
+
+def _show_move_button(who: Who, story: StoryDetails, direction: str, position: int, is_disabled: bool) -> None:
+    icon = {"up": ":material/arrow_upward:", "down": ":material/arrow_downward:"}[direction]
+    label = t(f"story.{direction}")
+    if st.button(
+        label, icon=icon, type="tertiary", disabled=is_disabled, key=f"story_{direction}_{story.id}_{position}"
+    ):
+        with show_errors():
+            with write_session() as session:
+                stories.move_story(session, who, story.id, position)
+            st.rerun()
+
+
+def show_proposed_stories(who: Who, overview: StoryOverview) -> None:
+    """The strongest chains that are not kept yet, told in short, each ready to be kept."""
+    if not overview.proposals:
+        if overview.stories:
+            st.caption(t("story.suggested_none"))
+        return
+    st.header(t("story.suggested"))
+    st.caption(t("story.suggested_text"))
+    for path, steps in overview.proposals:
+        key = story_form.build_story_key(path)
+        with st.container(border=True, key=f"{key}_proposed"):
+            show_story_in_short(steps, overview.rings)
+            with st.container(horizontal=True, vertical_alignment="center"):
+                show_line_up_link(who, steps)
+                if story_form.show_save_story(who, path, propose_name(steps[-1].sentence), key):
+                    st.rerun()

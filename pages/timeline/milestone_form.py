@@ -1,0 +1,259 @@
+"""The form of a milestone: new or changed, held ready or not; and taking one away with a way back."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import streamlit as st
+
+from db import milestones
+from impact.errors import ChangedMeanwhile, Invalid
+from impact.milestones.milestone_rules import (
+    MAX_TITLE_LENGTH,
+    STORY_FIELDS,
+    list_milestone_problems,
+    tidy_milestone,
+)
+from impact.model import MAX_TEXT_LENGTH, Milestone, MilestoneKind, NewMilestone, Phase, Ring, Who
+from impact.observation.observation_rules import EARLIEST_DAY
+from pages.timeline.milestone_text import (
+    format_milestone_facts,
+    format_milestone_title,
+    show_milestone_story,
+)
+from pages.ui import privacy_check
+from pages.ui.database import write_session
+from pages.ui.day_field import ask_for_day
+from pages.ui.form_token import build_content_token, drop_form_token, get_form_token
+from pages.ui.language import escape_markdown, t, today
+from pages.ui.messages import describe_error, show_errors, toast_after_rerun
+
+OPEN_FORM_KEY, VERSION_KEY, OTHER_VERSION_KEY, REMOVED_KEY = (
+    "milestone_changing",
+    "milestone_version",
+    "milestone_theirs",
+    "milestone_removed",
+)
+FORM_KEY, NEW_MILESTONE, RESTORE_TOKEN = "milestone", "milestone", "milestone_back"
+MAX_TIME_AHEAD = timedelta(days=3653)
+
+
+def open_milestone_form(milestone: Milestone | None) -> None:
+    """Open the form, empty or with this milestone in it."""
+    content = milestone.details if milestone else NewMilestone(MilestoneKind.SUCCESS, "", today())
+    value_by_field = {"kind": content.kind.value, "title": content.title, "on": content.on, "ring_id": content.ring_id}
+    value_by_field |= {
+        "phase": content.phase.value if content.phase else None,
+        "held": milestone.is_held_ready if milestone else False,
+    }
+    value_by_field |= {name: getattr(content, name) for name in STORY_FIELDS}
+    for name, value in value_by_field.items():
+        st.session_state[f"milestone_{name}"] = value
+    st.session_state[OPEN_FORM_KEY] = milestone.id if milestone else NEW_MILESTONE
+    st.session_state[VERSION_KEY] = milestone.version if milestone else 0
+    st.session_state.pop(OTHER_VERSION_KEY, None)
+    st.session_state.pop(REMOVED_KEY, None)
+
+
+def close_milestone_form() -> None:
+    """Close the form and let go of what was in it."""
+    for name in (OPEN_FORM_KEY, VERSION_KEY, OTHER_VERSION_KEY):
+        st.session_state.pop(name, None)
+
+
+def _get_open_form() -> str | None:
+    """What the form is open with. It closes when its fields went: another page or a filter was shown meanwhile."""
+    if "milestone_title" not in st.session_state:
+        close_milestone_form()
+    form_id: str | None = st.session_state.get(OPEN_FORM_KEY)
+    return form_id
+
+
+def is_changing_milestone(milestone: Milestone) -> bool:
+    """Whether the form is open with this milestone in it."""
+    return _get_open_form() == milestone.id
+
+
+def show_new_milestone(who: Who, rings: Sequence[Ring]) -> None:
+    """The button that opens the form for a new milestone, and in its place the form when it is open."""
+    if _get_open_form() == NEW_MILESTONE:
+        show_milestone_form(who, rings)
+        return
+    st.button(
+        t("timeline.add"),
+        icon=":material/add:",
+        type="primary",
+        on_click=open_milestone_form,
+        args=(None,),
+        key="timeline_add",
+    )
+
+
+def show_milestone_form(who: Who, rings: Sequence[Ring]) -> None:
+    """The open form; what is typed stays in it until it is saved or closed."""
+    form_id = st.session_state[OPEN_FORM_KEY]
+    with st.container(border=True, key="milestone_form"):
+        if form_id == NEW_MILESTONE:
+            st.header(t("timeline.form.new"))
+        else:
+            st.subheader(t("timeline.form.edit"))
+        # The kind stands outside the form, so that choosing a phase change asks for the phase at once.
+        kind = st.pills(
+            t("timeline.form.kind"),
+            [kind.value for kind in MilestoneKind],
+            required=True,
+            format_func=lambda option: t(f"model.milestone.{option}"),
+            wrap=True,
+            key="milestone_kind",
+        )
+        with st.form("milestone_fields", border=False, enter_to_submit=False):
+            content, missing_fields = _ask_milestone_fields(MilestoneKind(kind), rings, form_id)
+            with st.container(horizontal=True, key="milestone_ends"):
+                is_saving = st.form_submit_button(t("timeline.form.save"), type="primary", key="milestone_save")
+                st.form_submit_button(t("timeline.form.cancel"), on_click=close_milestone_form, key="milestone_cancel")
+        texts = (content.title, *(getattr(content, name) for name in STORY_FIELDS))
+        privacy_check.show_privacy_warning(texts, FORM_KEY)
+        if is_saving and _is_fit_to_save(content, missing_fields, texts):
+            with show_errors():
+                _save_milestone(who, form_id, content, texts)
+        _show_other_version(rings)
+
+
+def _ask_milestone_fields(
+    kind: MilestoneKind, rings: Sequence[Ring], form_id: str
+) -> tuple[NewMilestone, tuple[Invalid, ...]]:
+    """The milestone as it stands in the form, and what keeps it from being one: a day that was left empty."""
+    typed_title = st.text_input(
+        t("timeline.form.title"),
+        max_chars=MAX_TITLE_LENGTH,
+        placeholder=t("timeline.form.title_like"),
+        key="milestone_title",
+    )
+    left, right = st.columns(2)
+    with left:
+        milestone_day = _ask_milestone_day()
+    with right:
+        ring_id = _choose_milestone_ring(rings)
+    phase = _choose_milestone_phase() if kind is MilestoneKind.PHASE_CHANGE else None
+    is_held = bool(st.session_state["milestone_held"])
+    if form_id == NEW_MILESTONE:
+        is_held = st.toggle(t("timeline.form.held"), help=t("timeline.form.held_text"), key="milestone_held")
+    with st.expander(t("timeline.form.story"), expanded=form_id != NEW_MILESTONE, key="milestone_story"):
+        st.caption(t("timeline.form.no_names"))
+        texts = {name: _ask_milestone_text(name) for name in STORY_FIELDS}
+    if phase and not typed_title.strip():
+        typed_title = t(f"model.phase.{phase.value}").capitalize()
+    missing_fields = () if milestone_day else (Invalid(field="on", reason="empty"),)
+    # Without a day it is never saved; one stands in only so that everything else can be looked at.
+    return NewMilestone(
+        kind, typed_title, milestone_day or EARLIEST_DAY, phase, ring_id, held=is_held, **texts
+    ), missing_fields
+
+
+def _ask_milestone_day() -> date | None:
+    latest_day = today() + MAX_TIME_AHEAD
+    return ask_for_day(st, t("timeline.form.on"), today(), "milestone_on", min_value=EARLIEST_DAY, max_value=latest_day)
+
+
+def _choose_milestone_ring(rings: Sequence[Ring]) -> str | None:
+    name_by_ring = {ring.id: ring.name for ring in rings}
+    return st.selectbox(
+        t("timeline.form.ring"),
+        list(name_by_ring),
+        index=None,
+        format_func=lambda option: name_by_ring.get(option, ""),
+        placeholder=t("timeline.every_ring"),
+        key="milestone_ring_id",
+    )
+
+
+def _choose_milestone_phase() -> Phase | None:
+    phase_name = st.selectbox(
+        t("timeline.form.phase"),
+        [phase.value for phase in Phase],
+        index=None,
+        format_func=lambda option: t(f"model.phase.{option}"),
+        placeholder=t("timeline.form.phase_like"),
+        key="milestone_phase",
+    )
+    return Phase(phase_name) if phase_name else None
+
+
+def _ask_milestone_text(name: str) -> str:
+    label = t(f"timeline.story.{name}")
+    return st.text_area(label, max_chars=MAX_TEXT_LENGTH, height=90, key=f"milestone_{name}") or ""
+
+
+def _is_fit_to_save(content: NewMilestone, missing_fields: Sequence[Invalid], texts: Sequence[str]) -> bool:
+    all_problems = (*missing_fields, *list_milestone_problems(tidy_milestone(content), today()))
+    for problem in all_problems:
+        st.error(describe_error(problem), icon=":material/error:")
+    return privacy_check.may_save(texts, FORM_KEY) and not all_problems
+
+
+def _save_milestone(who: Who, form_id: str, content: NewMilestone, texts: Sequence[str]) -> None:
+    try:
+        with write_session() as session:
+            if form_id == NEW_MILESTONE:
+                milestones.add_milestone(
+                    session, who, content, today(), token=build_content_token(get_form_token(NEW_MILESTONE), content)
+                )
+            else:
+                milestones.change_milestone(
+                    session, who, form_id, content, today(), version=st.session_state[VERSION_KEY]
+                )
+            privacy_check.record_override(session, who, texts, FORM_KEY, "milestone")
+    except ChangedMeanwhile as error:
+        # Theirs is shown beside what was typed; saving again then is a choice.
+        st.session_state[OTHER_VERSION_KEY] = error.facts["now"]
+        st.session_state[VERSION_KEY] = st.session_state[OTHER_VERSION_KEY].version
+        raise
+    drop_form_token(NEW_MILESTONE)
+    close_milestone_form()
+    toast_after_rerun("timeline.saved" if form_id == NEW_MILESTONE else "timeline.changed")
+    st.rerun()
+
+
+def _show_other_version(rings: Sequence[Ring]) -> None:
+    other_version: Milestone | None = st.session_state.get(OTHER_VERSION_KEY)
+    if other_version is None:
+        return
+    with st.container(border=True, key="milestone_as_it_stands"):
+        st.markdown(f"**{t('timeline.form.theirs')}**")
+        st.markdown(format_milestone_title(other_version))
+        st.caption(format_milestone_facts(other_version, rings))
+        show_milestone_story(other_version)
+        st.button(
+            t("timeline.form.take_theirs"),
+            on_click=open_milestone_form,
+            args=(other_version,),
+            key="milestone_take_theirs",
+        )
+
+
+def remove_milestone(who: Who, milestone: Milestone) -> None:
+    """Take a milestone off the timeline; the next run offers the way back."""
+    with write_session() as session:
+        removed_milestone = milestones.remove_milestone(session, who, milestone.id, version=milestone.version)
+    st.session_state[REMOVED_KEY] = (milestone.id, removed_milestone)
+    st.rerun()
+
+
+def show_removed_milestone(who: Who) -> None:
+    """Say what was just taken away, and offer to put it back."""
+    if REMOVED_KEY not in st.session_state:
+        return
+    milestone_id, removed_milestone = st.session_state[REMOVED_KEY]
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="milestone_gone"):
+        st.markdown(t("timeline.removed", title=escape_markdown(removed_milestone.title)))
+        if st.button(t("timeline.undo"), icon=":material/undo:", key="milestone_undo"):
+            with show_errors():
+                _restore_milestone(who, removed_milestone, f"{RESTORE_TOKEN}_{milestone_id}")
+                del st.session_state[REMOVED_KEY]
+                toast_after_rerun("timeline.undone")
+                st.rerun()
+
+
+def _restore_milestone(who: Who, removed_milestone: NewMilestone, token_name: str) -> None:
+    with write_session() as session:
+        milestones.add_milestone(session, who, removed_milestone, today(), token=get_form_token(token_name))
+    drop_form_token(token_name)

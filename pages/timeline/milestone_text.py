@@ -1,0 +1,41 @@
+"""What every card of a milestone shows: its title, its facts and its story."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from impact.milestones.milestone_rules import STORY_FIELDS
+from impact.model import Milestone, MilestoneKind, Ring
+from pages.ui.language import escape_lines, escape_markdown, format_day, t
+
+KIND_ICONS = {
+    MilestoneKind.SUCCESS: ":material/star:",
+    MilestoneKind.BRILLIANT_FAILURE: ":material/flare:",
+    MilestoneKind.AGREEMENT: ":material/handshake:",
+    MilestoneKind.DECISION: ":material/gavel:",
+    MilestoneKind.PHASE_CHANGE: ":material/flag:",
+}
+CELEBRATED_KINDS = (MilestoneKind.SUCCESS, MilestoneKind.BRILLIANT_FAILURE)
+
+
+def format_milestone_title(milestone: Milestone, number: int | None = None) -> str:
+    """The title, after its number in the picture."""
+    prefix = f"{number} · " if number else ""
+    return f"{prefix}{escape_markdown(milestone.details.title)}"
+
+
+def format_milestone_facts(milestone: Milestone, rings: Sequence[Ring]) -> str:
+    """Kind with its sign, phase, day and ring on one line."""
+    ring = next((ring.name for ring in rings if ring.id == milestone.details.ring_id), "")
+    phase = t(f"model.phase.{milestone.details.phase.value}") if milestone.details.phase else ""
+    kind = f"{KIND_ICONS[milestone.details.kind]} {t(f'model.milestone.{milestone.details.kind.value}')}"
+    return " · ".join(fact for fact in (kind, phase, format_day(milestone.details.on), escape_markdown(ring)) if fact)
+
+
+def show_milestone_story(milestone: Milestone, show_unanswered: bool = True) -> None:
+    """The story; a success and a brilliant failure are asked the same five questions, unless `asking` is off."""
+    for name in STORY_FIELDS:
+        text = getattr(milestone.details, name)
+        if text or (show_unanswered and milestone.details.kind in CELEBRATED_KINDS):
+            answer = escape_lines(text) if text else f":gray[{t('timeline.not_written')}]"
+            st.markdown(f"**{t(f'timeline.story.{name}')}**  \n{answer}")

@@ -1,0 +1,138 @@
+"""A whole collaboration as one file: taking it along, and bringing one in, also where there is nothing yet."""
+
+from collections.abc import Callable
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+import streamlit as st
+
+from db.copies import whole_export, whole_import
+from db.session import open_read_session
+from impact.errors import RimpelError
+from impact.model import Collaboration, Who
+from impact.whole.collaboration_file import CollaborationFile, read_collaboration_file
+from impact.words.error_text import describe_error
+from pages.ui import browser
+from pages.ui.database import get_engine, get_file_store, read_session, write_session
+from pages.ui.form_token import drop_form_token, get_form_token
+from pages.ui.language import escape_markdown, format_day, get_language, t, tn, today
+from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.visitor import open_collaboration
+
+MAX_WHOLE_MB = 100
+UNPACK_COMMAND = "`python -m db unpack`"
+UPLOADER_KEY, CONTENTS_KEY, COPY_NAME_KEY = "whole_round", "whole_found", "whole_copy"
+COUNTED_PARTS = ("rings", "observations", "files", "ripples", "milestones", "stories")
+
+
+def show_collaboration_download(who: Who, collaboration: Collaboration) -> None:
+    """Everything of this collaboration, made when it is asked for."""
+    st.header(t("whole.title"))
+    st.write(t("whole.text", name=escape_markdown(collaboration.name)))
+    st.caption(t("whole.stays"))
+    database_engine, file_store = get_engine(), get_file_store()
+
+    def build_collaboration_zip() -> bytes:
+        stream = BytesIO()
+        with open_read_session(database_engine) as session:
+            whole_export.write_collaboration(session, who, file_store, stream)
+        return stream.getvalue()
+
+    st.download_button(
+        t("whole.download"),
+        build_collaboration_zip,
+        file_name=f"{t('whole.file_name')}-{today().isoformat()}.zip",
+        mime="application/zip",
+        icon=":material/folder_zip:",
+        on_click="ignore",
+        key="whole_download",
+    )
+
+
+def show_collaboration_upload(who: Who) -> None:
+    """A collaboration that was taken along somewhere, brought in beside this one."""
+    st.header(t("whole.in_title"))
+    with st.container(key="whole_in"):
+        ask_collaboration_file(lambda: who.person_id)
+
+
+def ask_collaboration_file(get_person_id: Callable[[], str]) -> None:
+    """From a file to a collaboration; `person` tells who brings it in, once they do."""
+    st.write(t("whole.in_text"))
+    file = st.file_uploader(
+        t("whole.file", most=MAX_WHOLE_MB),
+        type=["zip"],
+        max_upload_size=MAX_WHOLE_MB,
+        key=f"whole_file_{st.session_state.setdefault(UPLOADER_KEY, uuid4().hex)}",
+    )
+    st.write(t("whole.in_command", command=UNPACK_COMMAND))
+    if file is None:
+        return
+    contents = _read_collaboration_file(file)
+    if isinstance(contents, RimpelError):
+        st.error(describe_error(get_language(), contents), icon=":material/error:")
+        return
+    with st.container(border=True, key="whole_what"):
+        _confirm_collaboration(contents, file.file_id, get_person_id)
+
+
+def _read_collaboration_file(file: Any) -> CollaborationFile | RimpelError:
+    """What is in this file, looked through once for each file and not at every run."""
+    cached_contents = st.session_state.get(CONTENTS_KEY)
+    if cached_contents is None or cached_contents[0] != file.file_id:
+        try:
+            with st.spinner(t("whole.looking")):
+                cached_contents = (file.file_id, read_collaboration_file(file, today()))
+        except RimpelError as error:
+            cached_contents = (file.file_id, error)
+        st.session_state[CONTENTS_KEY] = cached_contents
+        st.session_state.pop(COPY_NAME_KEY, None)
+    contents: CollaborationFile | RimpelError = cached_contents[1]
+    return contents
+
+
+def _confirm_collaboration(contents: CollaborationFile, file_id: str, get_person_id: Callable[[], str]) -> None:
+    collaboration = contents.data["collaboration"]
+    counts_text = ", ".join(
+        tn(f"whole.own.{name}", len(contents.data[name])) for name in COUNTED_PARTS if contents.data[name]
+    )
+    st.markdown(t("whole.found", name=escape_markdown(collaboration["name"])))
+    st.write(
+        t("whole.found_what", what=counts_text, day=format_day(datetime.fromisoformat(collaboration["updated_at"])))
+    )
+    with read_session() as session:
+        is_here, erased_count = (
+            whole_import.is_stored_here(session, contents),
+            whole_import.count_erased_here(session, contents),
+        )
+    if erased_count:
+        st.caption(tn("whole.left_out", erased_count))
+    if is_here:
+        st.info(t("whole.here"), icon=":material/content_copy:")
+        st.session_state.setdefault(COPY_NAME_KEY, t("whole.copy_of", name=collaboration["name"][:100]))
+        st.text_input(t("whole.copy_name"), max_chars=120, key=COPY_NAME_KEY)
+    st.caption(t("whole.coordinate"))
+    if st.button(t("whole.take_in"), type="primary", icon=":material/download_done:", key="whole_take_in"):
+        with show_errors(), st.spinner(t("whole.taking_in")):
+            _take_in_collaboration(
+                contents, file_id, get_person_id(), st.session_state[COPY_NAME_KEY] if is_here else None
+            )
+
+
+def _take_in_collaboration(contents: CollaborationFile, file_id: str, person_id: str, copy_name: str | None) -> None:
+    file_store, token_name = get_file_store(), f"whole_{file_id}"
+    whole_import.save_files(file_store, contents)
+    with write_session() as session:
+        collaboration_id = whole_import.import_collaboration(
+            session, person_id, contents, token=get_form_token(token_name), copy_name=copy_name
+        )
+    whole_import.save_files(file_store, contents)
+    drop_form_token(token_name)
+    for name in (CONTENTS_KEY, UPLOADER_KEY, COPY_NAME_KEY):
+        st.session_state.pop(name, None)
+    open_collaboration(collaboration_id)
+    browser.scroll_to_top()
+    toast_after_rerun("whole.taken_in", name=escape_markdown(copy_name or contents.data["collaboration"]["name"]))
+    st.switch_page("pages/home/screen.py")

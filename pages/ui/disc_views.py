@@ -1,0 +1,113 @@
+"""The discs as the screens see them: what was chosen, the picture that goes with it, and the link that restores it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from db import collaborations, desired
+from db.observations.tallies import find_month_range, list_tallies
+from db.ripples import links
+from impact.model import Collaboration, Ring, Tally, Who
+from impact.months import get_month, list_months
+from impact.picture.disc_data import RippleCount, build_disc_data
+from impact.picture.discs import DEFAULT_WINDOW_IN_MONTHS, DiscPicture, build_picture
+from pages.ui.database import read_session
+from pages.ui.language import get_language, t, today
+from pages.ui.visitor import list_own_collaborations
+
+ALL_OPTION = "all"
+MAX_CACHED_VIEWS = 48
+
+
+@dataclass(frozen=True)
+class DiscFilter:
+    """The filters: months to look back (None: all), one organisation or all of them, confirmed only or not."""
+
+    window: int | None = DEFAULT_WINDOW_IN_MONTHS
+    organisation_id: str | None = None
+    confirmed_only: bool = False
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether something that was seen is left out."""
+        return self.confirmed_only or self.organisation_id is not None
+
+
+@dataclass(frozen=True)
+class DiscView:
+    """What there is to see for one choice: the picture through time, the ripples in it, the feed of the live discs."""
+
+    collaboration: Collaboration
+    disc_filter: DiscFilter
+    picture: DiscPicture
+    tallies: tuple[Tally, ...]
+    ripple_counts: tuple[RippleCount, ...]
+    feed: Mapping[str, Any]
+    opening_index: int
+
+    @property
+    def rings(self) -> tuple[Ring, ...]:
+        """The rings from the inside out."""
+        return tuple(disc.ring for disc in self.picture.discs)
+
+    def find_month_index(self, month: date | None) -> int:
+        """Where this month stands in the picture; the opening month when it stands nowhere."""
+        return self.picture.months.index(month) if month in self.picture.months else self.opening_index
+
+
+def get_disc_view(who: Who, disc_filter: DiscFilter) -> DiscView:
+    """The view of this choice as the data stood when this run began; made once per data version for all."""
+    return _build_disc_view(get_current_collaboration(who), disc_filter, get_language(), get_month(today()), who)
+
+
+def list_organisation_names(who: Who) -> Mapping[str, str]:
+    """The names of the organisations by id, in the order of their names."""
+    return _load_organisation_names(get_current_collaboration(who), who)
+
+
+def get_current_collaboration(who: Who) -> Collaboration:
+    """The collaboration with its data version, out of those this person takes part in."""
+    return next(
+        collaboration for collaboration in list_own_collaborations() if collaboration.id == who.collaboration_id
+    )
+
+
+@st.cache_resource(max_entries=MAX_CACHED_VIEWS, show_spinner=False, hash_funcs={Collaboration: repr})
+def _load_organisation_names(collaboration: Collaboration, _who: Who) -> Mapping[str, str]:
+    with read_session() as session:
+        return {organisation.id: organisation.name for organisation in collaborations.list_organisations(session, _who)}
+
+
+@st.cache_resource(max_entries=MAX_CACHED_VIEWS, show_spinner=False, hash_funcs={Collaboration: repr, DiscFilter: repr})
+def _build_disc_view(
+    collaboration: Collaboration, disc_filter: DiscFilter, reader_language: str, this_month: date, _who: Who
+) -> DiscView:
+    with read_session() as session:
+        rings = desired.list_rings(session, _who, t("model.unexpected"))
+        tally_rows = list_tallies(session, _who, disc_filter.organisation_id)
+        ripple_counts = links.count_ripples(session, _who, disc_filter.organisation_id, disc_filter.confirmed_only)
+    observed_months = find_month_range(tally_rows)
+    months = list_months(*(observed_months or (this_month, this_month)))
+    if months[-1] < this_month:
+        months += list_months(months[-1], this_month)[1:]
+    disc_picture = build_picture(rings, tally_rows, months, disc_filter.window, disc_filter.confirmed_only)
+    opening_index = months.index(observed_months[1]) if observed_months else 0
+    live_feed = build_disc_data(
+        disc_picture, ripple_counts, name=collaboration.name, language=reader_language, filtered=disc_filter.is_filtered
+    )
+    return DiscView(
+        collaboration, disc_filter, disc_picture, tally_rows, tuple(ripple_counts), live_feed, opening_index
+    )
+
+
+def build_discs_query(who: Who, *, theme_id: str | None = None, month: date | None = None) -> dict[str, str]:
+    """The address of the discs with this theme on the reading line in this month."""
+    query = {"c": who.collaboration_id}
+    if theme_id:
+        query["line"] = theme_id
+    if month:
+        query["month"] = f"{month:%Y-%m}"
+    return query

@@ -1,0 +1,108 @@
+"""Making a link by which Excel or Power BI reads observations; it is shown once, then nobody can read it back."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from datetime import date
+
+import streamlit as st
+
+from db import feed
+from db.feed import MAX_LABEL_LENGTH
+from db.logbook import ObservationFilter
+from impact.model import Who
+from pages.ui import server_address
+from pages.ui.database import write_session
+from pages.ui.feed_routes import FEED_PATH
+from pages.ui.form_token import drop_form_token, get_form_token
+from pages.ui.language import escape_markdown, format_day, get_language, t, tn, today
+from pages.ui.messages import show_errors
+
+CREATED_LINK_STATE = "feed_made"
+PLACE_FIELDS = ("ring_id", "theme_id", "organisation_id", "activity_id")
+
+
+def show_feed_form(who: Who, feed_filter: ObservationFilter, key: str) -> None:
+    """The form for a link to what is `wanted`; or, in its place, the link that was just made with it."""
+    if link_address := _get_created_link(key):
+        _show_created_link(link_address, key)
+        return
+    label = st.text_input(
+        t("feed.label"), max_chars=MAX_LABEL_LENGTH, placeholder=t("feed.label_like"), key=f"{key}_label"
+    )
+    until: date | None = st.date_input(
+        t("feed.until"),
+        value=None,
+        min_value=today(),
+        format="DD-MM-YYYY",
+        help=t("feed.until_help"),
+        key=f"{key}_until",
+    )
+    if st.button(t("feed.make"), icon=":material/add_link:", key=f"{key}_make"):
+        with show_errors():
+            _create_feed_link(who, feed_filter, label, until, key)
+
+
+def _create_feed_link(who: Who, feed_filter: ObservationFilter, label: str, until: date | None, key: str) -> None:
+    with write_session() as session:
+        created = feed.create_feed(
+            session, who, label, feed_filter, until, get_language(), today(), token=get_form_token(key)
+        )
+    drop_form_token(key)
+    if created.secret:
+        st.session_state[CREATED_LINK_STATE] = (
+            key,
+            f"{server_address.get_server_address()}/{FEED_PATH}/{created.secret}",
+        )
+    for name in (f"{key}_label", f"{key}_until"):
+        st.session_state.pop(name, None)
+    st.rerun()
+
+
+def _get_created_link(key: str) -> str | None:
+    created: tuple[str, str] | None = st.session_state.get(CREATED_LINK_STATE)
+    return created[1] if created and created[0] == key else None
+
+
+def _show_created_link(link_address: str, key: str) -> None:
+    """The link that was just made: it is shown now and never again."""
+    with st.container(border=True, key=f"{key}_link"):
+        st.success(t("feed.made"), icon=":material/link:")
+        st.markdown(t("feed.excel"))
+        st.code(f"{link_address}.csv", language=None, wrap_lines=True)
+        st.markdown(t("feed.power_bi"))
+        st.code(f"{link_address}.json", language=None, wrap_lines=True)
+        st.button(t("feed.kept"), icon=":material/check:", on_click=_forget_created_link, key=f"{key}_kept")
+
+
+def _forget_created_link() -> None:
+    st.session_state.pop(CREATED_LINK_STATE, None)
+
+
+def describe_filter(feed_filter: ObservationFilter, names: Mapping[str, str]) -> str:
+    """What a link gives, in words: everything that counts, or what it is filtered on."""
+    if feed_filter == feed.DEFAULT_FILTER:
+        return t("feed.everything")
+    words = list(_list_filter_words(feed_filter, names))
+    rest = sum(getattr(feed_filter, field.name) != field.default for field in fields(ObservationFilter)) - len(words)
+    return " · ".join([*map(escape_markdown, words), *([tn("feed.filters", rest)] if rest else [])]) or t(
+        "feed.all_listed"
+    )
+
+
+def _list_filter_words(feed_filter: ObservationFilter, names: Mapping[str, str]) -> Iterator[str]:
+    """One text for each filter that can be told in a few words."""
+    if feed_filter.text:
+        yield f"“{feed_filter.text}”"
+    yield from (
+        names.get(getattr(feed_filter, field_name) or "", t("feed.gone"))
+        for field_name in PLACE_FIELDS
+        if getattr(feed_filter, field_name)
+    )
+    if feed_filter.directions:
+        yield ", ".join(t(f"model.direction.{term.value}") for term in feed_filter.directions)
+    if feed_filter.states:
+        yield ", ".join(t(f"model.state.{term.value}") for term in feed_filter.states)
+    if feed_filter.since:
+        yield t("feed.since", day=format_day(feed_filter.since))
+    if feed_filter.until:
+        yield t("feed.up_to", day=format_day(feed_filter.until))

@@ -1,0 +1,100 @@
+"""A figure on the screen: the picture with its words, the table beside it, and both to take along."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import Any, Literal
+
+import pandas as pd
+import streamlit as st
+
+from impact.charts import Figure, export, inline_datasets
+from impact.picture.text_twin import format_signed_level
+from impact.report.pdf import write_picture_pdf
+from impact.text.safe_text import guard_formula
+from pages.ui.language import WORD_JOINER, escape_markdown, get_language, t, today
+
+MAX_TABLE_ROWS = 150
+FIGURE_FILES: tuple[tuple[str, str, str, str, Callable[[Figure, str, date], bytes]], ...] = (
+    ("png", "chart.png", "chart.png_help", "image/png", lambda figure, *_: export.render_png(figure)),
+    ("svg", "chart.svg", "chart.svg_help", "image/svg+xml", lambda figure, *_: export.render_svg(figure)),
+    ("pdf", "chart.pdf", "chart.pdf_help", "application/pdf", write_picture_pdf),
+    (
+        "csv",
+        "chart.csv",
+        "chart.csv_help",
+        "text/csv",
+        lambda figure, reader_language, _: export.write_table_csv(figure.table, reader_language),
+    ),
+)
+
+
+def show_figure(figure: Figure, name: str, width: int | Literal["stretch", "content"] = "stretch") -> None:
+    """Draw a figure under this name (a key and a file name): picture, table one click away, downloads on demand."""
+    st.vega_lite_chart(inline_datasets(figure.spec), alt=figure.alt, theme=None, width=width, key=f"{name}_picture")
+    box = st.expander(t("chart.table"), icon=":material/table:", key=f"{name}_table", on_change="rerun")
+    if box.open:
+        with box:
+            st.markdown(escape_markdown(figure.alt))
+            show_number_table(figure.table, figure.alt)
+    show_figure_downloads(figure, name)
+
+
+def show_number_table(frame: pd.DataFrame, alt: str) -> None:
+    """A table with its numbers as the reader writes them, and the same in words for who cannot see it."""
+    reader_language = get_language()
+    rows = [
+        [_format_number_cell(cell, reader_language) for cell in row] for row in frame.itertuples(index=False, name=None)
+    ]
+    show_table([str(head) for head in frame.columns], rows, alt)
+
+
+def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]], alt: str) -> None:
+    """Rows under heads, both just as they were typed, whatever is in them; heads may be the same."""
+    # A long table of real cells is slow to draw; the grid draws only what is in sight.
+    if len(rows) > MAX_TABLE_ROWS:
+        show_grid(heads, rows, alt)
+        return
+    cells = [[escape_markdown(cell) for cell in row] for row in rows]
+    st.table(
+        pd.DataFrame(cells, columns=_make_heads_unique([escape_markdown(head) for head in heads])),
+        hide_index=True,
+        alt=alt,
+    )
+
+
+def show_grid(heads: Sequence[str], rows: Sequence[Sequence[object]], alt: str, key: str | None = None) -> None:
+    """The same for many rows, as a grid that scrolls; copied into a spreadsheet, nothing in it is a formula."""
+    cells = [[guard_formula(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    frame = pd.DataFrame(cells, columns=_make_heads_unique([guard_formula(head) for head in heads]))
+    st.dataframe(frame, hide_index=True, width="stretch", alt=alt, key=key)
+
+
+def _make_heads_unique(heads: Sequence[str]) -> list[str]:
+    """The same heads, each of its own: the same one again gets a sign that shows nothing."""
+    unique_heads: list[str] = []
+    for head in heads:
+        while head in unique_heads:
+            head += WORD_JOINER
+        unique_heads.append(head)
+    return unique_heads
+
+
+def show_figure_downloads(figure: Figure, name: str) -> None:
+    """The four downloads of a figure; no file is made before somebody asks for it."""
+    with st.container(horizontal=True, key=f"{name}_files"):
+        for kind, key, tip, mime, make in FIGURE_FILES:
+            st.download_button(
+                t(key),
+                data=partial(make, figure, get_language(), today()),
+                file_name=f"{name}.{kind}",
+                mime=mime,
+                on_click="ignore",
+                icon=":material/download:",
+                help=t(tip),
+                key=f"{name}_{kind}",
+            )
+
+
+def _format_number_cell(cell: Any, reader_language: str) -> str:
+    return cell if isinstance(cell, str) else format_signed_level(reader_language, cell)

@@ -1,0 +1,81 @@
+"""Messages: what went wrong in the reader's words, and what was done, said once after the next run."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import uuid4
+
+import streamlit as st
+from streamlit.runtime.scriptrunner_utils.exceptions import RerunException
+
+from impact.errors import RimpelError, Unreachable
+from impact.words import error_text
+from pages.ui import browser
+from pages.ui.language import get_language, t
+
+PENDING_TOASTS, UNREAD_ERRORS = "tell_after", "tell_unread"
+log = logging.getLogger("rimpel")
+
+
+def describe_error(error: RimpelError) -> str:
+    """The sentence for this error: what happened, what was kept and what to do."""
+    return error_text.describe_error(get_language(), error)
+
+
+@dataclass
+class CaughtError:
+    """What went wrong while catching, in words; empty when nothing did."""
+
+    text: str = ""
+
+
+@contextmanager
+def show_errors() -> Iterator[CaughtError]:
+    """Tell the reader what went wrong, calmly, and go on; what is not ours goes to the log."""
+    caught = CaughtError()
+    try:
+        yield caught
+    except RimpelError as error:
+        if isinstance(error, Unreachable):
+            log.exception("the database does not answer")
+        caught.text = describe_error(error)
+    except Exception:
+        log.exception("something nobody thought of")
+        caught.text = t("error.unknown")
+    if caught.text:
+        st.session_state.setdefault(UNREAD_ERRORS, []).append(caught.text)
+        st.error(caught.text, icon=":material/error:")
+
+
+def toast_after_rerun(key: str, **facts: object) -> None:
+    """Say this after the next run, for instance after a rerun or a change of page."""
+    st.session_state.setdefault(PENDING_TOASTS, []).append(t(key, **facts))
+
+
+def show_pending_messages() -> None:
+    """Say what was kept for after this run, and what went wrong in a run that was cut off; part of every page."""
+    for message in st.session_state.pop(PENDING_TOASTS, []):
+        st.toast(message, icon=":material/check_circle:", duration="long")
+    unread = st.session_state.pop(UNREAD_ERRORS, [])
+    if not unread:
+        return
+    with st.container(key="unread"):
+        browser.bring_into_view(uuid4().hex)
+        for message in dict.fromkeys(unread):
+            st.error(message, icon=":material/error:")
+
+
+@contextmanager
+def clear_read_errors() -> Iterator[None]:
+    """A run of a page. What went wrong in it was read, unless another run began before it came to its end."""
+    # Emptied in place: once a page was stopped, its state can be asked for no more.
+    unread: list[str] = st.session_state.setdefault(UNREAD_ERRORS, [])
+    try:
+        yield
+    except RerunException:
+        raise
+    except BaseException:
+        unread.clear()
+        raise
+    unread.clear()

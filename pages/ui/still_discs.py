@@ -1,0 +1,74 @@
+"""Still pictures of the discs, each made once per data version: on the home screen and beside the live discs."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from impact.charts import Figure, inline_datasets
+from impact.charts.ring_lines import draw_ring_lines
+from impact.charts.small_multiples import Interval, draw_small_multiples
+from impact.charts.still_disc import PictureCaption, build_twin_frame, draw_still_disc
+from impact.picture.text_twin import build_text_twin
+from pages.ui.disc_views import DiscView
+from pages.ui.language import format_month, get_language, t
+
+MAX_CACHED_FIGURES, MAX_UNTITLED_WIDTH = 48, 600
+VIEW_HASH = {DiscView: lambda view: repr((view.collaboration, view.choice, view.picture.months[-1]))}
+
+
+def is_dark_theme() -> bool:
+    """Whether the reader looks at a dark page."""
+    return st.context.theme.type == "dark"
+
+
+def draw_figure(figure: Figure) -> None:
+    """Only the picture with its words for who cannot see it."""
+    st.vega_lite_chart(inline_datasets(figure.spec), alt=figure.alt, width="stretch", theme=None)
+
+
+def get_still_disc(view: DiscView, index: int, rotation: Mapping[str, int] | tuple[()], width: int = 760) -> Figure:
+    """The discs of one month as a still picture, turned as they stand."""
+    return _draw_still_disc(view, index, dict(rotation), width, get_language(), is_dark_theme())
+
+
+@st.cache_resource(max_entries=MAX_CACHED_FIGURES, show_spinner=False, hash_funcs=VIEW_HASH)
+def _draw_still_disc(
+    view: DiscView, index: int, rotation: Mapping[str, int], width: int, reader_language: str, on_dark: bool
+) -> Figure:
+    title = (
+        f"{view.collaboration.name}, {format_month(view.picture.months[index])}" if width > MAX_UNTITLED_WIDTH else ""
+    )
+    return draw_still_disc(
+        view.picture, index, rotation, _build_labels(view, title), view.ripple_counts, on_dark, width
+    )
+
+
+def _build_labels(view: DiscView, title: str = "") -> PictureCaption:
+    note = t("stills.filtered") if view.disc_filter.is_filtered else ""
+    return PictureCaption(get_language(), view.collaboration.name, note, title)
+
+
+def get_small_multiples(view: DiscView, interval: Interval) -> Figure:
+    """Small discs side by side, one per quarter or year."""
+    return _draw_small_multiples(view, interval, get_language(), is_dark_theme())
+
+
+@st.cache_resource(max_entries=MAX_CACHED_FIGURES, show_spinner=False, hash_funcs=VIEW_HASH)
+def _draw_small_multiples(view: DiscView, interval: Interval, reader_language: str, on_dark: bool) -> Figure:
+    return draw_small_multiples(view.picture, interval, _build_labels(view, view.collaboration.name), on_dark)
+
+
+def get_ring_lines(view: DiscView) -> Figure:
+    """One line per ring through time."""
+    return _draw_ring_lines(view, get_language(), is_dark_theme())
+
+
+@st.cache_resource(max_entries=MAX_CACHED_FIGURES, show_spinner=False, hash_funcs=VIEW_HASH)
+def _draw_ring_lines(view: DiscView, reader_language: str, on_dark: bool) -> Figure:
+    return draw_ring_lines(view.picture, view.tallies, _build_labels(view, view.collaboration.name), on_dark)
+
+
+def get_twin_table(view: DiscView, index: int) -> pd.DataFrame:
+    """The discs of one month as a table in the reader's language."""
+    return build_twin_frame(build_text_twin(view.picture, index, get_language()))

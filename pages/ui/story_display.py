@@ -1,0 +1,130 @@
+"""Stories as every screen tells them: what is kept and proposed, found once per data version, and the steps."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from db import desired
+from db.ripples import stories
+from impact.model import Collaboration, Ring, Who
+from impact.ripples import story_text
+from impact.ripples.stories import (
+    StepDetails,
+    StoryDetails,
+    StoryPath,
+    StoryPoint,
+    find_reading_line,
+    is_same_path,
+    suggest_paths,
+)
+from pages.ui import disc_views, evidence_list, ripple_chains
+from pages.ui.cached import cache_until_erased
+from pages.ui.database import read_session
+from pages.ui.language import escape_lines, escape_markdown, get_language, t
+
+MAX_CACHED_OVERVIEWS = 32
+
+
+@dataclass(frozen=True)
+class StoryOverview:
+    """Every story in its order, the paths that are proposed and not kept yet, told, and the rings they run through."""
+
+    stories: tuple[StoryDetails, ...]
+    proposals: tuple[tuple[StoryPath, tuple[StepDetails, ...]], ...]
+    rings: tuple[Ring, ...]
+
+
+def get_story_overview(who: Who) -> StoryOverview:
+    """The stories of this collaboration as this person may read and change them."""
+    return _load_story_overview(disc_views.get_current_collaboration(who), get_language(), who.person_id, who)
+
+
+@cache_until_erased(max_entries=MAX_CACHED_OVERVIEWS, hash_funcs={Collaboration: repr})
+def _load_story_overview(collaboration: Collaboration, language_code: str, person_id: str, _who: Who) -> StoryOverview:
+    paths = suggest_paths(
+        ripple_chains.get_chain_nodes(_who, collaboration), ripple_chains.get_counting_ripples(_who, collaboration)
+    )
+    with read_session() as session:
+        saved_stories = stories.list_stories(session, _who)
+        new_paths = [path for path in paths if not any(is_same_path(path, story.path) for story in saved_stories)]
+        proposals = tuple(zip(new_paths, stories.describe_paths(session, _who, new_paths), strict=True))
+        return StoryOverview(saved_stories, proposals, desired.list_rings(session, _who, t("model.unexpected")))
+
+
+def get_story_paths(who: Who) -> Mapping[str, tuple[str, StoryPath]]:
+    """The name and the path of every story by its id, in their order; quick, for the discs."""
+    return _load_story_paths(disc_views.get_current_collaboration(who), who)
+
+
+@cache_until_erased(max_entries=MAX_CACHED_OVERVIEWS, hash_funcs={Collaboration: repr})
+def _load_story_paths(collaboration: Collaboration, _who: Who) -> Mapping[str, tuple[str, StoryPath]]:
+    with read_session() as session:
+        return stories.list_story_paths(session, _who)
+
+
+def get_story_steps(who: Who, path: StoryPath) -> tuple[StepDetails, ...]:
+    """This path, told step by step."""
+    return _load_story_steps(disc_views.get_current_collaboration(who), path, who)
+
+
+@cache_until_erased(max_entries=MAX_CACHED_OVERVIEWS, hash_funcs={Collaboration: repr, StoryPoint: repr})
+def _load_story_steps(collaboration: Collaboration, path: StoryPath, _who: Who) -> tuple[StepDetails, ...]:
+    with read_session() as session:
+        return stories.describe_paths(session, _who, [path])[0]
+
+
+def show_story_in_short(steps: Sequence[StepDetails], rings: Sequence[Ring]) -> None:
+    """The sentences of a story one below the other, with what leads from each to the next."""
+    paragraphs = []
+    for number, step in enumerate(steps):
+        if number:
+            paragraphs.append(f":small[**↓ {escape_markdown(story_text.describe_step_ripple(step, get_language()))}**]")
+        place = escape_markdown(story_text.describe_step_place(step, rings, get_language()))
+        paragraphs.append(
+            f"{escape_markdown(story_text.get_step_sentence(step, get_language()))} :small[:gray[{place}]]"
+        )
+    st.markdown("\n\n".join(paragraphs))
+
+
+def show_story_in_full(who: Who, steps: Sequence[StepDetails], rings: Sequence[Ring]) -> None:
+    """Every step with its evidence and its doubts, the ripple before it with why, and the way to the logbook."""
+    for number, step in enumerate(steps):
+        if number:
+            _show_way_between_steps(step)
+        with st.container(border=True, gap="xsmall", key=f"story_step_{number}"):
+            _show_story_step(who, step, rings)
+
+
+def _show_way_between_steps(step: StepDetails) -> None:
+    way_text = story_text.describe_step_ripple(step, get_language())
+    st.markdown(f":material/arrow_downward: **{escape_markdown(way_text)}**" if way_text else ":material/more_vert:")
+    if step.ripple and step.ripple.why:
+        st.caption(escape_lines(step.ripple.why))
+
+
+def _show_story_step(who: Who, step: StepDetails, rings: Sequence[Ring]) -> None:
+    place = story_text.describe_step_place(step, rings, get_language())
+    order_texts = [] if step.order is None else [t("story.order", order=step.order)]
+    st.markdown(f"**{escape_markdown(story_text.get_step_sentence(step, get_language()))}**")
+    if place:
+        st.caption(" · ".join([escape_markdown(place), *order_texts]))
+    if step.doubts:
+        st.markdown(f":small[:material/help: {escape_markdown(story_text.describe_step_doubts(step, get_language()))}]")
+    if observation := step.observation:
+        evidence_list.show_evidence(who, observation, small=True)
+        st.page_link(
+            "pages/logbook/screen.py",
+            label=t("story.to_log"),
+            icon=":material/menu_book:",
+            query_params={"c": who.collaboration_id, "o": observation.id},
+        )
+
+
+def show_line_up_link(who: Who, steps: Sequence[StepDetails]) -> None:
+    """The way to the discs with this story on the reading line, in the month of its last step."""
+    themes, month = find_reading_line(steps)
+    if month is None:
+        return
+    address = {"c": who.collaboration_id, "line": ",".join(themes.values()), "month": f"{month:%Y-%m}"}
+    st.page_link("pages/discs/screen.py", label=t("story.lined_up"), icon=":material/album:", query_params=address)

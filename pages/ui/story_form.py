@@ -1,0 +1,53 @@
+"""Keeping a path as a story: a name, a telling of one's own if you like, and whether either points to a person."""
+
+import streamlit as st
+
+from db.ripples import stories
+from impact.access import Act
+from impact.model import MAX_TEXT_LENGTH, Who
+from impact.ripples.stories import MAX_STORY_NAME_LENGTH, StoryPath
+from pages.ui import privacy_check
+from pages.ui.database import write_session
+from pages.ui.form_token import drop_form_token, get_form_token
+from pages.ui.language import escape_markdown, t
+from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.visitor import may
+
+
+def build_story_key(path: StoryPath) -> str:
+    """What the fields for keeping this path are known by; two paths never share one."""
+    return "story_" + "_".join(point.observation_id or point.activity_id or "" for point in path)
+
+
+def show_save_story(who: Who, path: StoryPath, proposed_name: str, key: str) -> bool:
+    """Offer to keep this path under a name; True once it is kept. Nothing for who may not log."""
+    if not may(who, Act.LOG):
+        return False
+    with st.popover(t("story.keep"), icon=":material/bookmark_add:", key=f"{key}_keep_box"):
+        typed_texts = ask_story_texts(proposed_name, "", key)
+        if st.button(t("story.keep_now"), type="primary", key=f"{key}_keep"):
+            with show_errors():
+                return _save_new_story(who, path, typed_texts, key)
+    return False
+
+
+def ask_story_texts(name: str, telling: str, key: str) -> tuple[str, str]:
+    """The name and the telling of a story as they stand now, with a warning about what may point to a person."""
+    typed_name = st.text_input(t("story.name"), value=name, max_chars=MAX_STORY_NAME_LENGTH, key=f"{key}_name")
+    typed_telling = st.text_area(t("story.telling"), value=telling, max_chars=MAX_TEXT_LENGTH, key=f"{key}_telling")
+    privacy_check.show_privacy_warning([typed_name, typed_telling], key)
+    return typed_name, typed_telling
+
+
+def _save_new_story(who: Who, path: StoryPath, typed_texts: tuple[str, str], key: str) -> bool:
+    if not privacy_check.may_save(typed_texts, key):
+        return False
+    name, telling = typed_texts
+    with write_session() as session:
+        stories.add_story(session, who, name, path, telling, token=get_form_token(key))
+        privacy_check.record_override(session, who, typed_texts, key, "story")
+    drop_form_token(key)
+    toast_after_rerun("story.kept", name=escape_markdown(name))
+    for field in ("name", "telling"):
+        st.session_state.pop(f"{key}_{field}", None)
+    return True
