@@ -16,7 +16,7 @@ from tests.build import TODAY, make_collaboration, token
 
 HEAD = "wanneer;voor_wie;gewenste_impact;wat_is_er_veranderd;richting;niveau;bewijs;organisatie"
 FIRST = "2026-03-12;Docenten;;Docenten delen lessen.;positief;1;2;ROC Noord"
-ODD = Path(__file__).parent.parent / "data" / "odd" / "same-sentence-two-schools.csv"
+ODD = Path(__file__).parents[2] / "data" / "odd" / "same-sentence-two-schools.csv"
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from db.engine import URL_SETTING
 from tests.db.conftest import Run
 from tests.exports import workbook
 
-FILE = Path(__file__).parent.parent / "data" / "waarnemingen.csv"
+FILE = Path(__file__).parents[2] / "data" / "waarnemingen.csv"
 
 
 def numbers(file: Path) -> tuple[int, int]:

@@ -31,7 +31,7 @@ from impact.months import list_months
 from impact.picture.discs import build_picture
 from tests.build import TODAY, make_collaboration, make_observation, rings_of, token
 
-FILE = Path(__file__).parent.parent / "data" / "waarnemingen.csv"
+FILE = Path(__file__).parents[2] / "data" / "waarnemingen.csv"
 PROPOSED = ("Leerlingen en studenten", "Docenten", "Scholen", "Curriculum")
 SIGNS = {"positief": Fraction(1), "negatief": Fraction(-1), "gemengd": Fraction(1, 2), "geen verandering": Fraction(0)}
 FIRST, LAST = (2010, 1), (2025, 12)
