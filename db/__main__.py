@@ -1,4 +1,4 @@
-"""The command line: python -m db upgrade | example | import | export | pack | unpack | backup | restore | check."""
+"""The command line: python -m db COMMAND, where db/cli/commands.py lists the commands."""
 
 import argparse
 import os

@@ -16,7 +16,7 @@ from db.cli.options import (
     get_today,
     require_database,
 )
-from db.copies import database_backup, evidence_files
+from db.copies import database_backup, evidence_files, whole_schema
 from db.imports import exchange
 from db.observations import tallies
 from db.session import open_read_session, open_write_session
@@ -114,6 +114,13 @@ def _count_missing_files(engine: Engine, language: str) -> Iterator[str]:
             yield get_plural_text(language, "cli.missing_files", count)
 
 
+def run_schema(_engine: Engine, options: CliOptions) -> Iterator[str]:
+    """Write the JSON Schema of a whole collaboration anew, as the tables and the fields are now."""
+    with database_backup.write_in_place(whole_schema.SCHEMA_FILE) as part:
+        part.write_bytes(whole_schema.format_schema())
+    yield get_text(options.language, "cli.schema_written", file=whole_schema.SCHEMA_FILE)
+
+
 COMMANDS: dict[str, Callable[[Engine, CliOptions], Iterator[str]]] = {
     "upgrade": run_upgrade,
     "example": run_example,
@@ -124,5 +131,6 @@ COMMANDS: dict[str, Callable[[Engine, CliOptions], Iterator[str]]] = {
     "backup": run_backup,
     "restore": run_restore,
     "check": run_check,
+    "schema": run_schema,
 }
 COMMANDS_WITH_FILE = ("import", "export", "pack", "unpack", "backup", "restore")

@@ -7,6 +7,7 @@ import pytest
 
 from db.__main__ import main
 from db.cli.commands import COMMANDS
+from db.copies import whole_schema
 from db.engine import URL_SETTING
 from tests.db.conftest import Run
 from tests.exports import workbook
@@ -140,6 +141,7 @@ def test_every_command_fails_with_one_clear_line(
     run: Run, database: Path, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(URL_SETTING, f"sqlite:///{tmp_path}")
+    monkeypatch.setattr(whole_schema, "SCHEMA_FILE", tmp_path / "is er niet" / "whole.schema.json")
     words = [tmp_path / "is er niet.csv"] if name in ("import", "restore", "unpack") else []
     words = [tmp_path / "uit"] if name in ("export", "backup", "pack") else words
     code, _, wrong = run(name, *words)
