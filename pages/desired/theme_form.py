@@ -5,14 +5,22 @@ from dataclasses import replace
 import streamlit as st
 
 from db import desired
-from impact.errors import ChangedMeanwhile, InUse
+from impact.errors import ChangedMeanwhile, InUse, Invalid
 from impact.model import MAX_TEXT_LENGTH, MAX_THEMES_PER_RING, Level, Ring, Theme, Who
-from impact.picture.theme_rules import MAX_LABEL_LENGTH, MAX_WORDING_LENGTH, tidy_theme
-from pages.desired import undo_removal, wanted_levels
+from impact.observation.observation_rules import EARLIEST_DAY
+from impact.picture.theme_rules import (
+    LATEST_WANTED_DAY,
+    MAX_LABEL_LENGTH,
+    MAX_WORDING_LENGTH,
+    WANTED_LEVELS,
+    tidy_theme,
+)
+from pages.desired import undo_removal
 from pages.ui import privacy_check
 from pages.ui.database import write_session
+from pages.ui.day_field import ask_for_day, require_day
 from pages.ui.form_token import build_content_token, drop_form_token, get_form_token
-from pages.ui.language import escape_markdown, t
+from pages.ui.language import escape_markdown, format_day, num, t, today
 from pages.ui.messages import show_errors, toast_after_rerun
 
 OPEN_THEME_KEY, OTHER_VERSION_KEY = "desired_open", "desired_theirs"
@@ -58,7 +66,7 @@ def show_theme_form(who: Who, theme: Theme, place: int) -> None:
             _save_theme(who, typed_theme)
     _show_other_version()
     st.divider()
-    wanted_levels.show_wanted_levels(who, theme)
+    _show_wanted_levels(who, theme)
     st.divider()
     if st.button(t("desired.theme_remove"), icon=":material/delete:", key=f"theme_remove_{theme.id}"):
         with show_errors():
@@ -133,6 +141,59 @@ def _remove_theme(who: Who, theme: Theme, place: int) -> None:
     close_theme_form()
     undo_removal.remember_removed(removed_theme, place)
     st.rerun()
+
+
+def _show_wanted_levels(who: Who, theme: Theme) -> None:
+    """Every step that was agreed, each with a way to take it away, and the fields for one more."""
+    st.markdown(f"**{t('desired.wanted')}**")
+    st.caption(t("desired.wanted_text"))
+    for step in theme.wanted:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"step_{theme.id}_{step.from_on}"):
+            st.markdown(t("desired.step", day=format_day(step.from_on), level=_format_level_choice(step.level)))
+            remove_label = t("desired.step_remove", day=format_day(step.from_on))
+            key = f"unwant_{theme.id}_{step.from_on}"
+            if st.button(remove_label, icon=":material/close:", type="tertiary", key=key):
+                with show_errors():
+                    with write_session() as session:
+                        desired.remove_wanted_level(session, who, theme.id, step.from_on)
+                    toast_after_rerun("desired.step_removed")
+                    st.rerun()
+    _show_new_step_form(who, theme)
+
+
+def _format_level_choice(level: float) -> str:
+    return f"{num(level)} · {t(f'model.level.{int(level)}')}" if level == int(level) else num(level)
+
+
+def _show_new_step_form(who: Who, theme: Theme) -> None:
+    with st.form(f"want_{theme.id}", border=False, enter_to_submit=False):
+        left, right = st.columns(2)
+        from_on = ask_for_day(
+            left,
+            t("desired.from_on"),
+            today(),
+            f"want_from_{theme.id}",
+            min_value=EARLIEST_DAY,
+            max_value=LATEST_WANTED_DAY,
+        )
+        level = right.selectbox(
+            t("desired.level"),
+            WANTED_LEVELS,
+            index=None,
+            format_func=_format_level_choice,
+            placeholder=t("desired.level_like"),
+            key=f"want_level_{theme.id}",
+        )
+        save_clicked = st.form_submit_button(t("desired.want"), icon=":material/add:", key=f"want_save_{theme.id}")
+    if save_clicked:
+        with show_errors():
+            first_day = require_day(from_on, "from_on")
+            if level is None:
+                raise Invalid(field="wanted_level", reason="empty")
+            with write_session() as session:
+                desired.set_wanted_level(session, who, theme.id, first_day, level)
+            toast_after_rerun("desired.wanted_saved")
+            st.rerun()
 
 
 def show_new_theme_form(who: Who, ring: Ring, count: int) -> None:

@@ -8,23 +8,32 @@ import streamlit as st
 from db.observations import records
 from impact.access import Act
 from impact.errors import ChangedMeanwhile
-from impact.model import NewObservation, Observation, Who
+from impact.model import TEXT_FIELDS, NewObservation, Observation, State, Who
 from impact.observation.free_texts import list_free_texts
-from impact.observation.observation_rules import check_observation
+from impact.observation.merge import FieldDifference, VersionSide, list_differences, merge_versions
+from impact.observation.observation_rules import check_observation, tidy_observation
 from impact.observation.state_rules import JUDGED_STATES
-from pages.logbook import merge_form
-from pages.logbook.merge_form import VersionMerge
 from pages.ui import browser, privacy_check
 from pages.ui.database import write_session
-from pages.ui.language import t, today
+from pages.ui.language import escape_lines, t, today
 from pages.ui.messages import show_errors, toast_after_rerun
 from pages.ui.observation_form import evidence_fields
 from pages.ui.observation_form.fields import show_observation_fields
-from pages.ui.observation_words import CollaborationNames
+from pages.ui.observation_words import CollaborationNames, describe_fields, get_field_label
 from pages.ui.visitor import may
 
 CHANGING_KEY, SHOWN_VERSION_KEY = "logbook_changing", "logbook_shown"
-FIELDS_KEY = "logbook_fields"
+FIELDS_KEY, MERGE_KEY, EDITED_TEXTS_KEY = "logbook_fields", "logbook_merge", "logbook_merge_texts"
+
+
+@dataclass(frozen=True)
+class VersionMerge:
+    """Two versions to bring together: the text both began with, one's own and theirs; `number` counts the rounds."""
+
+    base: NewObservation
+    mine: NewObservation
+    theirs: Observation
+    round_number: int = 1
 
 
 @dataclass(frozen=True)
@@ -52,8 +61,8 @@ def begin_change(observation: Observation) -> None:
 def close_change() -> None:
     """Close the fields and let go of what was typed."""
     st.session_state.pop(CHANGING_KEY, None)
-    merge_form.clear_edited_texts()
-    prefixes = (f"{FIELDS_KEY}_", f"{merge_form.MERGE_KEY}_", f"files_{FIELDS_KEY}")
+    st.session_state.pop(EDITED_TEXTS_KEY, None)
+    prefixes = (f"{FIELDS_KEY}_", f"{MERGE_KEY}_", f"files_{FIELDS_KEY}")
     for name in [name for name in st.session_state if str(name).startswith(prefixes)]:
         del st.session_state[name]
 
@@ -64,7 +73,7 @@ def show_change_form(who: Who, observation: Observation, names: CollaborationNam
     if observation.state in JUDGED_STATES and not may(who, Act.JUDGE):
         st.info(t("judge.falls", state=t(f"model.state.{observation.state.value}")), icon=":material/info:")
     if change.merge is not None:
-        merged_observation = merge_form.ask_for_merge(change.merge, names)
+        merged_observation = _ask_merge(change.merge, names)
         _show_change_buttons(
             who, change, lambda: merged_observation, list_free_texts(vars(merged_observation)), t("judge.take_theirs")
         )
@@ -107,7 +116,7 @@ def _save_change(who: Who, change: OngoingChange, observation: NewObservation, t
         if current_observation.details != checked_observation:
             # What was typed is mine from here on, and what comes of both is saved on top of theirs.
             base = change.merge.theirs.details if change.merge else change.original
-            next_merge = merge_form.start_merge_round(base, checked_observation, current_observation, change.merge)
+            next_merge = _start_merge_round(base, checked_observation, current_observation, change.merge)
             st.session_state[CHANGING_KEY] = replace(change, version=current_observation.version, merge=next_merge)
             browser.scroll_to_top()
             st.rerun()
@@ -116,3 +125,65 @@ def _save_change(who: Who, change: OngoingChange, observation: NewObservation, t
     st.session_state.pop(SHOWN_VERSION_KEY, None)
     toast_after_rerun("logbook.changed")
     st.rerun()
+
+
+def _start_merge_round(
+    base: NewObservation, mine: NewObservation, theirs: Observation, previous: VersionMerge | None
+) -> VersionMerge:
+    """Begin to compare, or begin again because a third version came in between; what was chosen by then is mine."""
+    return VersionMerge(
+        tidy_observation(base), tidy_observation(mine), theirs, previous.round_number + 1 if previous else 1
+    )
+
+
+def _ask_merge(merge: VersionMerge, names: CollaborationNames) -> NewObservation:
+    """Both versions of every field that differs, and which one stays; returns what comes of it."""
+    st.header(t("judge.merge_title"))
+    st.info(t("judge.merge_text"), icon=":material/compare_arrows:")
+    mine_in_words = describe_fields(merge.mine, State.SHARED, names)
+    theirs_in_words = describe_fields(merge.theirs.details, State.SHARED, names)
+    sides: dict[str, VersionSide] = {}
+    texts: dict[str, str] = {}
+    for difference in list_differences(merge.base, merge.mine, merge.theirs.details):
+        with st.container(border=True, gap="small", key=f"{MERGE_KEY}_box_{difference.field_name}"):
+            st.markdown(f"**{get_field_label(difference.field_name)}**")
+            _show_difference_note(difference)
+            mine_column, theirs_column = st.columns(2)
+            mine_column.markdown(f"{t('judge.mine')}  \n{escape_lines(mine_in_words[difference.field_name])}")
+            theirs_column.markdown(f"{t('judge.theirs')}  \n{escape_lines(theirs_in_words[difference.field_name])}")
+            sides[difference.field_name] = _ask_side(merge, difference)
+            if difference.field_name in TEXT_FIELDS:
+                texts[difference.field_name] = _edit_text(merge, difference.field_name, sides[difference.field_name])
+    return merge_versions(merge.mine, merge.theirs.details, sides, texts)
+
+
+def _show_difference_note(difference: FieldDifference) -> None:
+    if difference.both_changed:
+        st.markdown(f":orange[:material/call_split: {t('judge.both_changed')}]")
+    else:
+        st.caption(t("judge.only_mine" if difference.initial_side is VersionSide.MINE else "judge.only_theirs"))
+
+
+def _ask_side(merge: VersionMerge, difference: FieldDifference) -> VersionSide:
+    chosen = st.radio(
+        t("judge.keep"),
+        [side.value for side in VersionSide],
+        index=list(VersionSide).index(difference.initial_side),
+        format_func=lambda side: t(f"judge.keep.{side}"),
+        horizontal=True,
+        key=f"{MERGE_KEY}_{merge.round_number}_{difference.field_name}",
+    )
+    return VersionSide(chosen)
+
+
+def _edit_text(merge: VersionMerge, name: str, side: VersionSide) -> str:
+    """The text of the side that stays, to work on; what was typed on the other side waits there."""
+    key = f"{MERGE_KEY}_{merge.round_number}_{name}_{side.value}"
+    edited_texts: dict[str, str] = st.session_state.setdefault(EDITED_TEXTS_KEY, {})
+    content = merge.mine if side is VersionSide.MINE else merge.theirs.details
+    if key not in st.session_state:
+        st.session_state[key] = edited_texts.get(key, getattr(content, name))
+    edited_texts[key] = st.text_area(
+        t("judge.work_on"), max_chars=TEXT_FIELDS[name].limit, height=90 if name == "what" else 80, key=key
+    )
+    return edited_texts[key]

@@ -4,13 +4,17 @@ import streamlit as st
 
 from db import logbook
 from db.observations import records
+from db.ripples import links
+from db.ripples.links import RippleInWords
+from impact.access import Act
 from impact.errors import NotFound
-from impact.model import MULTILINE_FIELD_NAMES, TYPED_FIELDS, FieldKind, Intended, Observation, Who
-from pages.logbook import actions, bin_view, change_form, history, ripple_list, witness_section
-from pages.logbook.query import close_observation, parse_id
-from pages.ui import disc_views, evidence_list
-from pages.ui.database import read_session
+from impact.model import MULTILINE_FIELD_NAMES, TYPED_FIELDS, FieldKind, Intended, Observation, State, Who
+from pages.logbook import actions, bin_view, change_form, history, witness_section
+from pages.logbook.query import close_observation, parse_id, show_open_button
+from pages.ui import disc_views, evidence_list, ripple_chains, ripple_form
+from pages.ui.database import read_session, write_session
 from pages.ui.language import escape_lines, escape_markdown, format_day, t
+from pages.ui.messages import show_errors, toast_after_rerun
 from pages.ui.observation_words import (
     NO_VALUE,
     CollaborationNames,
@@ -19,6 +23,7 @@ from pages.ui.observation_words import (
     format_state,
     get_field_label,
 )
+from pages.ui.visitor import may
 
 MAIN_FIELDS = ("direction", "rung", "level")
 # What is short and may be empty; the texts and the evidence follow below it, and the day and the place stand above.
@@ -66,7 +71,7 @@ def show_observation(who: Who, id_text: str, names: CollaborationNames) -> None:
         st.header(t("logbook.field.evidence"))
         evidence_list.show_evidence(who, observation)
     witness_section.show_witnesses(who, observation, can_ask=allowed.can_ask_witness)
-    ripple_list.show_ripples(who, observation)
+    _show_ripples(who, observation)
     history.show_history(changes, observation, names)
 
 
@@ -113,3 +118,71 @@ def _show_all_fields(who: Who, observation: Observation, names: CollaborationNam
 
 def _show_fact(name: str, text: str) -> None:
     st.markdown(f"**{get_field_label(name)}** {escape_markdown(text)}")
+
+
+def _show_ripples(who: Who, observation: Observation) -> None:
+    """What led to this observation and what it led to, and how many ripples lie between it and an activity."""
+    with read_session() as session:
+        causes, effects = links.list_ripples_around(session, who, observation.id)
+        removable_ids = links.list_removable_ids(
+            session, who, [ripple_in_words.ripple.id for ripple_in_words in (*causes, *effects)]
+        )
+    st.header(t("logbook.ripples"))
+    order = ripple_chains.get_ripple_order(who, observation.id)
+    if order is not None:
+        st.caption(t("logbook.order", order=order))
+    elif causes or effects:
+        st.caption(t("logbook.loose"))
+    if not causes and not effects:
+        st.write(t("logbook.ripples_none"))
+    for ripple_in_words in causes:
+        link_label = t("logbook.from", kind=t(f"model.ripple.{ripple_in_words.kind}"))
+        _show_ripple(
+            who,
+            ripple_in_words,
+            link_label,
+            ripple_in_words.cause_text,
+            ripple_in_words.ripple.cause_observation_id,
+            ripple_in_words.ripple.id in removable_ids,
+        )
+    for ripple_in_words in effects:
+        link_label = t("logbook.to", kind=t(f"model.ripple.{ripple_in_words.kind}"))
+        _show_ripple(
+            who,
+            ripple_in_words,
+            link_label,
+            ripple_in_words.effect_text,
+            ripple_in_words.ripple.effect_id,
+            ripple_in_words.ripple.id in removable_ids,
+        )
+    if may(who, Act.LOG) and observation.state not in (State.DRAFT, State.WITHDRAWN, State.BINNED):
+        with st.expander(t("observation.earlier_title"), icon=":material/add_link:", key="logbook_link"):
+            ripple_form.show_ripple_form(who, observation, with_title=False)
+
+
+def _show_ripple(
+    who: Who, ripple_in_words: RippleInWords, link_label: str, sentence: str, other_id: str | None, is_removable: bool
+) -> None:
+    with st.container(gap="xsmall", key=f"ripple_{ripple_in_words.ripple.id}"):
+        st.markdown(f"{link_label} · {t(f'model.certainty.{ripple_in_words.certainty}')}")
+        st.markdown(
+            f"**{escape_markdown(sentence)}**" if other_id else f":material/circle: **{escape_markdown(sentence)}**"
+        )
+        if ripple_in_words.ripple.why:
+            st.caption(escape_lines(ripple_in_words.ripple.why))
+        with st.container(horizontal=True):
+            if other_id:
+                show_open_button(other_id, f"ripple_open_{ripple_in_words.ripple.id}")
+            if is_removable:
+                _show_unlink_button(who, ripple_in_words)
+
+
+def _show_unlink_button(who: Who, ripple_in_words: RippleInWords) -> None:
+    if st.button(
+        t("logbook.unlink"), icon=":material/link_off:", type="tertiary", key=f"unlink_{ripple_in_words.ripple.id}"
+    ):
+        with show_errors():
+            with write_session() as session:
+                links.remove_ripple(session, who, ripple_in_words.ripple.id)
+            toast_after_rerun("logbook.unlinked")
+            st.rerun()

@@ -14,7 +14,7 @@ from pages.ui.disc_views import DiscView
 from pages.ui.language import format_month, get_language, t
 
 MAX_CACHED_FIGURES, MAX_UNTITLED_WIDTH = 48, 600
-VIEW_HASH = {DiscView: lambda view: repr((view.collaboration, view.choice, view.picture.months[-1]))}
+VIEW_HASH = {DiscView: lambda view: repr((view.collaboration, view.disc_filter, view.picture.months[-1]))}
 
 
 def is_dark_theme() -> bool:

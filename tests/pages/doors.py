@@ -6,9 +6,11 @@ import pytest
 import streamlit as st
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from db.engine import URL_SETTING, open_engine
 from impact.model import Who
+from pages import SCREENS
 from pages.ui.browser import PENDING_COOKIES
 from pages.ui.language import CHOSEN_LANGUAGE_STATE
 from pages.ui.visitor import COLLABORATION_COOKIE, PERSON_COOKIE
@@ -36,9 +38,17 @@ def open_page(who: Who, page: str, language: str = "nl", **query: str) -> AppTes
     app.session_state[CHOSEN_LANGUAGE_STATE] = language
     for name, value in query.items():
         app.query_params[name] = value
-    app.switch_page(page).run()
+    app._page_hash = _get_page_hash(page)
+    app.run()
     assert not app.exception
     return app
+
+
+def _get_page_hash(page: str) -> str:
+    """Return what Streamlit knows a page by: its address, which `switch_page` can look up only after a first run."""
+    address = next((screen.address for screen in SCREENS if screen.script == page), "")
+    # The page without an address of its own, the first, goes by the name of its file.
+    return calc_hash(address or Path(page).stem)
 
 
 def texts(app: AppTest) -> str:

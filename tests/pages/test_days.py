@@ -24,13 +24,13 @@ PAGES = Path(__file__).parent.parent.parent / "pages"
 # Every file that asks for a day, and the test below that clears it; in a filter and for the end of a link, no day is
 # an answer too.
 ASKED_IN = {
-    "log/_more.py": "test_an_observation_is_not_kept_without_its_day",
-    "log/_logbook_witness.py": "test_a_link_for_somebody_outside_is_not_made_without_its_last_day",
-    "log/_logbook_filters.py": "test_a_filter_without_a_day_leaves_nothing_out",
-    "see/_milestone_form.py": "test_a_milestone_is_not_kept_without_its_day",
-    "agree/_desired_wanted.py": "test_a_wanted_level_is_not_kept_without_its_day",
-    "manage/_data_columns.py": "test_one_day_for_all_rows_that_is_empty_is_named",
-    "ui/feeds.py": "test_a_link_for_a_program_without_a_last_day_stays_open",
+    "ui/observation_form/fields.py": "test_an_observation_is_not_kept_without_its_day",
+    "logbook/witness_section.py": "test_a_link_for_somebody_outside_is_not_made_without_its_last_day",
+    "logbook/filter_fields.py": "test_a_filter_without_a_day_leaves_nothing_out",
+    "timeline/milestone_form.py": "test_a_milestone_is_not_kept_without_its_day",
+    "desired/theme_form.py": "test_a_wanted_level_is_not_kept_without_its_day",
+    "data/import_columns.py": "test_one_day_for_all_rows_that_is_empty_is_named",
+    "ui/feed_form.py": "test_a_link_for_a_program_without_a_last_day_stays_open",
 }
 
 
@@ -60,8 +60,8 @@ def typed(engine: Engine, who: Who) -> AppTest:
 
 def test_every_day_that_is_asked_for_has_a_test_here_and_none_becomes_today() -> None:
     sources = {file.relative_to(PAGES).as_posix(): file.read_text(encoding="utf-8") for file in PAGES.rglob("*.py")}
-    asking = {name for name, source in sources.items() if re.search(r"\b(ask_day|date_input)\(", source)}
-    assert asking == {*ASKED_IN, "ui/days.py"}
+    asking = {name for name, source in sources.items() if re.search(r"\b(ask_for_day|date_input)\(", source)}
+    assert asking == {*ASKED_IN, "ui/day_field.py"}
     # A field with a default keeps its last day when it is cleared in a browser, and says nothing.
     fields = re.findall(r"date_input\(.{0,60}", "".join(sources.values()), re.DOTALL)
     assert [field for field in fields if "value=None" not in field] == []
