@@ -185,7 +185,7 @@ def test_time_moves_in_the_browser_and_is_told_on_release(page: Page) -> None:
 
 
 def test_play_runs_through_time_and_tells_it_only_when_it_pauses(page: Page) -> None:
-    page.get_by_role("button", name="Speel af").click()
+    page.get_by_role("button", name="Afspelen").click()
     expect(page.locator(".wave").first).to_be_attached()
     expect(page.get_by_role("slider", name="Maand")).to_have_value("3")
     assert told(page)["turns"] == 0
@@ -199,7 +199,7 @@ def test_ripples_between_the_outlined_sectors_are_drawn_and_no_others(page: Page
     expect(page.locator(".link")).to_have_attribute("data-n", "4")
     told_after(page, lambda: ring(page).press("Home"))
     expect(page.locator(".link")).to_have_count(2)
-    expect(page.locator(".link.hinders title")).to_have_text("1 remmende rimpel van Impact 2.0 naar Impact 1.0")
+    expect(page.locator(".link.hinders title")).to_have_text("1 hinderende rimpel van Impact 2.0 naar Impact 1.0")
     expect(page.locator(".link:not(.hinders)")).to_have_attribute("data-n", "2")
 
 
@@ -244,30 +244,30 @@ def test_axe_finds_nothing_in_the_discs(new_page: Callable[..., Page], address: 
 
 
 def test_presenting_fills_the_screen_and_ends(page: Page) -> None:
-    page.get_by_role("button", name="Presenteer").click()
+    page.get_by_role("button", name="Presenteren", exact=True).click()
     stage = page.locator(".rimpel.presenting")
     expect(stage).to_have_count(1)
     expect(page.locator(".facts").first).to_be_visible()
-    page.get_by_role("button", name="Stop met presenteren").click()
+    page.get_by_role("button", name="Stoppen met presenteren").click()
     expect(stage).to_have_count(0)
 
 
 def test_where_full_screen_is_refused_presenting_fills_the_window_and_escape_ends_it(page: Page) -> None:
     page.locator(".rimpel").evaluate("one => { one.requestFullscreen = () => Promise.reject(new Error('refused')) }")
-    page.get_by_role("button", name="Presenteer").click()
+    page.get_by_role("button", name="Presenteren", exact=True).click()
     stage = page.locator(".rimpel.presenting")
     expect(stage).to_have_count(1)
     assert stage.bounding_box() == {"x": 0, "y": 0, **DESKTOP["viewport"]}
     page.keyboard.press("Escape")
     expect(stage).to_have_count(0)
-    expect(page.get_by_role("button", name="Presenteer")).to_be_focused()
+    expect(page.get_by_role("button", name="Presenteren", exact=True)).to_be_focused()
 
 
 def test_without_motion_everything_stands_at_once(new_page: Callable[..., Page], address: str) -> None:
     page = opened(new_page(**DESKTOP, reduced_motion="reduce"), address)
     ring(page).evaluate(PRESS, ["ArrowRight"])
     assert ring(page).get_attribute("data-rotation") == "-144"
-    page.get_by_role("button", name="Speel af").click()
+    page.get_by_role("button", name="Afspelen").click()
     expect(page.get_by_role("slider", name="Maand")).to_have_value("2")
     assert page.locator(".wave").count() == 0
 

@@ -67,7 +67,7 @@ def test_a_rough_number_comes_in_and_is_told_and_a_range_is_left_out_and_told() 
         (2, "Hoeveel mensen", "ca. 30", "read_as_number"), (3, "Hoeveel mensen", "30-40", "not_a_number"),
     ]  # fmt: skip
     assert [format_remark("en", remark) for remark in found.notices] == [
-        "Read as 30.", "A whole number belongs here. This cell stays out; its row comes in.",
+        "Read as 30.", "This should be a whole number. This cell is left out; its row is imported.",
     ]  # fmt: skip
     assert left(found) == []
 

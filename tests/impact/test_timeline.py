@@ -221,7 +221,7 @@ def test_the_table_holds_every_phase_milestone_and_count() -> None:
 def test_an_empty_timeline_is_a_picture_too() -> None:
     figure = draw_timeline(RINGS, (), (), (), UNTIL, "en")
     assert figure.alt == (
-        "Timeline from Dec 2025 to Nov 2026. No phase was marked yet. No milestones are shown. "
+        "Timeline from Dec 2025 to Nov 2026. No phase has been recorded yet. No milestones are shown. "
         "No observations are shown."
     )
     assert figure.table.empty

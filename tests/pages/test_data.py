@@ -112,7 +112,7 @@ def test_what_was_brought_in_before_is_undone_from_the_list(engine: Engine, who:
     screen = here(chosen(who))
     screen.checkbox(key="data_allow").check()
     press(take_in(screen), "data_report_done")
-    next(one for one in screen.button if one.label == "Maak ongedaan").click().run()
+    next(one for one in screen.button if one.label == "Ongedaan maken").click().run()
     assert not screen.exception
     assert (number(engine), number(engine, tables.Batch)) == (0, 0)
 
@@ -145,12 +145,12 @@ def test_of_many_refused_rows_the_first_are_shown_and_all_can_be_downloaded(engi
     wrong = row.replace(row.split(";")[0], "ooit", 1)
     screen = chosen(who, "\n".join([head, row, *[wrong] * (MAX_REMARKS_SHOWN + 1)]).encode())
     assert len(frames(screen)[0]) == MAX_REMARKS_SHOWN
-    assert "Download de hele lijst (CSV)" in [one.proto.label for one in screen.get("download_button")]
+    assert "Hele lijst downloaden (CSV)" in [one.proto.label for one in screen.get("download_button")]
 
 
 def test_refused_rows_as_a_file_hold_no_formula() -> None:
     told = write_remarks_csv([Remark(5, "richting", "=1+1", "unknown_word", {})], "nl").decode("utf-8-sig")
-    assert told.splitlines()[1] == "5;richting;'=1+1;Dit woord ken ik hier niet."
+    assert told.splitlines()[1] == "5;richting;'=1+1;Dit woord kennen we hier niet."
 
 
 def test_a_double_click_takes_in_once(engine: Engine, who: Who, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,11 +208,11 @@ def test_a_refused_value_is_no_formula_when_its_table_is_downloaded(engine: Engi
         (
             "in",
             [
-                "Bring in observations", "Brought in earlier", "Log sheet for on the road", "A table of figures",
-                "Bring in a collaboration from a file",
+                "Import observations", "Imported earlier", "Log sheet to take with you", "A table of figures",
+                "Import a collaboration from a file",
             ],
         ),
-        ("out", ["Take observations with you", "The whole collaboration in one file", "A link for Power BI or Excel"]),
+        ("out", ["Export observations", "The whole collaboration in one file", "A link for Power BI or Excel"]),
         ("backup", ["Backup"]),
     ],
 )  # fmt: skip
@@ -232,5 +232,5 @@ def test_the_screen_is_closed_for_who_may_not_manage(engine: Engine, who: Who, r
 
 def test_a_log_sheet_is_offered_with_what_it_is_for(engine: Engine, who: Who) -> None:
     screen = opened(who)
-    assert "Download de invullijst" in [one.proto.label for one in screen.get("download_button")]
+    assert "Invullijst downloaden" in [one.proto.label for one in screen.get("download_button")]
     assert "Het werkt zonder netwerk" in texts(screen)

@@ -172,7 +172,7 @@ def test_a_column_that_is_not_there_may_be_the_same_for_all_rows(engine: Engine,
     head = "Datum;Doelgroep;Wat zag je veranderen?;Bewijs"
     screen = here(chosen(who, rows("2026-03-12;Docenten;Docenten maken samen lessen.;3", head=head)))
     press(screen, "data_next")
-    assert "Hier ontbreekt nog iets: Richting · Niveau: hoe ver is het." in texts(screen)
+    assert "Hier ontbreekt nog iets: Richting · Niveau." in texts(screen)
     for name, value in (("direction", "positive"), ("level", "2")):
         screen.selectbox(key=f"data_column_{name}").set_value("\r").run()
         screen.selectbox(key=f"data_fixed_{name}").set_value(value).run()

@@ -147,7 +147,7 @@ def test_a_backup_is_told_first_and_put_back_after_the_word(engine: Engine, logg
     app.text_input(key="backup_word").set_value("Terugzetten")
     app.button(key="backup_go").click().run()
     assert not app.exception
-    assert "De reservekopie staat op haar plaats: 1 waarneming." in app.success[0].value
+    assert "De reservekopie is teruggezet: 1 waarneming." in app.success[0].value
     assert "rimpel\\-replaced\\-" in texts(app)
     assert number(engine) == 1
     assert len(list(tmp_path.glob("rimpel-replaced-*.db"))) == 1

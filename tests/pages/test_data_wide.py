@@ -47,7 +47,7 @@ def theme(engine: Engine, who: Who) -> str:
 def test_a_table_is_shown_first_and_changes_nothing(engine: Engine, who: Who) -> None:
     app = pasted(who)
     assert escape_markdown("Aangemelde studenten: van 120 (2023) naar 128 (2024).") in texts(app)
-    assert "1 cel is geen bruikbaar cijfer" in messages(app)
+    assert "1 cel bevat geen bruikbaar cijfer" in messages(app)
     assert app.table[0].value.iloc[0].tolist() == ["3", "2024", "veel", escape_markdown("Dit is geen getal.")]
     app.button(key="wide_keep").click().run()
     assert "Kies eerst bij minstens één rij een gewenste impact." in messages(app)
@@ -67,7 +67,7 @@ def test_what_gets_a_desired_impact_is_kept_with_its_figures_and_the_rest_is_lef
     ]
     with open_read_session(engine) as session:
         assert [batch.file_name for batch in batches.list_batches(session, who)] == ["geplakte cijfers"]
-    next(button for button in app.button if button.label == "Maak ongedaan").click().run()
+    next(button for button in app.button if button.label == "Ongedaan maken").click().run()
     assert kept(engine, who) == ()
 
 

@@ -187,7 +187,7 @@ def _planted(engine: Engine) -> Who:
 
 def test_an_empty_pond_offers_an_example_and_a_start_of_our_own(engine: Engine) -> None:
     app = open_page(Who("", ""), HOME)
-    assert app.button(key="look_at_example").label == "Bekijk een voorbeeld"
+    assert app.button(key="look_at_example").label == "Voorbeeld bekijken"
     app.button(key="look_at_example").click().run()
     with open_read_session(engine) as session:
         (found,) = collaborations.list_collaborations(session)

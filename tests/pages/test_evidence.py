@@ -123,14 +123,14 @@ def test_files_are_added_one_after_the_other_and_the_same_one_once(engine: Engin
 
 def test_an_eleventh_file_is_refused_and_ten_stay(engine: Engine, who: Who) -> None:
     app = chosen(engine, who, *((f"{number}.txt", str(number).encode(), "text/plain") for number in range(11)))
-    assert "hoogstens 10 bestanden" in messages(app)
+    assert "hooguit 10 bestanden" in messages(app)
     save(app)
     assert len(names(engine, who)) == 10
 
 
 def test_what_is_taken_off_before_saving_is_never_kept(engine: Engine, who: Who) -> None:
     app = chosen(engine, who, NOTES)
-    save(fill(app, "Haal weg bij het opslaan", True))
+    save(fill(app, "Weghalen bij het opslaan", True))
     assert (names(engine, who), in_store(engine)) == ([], set())
     assert len(kept(engine)) == 1
 
@@ -204,7 +204,7 @@ def test_a_draft_keeps_its_files(engine: Engine, who: Who) -> None:
 def test_a_file_stays_or_is_taken_off_when_the_observation_is_changed(engine: Engine, who: Who, off: bool) -> None:
     made = with_file(engine, who, "Verslag [x](y)")
     app = click(open_page(who, PAGE, o=made), "Wijzigen")
-    fill(app, "Haal weg bij het opslaan", off)
+    fill(app, "Weghalen bij het opslaan", off)
     app.text_area(key="logbook_fields_what").set_value("Anders gezegd.").run()
     save(app, "logbook_save")
     with open_read_session(engine) as session:
@@ -225,7 +225,7 @@ def test_changing_adds_a_file_and_words_a_caption_anew(engine: Engine, who: Who)
 def test_what_was_chosen_for_one_change_is_not_there_for_the_next(engine: Engine, who: Who) -> None:
     made = with_file(engine, who)
     app = choose(click(open_page(who, PAGE, o=made), "Wijzigen"), NOTES)
-    click(app, "Niet wijzigen")
+    click(app, "Annuleren")
     click(app, "Wijzigen")
     assert "notulen" not in texts(app)
     assert "verslag\\.pdf" in texts(app)

@@ -32,7 +32,7 @@ def test_a_document_can_be_taken_along_from_the_logbook(engine: Engine, who: Who
 
 @pytest.mark.parametrize(("language", "consent", "told"), [
     ("nl", NOBODY_RECOGNISABLE, "De werkplaats · Er staat niemand herkenbaar op"),
-    ("en", NOBODY_RECOGNISABLE, "De werkplaats · Nobody on it can be recognised"),
+    ("en", NOBODY_RECOGNISABLE, "De werkplaats · Nobody in it can be recognised"),
     ("en", "In het overleg", "De werkplaats · In het overleg"),
 ])  # fmt: skip
 def test_a_photo_is_shown_with_its_caption_and_consent(

@@ -120,7 +120,7 @@ def test_what_is_the_readers_own_outlives_a_change_of_collaboration(who: Who, ot
     assert {overview.LAST_VISIT_KEY, draft.SPENT_TOKENS_KEY} <= visitor.LASTING_STATE_KEYS
     app = go_on(open_page(who, HOME, language="en"))
     assert app.title[0].value == OTHER
-    assert "You are here as" in texts(app)
+    assert "You're here as" in texts(app)
 
 
 @pytest.mark.parametrize(

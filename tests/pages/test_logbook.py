@@ -18,7 +18,7 @@ from tests.pages.logbook import PAGE, click, colleague, log, messages
 def test_an_empty_logbook_asks_a_question_and_offers_the_next_step(who: Who) -> None:
     app = open_page(who, PAGE)
     assert app.info[0].value == "Hier staat nog niets. Wat zag je als laatste veranderen?"
-    assert [link.proto.label for link in app.get("page_link")] == ["Leg een waarneming vast"]
+    assert [link.proto.label for link in app.get("page_link")] == ["Waarneming vastleggen"]
 
 
 def test_a_viewer_of_an_empty_logbook_is_not_asked_to_log(engine: Engine, who: Who) -> None:
@@ -98,7 +98,7 @@ def test_nothing_found_offers_to_show_all(engine: Engine, who: Who) -> None:
     log(engine, who, "Iets")
     app = open_page(who, PAGE, q="nergens te vinden")
     assert "Niets gevonden" in messages(app)
-    assert "Iets" in texts(click(app, "Toon alle waarnemingen"))
+    assert "Iets" in texts(click(app, "Alle waarnemingen tonen"))
 
 
 def test_pages_turn_by_button(engine: Engine, who: Who) -> None:
@@ -108,7 +108,7 @@ def test_pages_turn_by_button(engine: Engine, who: Who) -> None:
     app = open_page(who, PAGE)
     assert "Pagina 1 van 2" in texts(app)
     assert [one.proto.label for one in app.get("download_button")] == [
-        "Download als CSV", "Download voor Excel",
+        "Downloaden als CSV", "Downloaden voor Excel",
     ]  # fmt: skip
     click(app, "Volgende")
     assert "Pagina 2 van 2" in texts(app)

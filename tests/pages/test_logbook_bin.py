@@ -42,7 +42,7 @@ def test_an_observation_goes_into_the_bin_with_a_reason(engine: Engine, who: Who
     made = log(engine, who, SENTENCE)
     app = open_page(who, PAGE, o=made)
     app.text_input(key=f"bin_reason_{made}").set_value("Staat er dubbel in.").run()
-    click(app, "Gooi weg")
+    click(app, "Weggooien")
     assert not app.exception
     assert "De waarneming ligt in de prullenbak" in messages(app)
     assert SENTENCE[:8] not in texts(open_page(who, PAGE))
@@ -55,13 +55,13 @@ def test_a_reason_that_points_to_a_person_is_asked_about(engine: Engine, who: Wh
     made = log(engine, who, SENTENCE)
     app = open_page(who, PAGE, o=made)
     app.text_input(key=f"bin_reason_{made}").set_value("Ging over leerling Sanne.").run()
-    click(app, "Gooi weg")
+    click(app, "Weggooien")
     assert kept(engine, who, made).state is State.SHARED
 
 
 def test_it_is_got_back_from_the_bin_in_one_click(engine: Engine, who: Who) -> None:
     made = thrown(engine, who)
-    click(open_page(who, PAGE, view="bin"), "Haal terug")
+    click(open_page(who, PAGE, view="bin"), "Terughalen")
     assert kept(engine, who, made).state is State.SHARED
 
 
@@ -70,7 +70,7 @@ def test_erasing_names_what_goes_and_asks_for_a_tick(engine: Engine, who: Who) -
     with open_write_session(engine) as session:
         join(session, who, effect, made)
         the_bin.move_to_bin(session, who, made, version=1)
-    app = click(open_page(who, PAGE, view="bin"), "Wis voorgoed")
+    app = click(open_page(who, PAGE, view="bin"), "Voorgoed wissen")
     assert "1 rimpel gaat mee" in texts(app)
     assert app.button(key="bin_erase_do").disabled
     sure(app)
@@ -88,7 +88,7 @@ def test_the_memory_of_the_server_lets_go_of_what_was_erased_too(engine: Engine,
     assert remembered(SENTENCE)
     with open_write_session(engine) as session:
         the_bin.move_to_bin(session, who, made, version=1)
-    sure(click(open_page(who, PAGE, view="bin"), "Wis voorgoed"))
+    sure(click(open_page(who, PAGE, view="bin"), "Voorgoed wissen"))
     assert not remembered(SENTENCE)
 
 
@@ -102,14 +102,14 @@ def remembered(sentence: str) -> bool:
 def test_a_link_to_what_lies_in_the_bin_offers_to_get_it_back(engine: Engine, who: Who) -> None:
     app = open_page(who, PAGE, o=thrown(engine, who))
     assert "in de prullenbak" in texts(app)
-    assert {"Haal terug", "Wis voorgoed"} <= set(buttons(app))
-    assert not {"Wijzigen", "Gooi weg"} & {one.label for one in app.button}
+    assert {"Terughalen", "Voorgoed wissen"} <= set(buttons(app))
+    assert not {"Wijzigen", "Weggooien"} & {one.label for one in app.button}
 
 
 def test_a_coordinator_empties_the_whole_bin(engine: Engine, who: Who) -> None:
     thrown(engine, who)
     thrown(engine, who, "Nog een.")
-    sure(click(open_page(who, PAGE, view="bin"), "Wis alle 2 voorgoed"))
+    sure(click(open_page(who, PAGE, view="bin"), "Alle 2 voorgoed wissen"))
     assert in_bin(engine, who) == 0
 
 
@@ -132,6 +132,6 @@ def test_an_empty_bin_says_what_it_is_for(who: Who) -> None:
 def test_a_draft_is_discarded_for_good_by_its_writer(engine: Engine, who: Who) -> None:
     made = log(engine, who, SENTENCE, state=State.DRAFT)
     app = open_page(who, PAGE, o=made)
-    assert "Gooi weg" not in [one.label for one in app.button]
-    sure(click(app, "Gooi dit concept weg"))
+    assert "Weggooien" not in [one.label for one in app.button]
+    sure(click(app, "Dit concept weggooien"))
     assert "Deze waarneming is gewist op" in messages(open_page(who, PAGE, o=made))

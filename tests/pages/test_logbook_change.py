@@ -25,7 +25,7 @@ def test_a_change_is_kept_and_shown_as_a_difference(engine: Engine, who: Who) ->
     assert now.details == replace(before.details, what="Docenten delen al hun lessen")
     assert now.version == 2
     assert "De wijziging is opgeslagen." in messages(app)
-    assert "Wat er veranderde: Docenten delen lessen → **Docenten delen al hun lessen**" in texts(app)
+    assert "Wat is er veranderd: Docenten delen lessen → **Docenten delen al hun lessen**" in texts(app)
     assert app.title[0].value == "Docenten delen al hun lessen"
 
 
@@ -132,7 +132,7 @@ def test_what_is_typed_while_comparing_may_be_wrong_and_stays(engine: Engine, wh
 
 def test_the_second_of_two_may_leave_what_the_first_wrote(engine: Engine, who: Who) -> None:
     app, made = meanwhile(engine, who, {"what": "Mijn tekst"}, {"what": "Hun tekst"})
-    click(app, "Laat alles staan zoals het nu is")
+    click(app, "Alles laten zoals het nu is")
     assert app.title[0].value == "Hun tekst"
     assert kept(engine, who, made).version == 2
 
@@ -155,11 +155,11 @@ def test_a_writer_reads_beforehand_that_a_judgement_falls(engine: Engine, who: W
     writer = colleague(engine, who)
     made = log(engine, writer, "Docenten delen lessen", state=State.CONFIRMED)
     app = click(open_page(writer, PAGE, o=made), "Wijzigen")
-    assert "staat ze daarna weer op gedeeld" in messages(app)
+    assert "staat die daarna weer op gedeeld" in messages(app)
     app.text_area(key="logbook_fields_what").set_value("Docenten delen al hun lessen").run()
     app.button(key="logbook_save").click().run()
     assert kept(engine, who, made).state is State.SHARED
-    assert "staat ze daarna weer op gedeeld" not in messages(click(open_page(who, PAGE, o=made), "Wijzigen"))
+    assert "staat die daarna weer op gedeeld" not in messages(click(open_page(who, PAGE, o=made), "Wijzigen"))
 
 
 def test_saving_again_what_was_just_saved_is_no_conflict(engine: Engine, who: Who) -> None:

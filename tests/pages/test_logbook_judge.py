@@ -51,7 +51,7 @@ def test_judging_and_undoing_are_told_and_stand_in_the_history(engine: Engine, w
     assert buttons(app)[1:] == [
         "Wijzigen",
         "Betwisten",
-        "Terug naar gedeeld",
+        "Terugzetten naar gedeeld",
         "Intrekken",
         "Laatste wijziging ongedaan maken",
     ]
@@ -68,7 +68,7 @@ def test_a_draft_is_shared_by_its_writer_and_a_withdrawn_one_comes_back(engine: 
     assert kept(engine, who, made).state is State.SHARED
     because(app, "Intrekken", "Per ongeluk vastgelegd.")
     assert kept(engine, who, made).state is State.WITHDRAWN
-    click(app, "Terug naar gedeeld")
+    click(app, "Terugzetten naar gedeeld")
     assert kept(engine, who, made).state is State.SHARED
 
 
@@ -85,7 +85,7 @@ def test_a_judgement_without_a_reason_is_asked_for_one_and_a_tap_is_enough(engin
 
 def test_a_judgement_can_be_let_go_before_it_is_given(engine: Engine, who: Who) -> None:
     made = log(engine, who, "Docenten delen lessen")
-    app = click(click(open_page(who, PAGE, o=made), "Bevestigen"), "Niet doen")
+    app = click(click(open_page(who, PAGE, o=made), "Bevestigen"), "Annuleren")
     assert buttons(app)[1:] == ["Wijzigen", "Bevestigen", "Betwisten", "Intrekken"]
     assert kept(engine, who, made).version == 1
 
@@ -112,9 +112,9 @@ def test_a_writer_reads_on_the_first_screen_what_was_disputed_and_why(engine: En
     writer = colleague(engine, who)
     log(engine, writer, "Docenten delen lessen", state=State.DISPUTED)
     home = texts(open_page(writer, "pages/home/screen.py"))
-    assert "Betwist van wat jij vastlegde" in home
+    assert "Van jou betwist" in home
     assert "Besproken in het overleg" in home
-    assert "Betwist van wat jij vastlegde" not in texts(open_page(who, "pages/home/screen.py"))
+    assert "Van jou betwist" not in texts(open_page(who, "pages/home/screen.py"))
 
 
 def test_judging_what_changed_meanwhile_does_nothing_and_says_so(engine: Engine, who: Who) -> None:
@@ -159,7 +159,7 @@ def test_several_are_ticked_judged_for_one_reason_and_taken_back_as_a_whole(engi
     assert states(engine, who, made) == [State.CONFIRMED, State.CONFIRMED, State.SHARED]
     assert "2 waarnemingen bevestigd." in messages(app)
     click(app, "Dit in één keer ongedaan maken")
-    assert "2 waarnemingen staan weer zoals ze stonden." in messages(app)
+    assert "2 waarnemingen staan weer zoals eerst." in messages(app)
     assert states(engine, who, made) == [State.SHARED] * 3
     with open_read_session(engine) as session:
         assert [one.reason for one in records.list_observation_changes(session, who, made[0])] == [

@@ -49,7 +49,7 @@ def celebrate(engine: Engine, who: Who, kind: MilestoneKind, on: date, title: st
 
 def test_the_three_files_are_one_click_away_and_say_what_they_compare(who: Who, seen: None) -> None:
     app = open_page(who, PAGE)
-    assert labels(app) == ["Maak de dia's", "Maak de PDF", "Maak het werkblad"]
+    assert labels(app) == ["Dia's maken", "PDF maken", "Werkblad maken"]
     assert f"{format_month('nl', NOW)} naast {format_month('nl', THEN)}" in texts(app)
 
 
@@ -92,8 +92,8 @@ def test_a_viewer_may_take_the_pack_along_in_english(engine: Engine, who: Who, s
     with open_write_session(engine) as session:
         viewer = make_person(session, who.collaboration_id, Role.VIEWER)
     app = open_page(viewer, PAGE, "en")
-    assert labels(app) == ["Make the slides", "Make the PDF", "Make the workbook"]
-    assert "What changed since" in texts(app)
+    assert labels(app) == ["Make the slides", "Make the PDF", "Make the spreadsheet"]
+    assert "What has changed since" in texts(app)
 
 
 def test_every_file_is_what_it_says_and_in_the_language_that_was_chosen(engine: Engine, who: Who, seen: None) -> None:

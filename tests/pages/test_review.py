@@ -95,7 +95,7 @@ def test_everybody_looks_back_in_both_languages(engine: Engine, who: Who) -> Non
     with open_write_session(engine) as session:
         make_observation(session, who)
         viewer = make_person(session, who.collaboration_id, Role.VIEWER)
-    assert "1 observation waits for a judgement" in texts(open_page(viewer, PAGE, "en", view="review"))
+    assert "1 observation is waiting for a judgement" in texts(open_page(viewer, PAGE, "en", view="review"))
 
 
 def test_home_tells_who_may_judge_what_waits(engine: Engine, who: Who) -> None:

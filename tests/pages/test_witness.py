@@ -54,7 +54,7 @@ def test_a_link_is_made_and_shown_once(engine: Engine, who: Who) -> None:
     made = log(engine, who, SENTENCE)
     app = open_page(who, PAGE, o=made)
     app.text_input(key="witness_role").set_value("praktijkbegeleider").run()
-    click(app, "Maak de link")
+    click(app, "Link maken")
     assert not app.exception
     mail = app.code[0].value
     secret = parse_qs(urlsplit(mail.split()[-1]).query)["k"][0]
@@ -67,7 +67,7 @@ def test_a_name_instead_of_a_role_is_asked_about(engine: Engine, who: Who) -> No
     made = log(engine, who, SENTENCE)
     app = open_page(who, PAGE, o=made)
     app.text_input(key="witness_role").set_value("meester Jan de Vries").run()
-    click(app, "Maak de link")
+    click(app, "Link maken")
     assert not app.code
     assert "Er is nog niets opgeslagen" in messages(app)
 
@@ -127,7 +127,7 @@ def test_a_link_that_is_worth_nothing_says_so_calmly(engine: Engine, who: Who, s
 def test_a_link_can_be_revoked(engine: Engine, who: Who) -> None:
     made = log(engine, who, SENTENCE)
     secret = asked(engine, who, made)
-    click(open_page(who, PAGE, o=made), "Trek de link in")
+    click(open_page(who, PAGE, o=made), "Link intrekken")
     assert visit(secret).title[0].value == "Deze link werkt niet (meer)"
 
 
@@ -142,16 +142,16 @@ def test_an_answer_that_was_given_is_thanked_for_again(engine: Engine, who: Who)
 
 def test_the_page_is_complete_in_english(engine: Engine, who: Who) -> None:
     app = visit(asked(engine, who, log(engine, who, SENTENCE)), "en")
-    assert app.title[0].value == "Is this right, in your view?"
+    assert app.title[0].value == "Does this look right to you?"
 
 
 @pytest.mark.parametrize(("role", "state"), [(Role.MEMBER, State.SHARED), (Role.VIEWER, State.SHARED)])
 def test_who_may_not_ask_is_not_offered_it(engine: Engine, who: Who, role: Role, state: State) -> None:
     made = log(engine, who, SENTENCE, state=state)
     app = open_page(colleague(engine, who, role), PAGE, o=made)
-    assert "Maak de link" not in [one.label for one in app.button]
+    assert "Link maken" not in [one.label for one in app.button]
 
 
 def test_a_draft_is_nobody_elses_to_see(engine: Engine, who: Who) -> None:
     app = open_page(who, PAGE, o=log(engine, who, SENTENCE, state=State.DRAFT))
-    assert "Maak de link" not in [one.label for one in app.button]
+    assert "Link maken" not in [one.label for one in app.button]

@@ -65,7 +65,7 @@ def test_import_tells_each_refused_row_and_takes_in_nothing(run: Run, database: 
     (tmp_path / "stuk.csv").write_text("".join(lines), encoding="utf-8")
     code, told, wrong = run("import", tmp_path / "stuk.csv")
     assert code == 1
-    assert told[0] == "regel 5, kolom richting: Dit woord ken ik hier niet. [somber]"
+    assert told[0] == "regel 5, kolom richting: Dit woord kennen we hier niet. [somber]"
     assert wrong == ["Er is niets overgenomen. Aantal rijen dat niet mee kan: 1."]
     assert numbers(database) == (0, 0)
     assert run("import", tmp_path / "stuk.csv", "--skip-refused")[0] == 0
@@ -109,7 +109,7 @@ def test_unpack_brings_in_beside_it_only_as_a_copy(run: Run, database: Path, tmp
     run("import", FILE)
     run("pack", tmp_path / "alles.zip")
     code, _, wrong = run("unpack", tmp_path / "alles.zip")
-    assert (code, wrong) == (1, ["Deze samenwerking staat hier al. Haal haar binnen als kopie, met een eigen naam."])
+    assert (code, wrong) == (1, ["Deze samenwerking staat hier al. Haal die binnen als kopie, met een eigen naam."])
     assert run("unpack", tmp_path / "alles.zip", "--copy", "Kopie")[0] == 0
     assert numbers(database) == (2, 210)
 
