@@ -5,7 +5,12 @@ from dataclasses import dataclass, replace
 
 from impact.errors import Invalid
 from impact.importing.files.table import FileTable
-from impact.importing.headers.columns import COLUMN_NAMES, UNEXPECTED_WORDS, find_own_field, normalise_name
+from impact.importing.headers.columns import (
+    COLUMN_NAMES,
+    UNEXPECTED_WORD_BY_LANGUAGE,
+    find_own_field,
+    normalise_name,
+)
 from impact.importing.headers.known_headers import normalise_header
 from impact.importing.plan.file_questions import FileAnswers
 from impact.importing.plan.matching import FIXABLE_FIELDS, MATCHED_FIELDS, FileMatching, build_value_key
@@ -88,7 +93,7 @@ def suggest_columns(matching: FileMatching, unsure: frozenset[str], language: st
         if name in matching.columns
     ]
     flags = [f"--map {_quote_for_shell(flag)}" for flag in unsure_flags]
-    unexpected = UNEXPECTED_WORDS[("nl", "en").index(language) + 1]  # what nobody had wished for needs no column
+    unexpected = UNEXPECTED_WORD_BY_LANGUAGE[language]  # what nobody had wished for needs no column
     return flags + [
         f"--fix {_quote_for_shell(f'{COLUMN_NAMES[name][language]}={unexpected}')}"
         if name == "theme"

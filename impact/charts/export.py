@@ -12,6 +12,7 @@ import vl_convert
 
 from impact.charts import Figure, Spec
 from impact.text.safe_text import drop_unsafe, guard_formula, make_safe
+from impact.words import LANGUAGE_BY_CODE
 
 PAPER_WIDTH_PIXELS = 960
 _NO_BASE_URLS: list[str] = []
@@ -37,25 +38,26 @@ def _build_safe_spec(figure: Figure) -> Spec:
 
 
 def write_table_csv(table: pd.DataFrame, language: str) -> bytes:
-    """The table as CSV, UTF-8 with a byte order mark; in Dutch with semicolons and decimal commas.
+    """The table as CSV, UTF-8 with a byte order mark; with the decimal sign and delimiter of the language.
 
     A text that a spreadsheet would take for a formula gets an apostrophe before it; numbers stay numbers.
     """
-    dutch = language == "nl"
+    locale = LANGUAGE_BY_CODE[language]
+    sign = locale.decimal_sign
     buffer = StringIO()
-    csv_rows = writer(buffer, delimiter=";" if dutch else ",", lineterminator="\r\n")
-    csv_rows.writerow([_format_csv_cell(head, dutch) for head in table.columns])
+    csv_rows = writer(buffer, delimiter=locale.csv_delimiter, lineterminator="\r\n")
+    csv_rows.writerow([_format_csv_cell(head, sign) for head in table.columns])
     csv_rows.writerows(
-        [_format_csv_cell(cell, dutch) for cell in row] for row in table.itertuples(index=False, name=None)
+        [_format_csv_cell(cell, sign) for cell in row] for row in table.itertuples(index=False, name=None)
     )
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _format_csv_cell(value: object, dutch: bool) -> str:
+def _format_csv_cell(value: object, decimal_sign: str) -> str:
     if isinstance(value, str):
         return guard_formula(drop_unsafe(value))
     if value is None or pd.isna(value):  # type: ignore[call-overload]
         return ""
     if hasattr(value, "isoformat"):
         return str(value.isoformat())[:10]
-    return str(value).replace(".", ",") if dutch else str(value)
+    return str(value).replace(".", decimal_sign)

@@ -7,18 +7,20 @@ from babel.dates import get_day_names, get_month_names
 
 from impact.charts import Chart
 from impact.picture.colours import ColourScheme, mix_colours
+from impact.words import LANGUAGE_BY_CODE
 
 CHART_FONT = "sans-serif"
-_NUMBER_SIGNS = {"nl": (",", "."), "en": (".", ",")}
 _SUNDAY_FIRST = (6, 0, 1, 2, 3, 4, 5)
 
 
 @cache
 def build_locale(language: str) -> alt.Locale:
     """Decimal sign, thousands sign and the names of months and days in this language."""
-    decimal, thousands = _NUMBER_SIGNS[language]
+    signs = LANGUAGE_BY_CODE[language]
     return alt.Locale(
-        number=alt.NumberLocale(decimal=decimal, thousands=thousands, grouping=[3], currency=["€", ""]),
+        number=alt.NumberLocale(
+            decimal=signs.decimal_sign, thousands=signs.group_sign, grouping=[3], currency=["€", ""]
+        ),
         time=alt.TimeLocale(
             dateTime="%d %b %Y %H:%M",
             date="%d-%m-%Y",

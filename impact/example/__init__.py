@@ -1,4 +1,4 @@
-"""The fictional example: a complete collaboration as data, told in Dutch or English, up to any day."""
+"""The fictional example: a complete collaboration as data, told in each language of the app, up to any day."""
 
 import tomllib
 from collections import Counter
@@ -33,6 +33,7 @@ from impact.model import (
     WantedStep,
 )
 from impact.months import get_last_day, get_month, shift_month
+from impact.words import load_word_table
 
 
 @dataclass(frozen=True)
@@ -99,11 +100,11 @@ class Example:
 
 
 def build_example(language: str, today: date) -> Example:
-    """The example in this language ("nl" or "en"; anything else is a FileNotFoundError), over the 30 months to today.
+    """Return the example in this language over the 30 months to today. Raise FileNotFoundError for an unknown language.
 
     Whatever was seen lies on or before `today`; only steps still wanted lie after it.
     """
-    shape, words = _read_toml("shape"), _read_toml(language)
+    shape, words = _read_shape(), load_word_table(language, "example")
     return Example(
         name=words["name"],
         organisations=tuple(Organisation(key, words["organisations"][key]) for key in shape["organisations"]),
@@ -124,8 +125,8 @@ def build_example(language: str, today: date) -> Example:
 
 
 @cache
-def _read_toml(name: str) -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+def _read_shape() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("shape.toml").read_text(encoding="utf-8"))
 
 
 def _compute_example_day(row: dict[str, Any], today: date) -> date:

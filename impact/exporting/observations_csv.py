@@ -8,7 +8,7 @@ from enum import IntEnum
 from io import StringIO
 from typing import Any
 
-from impact.importing.headers.columns import COLUMN_NAMES, LIST_WORDS, spell_word
+from impact.importing.headers.columns import COLUMN_NAMES, spell_word
 from impact.importing.values.cells import format_evidence, format_seen_on
 from impact.model import OBSERVATION_FIELDS, FieldKind, Observation, ObservationField, OpenLevel
 from impact.text.safe_text import drop_unsafe, guard_formula
@@ -65,7 +65,7 @@ def format_observation_cells(observation: Observation, names: PlaceNames, langua
         elif field.name == "theme_id":
             cells["ring"], cells["theme"] = names.themes[value]
         elif field.columns:
-            cells[field.columns[0].name] = _format_observation_cell(field, value, names, language)
+            cells[field.columns[0]] = _format_observation_cell(field, value, names, language)
     return {name: drop_unsafe(text) for name, text in cells.items()}
 
 
@@ -75,8 +75,8 @@ def _format_observation_cell(field: ObservationField, value: Any, names: PlaceNa
     if field.kind is FieldKind.REFERENCE:
         return names.get_name(field.short_name, value)
     if value is None:
-        return spell_word(LIST_WORDS["level"], OpenLevel.UNSETTLED, language) if field.name == "level" else ""
+        return spell_word("level", OpenLevel.UNSETTLED, language) if field.name == "level" else ""
     if field.words:
         # The steps of a scale are written as numbers, so that a spreadsheet can count with them.
-        return str(int(value)) if isinstance(value, IntEnum) else spell_word(LIST_WORDS[field.name], value, language)
+        return str(int(value)) if isinstance(value, IntEnum) else spell_word(field.name, value, language)
     return str(value)

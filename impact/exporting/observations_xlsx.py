@@ -13,8 +13,8 @@ from xlsxwriter.worksheet import Worksheet
 from impact.exporting.observations_csv import PlaceNames, format_observation_cells
 from impact.importing.headers.columns import COLUMN_NAMES
 from impact.model import OBSERVATION_FIELDS, FieldKind, Observation, Precision
+from impact.words import load_word_table
 
-SHEET_NAMES = {"nl": "Waarnemingen", "en": "Observations"}
 MAX_SHEET_ROWS = 1_048_575  # what a sheet holds below its header
 MAX_CELL_CHARACTERS = 32_767  # what a cell holds
 # The steps of a scale and what is counted; everything else is text.
@@ -44,7 +44,8 @@ def write_workbook(
             book.add_format({"num_format": "dd-mm-yyyy"}),
         )
         for number, part in enumerate(_split_into_sheets(observations, max_rows), 1):
-            name = SHEET_NAMES[language] if number == 1 else f"{SHEET_NAMES[language]} {number}"
+            sheet_name = load_word_table(language, "files")["sheet"]
+            name = sheet_name if number == 1 else f"{sheet_name} {number}"
             _write_observation_sheet(book.add_worksheet(name), part, names, language, header_format, day_format)
     return buffer.getvalue()
 

@@ -23,7 +23,6 @@ from impact.model.fields import (
     TEXT_FIELDS,
     TYPED_FIELDS,
     FieldKind,
-    FileColumn,
     ObservationField,
 )
 from impact.model.terms import (
@@ -78,7 +77,6 @@ __all__ = [
     "EvidenceKind",
     "FieldKind",
     "File",
-    "FileColumn",
     "Intended",
     "Level",
     "Milestone",

@@ -36,15 +36,6 @@ class FieldKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class FileColumn:
-    """A column of a file of ours, and what stands above it in Dutch and in English."""
-
-    name: str
-    nl: str
-    en: str
-
-
-@dataclass(frozen=True)
 class ObservationField:
     """One field of an observation.
 
@@ -55,7 +46,7 @@ class ObservationField:
 
     name: str
     kind: FieldKind
-    columns: tuple[FileColumn, ...] = ()
+    columns: tuple[str, ...] = ()
     is_required: bool = False
     limit: int = 0
     words: type[Enum] | None = None
@@ -74,67 +65,59 @@ class ObservationField:
 
 # In the order of the columns of a file.
 OBSERVATION_FIELDS = (
-    ObservationField("seen_on", FieldKind.DAY, (FileColumn("seen_on", "wanneer", "when"),), is_required=True),
+    ObservationField("seen_on", FieldKind.DAY, ("seen_on",), is_required=True),
     ObservationField("precision", FieldKind.WORD, words=Precision),
     ObservationField(
         "theme_id",
         FieldKind.REFERENCE,
-        (FileColumn("ring", "voor_wie", "for_whom"), FileColumn("theme", "gewenste_impact", "desired_impact")),
+        ("ring", "theme"),
         is_required=True,
     ),
     ObservationField(
         "what",
         FieldKind.LINE,
-        (FileColumn("what", "wat_is_er_veranderd", "what_changed"),),
+        ("what",),
         is_required=True,
         limit=MAX_SENTENCE_LENGTH,
     ),
     ObservationField(
         "direction",
         FieldKind.WORD,
-        (FileColumn("direction", "richting", "direction"),),
+        ("direction",),
         is_required=True,
         words=Direction,
     ),
-    ObservationField("level", FieldKind.WORD, (FileColumn("level", "niveau", "level"),), is_required=True, words=Level),
-    ObservationField("rung", FieldKind.WORD, (FileColumn("rung", "bewijs", "evidence"),), is_required=True, words=Rung),
-    ObservationField(
-        "evidence", FieldKind.EVIDENCE, (FileColumn("evidence", "bron", "source"),), limit=MAX_TEXT_LENGTH
-    ),
-    ObservationField(
-        "organisation_id", FieldKind.REFERENCE, (FileColumn("organisation", "organisatie", "organisation"),)
-    ),
-    ObservationField("intended", FieldKind.WORD, (FileColumn("intended", "bedoeld", "intended"),), words=Intended),
-    ObservationField("activity_id", FieldKind.REFERENCE, (FileColumn("activity", "activiteit", "activity"),)),
-    ObservationField("state", FieldKind.WORD, (FileColumn("state", "toestand", "state"),), words=State, is_typed=False),
+    ObservationField("level", FieldKind.WORD, ("level",), is_required=True, words=Level),
+    ObservationField("rung", FieldKind.WORD, ("rung",), is_required=True, words=Rung),
+    ObservationField("evidence", FieldKind.EVIDENCE, ("evidence",), limit=MAX_TEXT_LENGTH),
+    ObservationField("organisation_id", FieldKind.REFERENCE, ("organisation",)),
+    ObservationField("intended", FieldKind.WORD, ("intended",), words=Intended),
+    ObservationField("activity_id", FieldKind.REFERENCE, ("activity",)),
+    ObservationField("state", FieldKind.WORD, ("state",), words=State, is_typed=False),
     ObservationField(
         "change_kind",
         FieldKind.WORD,
-        (FileColumn("change_kind", "soort_verandering", "kind_of_change"),),
+        ("change_kind",),
         words=ChangeKind,
     ),
-    ObservationField(
-        "why", FieldKind.BLOCK, (FileColumn("why", "waarom_telt_het", "why_it_matters"),), limit=MAX_TEXT_LENGTH
-    ),
+    ObservationField("why", FieldKind.BLOCK, ("why",), limit=MAX_TEXT_LENGTH),
     ObservationField(
         "contribution",
         FieldKind.BLOCK,
-        (FileColumn("contribution", "onze_bijdrage", "our_contribution"),),
+        ("contribution",),
         limit=MAX_TEXT_LENGTH,
     ),
     ObservationField(
         "circumstances",
         FieldKind.BLOCK,
-        (FileColumn("circumstances", "wat_hielp_of_hinderde", "what_helped_or_hindered"),),
+        ("circumstances",),
         limit=MAX_TEXT_LENGTH,
     ),
-    ObservationField(
-        "observer_role", FieldKind.LINE, (FileColumn("observer_role", "rol", "role"),), limit=MAX_ROLE_LENGTH
-    ),
+    ObservationField("observer_role", FieldKind.LINE, ("observer_role",), limit=MAX_ROLE_LENGTH),
     ObservationField(
         "reached",
         FieldKind.NUMBER,
-        (FileColumn("reached", "hoeveel_mensen", "people_reached"),),
+        ("reached",),
         limit=MAX_PEOPLE_REACHED,
     ),
 )

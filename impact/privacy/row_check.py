@@ -60,5 +60,5 @@ def check_rows_for_privacy(
 
 def _list_row_texts(row: SheetRow) -> Iterator[str]:
     references = (field for field in OBSERVATION_FIELDS if field.kind is FieldKind.REFERENCE)
-    places = (getattr(row, column.name) for field in references for column in field.columns)
+    places = (getattr(row, column) for field in references for column in field.columns)
     yield from filter(None, (*list_free_texts(vars(row.observation)), *places))

@@ -12,7 +12,7 @@ from json import dumps
 from typing import Any
 
 import font_source_sans_pro
-import typst as typst
+import typst
 
 from impact.charts import Figure
 from impact.charts.export import render_svg
@@ -32,10 +32,10 @@ from impact.report.pack import (
     make_pack_safe,
 )
 from impact.report.plain_text import format_pack_cell
+from impact.words import LANGUAGE_BY_CODE
 
 PDF_FONT = "Source Sans Pro"
 FALLBACK_FONTS = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")  # come with the compiler
-REGION_BY_LANGUAGE = {"nl": "NL", "en": "GB"}
 SIDE_BY_SIDE_PAGES = ("unknown", "how", "card")
 PDF_STANDARD = "ua-1"
 SVG_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)"[^>]*? height="([\d.]+)"')
@@ -57,7 +57,7 @@ def write_picture_pdf(figure: Figure, language: str, made_on: date) -> bytes:
         "title": _get_picture_title(figure),
         "alt": figure.alt or _get_picture_title(figure),
         "language": language,
-        "region": REGION_BY_LANGUAGE[language],
+        "region": LANGUAGE_BY_CODE[language].region,
         "fonts": [PDF_FONT, *FALLBACK_FONTS],
         "svg": drawing,
         "width": width,
@@ -124,7 +124,7 @@ def _convert_pack(pack: MeetingPack) -> dict[str, Any]:
         "title": pack.title,
         "foot": pack.footer_text,
         "language": pack.language,
-        "region": REGION_BY_LANGUAGE[pack.language],
+        "region": LANGUAGE_BY_CODE[pack.language].region,
         "colours": colours,
         "fonts": [PDF_FONT, *FALLBACK_FONTS],
         "beside": SIDE_BY_SIDE_PAGES,

@@ -14,13 +14,13 @@ from pptx.util import Inches, Pt
 
 from impact.picture.colours import LIGHT_SCHEME, RING_COLOURS, STONE_COLOUR
 from impact.report.text_measure import count_lines, measure_height
+from impact.words import LANGUAGE_BY_CODE
 
 SLIDE_FONT = "Arial"  # every machine with PowerPoint has it
 SLIDE_WIDTH, SLIDE_HEIGHT = 13.333, 7.5
 LEFT, RIGHT = 0.62, 12.713
 TITLE_TOP = 0.5
 CONTENT_WIDTH = RIGHT - LEFT
-LANGUAGE_TAGS = {"nl": "nl-NL", "en": "en-GB"}
 COVER_LAYOUT, PAGE_LAYOUT = "Title Slide", "Title Only"
 FOOTER_SIZE = "900"
 # Where things stand, in inches: left, top, width, height.
@@ -48,7 +48,7 @@ def create_deck(title: str, language: str, made_on: date) -> Deck:
         else:
             _arrange_layout(layout)
     properties = deck.core_properties
-    properties.title, properties.language, properties.author = title, LANGUAGE_TAGS[language], "Rimpel"
+    properties.title, properties.language, properties.author = title, LANGUAGE_BY_CODE[language].tag, "Rimpel"
     properties.created = properties.modified = datetime.combine(made_on, time())
     return deck
 
@@ -174,7 +174,7 @@ def _copy_footer(placeholder: Any, footer: str, shape_id: int, language: str) ->
         for child in list(paragraph):
             paragraph.remove(child)
         run = paragraph.makeelement(qn("a:r"), {})
-        letters = run.makeelement(qn("a:rPr"), {"lang": LANGUAGE_TAGS[language], "sz": FOOTER_SIZE})
+        letters = run.makeelement(qn("a:rPr"), {"lang": LANGUAGE_BY_CODE[language].tag, "sz": FOOTER_SIZE})
         letters.append(letters.makeelement(qn("a:latin"), {"typeface": "+mn-lt"}))
         run.append(letters)
         text = run.makeelement(qn("a:t"), {})
@@ -193,4 +193,4 @@ def add_notes(slide: Slide, text: str) -> None:
 
 def set_language(run: Any, language: str) -> None:
     """Say in which language these words are, for who hears them and for the spelling check."""
-    run._r.get_or_add_rPr().set("lang", LANGUAGE_TAGS[language])
+    run._r.get_or_add_rPr().set("lang", LANGUAGE_BY_CODE[language].tag)

@@ -22,7 +22,7 @@ from impact.report.pack import (
     make_pack_safe,
 )
 from impact.report.text_measure import count_lines
-from impact.words import get_text
+from impact.words import LANGUAGE_BY_CODE, get_text
 
 WORKBOOK_OPTIONS = {
     "in_memory": True,
@@ -30,7 +30,6 @@ WORKBOOK_OPTIONS = {
     "strings_to_urls": False,
     "default_format_properties": {"font_name": "Arial", "font_size": 10},
 }
-DATE_LOCALE_BY_LANGUAGE = {"nl": "[$-413]", "en": "[$-809]"}
 PAPER_A3, PAPER_A4 = 8, 9
 HEAD_ROW = 4  # the row of the heads, counted from 0
 COLUMNS_PER_PICTURE = 12  # columns for each picture
@@ -83,7 +82,8 @@ def _add_formats(workbook: Any, language: str) -> dict[str, Any]:
         "sign": line | {"align": "right"},
         "level": line | {"num_format": "0.0"},
         "count": line | {"num_format": "#,##0"},
-        "day": line | {"num_format": f"{DATE_LOCALE_BY_LANGUAGE[language]}d mmm yyyy", "align": "left", "indent": 1},
+        "day": line
+        | {"num_format": f"{LANGUAGE_BY_CODE[language].office_date_prefix}d mmm yyyy", "align": "left", "indent": 1},
         "large": {"bold": True, "font_size": 20, "font_color": ACCENT_COLOUR, "align": "left"},
     }
     return {name: workbook.add_format(options) for name, options in options_by_name.items()}

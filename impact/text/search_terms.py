@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from Stemmer import Stemmer  # type: ignore[import-not-found]
 
+from impact.words import LANGUAGE_BY_CODE
+
 MAX_WORD_LENGTH = 40
 MIN_PREFIX_LENGTH = 3
 EXCERPT_CONTEXT_LENGTH = 70
@@ -57,7 +59,8 @@ def list_stems(word: str) -> frozenset[str]:
     """All by which a word is found: itself, folded, and its Dutch and its English stem."""
     plain = fold_word(word)
     # A stemmer of its own each time: one that is shared is not safe when two people search at once.
-    return frozenset((plain, *(Stemmer(language, 0).stemWord(plain) for language in ("dutch", "english"))))
+    stems = (Stemmer(language.stemmer, 0).stemWord(plain) for language in LANGUAGE_BY_CODE.values())
+    return frozenset((plain, *stems))
 
 
 def build_index_text(*texts: str) -> str:

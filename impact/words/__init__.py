@@ -1,26 +1,36 @@
-"""Words: every text of the app in Dutch and English, and numbers and dates the way the reader writes them.
+"""Words: every text of the app in each language, and numbers and dates the way the reader writes them.
 
 Catalogues are gettext .po files, one per screen, with the key as msgid: `home.title` stands in home.po.
 """
 
+import tomllib
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
+from typing import Any
 
 from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-LANGUAGES = ("nl", "en")
-DEFAULT_LANGUAGE = "nl"
+from impact.words.languages import DEFAULT_LANGUAGE, LANGUAGE_BY_CODE, LANGUAGES, Language, choose_language
 
-
-def choose_language(locale: str | None) -> str:
-    """The language of the app that fits a browser's locale such as "nl-BE"; Dutch when there is none."""
-    if not locale:
-        return DEFAULT_LANGUAGE
-    return "nl" if locale.lower().startswith("nl") else "en"
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "LANGUAGES",
+    "LANGUAGE_BY_CODE",
+    "Language",
+    "choose_language",
+    "format_day",
+    "format_level",
+    "format_month",
+    "format_number",
+    "get_plural_text",
+    "get_text",
+    "load_catalogue",
+    "load_word_table",
+]
 
 
 @cache
@@ -41,6 +51,12 @@ def _parse_catalogue(content: bytes) -> dict[str, tuple[str, ...]]:
             key = message.id if isinstance(message.id, str) else message.id[0]
             texts[key] = (message.string,) if isinstance(message.string, str) else tuple(message.string)
     return texts
+
+
+@cache
+def load_word_table(language: str, name: str) -> dict[str, Any]:
+    """Return the words in the TOML file of this name in the folder of the language. Raise FileNotFoundError without."""
+    return tomllib.loads(files(__package__).joinpath(language, f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def get_text(language: str, key: str, **facts: object) -> str:

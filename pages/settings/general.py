@@ -15,15 +15,15 @@ from impact.words import LANGUAGES
 from pages.ui import visitor
 from pages.ui.database import read_session, write_session
 from pages.ui.language import choose_language, escape_markdown, get_chosen_language, num, t
+from pages.ui.menu import LANGUAGE_NAMES
 from pages.ui.messages import show_errors, toast_after_rerun
 
 COUNTED_PERIOD = timedelta(days=365)
-LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
 BROWSER_OPTION, NAME_KEY, VERSION_KEY = "browser", "settings_name", "settings_version"
 
 
 def show_language_choice() -> None:
-    """Dutch, English, or what the browser asks for."""
+    """Show the choice of a language: one of those of the app, or what the browser asks for."""
     st.header(t("settings.language_title"))
     st.session_state["settings_language"] = get_chosen_language() or BROWSER_OPTION
     st.segmented_control(

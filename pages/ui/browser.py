@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from impact.words import LANGUAGE_BY_CODE
 from pages.ui.disc.component import minify_source
 
 PENDING_COOKIES, SCROLL_TOP_COUNT = "browser_waiting", "browser_top"
@@ -11,7 +12,6 @@ COOKIE_SECONDS = 365 * 24 * 3600
 THEME_COOKIE = "rimpel_theme"
 # As a reader chooses them, and as the framework keeps them.
 THEME_NAMES = {"light": "Light", "dark": "Dark", "device": "System"}
-LOCALE_BY_LANGUAGE = {"nl": "nl-NL", "en": "en-GB"}
 # Streamlit writes white on every primary button; on the light blue of the dark theme that is too faint to read.
 # And it leaves a hand of white above every page, which on a phone pushes the save button out of sight.
 # Its menu has nothing that the sidebar or the browser has not; without its bar there is no sign that it is busy.
@@ -84,7 +84,7 @@ def update_browser(language: str, addresses: Sequence[str]) -> None:
     """
     data = {
         "language": language,
-        "locale": LOCALE_BY_LANGUAGE[language],
+        "locale": LANGUAGE_BY_CODE[language].tag,
         "theme": THEME_NAMES.get(get_theme() or ""),
         "addresses": addresses,
         "cookies": dict(st.session_state.get(PENDING_COOKIES, {})),

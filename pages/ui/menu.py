@@ -6,11 +6,12 @@ from typing import Any
 import streamlit as st
 
 from impact.model import Collaboration
+from impact.words import LANGUAGE_BY_CODE
 from pages import LINK_SECRET_PARAMETER, OUTSIDE_SCREEN, Screen
 from pages.ui import browser, visitor
 from pages.ui.language import choose_language, escape_markdown, get_chosen_language, get_language, t
 
-LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
+LANGUAGE_NAMES = {code: language.name for code, language in LANGUAGE_BY_CODE.items()}
 
 
 def build_navigation(screens: Sequence[Screen]) -> Any:

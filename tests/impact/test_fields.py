@@ -62,7 +62,7 @@ def observation(said: NewObservation, state: State = State.CONFIRMED) -> Observa
 def test_every_field_of_an_observation_is_described() -> None:
     described = {field.name: field.is_required for field in TYPED_FIELDS}
     assert described == {field.name: field.default is MISSING for field in fields(NewObservation)}
-    assert len({column.name for field in OBSERVATION_FIELDS for column in field.columns}) == len(COLUMN_NAMES) - 1
+    assert len({column for field in OBSERVATION_FIELDS for column in field.columns}) == len(COLUMN_NAMES) - 1
 
 
 def test_the_description_fits_what_a_field_may_hold() -> None:
@@ -172,15 +172,15 @@ def test_every_free_text_of_a_file_is_looked_through_for_personal_data() -> None
         ).marks
     }
     texts = [field.name for field in TYPED_FIELDS if field.is_free_text]
-    named = [column.name for field in TYPED_FIELDS if field.kind is FieldKind.REFERENCE for column in field.columns]
+    named = [column for field in TYPED_FIELDS if field.kind is FieldKind.REFERENCE for column in field.columns]
     assert [name for name in (*texts, *named) if mail_of(name) not in marked] == []
 
 
 def test_every_column_is_known_by_its_own_name_and_by_a_usual_question() -> None:
     for field in OBSERVATION_FIELDS:
         for column in field.columns:
-            assert [find_own_field(column.nl), find_own_field(column.en)] == [column.name] * 2
-            assert column.name in {recognise_field(question) for question in USUAL_HEADERS[column.name]}
+            assert {find_own_field(header) for header in COLUMN_NAMES[column].values()} == {column}
+            assert column in {recognise_field(question) for question in USUAL_HEADERS[column]}
         if field.words and field.columns:
             assert set(LIST_WORDS[field.name]) >= set(field.words) - {State.BINNED}, field.name
 
@@ -225,7 +225,7 @@ def test_the_schema_of_a_whole_file_tells_of_every_field_as_it_is() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_field_has_a_name_on_every_screen_and_its_words_too(language: str) -> None:
     keys = [f"logbook.field.{field.name}" for field in OBSERVATION_FIELDS]
-    keys += [f"bring.field.{column.name}" for field in OBSERVATION_FIELDS for column in field.columns]
+    keys += [f"bring.field.{column}" for field in OBSERVATION_FIELDS for column in field.columns]
     keys += [f"model.{field.name}.{word.value}" for field in OBSERVATION_FIELDS for word in field.words or ()]
     assert [key for key in keys if not get_text(language, key).strip()] == []
 

@@ -21,10 +21,8 @@ from impact.exporting.log_sheet import (
     write_log_sheet,
 )
 from impact.importing.headers.columns import (
-    DIRECTION_WORDS,
-    LEVEL_WORDS,
+    LIST_WORDS,
     REQUIRED_COLUMNS,
-    RUNG_WORDS,
     UNEXPECTED_WORDS,
     find_own_field,
     map_spellings,
@@ -81,9 +79,9 @@ def test_an_import_knows_every_column_and_finds_all_it_needs(language: str) -> N
 def test_an_import_knows_every_word_that_can_be_chosen(language: str) -> None:
     found = book(language)
     for letter, words, wanted in (
-        ("E", DIRECTION_WORDS, Direction),
-        ("F", LEVEL_WORDS, Level),
-        ("G", RUNG_WORDS, Rung),
+        ("E", LIST_WORDS["direction"], Direction),
+        ("F", LIST_WORDS["level"], Level),
+        ("G", LIST_WORDS["rung"], Rung),
     ):
         known = map_spellings(words)  # type: ignore[type-var]
         chosen = cells(found, rules(found)[letter].formula1)

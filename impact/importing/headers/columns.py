@@ -1,11 +1,12 @@
-"""The columns of the file and the words in their cells, in Dutch and English.
+"""The columns of a file of ours and the words in their cells, in every language of the app.
 
-These are a file format and not texts of a screen: they stay the same when a screen says it otherwise.
+They come from `impact/words/<language>/files.toml`. These are a file format and not texts of a screen: they stay the
+same when a screen says it otherwise.
 """
 
 import unicodedata
-from collections.abc import Mapping
-from enum import Enum
+from collections.abc import Iterable, Mapping
+from enum import Enum, IntEnum
 from typing import Any, TypeVar
 
 from impact.model import (
@@ -19,90 +20,55 @@ from impact.model import (
     Rung,
     State,
 )
+from impact.words import LANGUAGES, load_word_table
 
 Word = TypeVar("Word", bound=Enum)
 
-COLUMN_NAMES = {
-    column.name: {"nl": column.nl, "en": column.en} for field in OBSERVATION_FIELDS for column in field.columns
-} | {"id": {"nl": "rimpel_id", "en": "rimpel_id"}}
-REQUIRED_COLUMNS = tuple(column.name for field in OBSERVATION_FIELDS if field.is_required for column in field.columns)
-OTHER_COLUMN_NAMES = {
-    "datum": "seen_on",
-    "date": "seen_on",
-    "ring": "ring",
-    "thema": "theme",
-    "theme": "theme",
-    "waarneming": "what",
-    "observation": "what",
-    "hoe_weten_we_dat": "rung",
-    "hoe_weet_je_dat": "rung",
-    "how_do_we_know": "rung",
-    "organization": "organisation",
-    "steen": "activity",
-    "stone": "activity",
+# What is read in every language besides its words; where most cells will be empty, an empty one is a word as well.
+_SIGNS_BY_WORD: dict[Enum, tuple[str, ...]] = {
+    Direction.POSITIVE: ("+",),
+    Direction.NEGATIVE: ("-", "−"),
+    Direction.MIXED: ("±", "+/-"),
+    Intended.UNKNOWN: ("",),
+    State.SHARED: ("",),
 }
 
-DIRECTION_WORDS: dict[Direction, tuple[str, ...]] = {
-    Direction.POSITIVE: ("positief", "positive", "+"),
-    Direction.NEGATIVE: ("negatief", "negative", "-", "−"),
-    Direction.MIXED: ("gemengd", "mixed", "±", "+/-"),
-    Direction.NO_CHANGE: ("geen verandering", "no change", "onveranderd", "unchanged"),
+
+def _get_spellings(table: str, name: str, language: str) -> list[str]:
+    """How a file writes this in this language, our own way first."""
+    spellings: list[str] = load_word_table(language, "files")[table][name]
+    return spellings
+
+
+def _list_spellings(table: str, word: Enum) -> tuple[str, ...]:
+    """Every way in which this word of a list is read: its number, its signs and its spellings in each language."""
+    number = (str(int(word)),) if isinstance(word, IntEnum) else ()
+    spellings = (spelling for language in LANGUAGES for spelling in _get_spellings(table, str(word.value), language))
+    return tuple(dict.fromkeys((*number, *spellings, *_SIGNS_BY_WORD.get(word, ()))))
+
+
+def _build_word_list(table: str, words: Iterable[Enum]) -> Mapping[Any, tuple[str, ...]]:
+    return {word: _list_spellings(table, word) for word in words}
+
+
+_COLUMNS = (*(column for field in OBSERVATION_FIELDS for column in field.columns), "id")
+COLUMN_NAMES = {
+    column: {language: _get_spellings("columns", column, language)[0] for language in LANGUAGES} for column in _COLUMNS
 }
-LEVEL_WORDS: dict[Level, tuple[str, ...]] = {
-    Level.NOTHING_YET: ("0", "nog niets", "nothing yet"),
-    Level.FIRST_SIGNS: ("1", "eerste tekenen", "first signs"),
-    Level.SEVERAL_PLACES: (
-        "2", "zichtbaar", "zichtbaar op meer plekken", "op meer plekken", "visible", "seen in several places",
-    ),
-    Level.COMMON_PRACTICE: ("3", "gangbaar", "common practice"),
-    Level.ANCHORED: ("4", "geborgd", "anchored"),
-}  # fmt: skip
-# A level that nobody has settled yet is written out: an empty cell may just as well be a slip.
-UNSETTLED_WORDS = ("nog te bepalen", "to be settled", "unsettled")
-RUNG_WORDS: dict[Rung, tuple[str, ...]] = {
-    Rung.HEARD: ("1", "gehoord", "heard"),
-    Rung.SEEN_MYSELF: ("2", "zelf gezien", "seen myself"),
-    Rung.SEVERAL_SOURCES: ("3", "meer bronnen", "meerdere bronnen", "several sources"),
-    Rung.DOCUMENT: ("4", "document of cijfers", "document", "cijfers", "document or figures", "figures"),
-    Rung.CONFIRMED_OUTSIDE: (
-        "5", "van buiten bevestigd", "bevestigd van buiten", "confirmed from outside", "confirmed outside",
-    ),
-}  # fmt: skip
-INTENDED_WORDS: dict[Intended, tuple[str, ...]] = {
-    Intended.INTENDED: ("bedoeld", "intended"),
-    Intended.UNINTENDED: ("onbedoeld", "unintended"),
-    Intended.UNKNOWN: ("onbekend", "unknown", ""),
-}
-STATE_WORDS: dict[State, tuple[str, ...]] = {
-    State.DRAFT: ("concept", "draft"),
-    State.SHARED: ("gedeeld", "shared", ""),
-    State.CONFIRMED: ("bevestigd", "confirmed"),
-    State.DISPUTED: ("betwist", "disputed"),
-    State.WITHDRAWN: ("ingetrokken", "withdrawn"),
-}
-CHANGE_KIND_WORDS: dict[ChangeKind, tuple[str, ...]] = {
-    ChangeKind.BEHAVIOUR: ("gedrag", "behaviour", "behavior"),
-    ChangeKind.RELATION: ("relatie", "relation"),
-    ChangeKind.WAY_OF_WORKING: ("manier van werken", "way of working"),
-    ChangeKind.AGREEMENT: ("afspraak of beleid", "agreement or policy", "afspraak", "agreement"),
-    ChangeKind.KNOWLEDGE: ("kennis of houding", "knowledge or attitude", "kennis", "knowledge"),
-}
-EVIDENCE_KIND_WORDS: dict[EvidenceKind, tuple[str, ...]] = {
-    EvidenceKind.LINK: ("link",),
-    EvidenceKind.QUOTE: ("citaat", "quote"),
-    EvidenceKind.FIGURE: ("cijfer", "figure"),
-    EvidenceKind.DOCUMENT: ("document",),
-    EvidenceKind.PHOTO: ("foto", "photo"),
-}
+REQUIRED_COLUMNS = tuple(column for field in OBSERVATION_FIELDS if field.is_required for column in field.columns)
 LIST_WORDS: dict[str, Mapping[Any, tuple[str, ...]]] = {
-    "direction": DIRECTION_WORDS,
-    "level": {**LEVEL_WORDS, OpenLevel.UNSETTLED: UNSETTLED_WORDS},
-    "rung": RUNG_WORDS,
-    "intended": INTENDED_WORDS,
-    "state": STATE_WORDS,
-    "change_kind": CHANGE_KIND_WORDS,
+    "direction": _build_word_list("direction", Direction),
+    # A level that nobody has settled yet is written out: an empty cell may just as well be a slip.
+    "level": _build_word_list("level", (*Level, OpenLevel.UNSETTLED)),
+    "rung": _build_word_list("rung", Rung),
+    "intended": _build_word_list("intended", Intended),
+    # What is binned goes into no file of observations.
+    "state": _build_word_list("state", (state for state in State if state is not State.BINNED)),
+    "change_kind": _build_word_list("change_kind", ChangeKind),
 }
-UNEXPECTED_WORDS = ("", "onverwacht", "unexpected")
+EVIDENCE_KIND_WORDS: Mapping[EvidenceKind, tuple[str, ...]] = _build_word_list("evidence_kind", EvidenceKind)
+UNEXPECTED_WORD_BY_LANGUAGE = {language: _get_spellings("theme", "unexpected", language)[0] for language in LANGUAGES}
+UNEXPECTED_WORDS = ("", *UNEXPECTED_WORD_BY_LANGUAGE.values())
 
 
 def normalise_name(name: str) -> str:
@@ -115,10 +81,9 @@ def map_spellings(words: Mapping[Word, tuple[str, ...]]) -> dict[str, Word]:
     return {normalise_name(spelling): word for word, spellings in words.items() for spelling in spellings}
 
 
-def spell_word(words: Mapping[Word, tuple[str, ...]], word: Word, language: str) -> str:
-    """How this word is written in this language: the first spelling is Dutch, the second English."""
-    spellings = words[word]
-    return spellings[min(("nl", "en").index(language), len(spellings) - 1)]
+def spell_word(table: str, word: Enum, language: str) -> str:
+    """Return how a file of ours writes this word of this table of `files.toml` in this language."""
+    return _get_spellings(table, str(word.value), language)[0]
 
 
 def find_own_field(header: str) -> str | None:
@@ -128,5 +93,8 @@ def find_own_field(header: str) -> str | None:
 
 
 _FIELD_BY_HEADER = {
-    name: field for field, names in COLUMN_NAMES.items() for name in names.values()
-} | OTHER_COLUMN_NAMES
+    header: column
+    for column in _COLUMNS
+    for language in LANGUAGES
+    for header in _get_spellings("columns", column, language)
+}

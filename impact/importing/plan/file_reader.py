@@ -15,6 +15,7 @@ from impact.importing.plan.parsed_sheet import MAX_IMPORT_BYTES, ParsedSheet, Re
 from impact.importing.plan.remarks import list_table_remarks
 from impact.importing.plan.row_reader import RowReader
 from impact.importing.plan.word_questions import find_words_to_match, get_sure_meanings
+from impact.words import DEFAULT_LANGUAGE
 
 WORKBOOK_SIGNATURE, OLD_WORKBOOK_SIGNATURE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -87,9 +88,11 @@ def _match_own_columns(table: FileTable) -> FileMatching:
     likely_matching, unsure = guess_matching(table)
     columns = {field: header for field, header in likely_matching.columns.items() if field not in unsure}
     if not columns:
-        raise BrokenFile(reason="no_header", columns=", ".join(COLUMN_NAMES[field]["nl"] for field in REQUIRED_COLUMNS))
+        raise BrokenFile(
+            reason="no_header", columns=", ".join(COLUMN_NAMES[field][DEFAULT_LANGUAGE] for field in REQUIRED_COLUMNS)
+        )
     check_columns(table, columns)
     matching = replace(likely_matching, columns=columns)
-    if missing_names := [COLUMN_NAMES[field]["nl"] for field in matching.missing_fields]:
+    if missing_names := [COLUMN_NAMES[field][DEFAULT_LANGUAGE] for field in matching.missing_fields]:
         raise BrokenFile(reason="missing_column", columns=", ".join(missing_names))
     return add_file_answers(table, matching)[0]

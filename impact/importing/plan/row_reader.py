@@ -9,14 +9,9 @@ from typing import Any
 from impact.errors import Invalid
 from impact.importing.files.table import FileTable, TableRow
 from impact.importing.headers.columns import (
-    CHANGE_KIND_WORDS,
     COLUMN_NAMES,
-    DIRECTION_WORDS,
-    INTENDED_WORDS,
     LIST_WORDS,
     REQUIRED_COLUMNS,
-    RUNG_WORDS,
-    STATE_WORDS,
     UNEXPECTED_WORDS,
     normalise_name,
 )
@@ -52,19 +47,19 @@ from impact.observation.observation_rules import list_observation_problems
 from impact.text.safe_text import unguard_formula
 
 _read_level_word: cells.CellReader = cells.build_word_reader("level", LIST_WORDS["level"])
-_read_change_kind_word = cells.build_word_reader("change_kind", CHANGE_KIND_WORDS)
+_read_change_kind_word = cells.build_word_reader("change_kind", LIST_WORDS["change_kind"])
 CELL_READERS: dict[str, cells.CellReader] = {
     "ring": cells.build_name_reader("ring", 60, is_required=True),
     "theme": cells.build_name_reader("theme", 60),
     "what": cells.build_required_line_reader("what"),
-    "direction": cells.build_word_reader("direction", DIRECTION_WORDS),
+    "direction": cells.build_word_reader("direction", LIST_WORDS["direction"]),
     "level": lambda text: _read_level_word(text) if text.strip() else None,
-    "rung": cells.build_word_reader("rung", RUNG_WORDS),
+    "rung": cells.build_word_reader("rung", LIST_WORDS["rung"]),
     "evidence": cells.read_evidence,
     "organisation": cells.build_name_reader("organisation", 120),
-    "intended": cells.build_word_reader("intended", INTENDED_WORDS),
+    "intended": cells.build_word_reader("intended", LIST_WORDS["intended"]),
     "activity": cells.build_name_reader("activity", 120),
-    "state": cells.build_word_reader("state", STATE_WORDS),
+    "state": cells.build_word_reader("state", LIST_WORDS["state"]),
     "change_kind": lambda text: _read_change_kind_word(text) if text.strip() else None,
     **{
         name: cells.read_block if name in MULTILINE_FIELD_NAMES else cells.read_line

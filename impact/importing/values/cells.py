@@ -140,7 +140,7 @@ def _format_evidence_entry(entry: Evidence, language: str) -> str:
     if entry.file:
         return _format_evidence_entry(Evidence(entry.kind, summarise_evidence(entry)), language)
     if _read_evidence_entry(entry.text) != entry:
-        return _indent_continuation(f"{spell_word(EVIDENCE_KIND_WORDS, entry.kind, language)}: {entry.text}")
+        return _indent_continuation(f"{spell_word('evidence_kind', entry.kind, language)}: {entry.text}")
     return _indent_continuation(entry.text)
 
 

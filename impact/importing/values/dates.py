@@ -2,31 +2,43 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
+from babel.dates import get_day_names, get_month_names
+
 from impact.importing.values.time_zones import DEFAULT_READER_ZONE, convert_to_reader_day, split_clock
 from impact.model import Precision
+from impact.words import LANGUAGES
 
 MIN_SERIAL_DAY, MAX_SERIAL_DAY = 18_264, 73_050  # as Excel counts its days: from 1950 to 2099
 MAX_DAY_LENGTH = 100  # the longest day is that of a browser, with the name of its zone
 SERIAL_DAY_ZERO = date(1899, 12, 30)
-MONTH_BY_NAME = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari january jan", "februari february feb febr", "maart march mrt mar mrz", "april apr", "mei may",
-            "juni june jun", "juli july jul", "augustus august aug", "september sept sep", "oktober october okt oct",
-            "november nov", "december dec",
-        ),
-        1,
-    )
-    for name in names.split()
-}  # fmt: skip
+# How months are written besides the names and abbreviations that Babel has of each language.
+_OTHER_MONTH_NAMES = {"febr": 2, "mrz": 3, "sept": 9}
+
+
+def fold_day_text(text: str) -> str:
+    """Return a text with a day in it as it is compared: small letters, without accents."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+def _list_calendar_names(get_names: Callable[..., Mapping[int, str]]) -> dict[str, int]:
+    """The names of months or days in every language of the app, in full and cut short, with their numbers."""
+    return {
+        fold_day_text(name).rstrip("."): number
+        for language in LANGUAGES
+        for width in ("wide", "abbreviated")
+        for number, name in get_names(width, locale=language).items()
+    }
+
+
+MONTH_BY_NAME = _list_calendar_names(get_month_names) | _OTHER_MONTH_NAMES
 
 
 DAY_SIGNS = "/-."  # between the numbers of a day that ends in its year
@@ -95,11 +107,9 @@ _WEEK_NAMED = re.compile(r"(?:week|wk)\.?\s?(\d{1,2})[\s,/-]+(?:van\s+|of\s+)?(\
 _SHORT_YEAR = re.compile(r"['’](?=\d\d\b)")  # maart '26
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 _WORDS = re.compile(r"[a-z]+|\d+")
-_FILLER_WORDS = frozenset({
-    "ma", "di", "wo", "do", "vr", "za", "zo", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag",
-    "zondag", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "monday", "tuesday",
-    "wednesday", "thursday", "friday", "saturday", "sunday", "de", "the", "of", "th", "st", "nd", "rd", "e",
-})  # fmt: skip
+_FILLER_WORDS = frozenset((
+    *_list_calendar_names(get_day_names), "tues", "thur", "thurs", "de", "the", "of", "th", "st", "nd", "rd", "e",
+))  # fmt: skip
 
 
 def derive_day_orders(texts: Iterable[str], is_spreadsheet: bool = False) -> DayOrders:
@@ -237,8 +247,7 @@ def _parse_year_last(text: str, order_by_sign: Mapping[str, DayOrder | None]) ->
 
 def _parse_named_month(text: str) -> tuple[date, Precision] | None:
     """12 maart 2026, do 12 mrt. 2026 14:05, March 12, 2026, 12-mrt-26, maart 2026."""
-    folded_text = unicodedata.normalize("NFKD", text).casefold()
-    words = [word for word in _WORDS.findall(folded_text) if word not in _FILLER_WORDS]
+    words = [word for word in _WORDS.findall(fold_day_text(text)) if word not in _FILLER_WORDS]
     months = [MONTH_BY_NAME[word] for word in words if word in MONTH_BY_NAME]
     numbers = [word for word in words if word.isdigit()]
     if len(months) != 1 or len(months) + len(numbers) != len(words) or len(text) > 60:

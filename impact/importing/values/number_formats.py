@@ -12,6 +12,8 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 
+from impact.words import LANGUAGE_BY_CODE
+
 GENERAL_DIGITS = 10  # that a cell without a format has room for
 # The formats that have a number and no text, as ECMA-376 lists them (18.8.30).
 BUILT_IN_FORMATS = {
@@ -51,7 +53,7 @@ class SheetFigure(str):
 
     def format_in_language(self, language: str) -> str:
         """The figure as it is written in this language: 1.234,5 or 1,234.5."""
-        group_sign, decimal_sign = {"nl": (".", ",")}.get(language, (",", "."))
+        group_sign, decimal_sign = LANGUAGE_BY_CODE[language].group_sign, LANGUAGE_BY_CODE[language].decimal_sign
         match = re.search(r"\d+(\.\d+)?", self)
         if not match:
             return str(self)
