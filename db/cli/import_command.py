@@ -38,9 +38,9 @@ from impact.importing.plan.word_questions import (
 from impact.importing.values.meanings import NAMED_FIELDS
 from impact.model import Who
 from impact.words import get_plural_text, get_text
+from impact.words.proposed_rings import list_proposed_rings
 
 MAX_REMARKS_SHOWN = 200
-PROPOSED_RING_KEYS = ("home.ring.students", "home.ring.teachers", "home.ring.schools", "home.ring.curriculum")
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def run_import(engine: Engine, options: CliOptions) -> Iterator[str]:
         )
     if table.doubtful_names and options.header is False:
         table = take_names_as_row(table)
-    proposed_rings = [get_text(options.language, key) for key in PROPOSED_RING_KEYS]
+    proposed_rings = list_proposed_rings(options.language)
     with open_write_session(engine) as session:  # who acts, and in which collaboration: made when it is not there yet
         person_id = get_administrator(session, options.language)
         who, name = (

@@ -13,6 +13,7 @@ from impact.importing.plan.row_checks import ImportCheck, RowVerdict, read_fit_r
 from impact.model import OpenLevel, Who
 from impact.observation.observation_rules import check_name
 from impact.privacy.row_check import PrivacyReport
+from impact.words.proposed_rings import list_proposed_rings
 from pages.data import import_questions, import_outcomes, import_privacy, import_setup
 from pages.data.import_file import NAME_KEY
 from pages.data.remark_table import show_remarks, show_table_notes
@@ -77,7 +78,7 @@ def show_preview_step(setup: ImportSetup, who: Who) -> ImportDecision | None:
     ):
         st.info(t("bring.unsettled_text"), icon=":material/hourglass_empty:")
     _show_new_places(
-        import_plan, choose_rings(import_check, import_setup.list_proposed_rings()) if setup.is_separate else ()
+        import_plan, choose_rings(import_check, list_proposed_rings(get_language())) if setup.is_separate else ()
     )
     _show_row_table(setup, import_check, row_verdicts)
     reader = RowReader(setup.observation_table, setup.settled_matching, today())

@@ -19,6 +19,7 @@ from impact.importing.plan.parsed_sheet import SheetRow
 from impact.importing.files.table import take_names_as_row
 from impact.importing.plan.row_checks import read_fit_rows, split_into_pieces
 from impact.model import Who
+from impact.words.proposed_rings import list_proposed_rings
 from pages.data import import_file, import_report, import_setup
 from pages.data.import_storage import drop_import, get_session_import, start_running, stop_running
 from pages.data.import_preview import ImportDecision
@@ -26,7 +27,7 @@ from pages.data.running_import import RunningImport, running_import_from_json, r
 from pages.data.import_setup import ImportSetup
 from pages.ui import browser
 from pages.ui.database import clear_erased_remains, write_session
-from pages.ui.language import num, t, tn, today
+from pages.ui.language import get_language, num, t, tn, today
 from pages.ui.messages import show_errors
 
 RUNNING_IMPORT_KEY, STOP_KEY = "data_taking", "data_stop"
@@ -114,7 +115,7 @@ def _begin_import(session: Session, running_import: RunningImport) -> tuple[str,
             session,
             running_import.who.person_id,
             decision.collaboration_name,
-            import_setup.list_proposed_rings(),
+            list_proposed_rings(get_language()),
             decision.import_check,
             setup.file_name,
             token=token,

@@ -37,14 +37,14 @@ from impact.importing.files.table import FileTable
 from impact.importing.plan.row_checks import ImportCheck, check_rows, read_fit_rows
 from impact.importing.values.meanings import NAMED_FIELDS
 from impact.model import OpenLevel, Who
+from impact.words.proposed_rings import list_proposed_rings
 from pages.data.import_storage import SessionImport, matching_from_json, matching_to_json
 from pages.ui.database import read_session
-from pages.ui.language import t, today
+from pages.ui.language import get_language, t, today
 
 SETUP_KEY, CACHE_KEY = "data_work", "data_kept"
 MAX_EXAMPLE_ROWS = 500
 COLUMNS_STEP, VALUES_STEP, PREVIEW_STEP = "columns", "values", "preview"
-PROPOSED_RING_KEYS = ("home.ring.students", "home.ring.teachers", "home.ring.schools", "home.ring.curriculum")
 
 
 @dataclass
@@ -204,11 +204,6 @@ def format_list_value(name: str, value: str) -> str:
     return t("bring.unsettled") if value == OpenLevel.UNSETTLED else t(f"model.{name}.{value}")
 
 
-def list_proposed_rings() -> list[str]:
-    """The rings a new collaboration begins with."""
-    return [t(key) for key in PROPOSED_RING_KEYS]
-
-
 def get_cached_value(name: str, key: object, compute: Any) -> Any:
     """What was computed before for just this, or computed now; one answer is kept for each name."""
     cache = st.session_state.setdefault(CACHE_KEY, {})
@@ -220,7 +215,7 @@ def get_cached_value(name: str, key: object, compute: Any) -> Any:
 def get_known_places(who: Who, is_separate: bool) -> KnownPlaces:
     """The places there are already where a file goes."""
     if is_separate:
-        return KnownPlaces(rings=dict.fromkeys(list_proposed_rings(), ()))
+        return KnownPlaces(rings=dict.fromkeys(list_proposed_rings(get_language()), ()))
     with read_session() as session:
         return exchange.list_known_names(session, who)
 
@@ -272,7 +267,7 @@ def get_import_check(setup: ImportSetup) -> ImportCheck:
 def build_import_plan(setup: ImportSetup, who: Who, import_check: ImportCheck) -> ImportPlan:
     """What taking it in would make."""
     with read_session() as session:
-        return exchange.plan_import(session, None if setup.is_separate else who, import_check, list_proposed_rings())
+        return exchange.plan_import(session, None if setup.is_separate else who, import_check, list_proposed_rings(get_language()))
 
 
 def find_duplicate_rows(setup: ImportSetup, who: Who, import_check: ImportCheck) -> frozenset[int]:

@@ -1,10 +1,10 @@
-"""A closer look below the discs: words and a table, through time, a line per ring, a still picture, the computation."""
+"""The closer looks below the discs: text and table, through time, lines per ring, a still picture, the computation."""
 
 import streamlit as st
 
 from db.observations import latest
 from impact.model import Level, Observation, Who
-from impact.months import get_day_before, get_last_day, shift_month
+from impact.months import get_last_day
 from impact.picture.discs import Sector
 from impact.picture.level_formulas import compute_double_weighted_level
 from impact.picture.text_twin import build_outline
@@ -13,14 +13,15 @@ from pages.ui.database import read_session
 from pages.ui.disc.component import DiscPosition
 from pages.ui.disc_views import DiscView
 from pages.ui.figures import show_figure, show_number_table
-from pages.ui.language import escape_markdown, format_day, format_month, num, t, tn
+from pages.ui.language import escape_markdown, format_day, format_month, get_language, num, t, tn
+from pages.ui.logbook_link import show_observation_link
 
-MAX_OBSERVATIONS_BEHIND = 50
+MAX_OBSERVATIONS_BEHIND = 50  # newest first; the text above them says how many there are in all
 CLOSER_LOOKS = ("twin", "multiples", "lines", "still", "computed")
 
 
 def choose_closer_look() -> str | None:
-    """Which closer look the reader asks for, if any."""
+    """Ask which closer look to show; None for none."""
     return st.pills(
         t("discs.closer"),
         list(CLOSER_LOOKS),
@@ -31,7 +32,7 @@ def choose_closer_look() -> str | None:
 
 
 def show_closer_look(who: Who, disc_view: DiscView, disc_position: DiscPosition, look_name: str | None) -> None:
-    """The closer look that was asked for; nothing is made before."""
+    """Show the chosen closer look; only this one is computed."""
     month_index = disc_position.month
     if look_name == "twin":
         _show_text_twin(who, disc_view, disc_position)
@@ -60,7 +61,7 @@ def _show_text_twin(who: Who, disc_view: DiscView, disc_position: DiscPosition) 
         still_discs.get_twin_table(disc_view, disc_position.month),
         t("discs.twin_title", month=format_month(disc_view.picture.months[disc_position.month])),
     )
-    for ring in build_outline(disc_view.picture, disc_position.month, still_discs.get_language()):
+    for ring in build_outline(disc_view.picture, disc_position.month, get_language()):
         with st.expander(f"{escape_markdown(ring.ring)}: {escape_markdown(ring.summary)}", key=f"twin_{ring.ring}"):
             st.markdown("\n".join(f"- {escape_markdown(sentence)}" for sentence in ring.sentences))
     _show_sector_observations(who, disc_view, disc_position)
@@ -73,25 +74,22 @@ def _show_computation(who: Who, disc_view: DiscView, disc_position: DiscPosition
 
 
 def _show_sector_observations(who: Who, disc_view: DiscView, disc_position: DiscPosition) -> None:
-    """The observations behind one sector, each with what it counts, and the sum they make."""
+    """Show the observations behind one sector, each with its weight and contribution, and the levels they add up to."""
     sector_by_theme = {sector.theme.id: (disc, sector) for disc in disc_view.picture.discs for sector in disc.sectors}
     theme_id = st.selectbox(
         t("discs.behind"),
         list(sector_by_theme),
         index=list(sector_by_theme).index(next(iter(disc_position.themes.values()))),
-        format_func=lambda observation: (
-            f"{sector_by_theme[observation][0].ring.name}: {sector_by_theme[observation][1].theme.label}"
-        ),
+        format_func=lambda option: f"{sector_by_theme[option][0].ring.name}: {sector_by_theme[option][1].theme.label}",
         key="discs_behind",
     )
     shown_month, disc_filter = disc_view.picture.months[disc_position.month], disc_view.disc_filter
-    after_day = None if disc_filter.window is None else get_day_before(shift_month(shown_month, 1 - disc_filter.window))
     with read_session() as session:
         newest_by_theme = latest.list_newest(
             session,
             who,
             [theme_id],
-            after_day,
+            disc_filter.get_day_before_window(shown_month),
             get_last_day(shown_month),
             MAX_OBSERVATIONS_BEHIND,
             disc_filter.organisation_id,
@@ -118,16 +116,13 @@ def _show_level_sum(sector: Sector, month_index: int, listed_count: int) -> None
 def _show_counted_observation(who: Who, observation: Observation) -> None:
     content = observation.details
     weight = int(content.rung)
-    level = content.level or Level.NOTHING_YET  # what waits for a level is not among these
-    st.page_link(
-        "pages/logbook/screen.py",
-        label=t(
-            "discs.behind_one",
-            what=escape_markdown(content.what),
-            day=format_day(content.seen_on),
-            state=t(f"model.state.{observation.state}"),
-            w=weight,
-            sl=num(compute_double_weighted_level(content.direction, level, content.rung) / 2 / weight),
-        ),
-        query_params={"c": who.collaboration_id, "o": observation.id},
+    level = content.level or Level.NOTHING_YET  # an observation that waits for a level is not among these
+    label = t(
+        "discs.behind_one",
+        what=escape_markdown(content.what),
+        day=format_day(content.seen_on),
+        state=t(f"model.state.{observation.state}"),
+        w=weight,
+        sl=num(compute_double_weighted_level(content.direction, level, content.rung) / 2 / weight),
     )
+    show_observation_link(who, observation.id, label)

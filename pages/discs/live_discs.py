@@ -1,4 +1,4 @@
-"""The turning discs with what surrounds them: filters above, the reading panel beside, closer looks below."""
+"""The turning discs, with the button to line them up and the reading panel beside them and the closer looks below."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,13 +16,13 @@ from pages.ui.disc_views import DiscView
 from pages.ui.language import escape_markdown, num, t
 from pages.ui.visitor import may
 
-FEW_DIVISOR = 3
+FEW_DIVISOR = 3  # a notice appears when less than a third of all observations lies in the window
 LINE_UP_KEY, LINED_UP_STORY_KEY = "discs_line_up", "discs_told"
-STRONGEST = ""
+STRONGEST = ""  # in the list of stories: the strongest chain, which is no saved story and has no id
 
 
 def show_empty_notice(who: Who, disc_view: DiscView) -> None:
-    """Say what to do when there is nothing to see yet, or only little of what there is."""
+    """Show what to do when the discs are empty, or how much the window leaves out when that is most of it."""
     if any(disc_view.picture.observation_counts):
         shown_count, total_count = (
             disc_view.picture.observation_counts[disc_view.opening_index],
@@ -41,7 +41,7 @@ def show_empty_notice(who: Who, disc_view: DiscView) -> None:
 
 @st.fragment
 def show_turning_discs(who: Who, disc_view: DiscView) -> None:
-    """The live discs and what follows from what lies on the reading line; only this is drawn again after a turn."""
+    """Show the live discs and all that depends on the reading line; a turn runs only this fragment again."""
     left, right = st.columns([7, 5], gap="medium")
     with right:
         _show_line_up(who, disc_view)
@@ -75,23 +75,24 @@ def _read_rotation_from_address(disc_view: DiscView) -> dict[str, int]:
 def _read_month_from_address() -> date | None:
     try:
         return date.fromisoformat(f"{st.query_params.get('month', '')}-01")
-    except ValueError:
+    except ValueError:  # the address can hold anything; without a month the discs open at their own
         return None
 
 
 def _write_view_to_address(disc_view: DiscView, disc_position: DiscPosition) -> None:
-    """Put the rotation and the month in the address, so that the view can be sent to somebody."""
+    """Write the rotation and the month to the address, so that the view can be sent to somebody."""
     address = {
         "month": f"{disc_view.picture.months[disc_position.month]:%Y-%m}",
         "line": ",".join(disc_position.themes.values()),
     }
     for name, value in address.items():
+        # Each assignment goes to the browser, also when nothing changed.
         if st.query_params.get(name) != value:
             st.query_params[name] = value
 
 
 def _show_line_up(who: Who, disc_view: DiscView) -> None:
-    """Turn all discs to a kept story or to the strongest chain, and tell it."""
+    """Show the button that turns all discs to a saved story or to the strongest chain, and that story in short."""
     saved_paths = story_display.get_story_paths(who)
     chosen_story = (
         _choose_story_to_line_up({story_id: name for story_id, (name, _) in saved_paths.items()})
@@ -113,6 +114,7 @@ def _show_line_up(who: Who, disc_view: DiscView) -> None:
 
 
 def _choose_story_to_line_up(name_by_story: Mapping[str, str]) -> str:
+    # The chosen story may have been removed since: a choice outside the options would raise an error.
     if st.session_state.get("line_choice") not in name_by_story:
         st.session_state["line_choice"] = STRONGEST
     story_id: str = st.selectbox(

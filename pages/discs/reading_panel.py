@@ -1,4 +1,4 @@
-"""The reading panel: what lies on the reading line, ring by ring from the outside in, and the ripples between."""
+"""The reading panel: the sectors on the reading line from the outer ring inwards, and the ripples between them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from db.ripples.links import RippleInWords
 from impact.access import Act
 from impact.charts.level_bar import draw_level_bar
 from impact.model import Collaboration, Observation, Who
-from impact.months import get_day_before, get_last_day, shift_month
+from impact.months import get_last_day
 from impact.observation.observation_rules import clean_line
 from impact.picture.colours import DARK_SCHEME, LIGHT_SCHEME
 from impact.picture.discs import Disc, Sector
@@ -25,17 +25,19 @@ from pages.ui.cached import cache_until_erased
 from pages.ui.database import read_session
 from pages.ui.disc.component import DiscPosition
 from pages.ui.disc_views import DiscFilter, DiscView
-from pages.ui.language import escape_markdown, format_day, format_month, num, t, tn
+from pages.ui.language import escape_markdown, format_month, num, t, tn
+from pages.ui.observation_words import format_observation_line
 from pages.ui.visitor import may
 
-MAX_NEWEST_OBSERVATIONS = 2
+MAX_NEWEST_OBSERVATIONS = 2  # per sector, so that all rings fit beside the discs
+MAX_CACHED_LINES = 256
 
 
 @dataclass(frozen=True)
 class ReadingLine:
-    """What the store knows of the sectors on the line: per theme the newest observations, and the ripples between.
+    """What is stored about the sectors on the line: per theme the newest observations, and the ripples between them.
 
-    `chain` is the strongest path through those ripples, empty when there is none, and `name` a name for it.
+    `chain_path` is the strongest path through those ripples, empty when there is none; `chain_name` proposes its name.
     """
 
     newest_by_theme: Mapping[str, tuple[Observation, ...]]
@@ -45,7 +47,7 @@ class ReadingLine:
 
 
 def show_reading_panel(who: Who, disc_view: DiscView, disc_position: DiscPosition) -> None:
-    """For each sector on the line: the wish, the levels, the newest observations; between them the ripples."""
+    """Show each sector on the line with its wish, levels and newest observations, and the ripples between sectors."""
     line_month = disc_view.picture.months[disc_position.month]
     reading_line = _load_reading_line(
         disc_view.collaboration, disc_view.disc_filter, tuple(disc_position.themes.values()), line_month, who
@@ -68,11 +70,11 @@ def show_reading_panel(who: Who, disc_view: DiscView, disc_position: DiscPositio
     )
 
 
-@cache_until_erased(max_entries=256, hash_funcs={Collaboration: repr, DiscFilter: repr})
+@cache_until_erased(max_entries=MAX_CACHED_LINES, hash_funcs={Collaboration: repr, DiscFilter: repr})
 def _load_reading_line(
     collaboration: Collaboration, disc_filter: DiscFilter, theme_ids: tuple[str, ...], line_month: date, _who: Who
 ) -> ReadingLine:
-    after_day = None if disc_filter.window is None else get_day_before(shift_month(line_month, 1 - disc_filter.window))
+    after_day = disc_filter.get_day_before_window(line_month)
     filters = (disc_filter.organisation_id, disc_filter.confirmed_only)
     with read_session() as session:
         newest_by_theme = latest.list_newest(
@@ -87,7 +89,7 @@ def _load_reading_line(
 def _find_strongest_path(
     collaboration: Collaboration, ripples_between: Sequence[RippleInWords], who: Who
 ) -> tuple[StoryPath, str]:
-    """The strongest path through these ripples, begun at its activity, and the sentence it ends with as a name."""
+    """Return the strongest path through these ripples, from its activity, and its last sentence as a name."""
     end_ids = {
         end
         for ripple_in_words in ripples_between
@@ -126,7 +128,7 @@ def _show_sector(
         )
         st.markdown("\n\n".join(f":small[{line}]" for line in _list_sector_lines(sector, reading, observations)))
         for observation in observations:
-            st.markdown(f":small[{_format_observation_line(observation)}]")
+            st.markdown(f":small[{format_observation_line(observation)}]")
             evidence_list.show_evidence(who, observation, small=True)
         if may(who, Act.LOG):
             st.page_link(
@@ -143,11 +145,6 @@ def _list_sector_lines(sector: Sector, reading: SectorReading, observations: Seq
         yield f":gray[{escape_markdown(clean_line(sector.theme.wish))}]"
     if not observations:
         yield t("discs.nothing_here")
-
-
-def _format_observation_line(observation: Observation) -> str:
-    seen_text = f"{format_day(observation.details.seen_on)} · {t(f'model.rung.{int(observation.details.rung)}')}"
-    return f"{escape_markdown(observation.details.what)} :gray[{seen_text}]"
 
 
 def _format_levels(reading: SectorReading) -> str:
@@ -197,7 +194,7 @@ def _show_ripple_sentence(ripple: RippleInWords) -> None:
 
 
 def _show_further_ripples(all_ripples: Sequence[RippleInWords], theme_order: list[str]) -> None:
-    """Ripples between sectors on the line whose rings do not lie next to each other."""
+    """Show the ripples between sectors on the line whose rings do not lie next to each other."""
     place_by_theme = {theme: place for place, theme in enumerate(theme_order)}
     far_ripples = [
         candidate
@@ -211,7 +208,7 @@ def _show_further_ripples(all_ripples: Sequence[RippleInWords], theme_order: lis
 
 
 def _show_save_line_as_story(who: Who, reading_line: ReadingLine) -> None:
-    """What lies on the line is a story when its ripples make a chain: keep it, or go to where it is kept."""
+    """Offer to save the chain on the line as a story, or link to the story that has this path already."""
     if not reading_line.chain_path:
         return
     for story_id, (name, path) in story_display.get_story_paths(who).items():
@@ -227,7 +224,7 @@ def _show_save_line_as_story(who: Who, reading_line: ReadingLine) -> None:
 
 
 def _show_link_to_earlier(who: Who, observations: Sequence[Observation]) -> None:
-    """Ask of an observation on the line whether it came from something earlier; nothing is read before."""
+    """Offer to link an observation on the line to an earlier cause; nothing is loaded while the box is closed."""
     if not observations or not may(who, Act.LOG):
         return
     box = st.expander(t("observation.earlier_title"), icon=":material/add_link:", key="panel_link", on_change="rerun")
@@ -237,7 +234,7 @@ def _show_link_to_earlier(who: Who, observations: Sequence[Observation]) -> None
             observation_id = st.selectbox(
                 t("story.link_which"),
                 list(observation_by_id),
-                format_func=lambda observation: observation_by_id[observation].details.what,
+                format_func=lambda option: observation_by_id[option].details.what,
                 key="panel_link_which",
             )
             ripple_form.show_ripple_form(who, observation_by_id[observation_id], with_title=False)

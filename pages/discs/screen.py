@@ -1,4 +1,4 @@
-"""Turning discs: turn the rings, move through time, read what lies on one line."""
+"""The screen with the turning discs: turn the rings, move through time, and read what lies on the reading line."""
 
 import streamlit as st
 

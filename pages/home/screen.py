@@ -1,9 +1,9 @@
-"""Home: the pond in one glance, or the first minute with an empty one."""
+"""The home screen: what is new in the open collaboration, or how to begin when none is open."""
 
 import streamlit as st
 
 from impact.access import Act
-from pages.home import disputed, overview, welcome
+from pages.home import overview, welcome
 from pages.ui import disc_views
 from pages.ui.language import escape_markdown
 from pages.ui.visitor import get_open_collaboration, may, require_access
@@ -26,7 +26,7 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     overview.show_small_discs(who, current_view)
 with right:
-    disputed.show_disputed_observations(who)
+    overview.show_disputed_observations(who)
     overview.show_news(who)
     overview.show_judging_link(who)
     overview.show_ring_activity(who, current_view)

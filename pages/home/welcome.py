@@ -1,4 +1,4 @@
-"""The first minute with an empty pond: look at an example, or start our own."""
+"""The home screen when no collaboration is open: look at an example, start one, join one, or bring one in."""
 
 import streamlit as st
 
@@ -8,19 +8,19 @@ from impact.access import Role
 from impact.example import build_example
 from impact.model import MAX_RINGS
 from impact.observation.observation_rules import clean_line
+from impact.words.proposed_rings import PROPOSED_RINGS
 from pages.ui import browser, collaboration_file, server_backup, visitor
 from pages.ui.database import read_session, write_session
 from pages.ui.form_token import drop_form_token, get_form_token
 from pages.ui.language import get_language, t, today
 from pages.ui.messages import show_errors, toast_after_rerun
 
-PROPOSED_RINGS = ("students", "teachers", "schools", "curriculum")
 RING_COUNT_KEY = "welcome_rows"
 START_KEY, FROM_FILE_KEY = "welcome_own", "welcome_file"
 
 
 def show_welcome() -> None:
-    """Two ways in; and when there are collaborations here already, taking part in one of those."""
+    """Show the ways to begin: join a collaboration of this server, the example, a new one, or one from a file."""
     st.title(t("home.welcome_title"))
     if st.session_state.get(START_KEY):
         _show_start_form()
@@ -93,6 +93,7 @@ def _open_example() -> None:
 
 
 def _show_start_form() -> None:
+    """Ask for the name, the schools and the rings of a new collaboration."""
     _show_back_to_welcome(START_KEY)
     st.header(t("home.own_title"))
     person = visitor.get_profile()
@@ -113,6 +114,7 @@ def _show_start_form() -> None:
 
 
 def _show_start_from_file() -> None:
+    """Ask for a collaboration as one file; on an empty server also for a backup."""
     _show_back_to_welcome(FROM_FILE_KEY)
     st.header(t("whole.in_title"))
     person = visitor.get_profile()
@@ -122,6 +124,7 @@ def _show_start_from_file() -> None:
 
 
 def _ask_new_ring(number: int) -> NewRing:
+    """Ask for one ring and a desired impact; the first rings are proposed, the others begin empty."""
     proposed_name = t(f"home.ring.{PROPOSED_RINGS[number]}") if number < len(PROPOSED_RINGS) else ""
     example_wish = t(f"home.wish.{PROPOSED_RINGS[number]}") if number < len(PROPOSED_RINGS) else ""
     left, right = st.columns([2, 3])
@@ -134,7 +137,7 @@ def _ask_new_ring(number: int) -> NewRing:
 
 def _start_collaboration(name: str, title: str, schools: list[str], rings: list[NewRing]) -> None:
     school_names = [clean_line(school) for school in schools if clean_line(school)]
-    collaborations.check_start(title, school_names, rings)
+    collaborations.check_start(title, school_names, rings)  # first, so that a refused form leaves no profile behind
     person_id = _get_person_id(name, Role.COORDINATOR)
     with write_session() as session:
         collaboration_id = collaborations.start_collaboration(

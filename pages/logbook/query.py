@@ -13,13 +13,14 @@ from db.logbook import MAX_SEARCH_LENGTH, LogbookOrder, ObservationFilter
 from impact.model import LISTED_STATES, Direction, Rung, State
 from impact.observation.observation_rules import EARLIEST_DAY, clean_line
 from pages.ui.language import t, today
+from pages.ui.logbook_link import OBSERVATION_PARAMETER
 from pages.ui.observation_words import CollaborationNames
 
 FILTER_PARAMS = (
     "q", "ring", "theme", "direction", "state", "rung", "organisation", "activity", "since", "until", "writer", "batch",
     "mine", "without_ripple", "without_theme", "unsettled",
 )  # fmt: skip
-SORT_PARAM, PAGE_PARAM, OPEN_PARAM = "sort", "p", "o"
+SORT_PARAM, PAGE_PARAM = "sort", "p"
 VIEWS = ("list", "review", "bin")
 MAX_PAGE = 100_000
 Kind = TypeVar("Kind")
@@ -131,12 +132,12 @@ def show_open_button(observation_id: str, key: str) -> None:
 
 
 def _open_observation(observation_id: str) -> None:
-    st.query_params[OPEN_PARAM] = observation_id
+    st.query_params[OBSERVATION_PARAMETER] = observation_id
 
 
 def close_observation() -> None:
     """Back to what was found."""
-    st.query_params.pop(OPEN_PARAM, None)
+    st.query_params.pop(OBSERVATION_PARAMETER, None)
 
 
 def drop_filter(name: str, value: str | None = None) -> None:

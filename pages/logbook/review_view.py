@@ -13,6 +13,7 @@ from impact.months import get_month, shift_month
 from pages.ui.database import read_session
 from pages.ui.figures import show_table
 from pages.ui.language import escape_markdown, format_day, format_month, get_timezone, t, tn, today
+from pages.ui.logbook_link import OBSERVATION_PARAMETER
 from pages.ui.observation_words import CollaborationNames
 
 OLD_DRAFT_AGE = timedelta(days=7)
@@ -77,7 +78,7 @@ def _show_doubted(who: Who) -> None:
         st.caption(t("review.doubted_ask"))
         for observation_id, sentence in sentence_by_id.items():
             st.markdown(escape_markdown(sentence))
-            _show_logbook_link(who, (("o", observation_id),))
+            _show_logbook_link(who, ((OBSERVATION_PARAMETER, observation_id),))
 
 
 def _show_silence(who: Who, names: CollaborationNames) -> None:

@@ -8,6 +8,7 @@ from impact.access import Act
 from pages.logbook import bin_view, card_list, detail, filter_fields, query, review_view
 from pages.ui.database import read_session
 from pages.ui.language import escape_markdown, t
+from pages.ui.logbook_link import OBSERVATION_PARAMETER
 from pages.ui.observation_words import CollaborationNames
 from pages.ui.view_switch import choose_view
 from pages.ui.visitor import get_open_collaboration, may, require_access
@@ -22,7 +23,7 @@ with read_session() as session:
         batches.list_imported_files(session, who),
     )
 
-if observation_id := st.query_params.get(query.OPEN_PARAM):
+if observation_id := st.query_params.get(OBSERVATION_PARAMETER):
     detail.show_observation(who, observation_id, names)
     st.stop()
 

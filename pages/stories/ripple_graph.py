@@ -1,17 +1,16 @@
-"""The ripple graph on the screen: what to draw of it, the picture, and what is loose so that somebody can link it."""
+"""The ripple graph on the screen: its filters, the picture, and the loose observations that somebody can link."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import streamlit as st
 
 from db import collaborations, desired
-from db.ripples import graph as db_graph
-from db.ripples import links
+from db.ripples import graph, links
 from impact.charts import Figure
 from impact.charts.graph_words import GraphWords, describe_bundling
 from impact.charts.ripple_graph import draw_ripple_graph
-from impact.model import Collaboration, Ring, Who
+from impact.model import Collaboration, Who
 from impact.months import shift_month
 from impact.ripples.bundles import BundleSize, get_bundle_end, get_bundle_start
 from impact.ripples.graph import (
@@ -28,14 +27,17 @@ from pages.ui.cached import cache_until_erased
 from pages.ui.database import read_session
 from pages.ui.figures import show_figure
 from pages.ui.language import escape_markdown, format_day, get_language, num, t, tn
+from pages.ui.logbook_link import show_observation_link
 from pages.ui.still_discs import is_dark_theme
 
 AROUND_PARAMETER = "around"
-MAX_CACHED_GRAPHS, MAX_OFFERED_OBSERVATIONS, MAX_LISTED_OBSERVATIONS = 32, 200, 20
+MAX_CACHED_GRAPHS = 32
+MAX_OFFERED_OBSERVATIONS = 200  # with more a select is slow to read, and the reader may search by words first
+MAX_LISTED_OBSERVATIONS = 20
 
 
 def show_ripple_graph(who: Who) -> None:
-    """The graph of this collaboration with its filters, and the loose observations that may be linked."""
+    """Show the graph of this collaboration with its filters, and the loose observations that may be linked."""
     ripple_network = _load_ripple_network(disc_views.get_current_collaboration(who), get_language(), who)
     st.header(t("graph.title"))
     if not ripple_network.observations:
@@ -59,7 +61,7 @@ def _load_ripple_network(collaboration: Collaboration, language_code: str, _who:
     with read_session() as session:
         return build_network(
             desired.list_rings(session, _who, t("model.unexpected")),
-            db_graph.list_nodes(session, _who),
+            graph.list_nodes(session, _who),
             collaborations.list_activities(session, _who),
             links.list_ripples(session, _who),
         )
@@ -74,14 +76,14 @@ def _draw_ripple_graph(
     if not drawn_graph.marks:
         return drawn_graph, None
     with read_session() as session:
-        sentence_by_id = db_graph.list_sentences(
+        sentence_by_id = graph.list_sentences(
             session, _who, [mark.key for mark in drawn_graph.marks if mark.key in ripple_network.observations]
         )
     return drawn_graph, draw_ripple_graph(ripple_network, drawn_graph, sentence_by_id, language_code, dark=on_dark)
 
 
 def _choose_graph_query(who: Who, ripple_network: RippleNetwork) -> GraphQuery:
-    """What the reader wants to see; an observation in the address is chosen beforehand."""
+    """Ask for a ring, linked or loose observations, a period and an observation to look around."""
     left, right = st.columns(2)
     name_by_ring = {ring.id: ring.name for ring in ripple_network.rings}
     _forget_missing_choice("graph_ring", name_by_ring)
@@ -108,13 +110,13 @@ def _choose_graph_query(who: Who, ripple_network: RippleNetwork) -> GraphQuery:
 
 
 def _forget_missing_choice(key: str, available: Collection[str]) -> None:
-    """Let go of a choice that is there no more, because somebody took it away since."""
+    """Drop a choice that somebody removed since: a value outside the options would raise an error."""
     if (choice := st.session_state.get(key)) is not None and choice not in available:
         del st.session_state[key]
 
 
 def _choose_graph_period(ripple_network: RippleNetwork) -> tuple[date | None, date | None]:
-    """The quarters between which to look; None at an end that is left alone."""
+    """Ask for the first and last day to look at, by quarter; None at an end that is not narrowed."""
     days = [observation.seen_on for observation in ripple_network.observations.values()]
     quarters = [get_bundle_start(min(days), BundleSize.QUARTER)]
     while quarters[-1] < get_bundle_start(max(days), BundleSize.QUARTER):
@@ -125,7 +127,8 @@ def _choose_graph_period(ripple_network: RippleNetwork) -> tuple[date | None, da
         t("graph.period"),
         quarters,
         value=(quarters[0], quarters[-1]),
-        format_func=lambda observation: t("graph.quarter", quarter=observation.month // 3 + 1, year=observation.year),
+        # A quarter is its first day, so its month is 1, 4, 7 or 10.
+        format_func=lambda quarter: t("graph.quarter", quarter=quarter.month // 3 + 1, year=quarter.year),
         key=f"graph_period_{quarters[0]}_{quarters[-1]}",
     )
     return (None if first == quarters[0] else first), (
@@ -134,7 +137,7 @@ def _choose_graph_period(ripple_network: RippleNetwork) -> tuple[date | None, da
 
 
 def _choose_middle_observation(who: Who, ripple_network: RippleNetwork) -> str | None:
-    """One observation to look around; when there are many, it is found by typing."""
+    """Ask for the observation to look around, beginning with the one in the address; its id, or None for all."""
     address_id = st.query_params.get(AROUND_PARAMETER)
     address_id = address_id if address_id in ripple_network.observations else None
     _forget_missing_choice("graph_around", ripple_network.observations)
@@ -152,7 +155,7 @@ def _choose_middle_observation(who: Who, ripple_network: RippleNetwork) -> str |
 
 
 def _list_offered_observations(who: Who, ripple_network: RippleNetwork, address_id: str | None) -> Mapping[str, str]:
-    """The sentences of the observations to choose from, newest first, and always the one that is chosen."""
+    """Return the sentences to choose from by observation id: the newest ones, and always the one that is chosen."""
     linked_ids = [key for key in ripple_network.observations if key in ripple_network.linked_ids]
     offered_ids = linked_ids[-MAX_OFFERED_OBSERVATIONS:][::-1]
     if len(linked_ids) > MAX_OFFERED_OBSERVATIONS and (
@@ -163,7 +166,7 @@ def _list_offered_observations(who: Who, ripple_network: RippleNetwork, address_
         )
     with read_session() as session:
         chosen_ids = {st.session_state.get("graph_around"), address_id} & ripple_network.observations.keys()
-        sentence_by_id = db_graph.list_sentences(
+        sentence_by_id = graph.list_sentences(
             session, who, [*offered_ids, *(chosen_id for chosen_id in chosen_ids if chosen_id)]
         )
     ordered_ids = [*offered_ids, *sorted(sentence_by_id.keys() - set(offered_ids))]
@@ -179,7 +182,7 @@ def _set_middle_observation(observation_id: str) -> None:
 
 
 def _show_graph_numbers(ripple_network: RippleNetwork, drawn_graph: RippleGraph) -> None:
-    """How much is drawn, and what is bundled or left out."""
+    """Show how many observations and ripples are drawn, and which of them are bundled or left out."""
     language_code = get_language()
     parts = [
         tn("graph.observations", drawn_graph.observation_count),
@@ -192,7 +195,7 @@ def _show_graph_numbers(ripple_network: RippleNetwork, drawn_graph: RippleGraph)
 
 
 def _show_loose_observations(who: Who, ripple_network: RippleNetwork, drawn_graph: RippleGraph) -> None:
-    """The loose observations seen last, each one tap away from the logbook, where it can be linked."""
+    """Show the loose observations seen last, each as a link to the logbook, where it can be linked."""
     if not drawn_graph.loose_ids:
         return
     listed_ids = drawn_graph.loose_ids[:MAX_LISTED_OBSERVATIONS]
@@ -201,20 +204,14 @@ def _show_loose_observations(who: Who, ripple_network: RippleNetwork, drawn_grap
         if len(drawn_graph.loose_ids) > len(listed_ids):
             st.caption(t("graph.from_newest", n=num(len(listed_ids), 0)))
         with read_session() as session:
-            sentence_by_id = db_graph.list_sentences(session, who, listed_ids)
-        for key in listed_ids:
-            if key in sentence_by_id:
-                _show_loose_observation_link(who, ripple_network.rings, ripple_network, key, sentence_by_id[key])
+            sentence_by_id = graph.list_sentences(session, who, listed_ids)
+        for observation_id in listed_ids:
+            if observation_id in sentence_by_id:
+                _show_loose_observation_link(who, ripple_network, observation_id, sentence_by_id[observation_id])
 
 
-def _show_loose_observation_link(
-    who: Who, rings: Sequence[Ring], ripple_network: RippleNetwork, key: str, sentence: str
-) -> None:
-    observation = ripple_network.observations[key]
-    ring = next(ring.name for ring in rings if ring.id == observation.ring_id)
-    st.page_link(
-        "pages/logbook/screen.py",
-        label=f"{escape_markdown(sentence)} :gray[{escape_markdown(ring)} · {format_day(observation.seen_on)}]",
-        icon=":material/link:",
-        query_params={"c": who.collaboration_id, "o": key},
-    )
+def _show_loose_observation_link(who: Who, ripple_network: RippleNetwork, observation_id: str, sentence: str) -> None:
+    observation = ripple_network.observations[observation_id]
+    ring = next(ring.name for ring in ripple_network.rings if ring.id == observation.ring_id)
+    label = f"{escape_markdown(sentence)} :gray[{escape_markdown(ring)} · {format_day(observation.seen_on)}]"
+    show_observation_link(who, observation_id, label, ":material/link:")

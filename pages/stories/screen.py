@@ -1,4 +1,4 @@
-"""Stories: what led to what; kept, proposed from the strongest chains, made by hand, and the graph they run through."""
+"""The screen with the stories: saved ones, proposals from the strongest chains, making one, and the ripple graph."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Making a story by hand: begin at an observation and follow its ripples, step by step, forwards or back."""
+"""Building a story by hand: begin at an observation and follow its ripples, step by step, forwards or backwards."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,11 +17,11 @@ from pages.ui.story_display import StoryOverview, get_story_steps, show_story_in
 from pages.ui.visitor import may
 
 PATH_KEY = "story_path"
-MAX_OFFERED_OBSERVATIONS = 200
+MAX_OFFERED_OBSERVATIONS = 200  # with more a select is slow to read, and the reader may search by words first
 
 
 def show_story_builder(who: Who, overview: StoryOverview) -> None:
-    """The path so far, what can be put before or behind it, and keeping it."""
+    """Show the path so far, the steps that can be added before or after it, and the form to save it as a story."""
     if not may(who, Act.LOG):
         return
     box = st.expander(t("story.make"), icon=":material/route:", key="story_make", on_change="rerun")
@@ -74,7 +74,7 @@ def _set_built_path(path: StoryPath) -> None:
 
 
 def _choose_first_observation(who: Who, overview: StoryOverview) -> None:
-    """Choose the observation to begin at, among those that are linked; with many of them, search first."""
+    """Ask for the observation to begin at, among the linked ones; with many of them, offer a search by words."""
     node_by_id = ripple_chains.get_chain_nodes(who, disc_views.get_current_collaboration(who))
     if not node_by_id:
         st.info(t("story.make_none"))
@@ -109,7 +109,7 @@ def _choose_first_observation(who: Who, overview: StoryOverview) -> None:
 
 
 def _show_next_points(who: Who, path: StoryPath, ripples: Sequence[Ripple]) -> None:
-    """What can be put before the first step, and behind the last one; a step stands in a story once."""
+    """Ask for a step before the first or after the last one; a step that is in the path is not offered again."""
     first_id, last_id = path[0].observation_id, path[-1].observation_id
     points_before = [
         StoryPoint(ripple.cause_observation_id, ripple.cause_activity_id)
@@ -146,7 +146,8 @@ def _load_point_texts(who: Who, points: Sequence[StoryPoint]) -> dict[StoryPoint
 
 
 def _choose_point(label: str, text_by_point: Mapping[StoryPoint, str], path: StoryPath, side: str) -> None:
-    """A list to choose the next step from; choosing puts it in its place."""
+    """Ask for one of these steps; choosing it adds it on this side of the path, "before" or "after"."""
+    # The key changes with the path, so that the select is empty again after each step.
     key = f"story_{side}_{len(path)}_{path[0] if path else ''}_{path[-1] if path else ''}"
     points = list(text_by_point)
     st.selectbox(

@@ -1,4 +1,4 @@
-"""The stories in their order, those that are proposed, and the one that was just taken away."""
+"""The saved stories in their order, the proposed ones, and the card for a story that was just removed."""
 
 import streamlit as st
 
@@ -13,6 +13,7 @@ from pages.ui.form_token import drop_form_token, get_form_token
 from pages.ui.language import escape_markdown, t, tn
 from pages.ui.messages import show_errors, toast_after_rerun
 from pages.ui.story_display import StoryOverview, show_line_up_link, show_story_in_short
+from pages.ui.undo_card import show_undo_card
 from pages.ui.visitor import may
 
 REMOVED_STORY_KEY = "story_removed"
@@ -20,13 +21,13 @@ STORY_PARAMETER = "story"
 
 
 def show_removed_story(who: Who) -> None:
-    """The story that was just taken away can be put back."""
+    """Offer to put back the story that was just removed."""
     removed_story: RemovedStory | None = st.session_state.get(REMOVED_STORY_KEY)
     if removed_story is None:
         return
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="story_gone"):
-        st.markdown(t("story.gone_named", name=escape_markdown(removed_story.shown_name)))
-        if st.button(t("story.put_back"), icon=":material/undo:", key="story_put_back"):
+    text = t("story.gone_named", name=escape_markdown(removed_story.shown_name))
+    with show_undo_card(text, t("story.put_back"), "story_gone", "story_put_back") as is_undoing:
+        if is_undoing:
             with show_errors():
                 with write_session() as session:
                     stories.restore_story(
@@ -39,7 +40,7 @@ def show_removed_story(who: Who) -> None:
 
 
 def show_story_list(who: Who, overview: StoryOverview) -> None:
-    """Every story with the way to it, to the discs, and to another place in the list."""
+    """Show every story with links to its page and to the discs, and buttons to move it up or down."""
     if not overview.stories and not overview.proposals:
         _show_no_stories(who)
     elif not overview.stories:
@@ -92,7 +93,7 @@ def _show_move_button(who: Who, story: StoryDetails, direction: str, position: i
 
 
 def show_proposed_stories(who: Who, overview: StoryOverview) -> None:
-    """The strongest chains that are not kept yet, told in short, each ready to be kept."""
+    """Show the strongest chains that are no saved story yet, each in short with a form to save it."""
     if not overview.proposals:
         if overview.stories:
             st.caption(t("story.suggested_none"))

@@ -1,4 +1,4 @@
-"""One story: its steps with evidence and doubts, its name and telling, and the card and the text to take along."""
+"""The page of one story: its steps with evidence and doubts, its name and telling, and its card and text as files."""
 
 import streamlit as st
 
@@ -20,7 +20,7 @@ from pages.ui.visitor import get_open_collaboration
 
 
 def show_story_page(who: Who, story_id: str) -> None:
-    """The story with this id, or that it is not there any more."""
+    """Show the story with this id, or say that it no longer exists."""
     st.page_link(
         "pages/stories/screen.py",
         label=t("story.back"),
@@ -47,7 +47,7 @@ def show_story_page(who: Who, story_id: str) -> None:
 
 
 def _show_story_card(story: StoryDetails, overview: StoryOverview) -> None:
-    """The picture for a slide or a newsletter, and the same as text."""
+    """Show the picture of the story for a slide or a newsletter, and the same as text."""
     st.header(t("story.card"))
     st.caption(t("story.card_text"))
     background = st.segmented_control(
@@ -55,7 +55,7 @@ def _show_story_card(story: StoryDetails, overview: StoryOverview) -> None:
         ["light", "dark"],
         default="dark" if is_dark_theme() else "light",
         required=True,
-        format_func=lambda story: t(f"story.ground.{story}"),
+        format_func=lambda option: t(f"story.ground.{option}"),
         key="story_ground",
     )
     card = StoryCard(story.name, story.telling, get_open_collaboration().name, today(), get_language())
@@ -75,7 +75,7 @@ def _show_story_card(story: StoryDetails, overview: StoryOverview) -> None:
 
 
 def _show_retell_form(who: Who, story: StoryDetails) -> None:
-    """Another name and telling; what somebody else saved meanwhile is not overwritten unseen."""
+    """Ask for another name and telling, and save them unless somebody else changed the story meanwhile."""
     key = f"story_retell_{story.id}"
     with st.expander(t("story.retell"), icon=":material/edit:", key=f"{key}_box"):
         version = st.session_state.setdefault(f"{key}_version", story.version)

@@ -11,7 +11,7 @@ from db import collaborations, desired
 from db.observations.tallies import find_month_range, list_tallies
 from db.ripples import links
 from impact.model import Collaboration, Ring, Tally, Who
-from impact.months import get_month, list_months
+from impact.months import get_day_before, get_month, list_months, shift_month
 from impact.picture.disc_data import RippleCount, build_disc_data
 from impact.picture.discs import DEFAULT_WINDOW_IN_MONTHS, DiscPicture, build_picture
 from pages.ui.database import read_session
@@ -34,6 +34,10 @@ class DiscFilter:
     def is_filtered(self) -> bool:
         """Whether something that was seen is left out."""
         return self.confirmed_only or self.organisation_id is not None
+
+    def get_day_before_window(self, month: date) -> date | None:
+        """Return the last day before the window that ends with this month, or None when the window is all months."""
+        return None if self.window is None else get_day_before(shift_month(month, 1 - self.window))
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from impact.words import LANGUAGES
 from pages import LINK_SECRET_PARAMETER
 from pages.ui import framework_texts
 from pages.ui.disc.component import minify_source
+from pages.ui.logbook_link import OBSERVATION_PARAMETER
 from pages.ui.view_switch import VIEW_PARAMETER
 
 # What in the address makes another screen of the same path: one observation or story, a view, a link for outside.
-OPENED_PARAMETER = "o"
-SCREEN_PARAMETERS = (OPENED_PARAMETER, VIEW_PARAMETER, LINK_SECRET_PARAMETER)
+SCREEN_PARAMETERS = (OBSERVATION_PARAMETER, VIEW_PARAMETER, LINK_SECRET_PARAMETER)
 FOLDER = Path(__file__).parent
 # An answer from the store of the browser, or a packed one, could not be added to.
 DROPPED_REQUEST_HEADERS = (b"accept-encoding", b"if-none-match", b"if-modified-since")

@@ -100,6 +100,13 @@ def format_seen_on(observation: NewObservation) -> str:
     )
 
 
+def format_observation_line(observation: Observation) -> str:
+    """Return what changed, the day it was seen and the evidence rung, as one line of Markdown."""
+    details = observation.details
+    seen_text = f"{format_day(details.seen_on)} · {t(f'model.rung.{int(details.rung)}')}"
+    return f"{escape_markdown(details.what)} :gray[{seen_text}]"
+
+
 def format_state(observation: Observation) -> str:
     """The state with its sign."""
     return f"{STATE_ICONS[observation.state]} {t(f'model.state.{observation.state.value}')}"

@@ -1,4 +1,4 @@
-"""Stories as every screen tells them: what is kept and proposed, found once per data version, and the steps."""
+"""Stories as every screen shows them: the saved and the proposed ones, computed once per data version, and steps."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,13 +22,14 @@ from pages.ui import disc_views, evidence_list, ripple_chains
 from pages.ui.cached import cache_until_erased
 from pages.ui.database import read_session
 from pages.ui.language import escape_lines, escape_markdown, get_language, t
+from pages.ui.logbook_link import show_observation_link
 
 MAX_CACHED_OVERVIEWS = 32
 
 
 @dataclass(frozen=True)
 class StoryOverview:
-    """Every story in its order, the paths that are proposed and not kept yet, told, and the rings they run through."""
+    """The stories in their order, the proposed paths that are no story yet with their steps, and all rings."""
 
     stories: tuple[StoryDetails, ...]
     proposals: tuple[tuple[StoryPath, tuple[StepDetails, ...]], ...]
@@ -36,7 +37,7 @@ class StoryOverview:
 
 
 def get_story_overview(who: Who) -> StoryOverview:
-    """The stories of this collaboration as this person may read and change them."""
+    """Return the stories of this collaboration as this person may read and change them."""
     return _load_story_overview(disc_views.get_current_collaboration(who), get_language(), who.person_id, who)
 
 
@@ -53,7 +54,7 @@ def _load_story_overview(collaboration: Collaboration, language_code: str, perso
 
 
 def get_story_paths(who: Who) -> Mapping[str, tuple[str, StoryPath]]:
-    """The name and the path of every story by its id, in their order; quick, for the discs."""
+    """Return the name and the path of every story by its id, in their order: less to load than an overview."""
     return _load_story_paths(disc_views.get_current_collaboration(who), who)
 
 
@@ -64,7 +65,7 @@ def _load_story_paths(collaboration: Collaboration, _who: Who) -> Mapping[str, t
 
 
 def get_story_steps(who: Who, path: StoryPath) -> tuple[StepDetails, ...]:
-    """This path, told step by step."""
+    """Return the steps of this path with all that is shown of them."""
     return _load_story_steps(disc_views.get_current_collaboration(who), path, who)
 
 
@@ -75,7 +76,7 @@ def _load_story_steps(collaboration: Collaboration, path: StoryPath, _who: Who) 
 
 
 def show_story_in_short(steps: Sequence[StepDetails], rings: Sequence[Ring]) -> None:
-    """The sentences of a story one below the other, with what leads from each to the next."""
+    """Show the sentences of a story one below the other, with the ripple between each pair."""
     paragraphs = []
     for number, step in enumerate(steps):
         if number:
@@ -88,7 +89,7 @@ def show_story_in_short(steps: Sequence[StepDetails], rings: Sequence[Ring]) -> 
 
 
 def show_story_in_full(who: Who, steps: Sequence[StepDetails], rings: Sequence[Ring]) -> None:
-    """Every step with its evidence and its doubts, the ripple before it with why, and the way to the logbook."""
+    """Show every step with its evidence and doubts, the ripple before it with its reason, and a link to the logbook."""
     for number, step in enumerate(steps):
         if number:
             _show_way_between_steps(step)
@@ -113,16 +114,11 @@ def _show_story_step(who: Who, step: StepDetails, rings: Sequence[Ring]) -> None
         st.markdown(f":small[:material/help: {escape_markdown(story_text.describe_step_doubts(step, get_language()))}]")
     if observation := step.observation:
         evidence_list.show_evidence(who, observation, small=True)
-        st.page_link(
-            "pages/logbook/screen.py",
-            label=t("story.to_log"),
-            icon=":material/menu_book:",
-            query_params={"c": who.collaboration_id, "o": observation.id},
-        )
+        show_observation_link(who, observation.id, t("story.to_log"), ":material/menu_book:")
 
 
 def show_line_up_link(who: Who, steps: Sequence[StepDetails]) -> None:
-    """The way to the discs with this story on the reading line, in the month of its last step."""
+    """Show a link to the discs with this story on the reading line, in the month of its last step."""
     themes, month = find_reading_line(steps)
     if month is None:
         return

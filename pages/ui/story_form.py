@@ -1,4 +1,4 @@
-"""Keeping a path as a story: a name, a telling of one's own if you like, and whether either points to a person."""
+"""The form that saves a path as a story: a name, an optional telling, and the check for personal data."""
 
 import streamlit as st
 
@@ -15,12 +15,12 @@ from pages.ui.visitor import may
 
 
 def build_story_key(path: StoryPath) -> str:
-    """What the fields for keeping this path are known by; two paths never share one."""
+    """Return the prefix of the widget keys for this path; no two paths share one."""
     return "story_" + "_".join(point.observation_id or point.activity_id or "" for point in path)
 
 
 def show_save_story(who: Who, path: StoryPath, proposed_name: str, key: str) -> bool:
-    """Offer to keep this path under a name; True once it is kept. Nothing for who may not log."""
+    """Offer those who may log to save this path under a name; True in the run that saved it."""
     if not may(who, Act.LOG):
         return False
     with st.popover(t("story.keep"), icon=":material/bookmark_add:", key=f"{key}_keep_box"):
@@ -32,7 +32,7 @@ def show_save_story(who: Who, path: StoryPath, proposed_name: str, key: str) -> 
 
 
 def ask_story_texts(name: str, telling: str, key: str) -> tuple[str, str]:
-    """The name and the telling of a story as they stand now, with a warning about what may point to a person."""
+    """Ask for the name and the telling of a story, and warn about personal data in them."""
     typed_name = st.text_input(t("story.name"), value=name, max_chars=MAX_STORY_NAME_LENGTH, key=f"{key}_name")
     typed_telling = st.text_area(t("story.telling"), value=telling, max_chars=MAX_TEXT_LENGTH, key=f"{key}_telling")
     privacy_check.show_privacy_warning([typed_name, typed_telling], key)
