@@ -11,9 +11,10 @@ from impact.picture.theme_rules import MAX_LABEL_LENGTH
 from pages.desired import undo_removal
 from pages.ui import privacy_check
 from pages.ui.database import write_session
-from pages.ui.form_token import build_content_token, drop_form_token, get_form_token
+from pages.ui.form_token import build_content_token, get_form_token
 from pages.ui.language import escape_markdown, t
-from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.messages import show_errors
+from pages.ui.saving import finish_saving, saving
 
 NEW_RING, RING_TOKEN = "new", "ring"
 CHOSEN_RING_KEY, START_VERSION_KEY = "desired_ring", "desired_ring_version"
@@ -71,22 +72,19 @@ def _show_rename_form(who: Who, ring: Ring) -> None:
         save_clicked = st.form_submit_button(t("desired.ring_rename"), key=f"ring_rename_{ring.id}")
     text_key = f"ring_name_{ring.id}"
     privacy_check.show_privacy_warning([name], text_key)
-    if not save_clicked or not privacy_check.may_save([name], text_key):
+    if not save_clicked:
         return
     with show_errors():
         try:
-            with write_session() as session:
+            with saving(who, [name], text_key, "desired") as session:
                 desired.rename_ring(session, who, ring.id, name, version=start_version)
-                privacy_check.record_override(session, who, [name], text_key, "desired")
         except ChangedMeanwhile as error:
             current_ring: Ring = error.facts["now"]
             if current_ring.name != name.strip():
                 st.session_state[version_key] = current_ring.version
                 st.info(t("desired.ring_now", name=escape_markdown(current_ring.name)), icon=":material/sync:")
                 raise
-        st.session_state.pop(version_key, None)
-        toast_after_rerun("desired.saved")
-        st.rerun()
+        finish_saving("desired.saved", state_keys=[version_key])
 
 
 def _show_ring_move_buttons(who: Who, ring: Ring, place: int, count: int) -> None:
@@ -126,14 +124,10 @@ def show_new_ring_form(who: Who) -> None:
         )
         save_clicked = st.form_submit_button(t("desired.ring_add"), type="primary", key="new_ring_add")
     privacy_check.show_privacy_warning([name], RING_TOKEN)
-    if save_clicked and privacy_check.may_save([name], RING_TOKEN):
+    if save_clicked:
         with show_errors():
-            with write_session() as session:
-                ring_id = desired.add_ring(
-                    session, who, name, token=build_content_token(get_form_token(RING_TOKEN), name)
-                )
-                privacy_check.record_override(session, who, [name], RING_TOKEN, "desired")
-            drop_form_token(RING_TOKEN)
+            token = build_content_token(get_form_token(RING_TOKEN), name)
+            with saving(who, [name], RING_TOKEN, "desired") as session:
+                ring_id = desired.add_ring(session, who, name, token=token)
             open_ring(ring_id)
-            toast_after_rerun("desired.ring_added")
-            st.rerun()
+            finish_saving("desired.ring_added", token_name=RING_TOKEN)

@@ -8,9 +8,10 @@ from impact.errors import NotFound
 from impact.model import Agreement, Intended, Precision
 from pages import LINK_SECRET_PARAMETER
 from pages.ui import privacy_check
-from pages.ui.database import read_session, write_session
+from pages.ui.database import read_session
 from pages.ui.language import escape_markdown, format_day, format_month, t, today
 from pages.ui.messages import show_errors
+from pages.ui.saving import finish_saving, saving
 from pages.ui.term_choice import choose_term
 
 FORM_KEY = "outside"
@@ -68,9 +69,7 @@ def _show_answer_form(secret: str, question: WitnessQuestion) -> None:
         with show_errors():
             if agreement is None:
                 st.warning(t("witness.choose"), icon=":material/help:")
-            elif privacy_check.may_save([remark], FORM_KEY):
-                with write_session() as session:
-                    witness.save_witness_answer(
-                        session, secret, Agreement(agreement), remark, Intended(intended), today()
-                    )
-                st.rerun()
+                return
+            with saving(None, [remark], FORM_KEY, "witness") as session:
+                witness.save_witness_answer(session, secret, Agreement(agreement), remark, Intended(intended), today())
+            finish_saving()

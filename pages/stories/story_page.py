@@ -9,11 +9,12 @@ from impact.model import Who
 from impact.ripples.stories import StoryDetails
 from impact.ripples.story_text import StoryCard, summarise_doubts, write_story_text
 from pages.stories.story_list import REMOVED_STORY_KEY, STORY_PARAMETER
-from pages.ui import privacy_check, story_form
+from pages.ui import story_form
 from pages.ui.database import write_session
 from pages.ui.figures import show_figure
 from pages.ui.language import escape_lines, escape_markdown, get_language, t, today
 from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.saving import finish_saving, saving
 from pages.ui.still_discs import is_dark_theme
 from pages.ui.story_display import StoryOverview, get_story_overview, show_line_up_link, show_story_in_full
 from pages.ui.visitor import get_open_collaboration
@@ -83,23 +84,13 @@ def _show_retell_form(who: Who, story: StoryDetails) -> None:
         if not st.button(t("story.retell_save"), type="primary", key=f"{key}_save"):
             return
         with show_errors():
-            if not privacy_check.may_save(typed_texts, key):
-                return
             try:
-                _save_retold_story(who, story, typed_texts, version, key)
+                with saving(who, typed_texts, key, "story") as session:
+                    stories.change_story(session, who, story.id, *typed_texts, version=version)
             except ChangedMeanwhile:
                 st.session_state[f"{key}_version"] = story.version
                 raise
-            for name in ("name", "telling", "version"):
-                st.session_state.pop(f"{key}_{name}", None)
-            toast_after_rerun("story.retold")
-            st.rerun()
-
-
-def _save_retold_story(who: Who, story: StoryDetails, typed_texts: tuple[str, str], version: int, key: str) -> None:
-    with write_session() as session:
-        stories.change_story(session, who, story.id, *typed_texts, version=version)
-        privacy_check.record_override(session, who, typed_texts, key, "story")
+            finish_saving("story.retold", state_keys=[f"{key}_{name}" for name in ("name", "telling", "version")])
 
 
 def _show_remove_story_button(who: Who, story: StoryDetails) -> None:

@@ -23,6 +23,14 @@ def describe_error(error: RimpelError) -> str:
     return error_text.describe_error(get_language(), error)
 
 
+class NotSavedYet(Exception):
+    """Raised by an act that first wants a decision of the writer; what was typed stays in the form."""
+
+    def __init__(self, text_key: str, icon: str) -> None:
+        super().__init__(text_key)
+        self.text_key, self.icon = text_key, icon
+
+
 @dataclass
 class CaughtError:
     """What went wrong while catching, in words; empty when nothing did."""
@@ -40,6 +48,8 @@ def show_errors() -> Iterator[CaughtError]:
         if isinstance(error, Unreachable):
             log.exception("the database does not answer")
         caught.text = describe_error(error)
+    except NotSavedYet as pause:
+        st.warning(t(pause.text_key), icon=pause.icon)
     except Exception:
         log.exception("something nobody thought of")
         caught.text = t("error.unknown")

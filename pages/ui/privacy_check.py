@@ -42,15 +42,14 @@ def may_save(texts: Sequence[str], key: str) -> bool:
 
 
 def record_override(session: Session, who: Who, texts: Sequence[str], key: str, area: str) -> None:
-    """Write down that the writer let these texts stand: why they were marked, never what they say.
+    """Record that the writer kept these texts after a warning: the reasons of the marks, never the words.
 
-    Call it in the act that saves them, so that both are kept or neither. One decision is written down once.
+    Only `saving` calls it, in the act that saves the texts. The token of the decision makes a repeated act record it once.
     """
     token = _find_override_token(texts, key)
     if token is not None:
-        overrules.record_overrule(
-            session, who, area, (hit.reason for text in texts for hit in find_personal_data(text)), token=token
-        )
+        reasons = (hit.reason for text in texts for hit in find_personal_data(text))
+        overrules.record_overrule(session, who, area, reasons, token=token)
 
 
 def mark_hits(text: str, text_hits: Sequence[PrivacyHit]) -> str:
@@ -68,7 +67,7 @@ def mark_hits(text: str, text_hits: Sequence[PrivacyHit]) -> str:
 
 
 def _find_override_token(texts: Sequence[str], key: str) -> str | None:
-    """The token of the decision to let exactly these texts stand, or None."""
+    """Return the token of the decision to keep exactly these texts, or None when there is no such decision."""
     allowed_text, token = st.session_state.get(f"overruled_{key}", (None, None))
     return token if allowed_text == "\n".join(texts) else None
 

@@ -8,10 +8,11 @@ from impact.errors import Invalid
 from impact.model import Certainty, Observation, Precision, RippleKind, Who
 from impact.months import get_last_day
 from pages.ui import observation_search, privacy_check
-from pages.ui.database import read_session, write_session
-from pages.ui.form_token import drop_form_token, get_form_token
+from pages.ui.database import read_session
+from pages.ui.form_token import get_form_token
 from pages.ui.language import escape_markdown, t
-from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.messages import show_errors
+from pages.ui.saving import finish_saving, saving
 from pages.ui.term_choice import choose_term
 
 # Before anything is typed: what was seen last is the likeliest, and a long list would hide the rest of the question.
@@ -80,11 +81,8 @@ def _show_ripple_details(
         with show_errors():
             if not cause_id and not activity_id:
                 raise Invalid(field="cause", reason="empty")
-            if not privacy_check.is_clear([why], "ripple"):
-                st.warning(t("privacy.before_saving"), icon=":material/shield:")
-                return
             token_name = f"ripple_{effect.id}_{cause_id or activity_id}"
-            with write_session() as session:
+            with saving(who, [why], "ripple", "ripple") as session:
                 links.add_ripple(
                     session,
                     who,
@@ -96,9 +94,9 @@ def _show_ripple_details(
                     why=why,
                     token=get_form_token(token_name),
                 )
-                privacy_check.record_override(session, who, [why], "ripple", "ripple")
-            drop_form_token(token_name)
-            toast_after_rerun("observation.ripple_saved", cause=escape_markdown(cause_text))
-            for name in ("earlier_words", "earlier_cause", "earlier_stone", "ripple_why"):
-                st.session_state.pop(name, None)
-            st.rerun()
+            finish_saving(
+                "observation.ripple_saved",
+                token_name=token_name,
+                state_keys=("earlier_words", "earlier_cause", "earlier_stone", "ripple_why"),
+                cause=escape_markdown(cause_text),
+            )

@@ -7,10 +7,10 @@ from impact.access import Act
 from impact.model import MAX_TEXT_LENGTH, Who
 from impact.ripples.stories import MAX_STORY_NAME_LENGTH, StoryPath
 from pages.ui import privacy_check
-from pages.ui.database import write_session
 from pages.ui.form_token import drop_form_token, get_form_token
 from pages.ui.language import escape_markdown, t
 from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.saving import saving
 from pages.ui.visitor import may
 
 
@@ -40,12 +40,9 @@ def ask_story_texts(name: str, telling: str, key: str) -> tuple[str, str]:
 
 
 def _save_new_story(who: Who, path: StoryPath, typed_texts: tuple[str, str], key: str) -> bool:
-    if not privacy_check.may_save(typed_texts, key):
-        return False
     name, telling = typed_texts
-    with write_session() as session:
+    with saving(who, typed_texts, key, "story") as session:
         stories.add_story(session, who, name, path, telling, token=get_form_token(key))
-        privacy_check.record_override(session, who, typed_texts, key, "story")
     drop_form_token(key)
     toast_after_rerun("story.kept", name=escape_markdown(name))
     for field in ("name", "telling"):
