@@ -44,7 +44,7 @@ def may_save(texts: Sequence[str], key: str) -> bool:
 def record_override(session: Session, who: Who, texts: Sequence[str], key: str, area: str) -> None:
     """Record that the writer kept these texts after a warning: the reasons of the marks, never the words.
 
-    Only `saving` calls it, in the act that saves the texts. The token of the decision makes a repeated act record it once.
+    Only `saving` calls it, in the act that saves the texts. The token of the decision makes a repeated act record once.
     """
     token = _find_override_token(texts, key)
     if token is not None:
