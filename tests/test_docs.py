@@ -1,11 +1,15 @@
 """What people can use is written down: every command, every setting and every screen, and no link leads nowhere."""
 
 import re
+from enum import Enum
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from db import tables
 from db.cli.commands import COMMANDS
+from impact import access, model
 from impact.whole.collaboration_file import FORMAT_VERSION, load_schema
 from impact.words import load_catalogue
 from pages import OUTSIDE_SCREEN, SCREENS
@@ -78,6 +82,21 @@ def test_the_format_of_a_whole_collaboration_names_every_field_of_its_schema() -
     assert "observations" in named
     assert {name for name in named if f"`{name}`" not in described} == set()
     assert f"This is version {FORMAT_VERSION}." in described
+
+
+def test_every_name_in_the_glossary_exists_and_none_is_missing() -> None:
+    named = set(re.findall(r"`([a-z_.]+):(\w+)`", read("docs/glossary.md")))
+    assert [name for name in named if not hasattr(import_module(name[0]), name[1])] == []
+    models = {("impact.model", name) for name in model.__all__ if isinstance(getattr(model, name), type)}
+    stored = {("db.tables", mapper.class_.__name__) for mapper in tables.Base.registry.mappers}
+    # A table of what the model describes already needs no entry of its own.
+    stored -= {("db.tables", name) for module, name in models if module == "impact.model"}
+    lists = {
+        ("impact.access", name)
+        for name, value in vars(access).items()
+        if isinstance(value, type) and issubclass(value, Enum) and value.__module__ == access.__name__
+    }
+    assert (models | stored | lists) - named == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

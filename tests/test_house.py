@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from statistics import median
 
 import pytest
 
@@ -23,7 +22,10 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 STEPS = ROOT / "db" / "migrations" / "versions"  # drafted from the tables: one long list each
 OURS = [file for file in CODE if STEPS not in file.parents]
 NAMELESS = ("Manager", "Helper", "Utils", "Handler", "Service")
-LONGEST_PAGE, LONGEST_FILE, LONGEST_FUNCTION, USUAL_FUNCTION = 60, 420, 60, 10
+LONGEST_PAGE, LONGEST_FILE, LONGEST_FUNCTION = 60, 420, 60
+# Names that say only that there is something; the noun of the thing itself says what it is.
+VAGUE_VARIABLES = {"one", "found", "told", "kept", "said", "held"}
+MAX_ONE_WORD_NAMES, MAX_REPEATED_NAMES = 0.40, 0.12
 CLOCKS = re.compile(r"\b(date\.today|datetime\.(now|utcnow|today)|time\.(time|monotonic|sleep)|uuid[147])\(")
 SHOWING = {
     "title", "header", "subheader", "write", "markdown", "caption", "text", "info", "success", "warning", "error",
@@ -135,8 +137,77 @@ def test_no_function_is_long() -> None:
     assert {name: length for name, length in found.items() if length > LONGEST_FUNCTION} == {}
 
 
-def test_functions_are_usually_very_short() -> None:
-    assert median(length for file in OURS for _, length in functions(file)) < USUAL_FUNCTION
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def files_of(floor: str) -> list[Path]:
+    """The files of this floor that people wrote."""
+    return [file for file in OURS if name_of(file).startswith(f"{floor}/")]
+
+
+def function_names(floor: str) -> list[tuple[str, Path]]:
+    """Every function and method of this floor with its file; what the language itself names is left out."""
+    return [
+        (node.name, file)
+        for file in files_of(floor)
+        for node in ast.walk(tree(file))
+        if isinstance(node, Function) and not node.name.startswith("__")
+    ]
+
+
+def variable_names(file: Path) -> Iterator[tuple[str, int]]:
+    """Every name this file gives to a value, with its line: variables, parameters, and what is caught or matched."""
+    for node in ast.walk(tree(file)):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id, node.lineno
+        elif isinstance(node, ast.arg):
+            yield node.arg, node.lineno
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+            yield node.name, node.lineno
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_public_functions_are_named_by_a_verb_and_a_noun(floor: str) -> None:
+    public = [name for name, _ in function_names(floor) if not name.startswith("_")]
+    one_word = [name for name in public if "_" not in name]
+    assert len(one_word) <= MAX_ONE_WORD_NAMES * len(public), sorted(one_word)
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_a_function_name_says_which_thing_it_is_about(floor: str) -> None:
+    names = function_names(floor)
+    files_by_name: dict[str, set[Path]] = {}
+    for name, file in names:
+        files_by_name.setdefault(name, set()).add(file)
+    repeated = [name for name, _ in names if len(files_by_name[name]) >= 3]
+    assert len(repeated) <= MAX_REPEATED_NAMES * len(names), sorted(set(repeated))
+
+
+def test_a_class_name_stands_for_one_thing() -> None:
+    """A table may be called like the model of the same thing, and nothing else may share a name."""
+    files_by_class: dict[str, list[str]] = {}
+    for file in OURS:
+        for node in ast.walk(tree(file)):
+            if isinstance(node, ast.ClassDef):
+                files_by_class.setdefault(node.name, []).append(name_of(file))
+    shared = {
+        name: files
+        for name, files in files_by_class.items()
+        if len(files) > 1 and [file.split("/")[:2] for file in sorted(files)] != [["db", "tables"], ["impact", "model"]]
+    }
+    assert shared == {}
+
+
+def test_a_variable_is_called_by_the_thing_it_holds() -> None:
+    vague = [
+        f"{name_of(file)}:{line}: {name}"
+        for file in OURS
+        for name, line in variable_names(file)
+        if name in VAGUE_VARIABLES
+    ]
+    # A field that is called like its column in the database keeps that name.
+    columns = ("db/tables/collaboration.py", "db/tables/import_draft.py", "impact/model/entities.py")
+    assert [place for place in vague if not (place.startswith(columns) and place.endswith((": told", ": held")))] == []
 
 
 @pytest.mark.parametrize("word", NAMELESS)

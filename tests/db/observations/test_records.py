@@ -116,7 +116,7 @@ def test_the_second_of_two_editors_is_shown_what_the_first_wrote(engine: Engine)
         records.change_observation(session, who, made, make_said(theme, what="De eerste was hier."), TODAY, version=1)
         with pytest.raises(ChangedMeanwhile) as caught:
             records.change_observation(session, who, made, make_said(theme, what="De tweede ook."), TODAY, version=1)
-    assert caught.value.facts["now"].said.what == "De eerste was hier."  # type: ignore[attr-defined]
+    assert caught.value.facts["now"].details.what == "De eerste was hier."  # type: ignore[attr-defined]
 
 
 def test_a_change_can_be_taken_back_and_history_tells_both(engine: Engine) -> None:
