@@ -17,9 +17,10 @@ from db.ripples import links
 from db.session import open_write_session
 from impact.errors import BrokenFile, Invalid, RimpelError
 from impact.exporting import refused_rows
+from impact.importing.files.file_format import read_table
 from impact.importing.files.table import FileTable
 from impact.importing.headers.columns import COLUMN_NAMES
-from impact.importing.plan.file_reader import read_sheet, read_table
+from impact.importing.plan.file_reader import read_sheet
 from impact.importing.plan.import_plan import KnownPlaces
 from impact.importing.plan.matching import (
     add_file_answers,

@@ -13,10 +13,11 @@ from db.imports import duplicates, exchange, matchings
 from db.session import open_read_session, open_write_session
 from db.upgrade import upgrade_database
 from impact.errors import BrokenFile, Invalid
+from impact.importing.files.file_format import MAX_IMPORT_BYTES, read_table
 from impact.importing.files.table import FileTable, take_names_as_row
 from impact.importing.headers.columns import COLUMN_NAMES, REQUIRED_COLUMNS
 from impact.importing.plan.file_questions import FileAnswers, add_proposed_answers, derive_file_answers
-from impact.importing.plan.file_reader import check_columns, read_sheet, read_table
+from impact.importing.plan.file_reader import check_columns, read_sheet
 from impact.importing.plan.import_plan import ImportPlan, KnownPlaces
 from impact.importing.plan.matching import (
     FileMatching,
@@ -26,8 +27,13 @@ from impact.importing.plan.matching import (
     prepare_rows,
     reuse_matching,
 )
-from impact.importing.plan.parsed_sheet import MAX_IMPORT_BYTES, MAX_SHOWN_CHARACTERS, ParsedSheet, SheetRow
-from impact.importing.plan.remarks import format_remark, format_remark_column
+from impact.importing.plan.parsed_sheet import (
+    MAX_SHOWN_CHARACTERS,
+    ParsedSheet,
+    SheetRow,
+    format_remark,
+    format_remark_column,
+)
 from impact.importing.plan.word_questions import (
     WordToMatch,
     confirm_proposals,

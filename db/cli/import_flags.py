@@ -5,17 +5,13 @@ from dataclasses import dataclass, replace
 
 from impact.errors import Invalid
 from impact.importing.files.table import FileTable
-from impact.importing.headers.columns import (
-    COLUMN_NAMES,
-    UNEXPECTED_WORD_BY_LANGUAGE,
-    find_own_field,
-    normalise_name,
-)
+from impact.importing.headers.columns import COLUMN_NAMES, UNEXPECTED_WORD_BY_LANGUAGE, find_own_field
 from impact.importing.headers.known_headers import normalise_header
 from impact.importing.plan.file_questions import FileAnswers
 from impact.importing.plan.matching import FIXABLE_FIELDS, MATCHED_FIELDS, FileMatching, build_value_key
 from impact.importing.plan.word_questions import WordToMatch
-from impact.importing.values.meanings import LISTED_FIELDS, fold_cell, list_words, propose_listed_word
+from impact.importing.values.meanings import LISTED_FIELDS, list_words, propose_listed_word
+from impact.text.fold import fold_cell, normalise_name
 
 
 @dataclass(frozen=True)

@@ -24,11 +24,11 @@ from db.people import bump_data_version, lock_collaboration
 from db.types import create_id, get_utc_now
 from impact.access import Act
 from impact.errors import NotFound
-from impact.importing.headers.columns import normalise_name
 from impact.importing.plan.import_plan import plan_import
 from impact.importing.plan.parsed_sheet import SheetRow
 from impact.model import Who
 from impact.observation.observation_rules import check_name
+from impact.text.fold import normalise_name
 
 MAX_FILE_NAME_LENGTH = 255
 

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from db import tables
 from db.people import require_permission
 from impact.access import Act
-from impact.importing.headers.columns import normalise_name
 from impact.importing.plan.duplicates import (
     FindingIndex,
     FindingKey,
@@ -22,6 +21,7 @@ from impact.importing.plan.duplicates import (
 from impact.importing.plan.parsed_sheet import SheetRow
 from impact.importing.plan.row_checks import split_into_pieces
 from impact.model import Direction, Level, Rung, State, Who
+from impact.text.fold import normalise_name
 
 COMPARED_FIELDS = ("organisation_id", "direction", "rung", "level")
 

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from db import tables
 from db.collaborations import build_unexpected_theme
-from impact.importing.headers.columns import normalise_name
 from impact.importing.plan.import_plan import ImportPlan, KnownPlaces
 from impact.model import Who
+from impact.text.fold import normalise_name
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,10 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from impact.exporting.observations_xlsx import FIXED_CREATED_AT
-from impact.importing.headers.columns import normalise_name
+from impact.importing.rows import format_column_letters
 from impact.model import MAX_SENTENCE_LENGTH, Direction, Level, Ring, Rung
 from impact.observation.observation_rules import EARLIEST_DAY
+from impact.text.fold import normalise_name
 from impact.text.safe_text import drop_unsafe
 from impact.words import LANGUAGES, get_text
 
@@ -108,7 +109,7 @@ def _write_choice_lists(sheet: Worksheet, choices: LogSheetChoices, language: st
     for column, (field, words) in enumerate(words_by_field.items()):
         for row, word in enumerate(words):
             sheet.write_string(row, column, drop_unsafe(word))
-        letter = "ABCDEFGH"[column]
+        letter = format_column_letters(column)
         list_ranges[field] = f"{sheet.get_name()}!${letter}$1:${letter}${len(words)}" if words else ""
     sheet.hide()
     return list_ranges
@@ -202,8 +203,13 @@ def _write_guide_sheet(sheet: Worksheet, choices: LogSheetChoices, language: str
     sheet.write_string(0, 0, get_text(language, "sheet.guide.title"), formats["title"])
     lines = [("", get_text(language, f"sheet.guide.{step}")) for step in ("fill", "privacy", "back")]
     lines += [("", "")]
-    lines += [(f"{'ABCDEFGHIJK'[index]} · {format_header(field, language)}", get_text(language, f"sheet.help.{field}"))
-              for index, field in enumerate(SHEET_FIELDS)]  # fmt: skip
+    lines += [
+        (
+            f"{format_column_letters(index)} · {format_header(field, language)}",
+            get_text(language, f"sheet.help.{field}"),
+        )
+        for index, field in enumerate(SHEET_FIELDS)
+    ]
     lines += [("", "")]
     lines += [
         (f"{ring.name} · {theme.label}", theme.wish) for ring in choices.rings for theme in ring.themes if theme.wish

@@ -1,6 +1,6 @@
 """Milestones as iCalendar (RFC 5545), for any calendar: whole days, each known again when it is taken in anew."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event
@@ -43,14 +43,17 @@ def _build_calendar_event(milestone: Milestone, rings: Mapping[str, str], langua
     event.add("transp", "TRANSPARENT")
     event.add("summary", drop_unsafe(milestone.details.title), language_parameter)
     event.add("categories", [get_text(language, f"model.milestone.{milestone.details.kind.value}")])
-    if description := "\n\n".join(_list_calendar_story_parts(milestone, rings, language)):
+    if description := "\n\n".join(
+        "\n".join(filter(None, part)) for part in list_story_parts(milestone, rings, language)
+    ):
         event.add("description", drop_unsafe(description), language_parameter)
     return event
 
 
-def _list_calendar_story_parts(milestone: Milestone, rings: Mapping[str, str], language: str) -> Iterable[str]:
+def list_story_parts(milestone: Milestone, rings: Mapping[str, str], language: str) -> Iterator[tuple[str, str]]:
+    """Yield what a milestone tells, as headings with their texts; its ring comes first and has no heading."""
     if ring := rings.get(milestone.details.ring_id or ""):
-        yield ring
+        yield "", ring
     for part in STORY_FIELDS:
         if text := getattr(milestone.details, part):
-            yield f"{get_text(language, f'timeline.story.{part}')}\n{text}"
+            yield get_text(language, f"timeline.story.{part}"), text

@@ -2,7 +2,7 @@
 
 import csv
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from io import StringIO
@@ -36,7 +36,7 @@ def write_csv(observations: Iterable[Observation], names: PlaceNames, language: 
 
 def format_header_line(language: str, delimiter: str = CSV_DELIMITER) -> bytes:
     """The line of headers in this language."""
-    return _format_csv_lines([[header[language] for header in COLUMN_NAMES.values()]], delimiter)
+    return format_csv_lines([[header[language] for header in COLUMN_NAMES.values()]], delimiter)
 
 
 def format_observation_lines(
@@ -44,14 +44,14 @@ def format_observation_lines(
 ) -> bytes:
     """The line of each observation, so that a long file can be written piece by piece."""
     records = (format_observation_cells(record, names, language) for record in observations)
-    return _format_csv_lines(
-        ([guard_formula(record[field]) for field in COLUMN_NAMES] for record in records), delimiter
-    )
+    return format_csv_lines(([record[field] for field in COLUMN_NAMES] for record in records), delimiter)
 
 
-def _format_csv_lines(rows: Iterable[Sequence[str]], delimiter: str) -> bytes:
+def format_csv_lines(rows: Iterable[Iterable[str]], delimiter: str = CSV_DELIMITER) -> bytes:
+    """Return these rows as lines of CSV, with a quote before every cell that a spreadsheet would take for a formula."""
     text = StringIO(newline="")
-    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
+    guarded_rows = (map(guard_formula, row) for row in rows)
+    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows(guarded_rows)
     return text.getvalue().encode()
 
 

@@ -1,19 +1,18 @@
 """The rows that stayed out, as a file with one column more: why not. Mended, it comes in by the same matching."""
 
-import csv
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
-from io import BytesIO, StringIO
+from io import BytesIO
 
 from xlsxwriter import Workbook
 
-from impact.exporting.observations_csv import CSV_DELIMITER
+from impact.exporting.observations_csv import format_csv_lines
+from impact.exporting.observations_xlsx import MAX_CELL_CHARACTERS
 from impact.importing.files.table import FileTable
 from impact.importing.headers.known_headers import is_refusal_header
-from impact.importing.plan.parsed_sheet import Remark
-from impact.importing.plan.remarks import format_remark, format_remark_column
+from impact.importing.plan.parsed_sheet import Remark, format_remark, format_remark_column
+from impact.importing.rows import get_cell_text
 from impact.text.safe_text import drop_unsafe, guard_formula
-
-MAX_CELL_CHARACTERS = 32_767
 
 
 def explain_refusals(remarks: Iterable[Remark], language: str) -> dict[int, str]:
@@ -28,12 +27,8 @@ def explain_refusals(remarks: Iterable[Remark], language: str) -> dict[int, str]
 
 def write_refused_csv(table: FileTable, reasons: Mapping[int, str], reason_header: str) -> bytes:
     """These rows of the table as CSV: UTF-8 with its mark, semicolons, harmless in a spreadsheet."""
-    text = StringIO(newline="")
-    writer = csv.writer(text, delimiter=CSV_DELIMITER, lineterminator="\r\n")
-    writer.writerows(
-        [guard_formula(drop_unsafe(cell)) for cell in row] for row in _list_refused_lines(table, reasons, reason_header)
-    )
-    return text.getvalue().encode("utf-8-sig")
+    rows = _list_refused_lines(table, reasons, reason_header)
+    return BOM_UTF8 + format_csv_lines(map(drop_unsafe, row) for row in rows)
 
 
 def write_refused_workbook(table: FileTable, reasons: Mapping[int, str], reason_header: str) -> bytes:
@@ -59,4 +54,4 @@ def _list_refused_lines(table: FileTable, reasons: Mapping[int, str], reason_hea
     yield [table.headers[index] for index in column_indexes] + [reason_header]
     for line, cells in table.rows:
         if line in reasons:
-            yield [cells[index] if index < len(cells) else "" for index in column_indexes] + [reasons[line]]
+            yield [get_cell_text(cells, index) for index in column_indexes] + [reasons[line]]

@@ -5,12 +5,13 @@ escaped. A row of type "title" comes first, one of type "era" is a phase, and ev
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
 from io import StringIO
+from itertools import starmap
 
-from impact.milestones.milestone_rules import STORY_FIELDS
+from impact.exporting.milestone_calendar import list_story_parts
 from impact.milestones.phases import PhaseBand
 from impact.model import Milestone
 from impact.text.safe_text import drop_unsafe
@@ -59,18 +60,14 @@ def _build_milestone_row(milestone: Milestone, rings: Mapping[str, str], languag
     return _format_date_cells(milestone.details.on) | {
         "Display Date": format_day(language, milestone.details.on),
         "Headline": format_html_cell(milestone.details.title),
-        "Text": "".join(_list_timeline_story_parts(milestone, rings, language)),
+        "Text": "".join(starmap(_format_story_part, list_story_parts(milestone, rings, language))),
         "Group": format_html_cell(get_text(language, f"model.milestone.{milestone.details.kind.value}")),
     }
 
 
-def _list_timeline_story_parts(milestone: Milestone, rings: Mapping[str, str], language: str) -> Iterator[str]:
-    if ring := rings.get(milestone.details.ring_id or ""):
-        yield f"<p>{format_html_cell(ring)}</p>"
-    for part in STORY_FIELDS:
-        if text := getattr(milestone.details, part):
-            heading = format_html_cell(get_text(language, f"timeline.story.{part}"))
-            yield f"<p><b>{heading}</b><br>{format_html_cell(text)}</p>"
+def _format_story_part(heading: str, text: str) -> str:
+    html_heading = f"<b>{format_html_cell(heading)}</b><br>" if heading else ""
+    return f"<p>{html_heading}{format_html_cell(text)}</p>"
 
 
 def _format_date_cells(when: date, prefix: str = "") -> dict[str, str]:

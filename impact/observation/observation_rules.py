@@ -18,6 +18,7 @@ from impact.model import (
     Precision,
 )
 from impact.months import get_month
+from impact.text.fold import join_white_space
 from impact.text.safe_text import clean_text
 
 EARLIEST_DAY = date(1950, 1, 1)
@@ -32,7 +33,7 @@ def clean_multiline(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """The text as it is kept, as one line: every run of white space a single space."""
-    return " ".join(clean_text(text).split())
+    return join_white_space(clean_text(text))
 
 
 def tidy_observation(observation: NewObservation) -> NewObservation:

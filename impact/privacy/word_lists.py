@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from unicodedata import normalize
+
+from impact.text.fold import fold_case
 
 TextSpan = tuple[int, int]
 _WORD_SIGN = r"(?:[^\W_]|[\u0300-\u036f])"
@@ -52,4 +53,4 @@ def strip_possessive(word: str) -> str:
 @lru_cache(maxsize=50_000)
 def normalise_word(word: str) -> str:
     """A word as it is looked up: small letters, accents written one way."""
-    return normalize("NFC", strip_possessive(word)).casefold()
+    return fold_case(strip_possessive(word))

@@ -11,6 +11,7 @@ from impact.report.opening_pages import build_both_page, build_now_page, build_t
 from impact.report.pack import ListBlock, MeetingPack, PackPage, PackRequest, StoryBlock, StoryLink
 from impact.report.unknown_page import build_unknown_page
 from impact.ripples import story_text
+from impact.text.fold import join_white_space
 
 METHOD_KEYS = ("wanted", "seen", "confirmed", "not_zero", "then", "changed", "counted", "source")
 
@@ -47,7 +48,7 @@ def _build_story_page(comparison: MeetingComparison, story: PackStory) -> PackPa
         )
         for number, step in enumerate(story.steps)
     )
-    lead = " ".join(story.telling.split()) if story.is_kept else comparison.get_text("pack.story.proposed")
+    lead = join_white_space(story.telling) if story.is_kept else comparison.get_text("pack.story.proposed")
     doubts = story_text.summarise_doubts(story.steps, language)
     return PackPage("story", story.name, lead, (StoryBlock(links), ListBlock("", (doubts,))))
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from Stemmer import Stemmer  # type: ignore[import-not-found]
 
+from impact.text.fold import fold_search_word
 from impact.words import LANGUAGE_BY_CODE
 
 MAX_WORD_LENGTH = 40
@@ -50,8 +51,7 @@ class TextPiece:
 
 def fold_word(word: str) -> str:
     """A word in small letters without accents, at most 40 signs of it."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(character for character in decomposed if character.isalnum())[:MAX_WORD_LENGTH]
+    return fold_search_word(word, MAX_WORD_LENGTH)
 
 
 @lru_cache(maxsize=50_000)

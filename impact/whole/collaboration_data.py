@@ -1,6 +1,6 @@
 """What a whole collaboration is made of, told as plain values: what refers to what, what goes along, a copy of it."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, TypeAlias
 
 CollaborationData: TypeAlias = dict[str, Any]
@@ -14,6 +14,9 @@ ID_FIELDS = frozenset({
     "id", "theme_id", "ring_id", "batch_id", "organisation_id", "activity_id", "observation_id", "other_id",
     "cause_observation_id", "cause_activity_id", "effect_id",
 })  # fmt: skip
+# Lists and rows within each other: everything, a list, a row, one side of a change, its evidence, a file. A file of
+# an older version is changed before its shape is checked, and could be nested without end.
+MAX_DEPTH = 6
 PERSON_FIELDS = ("created_by", "updated_by", "by")
 
 
@@ -86,7 +89,7 @@ def copy_collaboration(data: CollaborationData, name: str, create_id: Callable[[
     """
     owned = {key: data[key] for key in (*OWNED_LISTS, "collaboration")}
     new_ids = {old: create_id() for old in sorted(set(_find_ids(owned)))}
-    copied_data: CollaborationData = data | _replace_ids(owned, new_ids) | {"erased": []}
+    copied_data: CollaborationData = data | replace_ids(owned, new_ids) | {"erased": []}
     return copied_data | {"collaboration": copied_data["collaboration"] | {"name": name}}
 
 
@@ -105,10 +108,17 @@ def _list_pairs(value: Any) -> Iterator[tuple[str, Any]]:
         yield from (("", inner) for inner in value)
 
 
-def _replace_ids(value: Any, new_ids: dict[str, str]) -> Any:
-    if isinstance(value, dict):
-        return {
-            key: new_ids[inner] if key in ID_FIELDS and isinstance(inner, str) else _replace_ids(inner, new_ids)
-            for key, inner in value.items()
-        }
-    return [_replace_ids(inner, new_ids) for inner in value] if isinstance(value, list) else value
+def replace_ids(
+    value: Any, new_ids: Mapping[str, str], names: Collection[str] = ID_FIELDS, max_depth: int = MAX_DEPTH
+) -> Any:
+    """Return the value with new ids under these names; what lies deeper than a file goes stays as it is."""
+    if isinstance(value, list) and max_depth:
+        return [replace_ids(inner, new_ids, names, max_depth - 1) for inner in value]
+    if not isinstance(value, dict) or not max_depth:
+        return value
+    return {
+        name: new_ids.get(inner, inner)
+        if name in names and isinstance(inner, str)
+        else replace_ids(inner, new_ids, names, max_depth - 1)
+        for name, inner in value.items()
+    }

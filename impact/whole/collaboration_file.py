@@ -72,7 +72,7 @@ def write_collaboration_file(
     """Write the file: what is told and, by their hash, the files it lists. Raises BrokenFile when it grows too big."""
     data_bytes = format_canonical_json(data)
     if len(data_bytes) > MAX_DATA_BYTES or sum(file["size"] for file in data["files"]) > MAX_TOTAL_BYTES:
-        raise BrokenFile(reason="whole_too_big", most=MAX_DATA_BYTES // 1_000_000)
+        raise _build_too_big_error()
     with ZipFile(stream, "w") as zip_file:
         zip_file.writestr(zip_parts.build_part_info(DATA_FILE_NAME, compressed=True), data_bytes, compresslevel=9)
         for file_hash in sorted(file["hash"] for file in data["files"]):
@@ -82,6 +82,10 @@ def write_collaboration_file(
             zip_file.writestr(zip_parts.build_part_info(FILES_FOLDER + file_hash), file_content)
 
 
+def _build_too_big_error() -> BrokenFile:
+    return BrokenFile(reason="whole_too_big", most=MAX_DATA_BYTES // 1_000_000)
+
+
 def read_collaboration_file(stream: IO[bytes], today: date) -> CollaborationFile:
     """The file, looked through to the last byte. Raises BrokenFile or Invalid with the first thing that is wrong."""
     zip_file = zip_parts.open_zip(stream, MAX_PARTS)
@@ -89,7 +93,7 @@ def read_collaboration_file(stream: IO[bytes], today: date) -> CollaborationFile
     if DATA_FILE_NAME not in parts:
         raise BrokenFile(reason="not_whole")
     if parts[DATA_FILE_NAME].file_size > MAX_DATA_BYTES:
-        raise BrokenFile(reason="whole_too_big", most=MAX_DATA_BYTES // 1_000_000)
+        raise _build_too_big_error()
     raw_data = _parse_data(zip_parts.read_part(zip_file, parts[DATA_FILE_NAME]))
     _check_version(raw_data)
     data = upgrade_data(raw_data)
@@ -109,7 +113,7 @@ def read_collaboration_file(stream: IO[bytes], today: date) -> CollaborationFile
 
 def _parse_data(content: bytes) -> Any:
     if sum(content.count(sign) for sign in (b"{", b"[", b",")) > MAX_DATA_VALUES:
-        raise BrokenFile(reason="whole_too_big", most=MAX_DATA_BYTES // 1_000_000)
+        raise _build_too_big_error()
     try:
         data = json.loads(content, object_pairs_hook=_refuse_repeated_names, parse_constant=_refuse_non_number)
         # What stands in it as half a sign can be read as JSON, and written nowhere.

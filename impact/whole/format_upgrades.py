@@ -1,11 +1,11 @@
 """What a file of an older version lacks is added, step by step, before it is held to the shape of today."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from impact.whole.collaboration_data import CollaborationData
+from impact.whole.collaboration_data import CollaborationData, replace_ids
 
 
 def upgrade_data(data: CollaborationData) -> CollaborationData:
@@ -37,9 +37,9 @@ def _separate_activity_ids(data: CollaborationData) -> CollaborationData:
     # The same every time, so that a file is known again when it comes in twice.
     new_ids = {old_id: str(uuid5(NAMESPACE_OID, f"activity {old_id}")) for old_id in shared_ids}
     separated_data = {
-        name: _replace_ids_under(rows, new_ids, ("activity_id", "cause_activity_id")) for name, rows in data.items()
+        name: replace_ids(rows, new_ids, ("activity_id", "cause_activity_id")) for name, rows in data.items()
     }
-    return separated_data | {"activities": _replace_ids_under(data["activities"], new_ids, ("id",))}
+    return separated_data | {"activities": replace_ids(data["activities"], new_ids, ("id",))}
 
 
 def _upgrade_to_version_2(data: CollaborationData) -> CollaborationData:
@@ -47,7 +47,6 @@ def _upgrade_to_version_2(data: CollaborationData) -> CollaborationData:
 
 
 UPGRADE_STEPS: tuple[Callable[[CollaborationData], CollaborationData], ...] = (_upgrade_to_version_2,)
-MAX_DEPTH = 6  # lists and rows within each other, from a list of the file to a ripple in the history
 
 
 def _list_or_empty(value: Any) -> list[Any]:
@@ -56,20 +55,6 @@ def _list_or_empty(value: Any) -> list[Any]:
 
 def _list_row_ids(rows: Any) -> set[str]:
     return {row["id"] for row in _list_or_empty(rows) if isinstance(row, dict) and isinstance(row.get("id"), str)}
-
-
-def _replace_ids_under(value: Any, new_ids: Mapping[str, str], names: Collection[str], depth: int = MAX_DEPTH) -> Any:
-    """This value with other ids under these names; deeper than a file goes nothing is looked at."""
-    if isinstance(value, list) and depth:
-        return [_replace_ids_under(inner, new_ids, names, depth - 1) for inner in value]
-    if not isinstance(value, dict) or not depth:
-        return value
-    return {
-        name: new_ids.get(inner, inner)
-        if name in names and isinstance(inner, str)
-        else _replace_ids_under(inner, new_ids, names, depth - 1)
-        for name, inner in value.items()
-    }
 
 
 def _number_rows(rows: Any, within: str | None = None) -> Any:

@@ -6,7 +6,8 @@ from datetime import date
 
 import streamlit as st
 
-from impact.importing.headers.columns import COLUMN_NAMES, REQUIRED_COLUMNS, normalise_name
+from impact.importing.headers.columns import COLUMN_NAMES, REQUIRED_COLUMNS
+from impact.text.fold import normalise_name
 from impact.importing.plan.file_reader import list_unread_columns
 from impact.importing.headers.known_headers import is_personal_header
 from impact.importing.plan.matching import FIXABLE_FIELDS

@@ -4,9 +4,10 @@ from uuid import uuid4
 
 import streamlit as st
 
+from impact.text.fold import join_white_space
 from impact.errors import BrokenFile
 from impact.importing.headers.columns import COLUMN_NAMES, REQUIRED_COLUMNS
-from impact.importing.plan.file_reader import read_table
+from impact.importing.files.file_format import read_table
 from impact.exporting.log_sheet import is_log_sheet
 from impact.importing.files.table import FileTable, take_names_as_row
 from impact.model import Collaboration, Who
@@ -69,7 +70,7 @@ def _ask_header_row(table: FileTable) -> FileTable:
     labels = {NO_HEADER_ROW: t("bring.proposed", name=t("bring.names.no")), HAS_HEADER_ROW: t("bring.names.yes")}
     st.session_state.setdefault(HEADER_ROW_KEY, NO_HEADER_ROW)
     first_cells = " · ".join(
-        escape_markdown(text) for cell in table.doubtful_names if (text := " ".join(cell.split())[:MAX_CELL_LENGTH])
+        escape_markdown(text) for cell in table.doubtful_names if (text := join_white_space(cell)[:MAX_CELL_LENGTH])
     )
     answer = st.radio(
         t("bring.names", line=first_cells), list(labels), format_func=labels.__getitem__, key=HEADER_ROW_KEY

@@ -7,7 +7,7 @@ import streamlit as st
 
 from impact.errors import Invalid
 from impact.importing.plan.import_plan import ImportPlan, choose_rings
-from impact.importing.plan.remarks import format_remark
+from impact.importing.plan.parsed_sheet import format_remark
 from impact.importing.plan.row_reader import RowReader
 from impact.importing.plan.row_checks import ImportCheck, RowVerdict, read_fit_rows, settle_verdicts
 from impact.model import OpenLevel, Who

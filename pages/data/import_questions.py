@@ -5,6 +5,7 @@ from datetime import date
 
 import streamlit as st
 
+from impact.text.fold import join_white_space
 from impact.importing.values.dates import YEAR_FIRST_SIGN, DayRules
 from impact.importing.plan.file_questions import (
     FAR_DAYS_KEY,
@@ -56,7 +57,7 @@ def _ask_file_question(setup: ImportSetup, question: FileQuestion) -> None:
 
 def _format_question(question: FileQuestion) -> str:
     if question.row_count:
-        text = escape_markdown(" ".join(question.text.split())[:MAX_TEXT_LENGTH])
+        text = escape_markdown(join_white_space(question.text)[:MAX_TEXT_LENGTH])
         return tn(f"bring.{question.topic}", question.row_count, text=text)
     return t(_get_question_key(question), text=escape_markdown(question.text))
 

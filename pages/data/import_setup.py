@@ -8,6 +8,7 @@ import streamlit as st
 
 from db import collaborations
 from db.imports import duplicates, exchange, matchings
+from impact.text.fold import join_white_space
 from impact.errors import Invalid
 from impact.importing.plan.word_questions import (
     WordToMatch,
@@ -109,7 +110,7 @@ class ImportSetup:
 
     def _find_example(self, header: str) -> str:
         first_cells = islice(self.table.list_column_texts(header), MAX_EXAMPLE_ROWS)
-        return next((" ".join(text.split()) for text in first_cells if text.strip()), "")
+        return next((join_white_space(text) for text in first_cells if text.strip()), "")
 
 
 def restore_setup(

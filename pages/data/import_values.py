@@ -6,9 +6,9 @@ from dataclasses import replace
 import streamlit as st
 
 from impact.importing.plan.word_questions import WordToMatch, confirm_proposals, select_open_words
-from impact.importing.headers.columns import normalise_name
+from impact.text.fold import normalise_name
 from impact.importing.plan.file_questions import add_proposed_answers
-from impact.importing.values.scales import OUR_SCALES
+from impact.importing.values.meanings import OUR_SCALES
 from impact.importing.values.meanings import LISTED_FIELDS, list_words
 from impact.model import Who
 from pages.data import import_questions

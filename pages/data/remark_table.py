@@ -7,7 +7,7 @@ from io import StringIO
 import streamlit as st
 
 from impact.exporting.observations_csv import CSV_DELIMITER
-from impact.importing.plan.remarks import format_remark, format_remark_column
+from impact.importing.plan.parsed_sheet import format_remark, format_remark_column
 from impact.importing.plan.parsed_sheet import Remark
 from impact.importing.files.table import FileTable
 from impact.text.safe_text import guard_formula

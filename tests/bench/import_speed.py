@@ -23,7 +23,7 @@ from db.imports.exchange import begin_import_as_collaboration
 from db.people import create_profile
 from db.session import open_write_session
 from impact.access import Role
-from impact.importing.plan.file_reader import read_table
+from impact.importing.files.file_format import read_table
 from impact.importing.plan.import_plan import KnownPlaces
 from impact.importing.plan.matching import guess_matching
 from impact.importing.plan.row_checks import check_rows, read_fit_rows, split_into_pieces

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from impact.importing.files.file_format import read_table
 from impact.importing.files.table import FileTable
 from impact.importing.plan.file_questions import derive_file_answers
-from impact.importing.plan.file_reader import read_sheet, read_table
+from impact.importing.plan.file_reader import read_sheet
 from impact.importing.plan.import_plan import KnownPlaces
 from impact.importing.plan.matching import FileMatching, add_file_answers, guess_matching, prepare_rows
 from impact.importing.plan.parsed_sheet import ParsedSheet

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from impact.importing.headers.columns import COLUMN_NAMES, REQUIRED_COLUMNS
-from impact.importing.plan.remarks import format_remark
+from impact.importing.plan.parsed_sheet import format_remark
 from impact.importing.plan.row_reader import OPTIONAL_FIELDS
 from impact.importing.values.people_counts import PeopleCount, read_people_count
 from tests.impact.odd import left, match_file, noted, open_odd, read_file, read_text

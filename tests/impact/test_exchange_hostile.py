@@ -9,8 +9,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from impact.errors import BrokenFile
+from impact.importing.files.file_format import read_table
 from impact.importing.files.table import MAX_ROWS, FileTable
-from impact.importing.plan.file_reader import read_table
 from impact.words import LANGUAGES
 from impact.words.error_text import describe_error
 from tests import exports

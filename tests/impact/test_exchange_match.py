@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from impact.exporting.refused_rows import explain_refusals, write_refused_csv, write_refused_workbook
+from impact.importing.files.file_format import read_table
 from impact.importing.files.table import FileTable
 from impact.importing.headers.known_headers import (
     guess_headers,
@@ -12,7 +13,7 @@ from impact.importing.headers.known_headers import (
     is_refusal_header,
     normalise_header,
 )
-from impact.importing.plan.file_reader import read_sheet, read_table
+from impact.importing.plan.file_reader import read_sheet
 from impact.importing.plan.import_plan import KnownPlaces
 from impact.importing.plan.matching import (
     FileMatching,

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from impact.exporting import observations_xlsx
 from impact.exporting.observations_csv import PlaceNames, write_csv
-from impact.importing.headers.columns import COLUMN_NAMES, UNEXPECTED_WORDS, normalise_name
-from impact.importing.plan.file_reader import read_own_file, read_sheet, read_table
+from impact.importing.files.file_format import read_table
+from impact.importing.headers.columns import COLUMN_NAMES, UNEXPECTED_WORDS
+from impact.importing.plan.file_reader import read_own_file, read_sheet
 from impact.importing.plan.import_plan import KnownPlaces
 from impact.importing.plan.matching import add_file_answers, guess_matching
 from impact.importing.plan.word_questions import find_words_to_match, get_sure_meanings, select_open_words
@@ -29,6 +30,7 @@ from impact.model import (
     State,
 )
 from impact.observation.observation_rules import EARLIEST_DAY, clean_line, tidy_observation
+from impact.text.fold import normalise_name
 from impact.text.safe_text import guard_formula, unguard_formula
 from tests.build import make_said
 

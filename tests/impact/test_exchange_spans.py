@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.importing.plan.file_reader import read_table
+from impact.importing.files.file_format import read_table
 from impact.importing.values.date_spans import FIRST_DAY, LAST_DAY, parse_span
 from impact.importing.values.dates import DayRules
 from impact.model import Precision

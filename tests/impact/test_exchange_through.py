@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from impact.importing.files.file_format import read_table
 from impact.importing.files.table import FileTable
 from impact.importing.headers.columns import COLUMN_NAMES
-from impact.importing.plan.file_reader import read_table
 from impact.importing.plan.import_plan import KnownPlaces, plan_import
 from impact.importing.plan.matching import FileMatching
 from impact.importing.plan.row_checks import (

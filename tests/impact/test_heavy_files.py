@@ -8,7 +8,7 @@ import pytest
 
 from impact.errors import BrokenFile
 from impact.importing.files import workbook_parts
-from impact.importing.plan.file_reader import read_table
+from impact.importing.files.file_format import read_table
 from impact.importing.plan.import_plan import KnownPlaces
 from impact.importing.plan.matching import guess_matching
 from impact.importing.plan.row_reader import RowReader

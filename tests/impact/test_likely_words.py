@@ -3,7 +3,7 @@
 import pytest
 
 from impact.importing.values.likely_words import guess_listed_meaning, guess_ring
-from impact.importing.values.meanings import normalise_text
+from impact.text.fold import normalise_text
 
 RINGS = ("Leerlingen en studenten", "Docenten", "Scholen", "Curriculum")
 

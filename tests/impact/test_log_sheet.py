@@ -20,19 +20,20 @@ from impact.exporting.log_sheet import (
     format_header,
     write_log_sheet,
 )
+from impact.importing.files.file_format import read_table
 from impact.importing.headers.columns import (
     LIST_WORDS,
     REQUIRED_COLUMNS,
     UNEXPECTED_WORDS,
     find_own_field,
     map_spellings,
-    normalise_name,
 )
-from impact.importing.plan.file_reader import read_own_file, read_table
+from impact.importing.plan.file_reader import read_own_file
 from impact.importing.plan.import_plan import KnownPlaces
 from impact.importing.plan.matching import guess_matching
 from impact.importing.plan.word_questions import find_words_to_match
 from impact.model import Direction, Level, Ring, Rung, Theme
+from impact.text.fold import normalise_name
 from impact.words import LANGUAGES, get_text
 
 TODAY = date(2026, 11, 15)

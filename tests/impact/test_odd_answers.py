@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from impact.importing.files.file_format import read_table
 from impact.importing.files.table import FileTable, take_names_as_row
 from impact.importing.plan.column_content import guess_by_content
 from impact.importing.plan.file_questions import add_proposed_answers, derive_file_answers
-from impact.importing.plan.file_reader import list_unread_columns, read_own_file, read_table
+from impact.importing.plan.file_reader import list_unread_columns, read_own_file
 from impact.importing.plan.import_plan import KnownPlaces
 from impact.importing.plan.matching import FileMatching, add_file_answers, guess_matching, prepare_rows
 from impact.importing.plan.outcomes import count_outcomes, list_lost_directions

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from impact.importing.plan.file_reader import read_table
+from impact.importing.files.file_format import read_table
 from impact.importing.plan.matching import add_file_answers, from_reusable_json, to_reusable_json
 from tests.impact.odd import days, left, match_file, open_odd, questions_of_file, read_file
 

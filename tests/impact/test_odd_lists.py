@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from impact.importing.files.file_format import read_table
 from impact.importing.files.table import FileTable
-from impact.importing.plan.file_reader import list_unread_columns, read_table
+from impact.importing.plan.file_reader import list_unread_columns
 from impact.importing.plan.import_plan import KnownPlaces
 from impact.importing.plan.matching import guess_matching
 from impact.importing.plan.several_answers import find_several_answers

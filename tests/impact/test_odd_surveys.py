@@ -2,7 +2,8 @@
 
 import pytest
 
-from impact.importing.plan.file_reader import read_own_file, read_table
+from impact.importing.files.file_format import read_table
+from impact.importing.plan.file_reader import read_own_file
 from impact.importing.plan.matching import guess_matching
 from impact.model import Level
 from tests.impact.odd import (

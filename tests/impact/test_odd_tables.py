@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from impact.importing.plan.file_reader import read_table
+from impact.importing.files.file_format import read_table
 from impact.importing.plan.matching import guess_matching
 from impact.importing.plan.row_reader import RowReader
 from impact.importing.plan.wide_table import (

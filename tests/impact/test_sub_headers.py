@@ -2,10 +2,10 @@
 
 import pytest
 
+from impact.importing.files.file_format import read_table
 from impact.importing.files.option_columns import JoinedColumn
 from impact.importing.headers.known_headers import normalise_header, recognise_field
-from impact.importing.plan.file_reader import read_table
-from impact.importing.plan.remarks import list_table_remarks
+from impact.importing.plan.parsed_sheet import list_table_remarks
 from tests.exports import text
 
 QUALTRICS = [

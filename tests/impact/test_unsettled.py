@@ -8,7 +8,8 @@ import pytest
 
 from impact.exporting import feed_formats, observations_csv, observations_xlsx
 from impact.exporting.observations_csv import PlaceNames
-from impact.importing.plan.file_reader import read_own_file, read_sheet, read_table
+from impact.importing.files.file_format import read_table
+from impact.importing.plan.file_reader import read_own_file, read_sheet
 from impact.importing.plan.matching import FileMatching, guess_matching
 from impact.importing.plan.parsed_sheet import ParsedSheet
 from impact.importing.values.meanings import propose_listed_word

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from impact.errors import BrokenFile
-from impact.importing.plan.file_reader import read_table
+from impact.importing.files.file_format import read_table
 from impact.importing.plan.parsed_sheet import Remark
 from impact.importing.plan.wide_table import (
     MAX_INDICATORS,

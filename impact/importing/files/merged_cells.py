@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from impact.errors import BrokenFile
-from impact.importing.files.table import MAX_CELLS, FileTable, TableRow
+from impact.importing.files.table import MAX_CELLS, FileTable
+from impact.importing.rows import get_cell_text, parse_column_letters, replace_cell_text
 
 _AREA = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 
@@ -25,33 +26,16 @@ def fill_merged_cells(table: FileTable, areas: Iterable[str]) -> FileTable:
     for area in areas:
         if not (match := _AREA.fullmatch(area)) or match[2] == match[4]:
             continue
-        column_index = _parse_column_index(match[1])
+        column_index = parse_column_letters(match[1]) - 1
         first_row, row_after = bisect_left(lines, int(match[2])), bisect_right(lines, int(match[4]))
         visited_count += max(row_after - first_row, 0)
         if visited_count > MAX_CELLS:
             raise BrokenFile(reason="too_many_cells", most=MAX_CELLS)
         if column_index >= len(table.headers) or first_row >= len(lines) or lines[first_row] != int(match[2]):
             continue
-        value = _get_cell_text(rows[first_row], column_index)
+        value = get_cell_text(rows[first_row][1], column_index)
         for row_index in range(first_row + 1, row_after):
-            if value and not _get_cell_text(rows[row_index], column_index):
-                rows[row_index] = _replace_cell_text(rows[row_index], column_index, value)
+            if value and not get_cell_text(rows[row_index][1], column_index):
+                rows[row_index] = replace_cell_text(rows[row_index], column_index, value)
                 filled_count += 1
     return replace(table, rows=tuple(rows), merged=filled_count) if filled_count else table
-
-
-def _parse_column_index(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-def _get_cell_text(row: TableRow, column_index: int) -> str:
-    return row[1][column_index] if column_index < len(row[1]) else ""
-
-
-def _replace_cell_text(row: TableRow, column_index: int, value: str) -> TableRow:
-    line, cells = row
-    padded_cells = (*cells, *[""] * (column_index + 1 - len(cells)))
-    return line, (*padded_cells[:column_index], value, *padded_cells[column_index + 1 :])

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from impact.importing.headers.columns import normalise_name
+from impact.importing.rows import TableRow, get_cell_text
+from impact.text.fold import normalise_name
 
-NumberedRow = tuple[int, tuple[str, ...]]
 OPTION_SEPARATOR = ";"
 YES_WORDS = frozenset({"ja", "yes", "y", "1", "true", "waar", "x", "v", "✓", "✔", "aangevinkt", "checked", "selected"})
 NO_WORDS = frozenset({"", "nee", "no", "n", "0", "false", "onwaar", "niet aangevinkt", "unchecked", "not selected"})
@@ -29,8 +29,8 @@ class JoinedColumn:
 
 
 def join_option_columns(
-    headers: Sequence[str], rows: tuple[NumberedRow, ...]
-) -> tuple[tuple[str, ...], tuple[NumberedRow, ...], tuple[JoinedColumn, ...]]:
+    headers: Sequence[str], rows: tuple[TableRow, ...]
+) -> tuple[tuple[str, ...], tuple[TableRow, ...], tuple[JoinedColumn, ...]]:
     """These columns and rows, with one column for each question whose answers had a column each.
 
     A question that also has a column with its answers together stays as it is.
@@ -85,12 +85,12 @@ def _group_option_columns(headers: Sequence[str]) -> dict[str, dict[int, str]]:
     return options_by_question
 
 
-def _hold_only_options(rows: Sequence[NumberedRow], options: Mapping[int, str]) -> bool:
+def _hold_only_options(rows: Sequence[TableRow], options: Mapping[int, str]) -> bool:
     """Whether these columns hold yes or no and nothing else, or the answer itself, and at least one was ticked."""
     has_ticked_option = False
     for _, cells in rows:
         for index, option in options.items():
-            text = normalise_name(cells[index]) if index < len(cells) else ""
+            text = normalise_name(get_cell_text(cells, index))
             if text in YES_WORDS or text == normalise_name(option):
                 has_ticked_option = True
             elif text not in NO_WORDS and not _OTHER_OPTION.fullmatch(option):
@@ -100,7 +100,7 @@ def _hold_only_options(rows: Sequence[NumberedRow], options: Mapping[int, str]) 
 
 def _join_cell_options(cells: tuple[str, ...], index: int, options: Mapping[int, str] | None) -> str:
     if options is None:
-        return cells[index] if index < len(cells) else ""
+        return get_cell_text(cells, index)
     answers = (
         _read_option_answer(cells[option_index], option)
         for option_index, option in options.items()

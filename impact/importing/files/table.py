@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, islice
-from string import ascii_uppercase
 
 from impact.errors import BrokenFile
 from impact.importing.files.option_columns import JoinedColumn, join_option_columns
 from impact.importing.headers.columns import COLUMN_NAMES, find_own_field
 from impact.importing.headers.known_headers import recognise_field
 from impact.importing.headers.sub_headers import read_table_head
+from impact.importing.rows import Record, TableRow, format_column_letters, get_cell_text
 from impact.importing.values.dates import is_day
 from impact.importing.values.number_formats import SheetFigure
+from impact.text.fold import join_white_space
 from impact.text.safe_text import drop_unsafe
 
 MAX_HEADER_CHARACTERS = 150  # signs; a question of a form is hardly ever longer
@@ -20,8 +21,6 @@ MAX_ROWS = 200_000
 MAX_COLUMNS = 200
 MAX_CELLS = 4_000_000
 HEADER_SEARCH_LINES = 30  # the line of names stands among the first so many lines that are not empty
-Record = tuple[int, Sequence[str]]
-TableRow = tuple[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -59,13 +58,12 @@ class FileTable:
 
     def get_cell(self, row: TableRow, header: str) -> str:
         """The text of this row under this header."""
-        index = self.headers.index(header)
-        return row[1][index] if index < len(row[1]) else ""
+        return get_cell_text(row[1], self.headers.index(header))
 
     def list_column_texts(self, header: str) -> Iterator[str]:
         """The texts under this header, from the first row to the last."""
         index = self.headers.index(header)
-        return (cells[index] if index < len(cells) else "" for _, cells in self.rows)
+        return (get_cell_text(cells, index) for _, cells in self.rows)
 
 
 @dataclass(frozen=True)
@@ -134,7 +132,7 @@ def take_names_as_row(table: FileTable) -> FileTable:
     """The table of a file without names: its first line is a row like the others, and columns go by their letters."""
     begin = (table.line, table.doubtful_names)
     width = min(max(len(cells) for _, cells in (begin, *table.rows)), MAX_COLUMNS)
-    headers = tuple(f"({_format_column_letter(index)})" for index in range(width))
+    headers = tuple(f"({format_column_letters(index)})" for index in range(width))
     return replace(table, headers=headers, rows=(begin, *table.rows), named=False)
 
 
@@ -202,14 +200,9 @@ def _make_headers_unique(names: Sequence[str]) -> tuple[str, ...]:
     """Each name as one line; a column without one by its letter, and a name that comes back with a number."""
     unique_names: list[str] = []
     for index, name in enumerate(names):
-        plain = " ".join(name.split()) or f"({_format_column_letter(index)})"
+        plain = join_white_space(name) or f"({format_column_letters(index)})"
         numbered_names = (f"{plain} ({number})" for number in range(2, len(names) + 2))
         unique_names.append(
             next(candidate for candidate in chain((plain,), numbered_names) if candidate not in unique_names)
         )
     return tuple(unique_names)
-
-
-def _format_column_letter(index: int) -> str:
-    above, place = divmod(index, 26)
-    return (ascii_uppercase[above - 1] if above else "") + ascii_uppercase[place]

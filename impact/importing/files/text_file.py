@@ -7,8 +7,9 @@ from contextlib import suppress
 from io import BytesIO, TextIOWrapper
 
 from impact.errors import BrokenFile
-from impact.importing.files.table import Record
+from impact.importing.files.table import HEADER_SEARCH_LINES
 from impact.importing.headers.known_headers import recognise_field
+from impact.importing.rows import Record
 
 DELIMITERS = ";,\t|"
 ENCODINGS = ("utf-8-sig", "cp1252")
@@ -123,7 +124,7 @@ def _detect_delimiter(sample: str) -> str:
 
 
 def _split_sample(sample: str, delimiter: str) -> list[list[str]]:
-    reader = csv.reader(sample.splitlines()[:30], delimiter=delimiter)
+    reader = csv.reader(sample.splitlines()[:HEADER_SEARCH_LINES], delimiter=delimiter)
     rows: list[list[str]] = []
     with suppress(csv.Error):  # what is wrong will be said by the real reading
         rows.extend(reader)

@@ -12,28 +12,20 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from impact.errors import BrokenFile
 from impact.importing.files.merged_cells import fill_merged_cells
-from impact.importing.files.table import (
-    HEADER_SEARCH_LINES,
-    MAX_COLUMNS,
-    FileTable,
-    Record,
-    build_table,
-    find_header_line,
-)
-from impact.importing.files.workbook_limits import (
-    MAX_OTHER_TAGS,
-    MAX_SHARED_TEXT_TAGS,
-    check_part_size,
-    check_sheet_size,
-)
+from impact.importing.files.table import HEADER_SEARCH_LINES, MAX_COLUMNS, FileTable, build_table, find_header_line
 from impact.importing.files.workbook_parts import (
     CHUNK_BYTES,
+    MAX_OTHER_TAGS,
+    MAX_SHARED_TEXT_TAGS,
     CellStyles,
     SharedTexts,
     SheetRowParser,
     WorkbookContents,
+    check_part_size,
+    check_sheet_size,
     read_relations,
 )
+from impact.importing.rows import Record
 from impact.importing.values.number_formats import CellFormat
 from impact.whole.zip_parts import DIRECTORY_BYTES_PER_PART, read_directory_size
 

@@ -4,7 +4,6 @@ They come from `impact/words/<language>/files.toml`. These are a file format and
 same when a screen says it otherwise.
 """
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from enum import Enum, IntEnum
 from typing import Any, TypeVar
@@ -20,6 +19,7 @@ from impact.model import (
     Rung,
     State,
 )
+from impact.text.fold import normalise_name
 from impact.words import LANGUAGES, load_word_table
 
 Word = TypeVar("Word", bound=Enum)
@@ -69,11 +69,6 @@ LIST_WORDS: dict[str, Mapping[Any, tuple[str, ...]]] = {
 EVIDENCE_KIND_WORDS: Mapping[EvidenceKind, tuple[str, ...]] = _build_word_list("evidence_kind", EvidenceKind)
 UNEXPECTED_WORD_BY_LANGUAGE = {language: _get_spellings("theme", "unexpected", language)[0] for language in LANGUAGES}
 UNEXPECTED_WORDS = ("", *UNEXPECTED_WORD_BY_LANGUAGE.values())
-
-
-def normalise_name(name: str) -> str:
-    """A name as it is compared: two names with the same outcome are the same name."""
-    return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
 
 
 def map_spellings(words: Mapping[Word, tuple[str, ...]]) -> dict[str, Word]:

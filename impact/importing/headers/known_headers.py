@@ -1,13 +1,13 @@
 """What people and form tools call the columns: which of our fields a header speaks of, and how sure that is."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from impact.importing.headers.columns import COLUMN_NAMES, find_own_field
+from impact.text.fold import normalise_words
 
 MAX_HEADER_LENGTH = 300  # of a longer one the rest says nothing: comparing it would keep everybody waiting
 MIN_SURE_LIKENESS, MIN_LIKELY_LIKENESS, LIKENESS_OF_BEGINNING = 0.9, 0.62, 0.72
@@ -159,12 +159,7 @@ def normalise_header(header: str) -> str:
     last_part = header[:MAX_HEADER_LENGTH]
     last_part = last_part.rsplit("/", 1)[-1] if _FORM_PATH.fullmatch(last_part.strip()) else last_part
     last_part = _SYSTEM_CODE.sub(r"\1", _QUESTION_CODE.sub("", last_part, count=1))
-    folded_text = unicodedata.normalize("NFKD", last_part.replace("_", " ")).casefold()
-    return " ".join(
-        re.findall(
-            r"[a-z0-9]+", "".join(character for character in folded_text if not unicodedata.combining(character))
-        )
-    )
+    return normalise_words(last_part.replace("_", " "))
 
 
 def recognise_field(header: str) -> str | None:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from impact.importing.headers.known_headers import normalise_header, recognise_field
+from impact.importing.rows import Record, get_cell_text
 
-NumberedLine = tuple[int, Sequence[str]]
 QUALTRICS_CODE_START = '{"ImportId"'  # Qualtrics: a line of codes in JSON, below the line of questions
 MIN_REPEATED_NAMES = 3  # so many names of the same columns below each other are no chance
 MAX_LINES_TO_CODES = 3  # the line of codes stands at most so many lines below the first line of names
@@ -23,11 +23,11 @@ class TableHead:
     names: tuple[str, ...]
     line: int
     rows_from: int
-    skipped: tuple[NumberedLine, ...] = ()
+    skipped: tuple[Record, ...] = ()
     zones: tuple[str, ...] = ()
 
 
-def read_table_head(lines: Sequence[NumberedLine], index: int) -> TableHead:
+def read_table_head(lines: Sequence[Record], index: int) -> TableHead:
     """The names of the columns when line `at` of these names most of them, with what stands below it."""
     head = (
         _read_qualtrics_head(lines, index)
@@ -37,7 +37,7 @@ def read_table_head(lines: Sequence[NumberedLine], index: int) -> TableHead:
     return head or TableHead(tuple(lines[index][1]), lines[index][0], index + 1)
 
 
-def _read_qualtrics_head(lines: Sequence[NumberedLine], index: int) -> TableHead | None:
+def _read_qualtrics_head(lines: Sequence[Record], index: int) -> TableHead | None:
     """Codes as Q1, then the questions, then JSON: the questions are the names, also when no name in them is known."""
     below = range(index, min(index + MAX_LINES_TO_CODES, len(lines)))
     codes_index = next((line_index for line_index in below if line_index and _holds_codes(lines[line_index][1])), None)
@@ -68,7 +68,7 @@ def _parse_zone_code(cell: str) -> str:
     return zone if isinstance(zone, str) else ""
 
 
-def _read_bilingual_head(lines: Sequence[NumberedLine], index: int) -> TableHead | None:
+def _read_bilingual_head(lines: Sequence[Record], index: int) -> TableHead | None:
     """The same names once more below the first, in another language."""
     line, names = lines[index]
     below = lines[index + 1][1] if index + 1 < len(lines) else ()
@@ -90,7 +90,7 @@ def _are_options(names: Sequence[str], below: Sequence[str]) -> bool:
     return bool(nameless) and all(index in nameless or index + 1 in nameless for index in filled)
 
 
-def _read_surveymonkey_head(lines: Sequence[NumberedLine], index: int) -> TableHead | None:
+def _read_surveymonkey_head(lines: Sequence[Record], index: int) -> TableHead | None:
     """The kind of answer, or an option, below each question: an option is named after its question."""
     line, names = lines[index]
     below = lines[index + 1][1] if index + 1 < len(lines) else ()
@@ -100,7 +100,7 @@ def _read_surveymonkey_head(lines: Sequence[NumberedLine], index: int) -> TableH
     column_names: list[str] = []
     question = ""
     for place in range(max(len(names), len(below))):
-        name, option = (cells[place].strip() if place < len(cells) else "" for cells in (names, below))
+        name, option = (get_cell_text(cells, place).strip() for cells in (names, below))
         question = name or (question if option else "")
         is_question_only = not option or normalise_header(option) in _KINDS_OF_ANSWER
         column_names.append(question if is_question_only else f"{question} [{option}]")

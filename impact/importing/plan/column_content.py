@@ -15,7 +15,8 @@ from impact.importing.headers.known_headers import (
 )
 from impact.importing.values.dates import is_day
 from impact.importing.values.likely_words import guess_ring, is_about_people
-from impact.importing.values.meanings import normalise_text, propose_listed_word, propose_name
+from impact.importing.values.meanings import propose_listed_word, propose_name
+from impact.text.fold import normalise_text
 
 MAX_SAMPLE_ROWS = 300  # rows; more say the same
 MAX_LIST_WORDS = 12  # a column of a list holds no more different texts than this

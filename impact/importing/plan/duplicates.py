@@ -3,10 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from impact.importing.headers.columns import normalise_name
 from impact.importing.plan.parsed_sheet import SheetRow
-from impact.importing.values.meanings import normalise_text
 from impact.model import Direction, Level, Rung
+from impact.text.fold import normalise_name, normalise_text
 
 
 @dataclass(frozen=True)

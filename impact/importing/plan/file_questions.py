@@ -10,10 +10,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from impact.importing.files.table import FileTable
-from impact.importing.plan.empty_days import EMPTY_DAYS_KEY, FILL_DAYS, LEAVE_EMPTY, count_empty_days
 from impact.importing.plan.import_plan import KnownPlaces
+from impact.importing.plan.incomplete_rows import (
+    EMPTY_DAYS_KEY,
+    FILL_DAYS,
+    LEAVE_EMPTY,
+    count_empty_days,
+    find_unfinished_mark,
+)
 from impact.importing.plan.several_answers import SEVERAL_PREFIX, SplitChoice, find_several_answers
-from impact.importing.plan.unfinished_answers import find_unfinished_mark
 from impact.importing.values.date_spans import FIRST_DAY, LAST_DAY, parse_span, split_range
 from impact.importing.values.dates import DAY_SIGNS, USUAL_DAY_ORDERS, DayOrder, DayRules, derive_day_orders
 from impact.importing.values.long_text import LONG_TEXT_KEY, REFUSE_TEXTS, SPLIT_TEXTS, is_too_long

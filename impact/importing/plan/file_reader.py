@@ -1,34 +1,20 @@
-"""Reading a file: bytes in, a table or all its observations out. What is inside decides, never the name of the file."""
+"""All observations of a table, and of a file with our own columns without asking anything."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 from impact.errors import BrokenFile
-from impact.importing.files import text_file, workbook
-from impact.importing.files.table import FileTable, build_table
+from impact.importing.files.file_format import MAX_IMPORT_BYTES, read_table
+from impact.importing.files.table import FileTable
 from impact.importing.headers.columns import COLUMN_NAMES, REQUIRED_COLUMNS, find_own_field
 from impact.importing.headers.known_headers import is_refusal_header
 from impact.importing.plan.import_plan import KnownPlaces
 from impact.importing.plan.matching import FileMatching, add_file_answers, guess_matching, prepare_rows
-from impact.importing.plan.parsed_sheet import MAX_IMPORT_BYTES, ParsedSheet, Remark, SheetRow
-from impact.importing.plan.remarks import list_table_remarks
+from impact.importing.plan.parsed_sheet import ParsedSheet, Remark, SheetRow, list_table_remarks
 from impact.importing.plan.row_reader import RowReader
 from impact.importing.plan.word_questions import find_words_to_match, get_sure_meanings
 from impact.words import DEFAULT_LANGUAGE
-
-WORKBOOK_SIGNATURE, OLD_WORKBOOK_SIGNATURE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-
-
-def read_table(content: bytes, sheet_name: str | None = None, max_bytes: int = MAX_IMPORT_BYTES) -> FileTable:
-    """The table in this file; of a workbook that on the sheet of this name, or the likeliest. Raises BrokenFile."""
-    if len(content) > max_bytes:
-        raise BrokenFile(reason="too_big", most=max_bytes // 1_000_000)
-    if content.startswith(OLD_WORKBOOK_SIGNATURE):
-        raise BrokenFile(reason="old_sheet")
-    if content.startswith(WORKBOOK_SIGNATURE):
-        return workbook.read_workbook(content, sheet_name)
-    return build_table(text_file.read_records(content))
 
 
 def read_own_file(content: bytes, today: date, max_bytes: int = MAX_IMPORT_BYTES) -> ParsedSheet:

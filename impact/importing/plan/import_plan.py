@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from impact.errors import Invalid
-from impact.importing.headers.columns import normalise_name
 from impact.model import MAX_RINGS, MAX_THEMES_PER_RING, MIN_RINGS
+from impact.text.fold import normalise_name
 
 
 class PlacedRow(Protocol):

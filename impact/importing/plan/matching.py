@@ -9,19 +9,19 @@ from hashlib import sha256
 from typing import Any
 
 from impact.importing.files.table import FileTable
-from impact.importing.headers.columns import COLUMN_NAMES, REQUIRED_COLUMNS, UNEXPECTED_WORDS, normalise_name
+from impact.importing.headers.columns import COLUMN_NAMES, REQUIRED_COLUMNS, UNEXPECTED_WORDS
 from impact.importing.headers.known_headers import guess_headers, is_refusal_header, normalise_header
 from impact.importing.plan.column_content import guess_by_content
-from impact.importing.plan.empty_days import fill_empty_days
 from impact.importing.plan.file_questions import (
     WAITING_FOR_ANSWER,
     derive_file_answers,
     select_reusable_answers,
 )
 from impact.importing.plan.import_plan import KnownPlaces
+from impact.importing.plan.incomplete_rows import fill_empty_days
 from impact.importing.plan.several_answers import split_rows
-from impact.importing.values.meanings import LISTED_FIELDS, NAMED_FIELDS, fold_cell
-from impact.importing.values.scales import is_schooling_level, parse_number
+from impact.importing.values.meanings import LISTED_FIELDS, NAMED_FIELDS, is_schooling_level, parse_number
+from impact.text.fold import fold_cell, normalise_name
 
 KEY_SEPARATOR = "\n"
 MATCHED_FIELDS = (*NAMED_FIELDS, *LISTED_FIELDS)

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from impact.importing.files.table import FileTable
-from impact.importing.headers.columns import normalise_name
-from impact.importing.plan.remarks import format_remark_column
+from impact.importing.plan.parsed_sheet import format_remark_column
 from impact.importing.plan.row_checks import ImportCheck, RowVerdict
 from impact.model import Direction
+from impact.text.fold import normalise_name
 
 COMING_IN_VERDICTS = (RowVerdict.IN, RowVerdict.NEW, RowVerdict.OTHERWISE)
 
@@ -52,7 +52,7 @@ def count_outcomes(
     rings = list(first_spellings.values())
     directions: list[Direction | None] = [*Direction, None]
 
-    def rank(group: tuple[str, Direction | None]) -> tuple[bool, int, int]:
+    def rank_group(group: tuple[str, Direction | None]) -> tuple[bool, int, int]:
         return not group[0], rings.index(group[0]), directions.index(group[1])
 
     return tuple(
@@ -63,9 +63,7 @@ def count_outcomes(
             {verdict: count for verdict, count in counts[ring, direction].items() if verdict not in COMING_IN_VERDICTS},
             wrong_columns.get((ring, direction), {}),
         )
-        for ring, direction in sorted(
-            counts, key=lambda group_key: (not group_key[0], rings.index(group_key[0]), directions.index(group_key[1]))
-        )
+        for ring, direction in sorted(counts, key=rank_group)
     )
 
 

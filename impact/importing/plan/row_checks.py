@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import islice
 
-from impact.importing.files.table import FileTable, TableRow
-from impact.importing.headers.columns import normalise_name
+from impact.importing.files.table import FileTable
 from impact.importing.plan.import_plan import ImportPlan
-from impact.importing.plan.parsed_sheet import Remark, SheetRow
-from impact.importing.plan.remarks import list_table_remarks
+from impact.importing.plan.parsed_sheet import Remark, SheetRow, list_table_remarks
 from impact.importing.plan.row_reader import RowReader, RowResult
+from impact.importing.rows import TableRow
 from impact.model import Direction
+from impact.text.fold import normalise_name
 
 MAX_REMARKS = 20_000
 ROWS_PER_PIECE = 2_000

@@ -7,27 +7,26 @@ from datetime import date
 from typing import Any
 
 from impact.errors import Invalid
-from impact.importing.files.table import FileTable, TableRow
+from impact.importing.files.table import FileTable
 from impact.importing.headers.columns import (
     COLUMN_NAMES,
     LIST_WORDS,
     REQUIRED_COLUMNS,
     UNEXPECTED_WORDS,
-    normalise_name,
 )
 from impact.importing.plan.day_reader import DayReader
 from impact.importing.plan.file_questions import KEEP_ROWS, LEAVE_ROWS_OUT, UNFINISHED_KEY
+from impact.importing.plan.incomplete_rows import find_unfinished_mark
 from impact.importing.plan.matching import MATCHED_FIELDS, FileMatching, build_value_key
 from impact.importing.plan.parsed_sheet import MAX_SHOWN_CHARACTERS, Remark, SheetRow
 from impact.importing.plan.several_answers import SEVERAL_PREFIX, SplitChoice
-from impact.importing.plan.unfinished_answers import find_unfinished_mark
+from impact.importing.rows import TableRow, get_cell_text
 from impact.importing.values import cells
 from impact.importing.values.likely_words import is_nobody
 from impact.importing.values.long_text import LONG_TEXT_KEY, SPLIT_TEXTS, is_too_long, split_sentence
-from impact.importing.values.meanings import LISTED_FIELDS, trim_cell
+from impact.importing.values.meanings import LISTED_FIELDS, parse_number
+from impact.importing.values.number_formats import is_sheet_error
 from impact.importing.values.people_counts import read_people_count
-from impact.importing.values.scales import parse_number
-from impact.importing.values.sheet_errors import is_sheet_error
 from impact.importing.values.time_zones import DEFAULT_READER_ZONE
 from impact.model import (
     MULTILINE_FIELD_NAMES,
@@ -43,26 +42,27 @@ from impact.model import (
     State,
 )
 from impact.months import get_month
-from impact.observation.observation_rules import list_observation_problems
+from impact.observation.observation_rules import clean_line, clean_multiline, list_observation_problems
+from impact.text.fold import join_white_space, normalise_name, trim_cell
 from impact.text.safe_text import unguard_formula
 
 _read_level_word: cells.CellReader = cells.build_word_reader("level", LIST_WORDS["level"])
 _read_change_kind_word = cells.build_word_reader("change_kind", LIST_WORDS["change_kind"])
 CELL_READERS: dict[str, cells.CellReader] = {
-    "ring": cells.build_name_reader("ring", 60, is_required=True),
-    "theme": cells.build_name_reader("theme", 60),
-    "what": cells.build_required_line_reader("what"),
+    "ring": cells.build_line_reader("ring", 60, is_required=True),
+    "theme": cells.build_line_reader("theme", 60),
+    "what": cells.build_line_reader("what", is_required=True),
     "direction": cells.build_word_reader("direction", LIST_WORDS["direction"]),
     "level": lambda text: _read_level_word(text) if text.strip() else None,
     "rung": cells.build_word_reader("rung", LIST_WORDS["rung"]),
     "evidence": cells.read_evidence,
-    "organisation": cells.build_name_reader("organisation", 120),
+    "organisation": cells.build_line_reader("organisation", 120),
     "intended": cells.build_word_reader("intended", LIST_WORDS["intended"]),
-    "activity": cells.build_name_reader("activity", 120),
+    "activity": cells.build_line_reader("activity", 120),
     "state": cells.build_word_reader("state", LIST_WORDS["state"]),
     "change_kind": lambda text: _read_change_kind_word(text) if text.strip() else None,
     **{
-        name: cells.read_block if name in MULTILINE_FIELD_NAMES else cells.read_line
+        name: clean_multiline if name in MULTILINE_FIELD_NAMES else clean_line
         for name, field in TEXT_FIELDS.items()
         if not field.is_required
     },
@@ -113,7 +113,7 @@ class RowReader:
         self, table: FileTable, matching: FileMatching, today: date, reader_zone: str = DEFAULT_READER_ZONE
     ) -> None:
         self.matching, self.today, self.width = matching, today, len(table.headers)
-        self.has_exact_names, self.is_workbook = table.is_own_export, bool(table.sheet)
+        self.is_workbook = bool(table.sheet)
         self.column_indexes = {name: table.headers.index(header) for name, header in matching.columns.items()}
         self.fixed_texts = {name: text for name, text in matching.fixed.items() if name not in self.column_indexes}
         self.absent_values = _read_absent_values({*self.column_indexes, *self.fixed_texts})
@@ -136,18 +136,14 @@ class RowReader:
             is_left_out = self.matching.answers.get(UNFINISHED_KEY) == LEAVE_ROWS_OUT
             remark = Remark(line, self.unfinished_mark.header, "", "unfinished")
             return RowResult(line) if is_left_out else RowResult(line, refused=(remark,))
-        cell_count = len(row_cells)
         texts = {
-            name: unguard_formula(row_cells[index]) if index < cell_count else ""
-            for name, index in self.column_indexes.items()
+            name: unguard_formula(get_cell_text(row_cells, index)) for name, index in self.column_indexes.items()
         } | self.fixed_texts
         shortened_texts = self._split_long_sentence(texts)
         values, cell_problems = self._read_values(shortened_texts)
         reported_fields = {str(problem.facts["field"]) for problem in cell_problems}
         ring = (
-            values["ring"]
-            if isinstance(values["ring"], str)
-            else trim_cell(texts.get("ring", ""), self.has_exact_names)
+            values["ring"] if isinstance(values["ring"], str) else trim_cell(texts.get("ring", ""), self.is_own_export)
         )
         direction = values["direction"] if isinstance(values["direction"], Direction) else None
         direction = None if "direction" in reported_fields else direction
@@ -224,7 +220,7 @@ class RowReader:
     def _build_cell_remark(self, line: int, texts: dict[str, str], problem: Invalid) -> Remark:
         name = str(problem.facts["field"])
         facts = {fact: value for fact, value in problem.facts.items() if fact not in ("field", "reason")}
-        value = " ".join(texts.get(name, "").split())[:MAX_SHOWN_CHARACTERS]
+        value = join_white_space(texts.get(name, ""))[:MAX_SHOWN_CHARACTERS]
         column = self.matching.columns.get(name, "")
         return Remark(line, column, value, str(problem.facts["reason"]), facts, absent="" if column else name)
 
@@ -282,10 +278,10 @@ class RowReader:
 
     def _look_up_value(self, name: str, text: str, ring: str) -> Any:
         chosen_meanings = self.matching.values.get(name, {})
-        key = build_value_key(name, text, ring, exact=self.has_exact_names)
+        key = build_value_key(name, text, ring, exact=self.is_own_export)
         if (exact_key := build_value_key(name, text, ring, exact=True)) in chosen_meanings:
             key = exact_key
-        meaning = text if name in self.fixed_texts else chosen_meanings.get(key, trim_cell(text, self.has_exact_names))
+        meaning = text if name in self.fixed_texts else chosen_meanings.get(key, trim_cell(text, self.is_own_export))
         if text in self.several_texts.get(name, ()):
             return self._judge_several_answers(name)
         if name == "ring" and key not in chosen_meanings and not self.is_own_export and is_nobody(text):

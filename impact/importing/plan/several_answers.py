@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 
-from impact.importing.files.table import MAX_ROWS, FileTable, TableRow
-from impact.importing.headers.columns import normalise_name
+from impact.importing.files.table import MAX_ROWS, FileTable
 from impact.importing.plan.import_plan import KnownPlaces
+from impact.importing.rows import TableRow, get_cell_text
 from impact.importing.values.likely_words import are_different_groups, is_about_people
-from impact.importing.values.meanings import LISTED_FIELDS, normalise_text, trim_cell
+from impact.importing.values.meanings import LISTED_FIELDS
 from impact.model import Direction
+from impact.text.fold import join_white_space, normalise_name, normalise_text, trim_cell
 
 SEVERAL_PREFIX = "several:"  # and the field
 # The lists that grow, of which a row can have one and a cell may have more.
@@ -103,7 +104,7 @@ def _split_row(
     row: TableRow, column_index: int, parts_by_text: Mapping[str, tuple[str, ...]], max_parts: int
 ) -> Iterable[TableRow]:
     line, cells = row
-    for part in parts_by_text.get(cells[column_index] if column_index < len(cells) else "", ())[:max_parts]:
+    for part in parts_by_text.get(get_cell_text(cells, column_index), ())[:max_parts]:
         yield line, (*cells[:column_index], part, *cells[column_index + 1 :])
     if column_index >= len(cells) or cells[column_index] not in parts_by_text:
         yield row
@@ -137,7 +138,7 @@ def _parse_json_list(text: str) -> tuple[str, ...]:
         items = json.loads(text)
     except ValueError:
         return ()
-    texts = tuple(" ".join(item.split()) for item in items if isinstance(item, str))
+    texts = tuple(join_white_space(item) for item in items if isinstance(item, str))
     return texts if len(texts) == len(items) else ()
 
 

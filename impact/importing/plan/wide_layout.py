@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from impact.importing.files.table import FileTable, TableRow
+from impact.importing.files.table import HEADER_SEARCH_LINES, FileTable
 from impact.importing.headers.known_headers import normalise_header
+from impact.importing.rows import TableRow, get_cell_text
 from impact.importing.values.number_formats import SheetFigure
 from impact.importing.values.periods import Period, is_bare_number, parse_period
 from impact.observation.observation_rules import clean_line
+from impact.text.fold import join_white_space
 
-PERIOD_SEARCH_LINES = 30  # the line of periods stands among the first so many lines
 MAX_NAME_CHARACTERS = 120
 NAME_SEPARATOR = " · "
 MAX_FIGURE_CHARACTERS = 40  # no figure has more signs
@@ -100,18 +101,14 @@ def find_layout(table: FileTable) -> WideLayout | None:
     return _read_down(lines, period_column, first_line)
 
 
-def _get_cell_text(cells: Sequence[str], index: int) -> str:
-    return cells[index] if index < len(cells) else ""
-
-
 def _find_period_line(lines: Sequence[TableRow]) -> tuple[int, int]:
     """The line with most periods beyond its first cell that has something below them, and how many."""
     best, most_periods = 0, 0
-    for line_index, (_, cells) in enumerate(lines[:PERIOD_SEARCH_LINES]):
+    for line_index, (_, cells) in enumerate(lines[:HEADER_SEARCH_LINES]):
         columns = [index for index, text in enumerate(cells) if index and parse_period(text)]
         below = lines[line_index + 1 :]
         if len(columns) > most_periods and any(
-            not is_empty_cell(_get_cell_text(row, index)) for _, row in below for index in columns
+            not is_empty_cell(get_cell_text(row, index)) for _, row in below for index in columns
         ):
             best, most_periods = line_index, len(columns)
     return best, most_periods
@@ -123,17 +120,17 @@ def _find_period_column(lines: Sequence[TableRow]) -> tuple[int, int, int]:
     best = (0, 0, 0)
     for index in range(width):
         line_indexes = [
-            line_index for line_index, (_, cells) in enumerate(lines) if parse_period(_get_cell_text(cells, index))
+            line_index for line_index, (_, cells) in enumerate(lines) if parse_period(get_cell_text(cells, index))
         ]
         is_named = (
             bool(line_indexes)
             and line_indexes[0] > 0
-            and normalise_header(_get_cell_text(lines[line_indexes[0] - 1][1], index)) in PERIOD_HEADERS
+            and normalise_header(get_cell_text(lines[line_indexes[0] - 1][1], index)) in PERIOD_HEADERS
         )
         if (
             index
             and not is_named
-            and all(is_bare_number(_get_cell_text(lines[line_index][1], index)) for line_index in line_indexes)
+            and all(is_bare_number(get_cell_text(lines[line_index][1], index)) for line_index in line_indexes)
         ):
             continue
         if len(line_indexes) > best[2] or (is_named and len(line_indexes) == best[2]):
@@ -142,7 +139,7 @@ def _find_period_column(lines: Sequence[TableRow]) -> tuple[int, int, int]:
 
 
 def _list_headers(cells: Sequence[str], width: int) -> list[str]:
-    return [" ".join(_get_cell_text(cells, index).split()) for index in range(width)]
+    return [join_white_space(get_cell_text(cells, index)) for index in range(width)]
 
 
 def _read_across(lines: Sequence[TableRow], head: int) -> WideLayout:
@@ -171,11 +168,11 @@ def _read_across(lines: Sequence[TableRow], head: int) -> WideLayout:
         if repeated_periods := _find_repeated_periods(row, headers, periods, names):
             headers, periods = _list_headers(row, width), repeated_periods
             continue
-        texts = {index: _get_cell_text(row, index) for index in periods}
+        texts = {index: get_cell_text(row, index) for index in periods}
         if all(is_empty_cell(text) for text in texts.values()):
             skipped.append(_format_skipped_line(row))
             continue
-        name = _join_indicator_name(_get_cell_text(row, index) for index in names)
+        name = _join_indicator_name(get_cell_text(row, index) for index in names)
         cells += [
             FigureCell((line,), name, periods[index], line, headers[index], text) for index, text in texts.items()
         ]
@@ -189,12 +186,12 @@ def _find_repeated_periods(
 
     A figure may look like a year, so the columns of names must be called as they were, or not at all.
     """
-    text_by_index = {index: text for index in periods if (text := " ".join(_get_cell_text(row, index).split()))}
+    text_by_index = {index: text for index in periods if (text := join_white_space(get_cell_text(row, index)))}
     repeated_periods = {
         index: parsed_period for index, text in text_by_index.items() if (parsed_period := parse_period(text))
     }
     name_pairs = [
-        (" ".join(_get_cell_text(row, index).split()).casefold(), headers[index].casefold()) for index in names
+        (join_white_space(get_cell_text(row, index)).casefold(), headers[index].casefold()) for index in names
     ]
     names_match = all(text in ("", header) for text, header in name_pairs)  # figures without a name could not be kept
     return repeated_periods if repeated_periods and names_match and len(repeated_periods) == len(text_by_index) else {}
@@ -208,7 +205,7 @@ def _read_down(lines: Sequence[TableRow], index: int, first: int) -> WideLayout:
     dated = [
         (line, cells, parsed_period)
         for line, cells in rows
-        if (parsed_period := parse_period(_get_cell_text(cells, index)))
+        if (parsed_period := parse_period(get_cell_text(cells, index)))
     ]
     others = [column_index for column_index in range(width) if column_index != index]
     texts = [
@@ -227,7 +224,7 @@ def _read_down(lines: Sequence[TableRow], index: int, first: int) -> WideLayout:
     names = [column_index for column_index in texts if column_index not in remarks]
     cells: list[FigureCell] = []
     for line, row, parsed_period in dated:
-        name_texts = [_get_cell_text(row, column_index) for column_index in names]
+        name_texts = [get_cell_text(row, column_index) for column_index in names]
         for column_index in figures:
             adds_nothing = (
                 bool(names) and len(figures) == 1 and normalise_header(headers[column_index]) in VALUE_HEADERS
@@ -235,7 +232,7 @@ def _read_down(lines: Sequence[TableRow], index: int, first: int) -> WideLayout:
             name = _join_indicator_name([*name_texts, "" if adds_nothing else headers[column_index]])
             series = (column_index, *(clean_line(text).casefold() for text in name_texts))
             cells.append(
-                FigureCell(series, name, parsed_period, line, headers[column_index], _get_cell_text(row, column_index))
+                FigureCell(series, name, parsed_period, line, headers[column_index], get_cell_text(row, column_index))
             )
     undated_lines = {line for line, _ in rows} - {line for line, _, _ in dated}
     skipped = [_format_skipped_line(row) for _, row in lines[: max(first - 1, 0)]]
@@ -246,7 +243,7 @@ def _read_down(lines: Sequence[TableRow], index: int, first: int) -> WideLayout:
 
 def _holds_texts(rows: Sequence[TableRow], index: int) -> bool:
     """Whether this column holds words rather than figures, in most of its cells that hold something."""
-    filled_texts = [text for _, cells in rows if not is_empty_cell(text := _get_cell_text(cells, index))]
+    filled_texts = [text for _, cells in rows if not is_empty_cell(text := get_cell_text(cells, index))]
     return sum(not is_figure(text) for text in filled_texts) * 2 > len(filled_texts)
 
 

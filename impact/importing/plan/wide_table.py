@@ -18,9 +18,8 @@ from impact.importing.plan.wide_layout import (
     is_empty_cell,
     is_figure,
 )
-from impact.importing.values.number_formats import SheetFigure
+from impact.importing.values.number_formats import SheetFigure, is_sheet_error
 from impact.importing.values.periods import FigureRole, Period, PeriodLength
-from impact.importing.values.sheet_errors import is_sheet_error
 from impact.model import MAX_SENTENCE_LENGTH, Direction, Evidence, EvidenceKind, Level, NewObservation, Rung
 from impact.words import get_text
 

@@ -5,26 +5,25 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from impact.importing.files.table import FileTable
-from impact.importing.headers.columns import normalise_name
 from impact.importing.plan.file_questions import KEEP_ROWS, UNFINISHED_KEY
 from impact.importing.plan.import_plan import KnownPlaces
+from impact.importing.plan.incomplete_rows import find_unfinished_mark
 from impact.importing.plan.matching import KEY_SEPARATOR, MATCHED_FIELDS, FileMatching, build_value_key
 from impact.importing.plan.several_answers import combine_meanings, split_answers
-from impact.importing.plan.unfinished_answers import find_unfinished_mark
 from impact.importing.values.likely_words import guess_ring, is_about_others, is_nobody
 from impact.importing.values.meanings import (
     LISTED_FIELDS,
     NAMED_FIELDS,
     ProposedMeaning,
-    fold_cell,
-    normalise_text,
+    is_on_our_scale,
+    is_schooling_level,
     propose_listed_word,
     propose_name,
+    propose_number_meanings,
     propose_theme,
-    trim_cell,
 )
-from impact.importing.values.scales import is_on_our_scale, is_schooling_level, propose_number_meanings
 from impact.model import Direction
+from impact.text.fold import fold_cell, normalise_name, normalise_text, trim_cell
 
 MAX_TEXTS_TO_COMPARE = 300  # of more texts than these in one column nothing near is sought: it is no list
 # A row cannot do without these: an empty cell in them is asked about like any other text.

@@ -9,11 +9,12 @@ from typing import TypeVar
 from uuid import UUID
 
 from impact.errors import Invalid
-from impact.importing.headers.columns import EVIDENCE_KIND_WORDS, map_spellings, normalise_name, spell_word
+from impact.importing.headers.columns import EVIDENCE_KIND_WORDS, map_spellings, spell_word
 from impact.importing.values.people_counts import read_people_count
 from impact.model import MAX_PEOPLE_REACHED, Evidence, EvidenceKind, Precision
 from impact.observation.evidence_files import summarise_evidence
 from impact.observation.observation_rules import clean_line, clean_multiline
+from impact.text.fold import normalise_name
 
 Word = TypeVar("Word", bound=Enum)
 CellReader = Callable[[str], object]
@@ -29,11 +30,6 @@ _WEB_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _CONTINUATION_INDENT = "  "
 
 
-def read_line(text: str) -> str:
-    """The text as one clean line."""
-    return clean_line(text)
-
-
 def parse_own_id(text: str) -> str:
     """An id of ours (UUID version 7) as it is kept; empty for anything else, which the file may number as it likes."""
     try:
@@ -43,31 +39,14 @@ def parse_own_id(text: str) -> str:
     return str(parsed_id) if parsed_id.version == 7 else ""
 
 
-def read_block(text: str) -> str:
-    """The text clean, its own line ends kept."""
-    return clean_multiline(text)
-
-
-def build_required_line_reader(field: str) -> Callable[[str], str]:
-    """Reads one clean line that may not be empty. Raises Unfit (empty)."""
+def build_line_reader(field: str, limit: int | None = None, is_required: bool = False) -> Callable[[str], str]:
+    """Return what reads one clean line of at most `limit` characters. It raises InvalidCell (empty, too_long)."""
 
     def read(text: str) -> str:
-        cleaned = read_line(text)
-        if not cleaned:
-            raise InvalidCell(field=field, reason="empty")
-        return cleaned
-
-    return read
-
-
-def build_name_reader(field: str, limit: int, is_required: bool = False) -> Callable[[str], str]:
-    """Reads a name of at most `limit` characters. Raises Unfit (empty, too_long)."""
-
-    def read(text: str) -> str:
-        cleaned = read_line(text)
+        cleaned = clean_line(text)
         if is_required and not cleaned:
             raise InvalidCell(field=field, reason="empty")
-        if len(cleaned) > limit:
+        if limit is not None and len(cleaned) > limit:
             raise InvalidCell(field=field, reason="too_long", limit=limit)
         return cleaned
 
@@ -113,7 +92,7 @@ def format_seen_on(seen_on: date, precision: Precision) -> str:
 def read_evidence(text: str) -> tuple[Evidence, ...]:
     """Reads evidence: one on each line, its kind before a colon; a line that begins with two spaces goes on."""
     entries: list[str] = []
-    for part in read_block(text).split("\n"):
+    for part in clean_multiline(text).split("\n"):
         if entries and part.startswith(_CONTINUATION_INDENT):
             entries[-1] += "\n" + part.removeprefix(_CONTINUATION_INDENT)
         else:
@@ -123,9 +102,9 @@ def read_evidence(text: str) -> tuple[Evidence, ...]:
 
 def _read_evidence_entry(entry: str) -> Evidence:
     if kind_prefix := _KIND_PREFIX.match(entry):
-        return Evidence(_KIND_BY_WORD[normalise_name(kind_prefix[1])], read_block(entry[kind_prefix.end() :]))
+        return Evidence(_KIND_BY_WORD[normalise_name(kind_prefix[1])], clean_multiline(entry[kind_prefix.end() :]))
     kind = EvidenceKind.LINK if _WEB_ADDRESS.fullmatch(entry.strip()) else EvidenceKind.DOCUMENT
-    return Evidence(kind, read_block(entry))
+    return Evidence(kind, clean_multiline(entry))
 
 
 def format_evidence(entries: Iterable[Evidence], language: str) -> str:

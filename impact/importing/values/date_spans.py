@@ -1,7 +1,6 @@
 """Stretches of time where a day is asked: 2025, Q3 2025, mid 2025, najaar 2025, schooljaar 2024-2025."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from impact.importing.values.dates import MONTH_BY_NAME, AmbiguousDay, DayRules
 from impact.importing.values.periods import parse_period
 from impact.model import Precision
 from impact.months import get_last_day, get_month
+from impact.text.fold import fold_compatible, join_white_space
 
 FIRST_DAY, LAST_DAY = "first", "last"  # which end of a stretch of time is kept
 _APOSTROPHE = re.compile(r"['’](?=\d\d\b)")
@@ -80,7 +80,7 @@ def parse_span(text: str, rules: DayRules) -> DateSpan | None:
     """
     if len(text) > _MAX_SPAN_CHARACTERS:
         return None
-    plain = " ".join(unicodedata.normalize("NFKD", text).casefold().split()).strip(" .@").replace("–", "-")
+    plain = join_white_space(fold_compatible(text)).strip(" .@").replace("–", "-")
     plain = _APOSTROPHE.sub("", plain)
     return next(
         (

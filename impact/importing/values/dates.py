@@ -1,7 +1,6 @@
 """Days in any usual form: 2026-03-12, 12-3-26, 3/12/2026 14:05, 12 maart 2026, March 12, 2026, 2026-W11, 46093."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from babel.dates import get_day_names, get_month_names
 
 from impact.importing.values.time_zones import DEFAULT_READER_ZONE, convert_to_reader_day, split_clock
 from impact.model import Precision
+from impact.text.fold import fold_without_accents
 from impact.words import LANGUAGES
 
 MIN_SERIAL_DAY, MAX_SERIAL_DAY = 18_264, 73_050  # as Excel counts its days: from 1950 to 2099
@@ -22,16 +22,10 @@ SERIAL_DAY_ZERO = date(1899, 12, 30)
 _OTHER_MONTH_NAMES = {"febr": 2, "mrz": 3, "sept": 9}
 
 
-def fold_day_text(text: str) -> str:
-    """Return a text with a day in it as it is compared: small letters, without accents."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
-
-
 def _list_calendar_names(get_names: Callable[..., Mapping[int, str]]) -> dict[str, int]:
     """The names of months or days in every language of the app, in full and cut short, with their numbers."""
     return {
-        fold_day_text(name).rstrip("."): number
+        fold_without_accents(name).rstrip("."): number
         for language in LANGUAGES
         for width in ("wide", "abbreviated")
         for number, name in get_names(width, locale=language).items()
@@ -247,7 +241,7 @@ def _parse_year_last(text: str, order_by_sign: Mapping[str, DayOrder | None]) ->
 
 def _parse_named_month(text: str) -> tuple[date, Precision] | None:
     """12 maart 2026, do 12 mrt. 2026 14:05, March 12, 2026, 12-mrt-26, maart 2026."""
-    words = [word for word in _WORDS.findall(fold_day_text(text)) if word not in _FILLER_WORDS]
+    words = [word for word in _WORDS.findall(fold_without_accents(text)) if word not in _FILLER_WORDS]
     months = [MONTH_BY_NAME[word] for word in words if word in MONTH_BY_NAME]
     numbers = [word for word in words if word.isdigit()]
     if len(months) != 1 or len(months) + len(numbers) != len(words) or len(text) > 60:

@@ -1,9 +1,10 @@
 """What the words of a survey most likely mean in our lists: by the beginnings of words, never taken for certain."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
+
+from impact.text.fold import fold_compatible, join_white_space
 
 # Beginnings of words in Dutch and English; a star before one finds it inside a longer word too.
 _DIRECTION_STEMS: Mapping[str, str] = {
@@ -91,11 +92,12 @@ NOBODY_WORDS = frozenset({
 })  # fmt: skip
 
 
+_OTHER_SIGNS = re.compile(r"[^\w/?−-]+")
+
+
 def is_nobody(text: str) -> bool:
     """Whether this says that nobody or nothing is meant: "niemand", "n.v.t.", "n/a" or a single stroke."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    words = " ".join(re.sub(r"[^\w/?−-]+", " ", plain).split())
-    return words in NOBODY_WORDS
+    return join_white_space(_OTHER_SIGNS.sub(" ", fold_compatible(text))) in NOBODY_WORDS
 
 
 def guess_listed_meaning(field: str, words: str) -> str | None:

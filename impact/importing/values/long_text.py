@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from impact.model import MAX_SENTENCE_LENGTH
 from impact.model.terms import MAX_TEXT_LENGTH
+from impact.text.fold import join_white_space
 
 LONG_TEXT_KEY = "long:what"
 SPLIT_TEXTS, REFUSE_TEXTS = "split", "refuse"
@@ -21,7 +22,7 @@ _ABBREVIATION = re.compile(
 
 def is_too_long(text: str) -> bool:
     """Whether this is longer than one sentence may be."""
-    return len(" ".join(text.split())) > MAX_SENTENCE_LENGTH
+    return len(join_white_space(text)) > MAX_SENTENCE_LENGTH
 
 
 def split_sentence(text: str, why: str) -> tuple[str, str] | None:
@@ -49,10 +50,10 @@ def _find_sentence_ends(text: str) -> Iterator[re.Match[str]]:
 
 def _split_off_first_sentence(text: str) -> tuple[str, str]:
     end = next(_find_sentence_ends(text), None) or _SENTENCE_END.search(text)
-    if end and len(" ".join(text[: end.start()].split())) <= MAX_SENTENCE_LENGTH:
+    if end and len(join_white_space(text[: end.start()])) <= MAX_SENTENCE_LENGTH:
         first_sentence, rest = text[: end.end()].rstrip(" ;\n"), text[end.end() :]
-        return " ".join(first_sentence.split()), rest.strip()
-    words = " ".join(text.split())
+        return join_white_space(first_sentence), rest.strip()
+    words = join_white_space(text)
     cut_at = words.rfind(" ", 0, MAX_SENTENCE_LENGTH - len(CUT_SIGN) + 1)
     cut_at = cut_at if cut_at > 0 else MAX_SENTENCE_LENGTH - len(CUT_SIGN)
     return words[:cut_at].rstrip() + CUT_SIGN, CUT_SIGN + words[cut_at:].strip()

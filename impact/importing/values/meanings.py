@@ -1,30 +1,54 @@
 """What the words in a file stand for in our lists: proposed, with how sure that is, for somebody to look at."""
 
 import re
-import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
 from functools import cache
+from math import ceil
 
-from impact.importing.headers.columns import LIST_WORDS, UNEXPECTED_WORDS, map_spellings, normalise_name
+from impact.importing.headers.columns import LIST_WORDS, UNEXPECTED_WORDS, find_own_field, map_spellings
+from impact.importing.headers.known_headers import normalise_header
 from impact.importing.values.likely_words import NOBODY_WORDS, guess_listed_meaning
 from impact.importing.values.synonyms import DEGREE_WORDS, LIKELY_SYNONYMS, SURE_SYNONYMS
+from impact.model import Direction, Intended, Level, Rung
+from impact.text.fold import normalise_name, normalise_text, trim_cell
 
 LISTED_FIELDS = tuple(LIST_WORDS)
 NAMED_FIELDS = ("ring", "theme", "organisation", "activity")
 MIN_RATIO = 0.74
-SHORT_WORD_CHARACTERS, MIN_SHORT_WORD_RATIO = (
-    4,
-    0.85,
-)  # words of so few letters are alike by chance: "eens" (agreed) and "geen" (none)
-MAX_COMPARED_CHARACTERS = (
-    200  # a longer text is no word of a list: comparing it sign by sign would keep everybody waiting
-)
+# Words of so few letters are alike by chance: "eens" (agreed) and "geen" (none).
+SHORT_WORD_CHARACTERS, MIN_SHORT_WORD_RATIO = 4, 0.85
+# A longer text is no word of a list, and comparing it letter by letter would keep everybody waiting.
+MAX_COMPARED_CHARACTERS = 200
 _NUMBERED = re.compile(r"(\d)\s*[-–—:.)=(]*\s*([^\W\d].*?)\)?|(\S.*?)\s*\((\d)\)")
 _OTHER_SCALE = re.compile(r"\b(?:van|of|uit|out|sterren|ster|stars?|punten|points?)\b|\d")  # 3 van 5, 2 sterren
-_IGNORED_SIGNS = re.compile(r"[^\w+±\-−/?]+")
+FILLER_WORDS = frozenset({
+    "en", "de", "het", "een", "van", "voor", "and", "the", "of", "for", "a",
+})  # fmt: skip
+# A rating from 1 to 5, a mark or a level of education is a number too. So a number counts as ours only under our own
+# header, and only when all numbers of its column are on our scale; else each is asked about.
+_STATED_SCALE = re.compile(r"\(?\b(\d{1,3})\s?(?:-|–|—|t/m|tot en met|tot|to|\.\.)\s?(\d{1,3})\b\)?")
+_NUMBER = re.compile(r"([+\-−]?)(\d{1,4})(?:[.,](\d{1,3}))?")
+OUR_SCALES: dict[str, tuple[int, int]] = {"level": (min(Level), max(Level)), "rung": (min(Rung), max(Rung))}
+# Scales as they are met, the likeliest first; 1 to 5 is met more than 0 to 5.
+_COMMON_SCALES = ((0, 4), (1, 5), (0, 5), (1, 6), (1, 7), (1, 10), (0, 10), (0, 100))
+# Numbers of lists that are no scale: yes and no as 1 and 0 or as 1 and 2, better and worse as 1 and -1.
+_NUMBER_CODES: dict[str, tuple[dict[float, str], ...]] = {
+    "intended": (
+        {1: Intended.INTENDED, 0: Intended.UNINTENDED},
+        {1: Intended.INTENDED, 2: Intended.UNINTENDED},
+    ),
+    "direction": ({1: Direction.POSITIVE, 0: Direction.NO_CHANGE, -1: Direction.NEGATIVE},),
+}
+# Beside a column about schooling "level" may well be the level of that.
+_SCHOOLING_HEADERS = frozenset({
+    "opleiding", "opleidingen", "opleidingsniveau", "crebo", "leerweg", "leerjaar", "klas", "profiel", "kwalificatie",
+    "diploma", "sector", "cohort", "studie", "niveau opleiding", "programme", "program", "course", "education",
+    "qualification", "study", "class", "grade", "year group",
+})  # fmt: skip
+_LEVEL_HEADERS = frozenset({"niveau", "level"})
 OTHER_WORDS = frozenset({"anders", "overig", "overige", "other"}) | NOBODY_WORDS
 
 
@@ -39,20 +63,6 @@ class ProposedMeaning:
     def is_unknown(self) -> bool:
         """Whether there is nothing to propose."""
         return self.meaning is None
-
-
-def trim_cell(text: str, exact: bool = False) -> str:
-    """A cell of a list: one line, without the sign that Microsoft Forms puts after every choice.
-
-    With `exact` that sign stays: in an export of ours it is part of a name.
-    """
-    plain = " ".join(text.split())
-    return plain if exact else plain.rstrip(";").rstrip()
-
-
-def fold_cell(text: str, exact: bool = False) -> str:
-    """A cell of a list as two of them are compared: the same but for case, or with `exact` the same in every sign."""
-    return trim_cell(text, exact) if exact else normalise_name(trim_cell(text))
 
 
 def propose_listed_word(field: str, text: str, near: bool = True) -> ProposedMeaning:
@@ -170,17 +180,6 @@ def _compute_nearness(first_name: str, second_name: str) -> float:
     return max(ratio, 0.8 + ratio / 10) if within else ratio
 
 
-def normalise_text(text: str) -> str:
-    """A text as it is compared when signs and accents do not matter."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return " ".join(_IGNORED_SIGNS.sub(" ", "".join(sign for sign in plain if not unicodedata.combining(sign))).split())
-
-
-FILLER_WORDS = frozenset({
-    "en", "de", "het", "een", "van", "voor", "and", "the", "of", "for", "a",
-})  # fmt: skip
-
-
 def list_words(field: str) -> dict[str, Enum]:
     """The words of a list by the name a matching keeps them under."""
     return {str(word.value): word for word in LIST_WORDS[field]}
@@ -202,3 +201,71 @@ def _map_spellings(words: Mapping[Enum, tuple[str, ...]]) -> dict[str, str]:
         for spelling, word in map_spellings(dict(words)).items()
         if normalise_text(spelling)
     }
+
+
+def parse_number(text: str) -> float | None:
+    """The number this text is, with nothing beside it; None for any other text."""
+    if not (match := _NUMBER.fullmatch(text.strip())):
+        return None
+    number = float(f"{match[2]}.{match[3] or 0}")
+    return -number if match[1] in ("-", "−") else number
+
+
+def is_schooling_level(header: str, headers: Iterable[str]) -> bool:
+    """Whether this column may hold a level of education: it is called level, beside a column about schooling."""
+    return normalise_header(header) in _LEVEL_HEADERS and any(
+        normalise_header(other) in _SCHOOLING_HEADERS for other in headers
+    )
+
+
+def is_on_our_scale(field: str, header: str, headers: Iterable[str], texts: Iterable[str]) -> bool:
+    """Whether the bare numbers among the texts under this header are certain to be of our scale."""
+    stated_scale = _parse_stated_scale(header)
+    name = normalise_header(_STATED_SCALE.sub("", header)).replace(" ", "_")
+    if (
+        find_own_field(name) != field
+        or is_schooling_level(header, headers)
+        or (stated_scale and stated_scale != OUR_SCALES.get(field))
+    ):
+        return False
+    numbers = [number for text in texts if (number := parse_number(text)) is not None]
+    if field == "direction":  # a number is no word of ours here
+        return not numbers
+    if field in _NUMBER_CODES:
+        return set(numbers) <= _NUMBER_CODES[field][0].keys()
+    low, high = OUR_SCALES.get(field, (0, -1))
+    return all(number.is_integer() and low <= number <= high for number in numbers)
+
+
+def _parse_stated_scale(header: str) -> tuple[int, int] | None:
+    """The scale a header names, as in "Level (1-5)"."""
+    match = _STATED_SCALE.search(header)
+    return (int(match[1]), int(match[2])) if match and int(match[1]) < int(match[2]) else None
+
+
+def propose_number_meanings(field: str, header: str, texts: Iterable[str]) -> dict[str, str | None]:
+    """What each bare number among these texts may stand for in a list of ours, the whole column considered.
+
+    The header may name the scale; else it is the likeliest that holds all numbers.
+    """
+    numbers = {text: number for text in texts if (number := parse_number(text)) is not None}
+    if field in _NUMBER_CODES:
+        codes = next((codes for codes in _NUMBER_CODES[field] if set(numbers.values()) <= codes.keys()), {})
+        return {text: codes.get(number) for text, number in numbers.items()}
+    if field not in OUR_SCALES:
+        return dict.fromkeys(numbers)
+    our_scale = OUR_SCALES[field]
+    stated_scale = _parse_stated_scale(header)
+    scale = _find_fitting_scale(
+        list(numbers.values()), (stated_scale,) if stated_scale else (our_scale, *_COMMON_SCALES)
+    )
+    if scale is None:
+        return dict.fromkeys(numbers)
+    step = (our_scale[1] - our_scale[0]) / (scale[1] - scale[0])
+    # A number half-way is proposed as the lower of two: rather too little than too much.
+    return {text: str(our_scale[0] + ceil((number - scale[0]) * step - 0.5)) for text, number in numbers.items()}
+
+
+def _find_fitting_scale(numbers: Sequence[float], scales: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    fitting = (scale for scale in scales if all(scale[0] <= number <= scale[1] for number in numbers))
+    return next(fitting, None)

@@ -23,6 +23,11 @@ BUILT_IN_FORMATS = {
     45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss", 48: "##0.0E+0",
 }  # fmt: skip
 BUILT_IN_DAY_FORMATS = frozenset((*range(14, 17), 22, *range(27, 37), *range(50, 59)))
+# What a cell shows where a formula has no value.
+SHEET_ERRORS = frozenset({
+    "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!",
+    "#GETTING_DATA", "#N/B", "#VERW!", "#WAARDE!", "#DEEL/0!", "#NAAM?", "#GETAL!", "#LEEG!", "#OVERLOOP!",
+})  # fmt: skip
 _FIRST_DAY = {False: datetime.fromisoformat("1899-12-30"), True: datetime.fromisoformat("1904-01-01")}
 _MISSING_LEAP_DAY = 60  # Excel counts a 29 February 1900 that never was
 _LAST_DAY = 2_958_465
@@ -130,7 +135,7 @@ def _format_figure(number: float, parts: tuple[str, ...]) -> str:
     if not part or re.search(r"\[[<>=]", part):
         return _format_general(number)
     plain = _CURRENCY.sub(lambda match: '"' + match[1].replace('"', "") + '"', part)
-    if (fraction := _FRACTION.search(plain)) and number.is_integer() is False:
+    if (fraction := _FRACTION.search(plain)) and not number.is_integer():
         return _format_fraction(number, fraction)
     shape = _DIGITS.search(_LITERALS.sub(lambda match: "\0" * len(match[0]), plain))
     if not shape:
@@ -194,3 +199,8 @@ def _format_general(number: float) -> str:
         return SheetFigure(int(number))
     text = f"{number:.{GENERAL_DIGITS}g}"
     return SheetFigure(text.upper() if "e" in text else text)
+
+
+def is_sheet_error(text: str) -> bool:
+    """Whether this cell holds an error of a spreadsheet, in English or in Dutch."""
+    return text.startswith("#") and text.strip().upper() in SHEET_ERRORS

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from impact.importing.values.number_formats import SheetFigure
+from impact.text.fold import fold_numerals
 
 _GROUP_SIGN = r"[.,'’  ]"  # between thousands: a point, a comma, an apostrophe or a space
 _NUMBER = rf"[1-9]\d{{0,2}}(?:{_GROUP_SIGN}\d{{3}})+|\d+"
@@ -45,7 +46,7 @@ def read_people_count(text: str) -> PeopleCount:
         if _DECIMALS.search(text):
             raise ValueError(text)
     text_without_note = _strip_note_marks(text)
-    plain = " ".join(unicodedata.normalize("NFKC", text_without_note).casefold().split())
+    plain = fold_numerals(text_without_note)
     match = _COUNT.fullmatch(plain) if len(plain) <= 60 else None
     if not match or not (
         _split_into_words(match["about"]) <= _ROUGH_WORDS and _split_into_words(match["people"]) <= _PEOPLE_WORDS

@@ -10,6 +10,7 @@ from enum import StrEnum
 from impact.importing.values.dates import MONTH_BY_NAME, parse_day
 from impact.model import Precision
 from impact.months import get_last_day
+from impact.text.fold import join_white_space
 
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 MAX_PERIOD_CHARACTERS = 60
@@ -101,7 +102,7 @@ def parse_period(text: str) -> Period | None:
 
     With a word for it a period is a baseline or a target; a baseline needs no year.
     """
-    label = " ".join(text.split())
+    label = join_white_space(text)
     if not label or len(label) > MAX_PERIOD_CHARACTERS:
         return None
     role, plain = _split_role(label)
@@ -123,7 +124,7 @@ def _split_role(label: str) -> tuple[FigureRole, str]:
     words = [word.casefold() for word in _ANY_ROLE_WORD.findall(label)]
     plain = _ANY_ROLE_WORD.sub(" ", label)
     plain = re.sub(r"\(\s*\)|^[\s:,–—-]+|[\s:,–—-]+$", " ", plain)
-    plain = " ".join(re.sub(r"^\s*\(([^()]*)\)\s*$", r"\1", plain).split())
+    plain = join_white_space(re.sub(r"^\s*\(([^()]*)\)\s*$", r"\1", plain))
     roles = [_ROLE_BY_WORD[word] for word in words]
     return next((role for role in roles if role is not FigureRole.SEEN), FigureRole.SEEN), plain
 

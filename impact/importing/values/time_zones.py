@@ -14,7 +14,7 @@ _HOURS_BY_ABBREVIATION = {
     "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
     "PST": -8, "PDT": -7,
 }  # fmt: skip
-_OFFSET = re.compile(r"(?:GMT|UTC)?\s?([+-−])(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
+_OFFSET = re.compile(r"(?:GMT|UTC)?\s?([+\-−])(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
 _ZONE_NAME = re.compile(r"[A-Za-z]+(?:/[A-Za-z_]+)+")
 _MAX_OFFSET_HOURS = 14  # no place on earth is further from UTC
 _CLOCK = re.compile(
