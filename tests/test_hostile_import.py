@@ -130,9 +130,9 @@ def complete(engine: Engine, who: Who) -> None:
         for name in (
             "milestone.title",
             "milestone.learned",
-            "story.name",
+            "common.field.story",
             "story.telling",
-            "feed.label",
+            "common.field.feed_label",
             "witness.remark",
         ):
             ACTS[name](session, world, take)

@@ -26,7 +26,9 @@ def run_pack(engine: Engine, options: CliOptions) -> Iterator[str]:
     ):
         whole_export.write_collaboration(session, who, evidence_files.open_store(engine), stream)
     with _open_whole_file(options.file) as package:
-        observation_count = get_plural_text(options.language, "cli.observations", len(package.data["observations"]))
+        observation_count = get_plural_text(
+            options.language, "common.count.observations", len(package.data["observations"])
+        )
     yield get_text(options.language, "cli.packed", name=name, file=options.file, observations=observation_count)
 
 
@@ -41,7 +43,9 @@ def run_unpack(engine: Engine, options: CliOptions) -> Iterator[str]:
             whole_import.import_collaboration(session, person_id, package, token=uuid4().hex, copy_name=options.copy)
         whole_import.save_files(store, package)
     name = options.copy or package.data["collaboration"]["name"]
-    observation_count = get_plural_text(options.language, "cli.observations", len(package.data["observations"]))
+    observation_count = get_plural_text(
+        options.language, "common.count.observations", len(package.data["observations"])
+    )
     yield get_text(options.language, "cli.unpacked", name=name, observations=observation_count)
 
 
@@ -99,5 +103,5 @@ def _format_copied(language: str, key: str, copied: database_backup.DatabaseCopy
         key,
         file=copied.file,
         collaborations=get_plural_text(language, "cli.collaborations", copied.collaborations),
-        observations=get_plural_text(language, "cli.observations", copied.observations),
+        observations=get_plural_text(language, "common.count.observations", copied.observations),
     )

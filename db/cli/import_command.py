@@ -210,10 +210,10 @@ def _format_import_counts(key: str, language: str, name: str, sheet: ParsedSheet
         language,
         key,
         name=name,
-        rows=get_plural_text(language, "data.rows", len(sheet.rows)),
-        themes=get_plural_text(language, "data.themes", len(import_plan.themes)),
-        organisations=get_plural_text(language, "data.organisations", len(import_plan.organisations)),
-        activities=get_plural_text(language, "data.activities", len(import_plan.activities)),
+        rows=get_plural_text(language, "common.count.observations", len(sheet.rows)),
+        themes=get_plural_text(language, "common.count.themes", len(import_plan.themes)),
+        organisations=get_plural_text(language, "common.count.organisations", len(import_plan.organisations)),
+        activities=get_plural_text(language, "common.count.activities", len(import_plan.activities)),
         refused=get_plural_text(language, "data.rows_refused", sheet.refused_row_count),
     )
 
@@ -235,4 +235,4 @@ def _format_remarks(language: str, sheet: ParsedSheet, table: FileTable) -> Iter
             column = format_remark_column(language, remark)
             yield get_text(language, key, line=remark.line, column=column, value=remark.value, reason=reason)
         if len(remarks) > MAX_REMARKS_SHOWN:
-            yield get_plural_text(language, "cli.more", len(remarks) - MAX_REMARKS_SHOWN)
+            yield get_plural_text(language, "common.more", len(remarks) - MAX_REMARKS_SHOWN)

@@ -27,7 +27,7 @@ class GraphWords:
 
     def get_lane_name(self, mark: GraphMark) -> str:
         """The name of the lane of this mark."""
-        return self.pond.rings[mark.lane - 1].name if mark.lane else self.get_graph_text("graph.activities")
+        return self.pond.rings[mark.lane - 1].name if mark.lane else self.get_graph_text("common.activities")
 
     def format_when(self, mark: GraphMark) -> str:
         """The day of this mark, or the quarter or year it stands for."""
@@ -62,9 +62,9 @@ class GraphWords:
     def describe_order(self, mark: GraphMark) -> str:
         """The order of a mark in words, or that it is loose."""
         return (
-            self.get_graph_text("graph.is_loose")
+            self.get_graph_text("graph.shown.loose")
             if mark.order is None
-            else self.get_graph_text("graph.order", order=mark.order)
+            else self.get_graph_text("common.order", order=mark.order)
         )
 
     def describe_line(self, line: GraphLine, marks: Mapping[str, GraphMark]) -> str:
@@ -82,7 +82,9 @@ class GraphWords:
         """In which way the one led to the other; of a bundle how many ripples it holds."""
         if line.ripple:
             return self.get_graph_text(f"model.ripple.{line.ripple.kind.value}")
-        return get_plural_text(self.language, "graph.hindering" if line.is_hindering else "graph.ripples", line.count)
+        return get_plural_text(
+            self.language, "graph.hindering" if line.is_hindering else "common.count.ripples", line.count
+        )
 
 
 def _shorten_text(text: str, max_letters: int = MAX_TOOLTIP_LETTERS) -> str:
@@ -93,8 +95,8 @@ def describe_graph(graph_words: GraphWords) -> str:
     """The numbers of the picture in a few sentences."""
     graph, language = graph_words.graph, graph_words.language
     count_texts = [
-        get_plural_text(language, "graph.observations", graph.observation_count),
-        get_plural_text(language, "graph.ripples", graph.ripple_count),
+        get_plural_text(language, "common.count.observations", graph.observation_count),
+        get_plural_text(language, "common.count.ripples", graph.ripple_count),
         get_plural_text(language, "graph.loose", len(graph.loose_ids)),
     ]
     sentences = [graph_words.get_graph_text("graph.alt", numbers=", ".join(count_texts))]
@@ -149,7 +151,7 @@ def build_graph_table(graph_words: GraphWords) -> pd.DataFrame:
         rows.append(
             (*line_texts, line.count)
             if is_bundled
-            else (*line_texts, certainty_text, effect.order or graph_words.get_graph_text("graph.is_loose"))
+            else (*line_texts, certainty_text, effect.order or graph_words.get_graph_text("graph.shown.loose"))
         )
     keys = ["cause", "kind", "effect", *(["n"] if is_bundled else ["certainty", "order"])]
     return pd.DataFrame(rows, columns=[graph_words.get_graph_text(f"graph.column.{key}") for key in keys], dtype=object)

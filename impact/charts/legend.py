@@ -68,14 +68,14 @@ def _draw_ring_swatch(number: int, x: float, y: float, scheme: ColourScheme) -> 
 def list_fill_entries(language: str) -> Iterator[LegendEntry]:
     """What the fill of a sector says, in the colours of the first ring."""
     yield LegendEntry(
-        get_text(language, "chart.confirmed"),
+        get_text(language, "model.state.confirmed"),
         lambda x, y, scheme: LayerRows(solid=[build_swatch_row(x, y, scheme.ink, get_ring_tints(0, scheme).full)]),
     )
     yield LegendEntry(
         get_text(language, "chart.seen"),
         lambda x, y, scheme: LayerRows(solid=[build_swatch_row(x, y, scheme.ink, get_ring_tints(0, scheme).lighter)]),
     )
-    yield LegendEntry(get_text(language, "chart.not_yet_seen"), _draw_unseen_sample)
+    yield LegendEntry(get_text(language, "common.not_seen"), _draw_unseen_sample)
 
 
 def list_mark_entries(language: str) -> Iterator[LegendEntry]:
@@ -88,7 +88,7 @@ def list_mark_entries(language: str) -> Iterator[LegendEntry]:
         lambda x, y, scheme: LayerRows(solid=list(draw_negative_sign(x, y, 8, scheme))),
     )
     yield LegendEntry(
-        get_text(language, "chart.disputed"),
+        get_text(language, "model.state.disputed"),
         lambda x, y, scheme: LayerRows(solid=list(draw_disputed_sign(x, y, 8, scheme))),
     )
 

@@ -204,8 +204,8 @@ def _build_point_layer(language: str) -> alt.Chart:
             fill=alt.Fill("ink:N", scale=None),
             opacity=alt.condition("datum.alone", alt.value(1), alt.value(0)),
             tooltip=[
-                alt.Tooltip("ring:N", title=get_text(language, "twin.ring")),
-                alt.Tooltip("month:T", title=get_text(language, "chart.month"), format="%b %Y"),
+                alt.Tooltip("ring:N", title=get_text(language, "common.ring")),
+                alt.Tooltip("month:T", title=get_text(language, "common.month"), format="%b %Y"),
                 alt.Tooltip("level:Q", title=get_text(language, "twin.seen"), format=".1f"),
             ],
         )
@@ -251,13 +251,16 @@ def _describe_ring_lines(picture: DiscPicture, lines: Sequence[RingLine], langua
 
 
 def _build_ring_lines_table(picture: DiscPicture, lines: Sequence[RingLine], language: str) -> pd.DataFrame:
-    heads = [get_text(language, key) for key in ("chart.month", "twin.ring", "twin.seen", "twin.wanted", "twin.n")]
+    heads = [
+        get_text(language, key)
+        for key in ("common.month", "common.ring", "twin.seen", "twin.wanted", "common.observations")
+    ]
     rows: list[tuple[TwinCell, ...]] = [
         (
             format_month(language, day),
             line.disc.ring.name,
-            _round_level_cell(line.readings[index].seen, get_text(language, "twin.not_yet_seen")),
-            _round_level_cell(compute_wanted_mean(line.disc, index), get_text(language, "twin.no_wish")),
+            _round_level_cell(line.readings[index].seen, get_text(language, "common.not_seen")),
+            _round_level_cell(compute_wanted_mean(line.disc, index), get_text(language, "common.not_agreed")),
             line.readings[index].n,
         )
         for index, day in enumerate(picture.months)

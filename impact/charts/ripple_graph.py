@@ -243,7 +243,7 @@ def _build_name_layers(
 ) -> Iterator[alt.Chart]:
     """The names of the lanes, and of the activities where there is room for them; a glow keeps lines out of them."""
     lanes = [
-        graph_words.get_graph_text("graph.activities"),
+        graph_words.get_graph_text("common.activities"),
         *(f"{place} {item.name}" for place, item in enumerate(graph_words.pond.rings, 1)),
     ]
     heights = zip(layout.lane_tops, pairwise(layout.lane_tops), lanes, strict=False)

@@ -182,7 +182,7 @@ def _build_caption_rows(
         title_rows.append(
             build_text_row(format_month(language, picture.months[index]), x, y + CELL_SIZE / 2 + 10, 16, scheme.ink)
         )
-        count_text = get_plural_text(language, "chart.observations", picture.observation_counts[index])
+        count_text = get_plural_text(language, "common.count.observations", picture.observation_counts[index])
         note_rows.append(build_text_row(count_text, x, y + CELL_SIZE / 2 + 28, 13, scheme.ink))
     return title_rows, note_rows
 
@@ -210,4 +210,4 @@ def _build_multiples_table(picture: DiscPicture, indices: Sequence[int], languag
         (format_month(language, picture.months[index]), build_text_twin(picture, index, language)) for index in indices
     ]
     rows: list[tuple[TwinCell, ...]] = [(name, *row) for name, table in tables for row in table.rows]
-    return pd.DataFrame(rows, columns=[get_text(language, "chart.month"), *tables[0][1].columns], dtype=object)
+    return pd.DataFrame(rows, columns=[get_text(language, "common.month"), *tables[0][1].columns], dtype=object)

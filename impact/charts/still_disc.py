@@ -232,7 +232,7 @@ def _compute_stone_top(caption: PictureCaption) -> float:
 
 
 def _build_stone_fact_rows(picture: DiscPicture, index: int, caption: PictureCaption) -> list[Row]:
-    count_text = get_plural_text(caption.language, "chart.observations", picture.observation_counts[index])
+    count_text = get_plural_text(caption.language, "common.count.observations", picture.observation_counts[index])
     facts = [
         count_text,
         format_month(caption.language, picture.months[index]),
@@ -261,7 +261,7 @@ def _describe_disc(
         "chart.still_alt",
         name=caption.name,
         month=format_month(language, picture.months[index]),
-        observations=get_plural_text(language, "chart.observations", picture.observation_counts[index]),
+        observations=get_plural_text(language, "common.count.observations", picture.observation_counts[index]),
         rings=" ".join(summarise_ring(disc, index, language) for disc in picture.discs),
         line=", ".join(_describe_sector_on_line(place, index, language) for place in lined_up_places),
     )

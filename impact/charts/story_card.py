@@ -109,12 +109,15 @@ def draw_story_card(steps: Sequence[StepDetails], rings: Sequence[Ring], card: S
         "titles": title_rows + layer_rows.letters,
         "words": word_rows + layer_rows.words + footer_rows,
     }
-    columns = [get_text(card.language, f"story.column.{name}") for name in _COLUMN_KEYS]
+    columns = [get_text(card.language, key) for key in _COLUMN_KEYS]
     table = pd.DataFrame(build_story_rows(steps, rings, card.language), columns=columns, dtype=object)
     return Figure(_build_card_template(card.language, scheme), _describe_card(steps, rings, card), table, datasets)
 
 
-_COLUMN_KEYS = ("step", "way", "sentence", "ring", "day", "rung", "doubts")
+_COLUMN_KEYS = (
+    "story.column.step", "story.column.way", "story.column.sentence", "common.field.ring", "common.field.seen_on",
+    "common.field.rung", "story.column.doubts",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=8)

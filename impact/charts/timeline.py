@@ -183,7 +183,7 @@ def _build_today_layers(layout: TimelineLayout, until: date) -> list[alt.Chart]:
         return []
     height = layout.total_height - COUNT_HEIGHT - 18
     today_data = build_inline_data(
-        [{"start": format_moment(until), "y": height, "word": get_text(layout.language, "timeline.today")}]
+        [{"start": format_moment(until), "y": height, "word": get_text(layout.language, "common.today")}]
     )
     line = alt.Chart(today_data).mark_rule(stroke=layout.scheme.ink, strokeDash=[5, 4], opacity=0.7)
     is_late = (layout.last_day - until) * 4 < layout.last_day - layout.first_day

@@ -10,7 +10,7 @@ from impact.milestones.timeline_layout import MonthlyCount
 from impact.model import Milestone, MilestoneKind, Ring
 from impact.words import format_day, format_month, format_number, get_plural_text, get_text
 
-COLUMN_KEYS = ("timeline.column.what", "timeline.column.when", "timeline.column.title", "timeline.column.ring")
+COLUMN_KEYS = ("common.what", "common.field.on", "common.field.title", "common.ring")
 
 
 def build_timeline_table(
@@ -24,7 +24,7 @@ def build_timeline_table(
     name_by_ring = {ring.id: ring.name for ring in rings}
     rows = [_build_phase_row(band, language) for band in bands]
     rows += [_build_milestone_row(place, entry, name_by_ring, language) for place, entry in enumerate(milestones, 1)]
-    observations_word = get_text(language, "timeline.observations")
+    observations_word = get_text(language, "common.observations")
     rows += [
         (observations_word, format_month(language, entry.month), "", name_by_ring[entry.ring_id], entry.count)
         for entry in counts
@@ -40,7 +40,7 @@ def _build_phase_row(band: PhaseBand, language: str) -> tuple[str, str, str, str
             language, "timeline.from_to", start=format_day(language, band.start), end=format_day(language, band.end)
         )
     return (
-        get_text(language, "timeline.phase"),
+        get_text(language, "common.field.phase"),
         period_text,
         get_text(language, f"model.phase.{band.phase.value}"),
         "",

@@ -56,4 +56,4 @@ def list_story_parts(milestone: Milestone, rings: Mapping[str, str], language: s
         yield "", ring
     for part in STORY_FIELDS:
         if text := getattr(milestone.details, part):
-            yield get_text(language, f"timeline.story.{part}"), text
+            yield get_text(language, f"common.field.{part}"), text

@@ -35,11 +35,11 @@ LABEL_RISE = 4.3
 ABSENT_VALUE = "-"
 MAX_STONE_LINE_LENGTH, MAX_STONE_LINES = 14, 3
 TEXT_KEYS = (
-    "disc.discs", "disc.hint", "disc.reset", "disc.play", "disc.pause", "disc.month", "disc.present", "disc.leave",
-    "disc.previous", "disc.next", "disc.choose", "disc.on_line", "disc.wanted", "disc.seen", "disc.confirmed",
-    "disc.not_seen", "disc.n", "disc.negatives", "disc.disputed", "disc.fresh", "disc.filtered",
+    "disc.discs", "disc.hint", "disc.reset", "disc.play", "disc.pause", "common.month", "disc.present", "disc.leave",
+    "disc.previous", "disc.next", "disc.choose", "disc.on_line", "common.wanted", "common.seen", "common.confirmed",
+    "common.not_seen", "disc.n", "disc.negatives", "disc.disputed", "disc.fresh", "disc.filtered",
 )  # fmt: skip
-PLURAL_KEYS = ("disc.observations", "disc.ripples", "disc.hindering")
+PLURAL_KEYS = ("common.count.observations", "disc.ripples", "disc.hindering")
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from impact.words import format_number, get_plural_text, get_text
 TwinCell: TypeAlias = str | int | float | None
 
 COLUMN_KEYS = (
-    "twin.ring",
-    "twin.theme",
+    "common.ring",
+    "common.field.theme",
     "twin.wanted",
     "twin.seen",
     "twin.confirmed",
-    "twin.n",
+    "common.observations",
     "twin.confirmed_n",
     "twin.negatives",
     "twin.disputed",
@@ -68,12 +68,12 @@ def format_signed_level(language: str, value: float) -> str:
 
 def format_seen_level(language: str, value: float | None) -> str:
     """A seen or confirmed level in words; without a number it is "not yet seen", which is not zero."""
-    return get_text(language, "twin.not_yet_seen") if value is None else format_signed_level(language, value)
+    return get_text(language, "common.not_seen") if value is None else format_signed_level(language, value)
 
 
 def format_wanted_level(language: str, value: float | None) -> str:
     """A wanted level in words."""
-    return get_text(language, "twin.no_wish") if value is None else format_signed_level(language, value)
+    return get_text(language, "common.not_agreed") if value is None else format_signed_level(language, value)
 
 
 def build_text_twin(picture: DiscPicture, index: int, language: str) -> TwinTable:
@@ -87,7 +87,7 @@ def _build_twin_cells(row: TwinRow, language: str) -> tuple[TwinCell, ...]:
     return (
         row.ring,
         row.theme,
-        get_text(language, "twin.no_wish") if reading.wanted is None else reading.wanted,
+        get_text(language, "common.not_agreed") if reading.wanted is None else reading.wanted,
         _round_level_cell(reading.seen, language),
         _round_level_cell(reading.confirmed, language),
         reading.n,
@@ -99,7 +99,7 @@ def _build_twin_cells(row: TwinRow, language: str) -> tuple[TwinCell, ...]:
 
 
 def _round_level_cell(value: float | None, language: str) -> TwinCell:
-    return get_text(language, "twin.not_yet_seen") if value is None else round(value, 1) + 0.0
+    return get_text(language, "common.not_seen") if value is None else round(value, 1) + 0.0
 
 
 def build_outline(picture: DiscPicture, index: int, language: str) -> tuple[RingOutline, ...]:
@@ -121,7 +121,7 @@ def summarise_ring(disc: Disc, index: int, language: str) -> str:
         ring=disc.ring.name,
         seen=sum(reading.seen is not None for reading in readings),
         sectors=len(readings),
-        observations=get_plural_text(language, "twin.observations", sum(reading.n for reading in readings)),
+        observations=get_plural_text(language, "common.count.observations", sum(reading.n for reading in readings)),
     )
 
 
@@ -134,13 +134,13 @@ def describe_sector(sector: Sector, index: int, language: str) -> str:
 
 
 def _list_sector_facts(reading: SectorReading, language: str) -> Iterator[str]:
-    yield get_text(language, "twin.told_wanted", level=format_wanted_level(language, reading.wanted))
+    yield get_text(language, "common.wanted", level=format_wanted_level(language, reading.wanted))
     if reading.seen is None:
-        yield get_text(language, "twin.not_yet_seen")
+        yield get_text(language, "common.not_seen")
         return
-    yield get_text(language, "twin.told_seen", level=format_seen_level(language, reading.seen))
-    yield get_text(language, "twin.told_confirmed", level=format_seen_level(language, reading.confirmed))
-    yield get_plural_text(language, "twin.observations", reading.n)
+    yield get_text(language, "common.seen", level=format_seen_level(language, reading.seen))
+    yield get_text(language, "common.confirmed", level=format_seen_level(language, reading.confirmed))
+    yield get_plural_text(language, "common.count.observations", reading.n)
     if reading.confirmed_n:
         yield get_plural_text(language, "twin.told_confirmed_n", reading.confirmed_n)
     if reading.negatives:

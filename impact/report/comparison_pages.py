@@ -13,6 +13,10 @@ MAX_CHANGE_ROWS = 20
 MOVED_KINDS = (SectorChangeKind.NEW, SectorChangeKind.GROWN, SectorChangeKind.FALLEN, SectorChangeKind.STOPPED)
 UNSEEN_SIGN, NO_WANTED_SIGN = "?", "–"
 NO_RUNG_COUNTS = (0, 0, 0, 0, 0)
+SECTOR_NUMBER_KEYS = (
+    "twin.wanted", "twin.seen", "twin.confirmed", "common.observations", "twin.confirmed_n", "twin.negatives",
+    "twin.disputed",
+)  # fmt: skip
 
 
 def build_changed_page(comparison: MeetingComparison) -> PackPage:
@@ -28,8 +32,8 @@ def build_changed_page(comparison: MeetingComparison) -> PackPage:
     side_changes = [", ".join(_list_side_changes(comparison, change)) for change in listed]
     columns = (
         TableColumn(comparison.get_text("pack.column.change"), 1.3),
-        TableColumn(comparison.get_text("twin.ring"), 2.0),
-        TableColumn(comparison.get_text("twin.theme"), 3.0),
+        TableColumn(comparison.get_text("common.ring"), 2.0),
+        TableColumn(comparison.get_text("common.field.theme"), 3.0),
         TableColumn(comparison.get_text("pack.column.then"), 0.75, is_numeric=True),
         TableColumn(comparison.get_text("pack.column.now"), 0.75, is_numeric=True),
         TableColumn(comparison.get_text("pack.column.n"), 0.6, is_numeric=True),
@@ -85,7 +89,7 @@ def build_ring_page(comparison: MeetingComparison, disc: Disc) -> PackPage:
     """One ring: each sector with wanted, seen, confirmed, what was seen then, n, and how many stand on each rung."""
     ring_changes = [change for change in comparison.changes if change.ring_number == disc.number]
     columns = (
-        TableColumn(comparison.get_text("twin.theme"), 3.4),
+        TableColumn(comparison.get_text("common.field.theme"), 3.4),
         TableColumn(comparison.get_text("twin.wanted"), 0.95, is_numeric=True),
         TableColumn(comparison.get_text("twin.seen"), 0.85, is_numeric=True),
         TableColumn(comparison.get_text("twin.confirmed"), 1.05, is_numeric=True),
@@ -141,7 +145,7 @@ def _format_ring_lead(comparison: MeetingComparison, ring_changes: Sequence[Sect
         seen=sum(change.reading_now.seen is not None for change in ring_changes),
         sectors=len(ring_changes),
         observations=comparison.get_plural_text(
-            "twin.observations", sum(change.reading_now.n for change in ring_changes)
+            "common.count.observations", sum(change.reading_now.n for change in ring_changes)
         ),
         confirmed=comparison.format_count(sum(change.reading_now.confirmed_n for change in ring_changes)),
     )
@@ -171,12 +175,12 @@ def build_everything_table(comparison: MeetingComparison) -> TableBlock:
 
 
 def _list_everything_columns(comparison: MeetingComparison) -> Iterator[TableColumn]:
-    yield TableColumn(comparison.get_text("twin.ring"), 2.4)
-    yield TableColumn(comparison.get_text("twin.theme"), 3.0)
+    yield TableColumn(comparison.get_text("common.ring"), 2.4)
+    yield TableColumn(comparison.get_text("common.field.theme"), 3.0)
     yield TableColumn(comparison.get_text("pack.column.change"), 1.6)
-    for name in ("wanted", "seen", "confirmed", "n", "confirmed_n", "negatives", "disputed"):
+    for key in SECTOR_NUMBER_KEYS:
         for month in comparison.month_names.values():
-            yield TableColumn(f"{comparison.get_text(f'twin.{name}')}, {month}", 1.2, is_numeric=True)
+            yield TableColumn(f"{comparison.get_text(key)}, {month}", 1.2, is_numeric=True)
     for rung in range(1, 6):
         yield TableColumn(
             f"{comparison.format_count(rung)} {comparison.get_text(f'model.rung.{rung}')}", 1.0, is_numeric=True

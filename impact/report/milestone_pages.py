@@ -47,10 +47,10 @@ def _build_milestone_list_page(comparison: MeetingComparison, milestones: Sequen
     count_by_kind = ((kind, sum(milestone.details.kind is kind for milestone in milestones)) for kind in MilestoneKind)
     lead = " · ".join(comparison.get_plural_text(f"pack.milestones.{kind.value}", n) for kind, n in count_by_kind if n)
     columns = (
-        TableColumn(comparison.get_text("pack.column.when"), 1.8),
+        TableColumn(comparison.get_text("common.field.on"), 1.8),
         TableColumn(comparison.get_text("pack.column.sort"), 2.4),
-        TableColumn(comparison.get_text("pack.column.what"), 6.0),
-        TableColumn(comparison.get_text("twin.ring"), 2.4),
+        TableColumn(comparison.get_text("common.what"), 6.0),
+        TableColumn(comparison.get_text("common.ring"), 2.4),
     )
     hidden_count = len(milestones) - MAX_LISTED_MILESTONES
     key = comparison.get_plural_text("pack.milestones.more", hidden_count) if hidden_count > 0 else ""
@@ -87,7 +87,7 @@ def _build_milestone_page(comparison: MeetingComparison, milestone: Milestone) -
         _get_ring_name(comparison, milestone),
     )
     parts = tuple(
-        ListBlock(comparison.get_text(f"pack.card.{name}"), tuple(text.splitlines()))
+        ListBlock(comparison.get_text(f"common.field.{name}"), tuple(text.splitlines()))
         for name in STORY_FIELDS
         if (text := getattr(milestone.details, name))
     )

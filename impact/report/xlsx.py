@@ -38,6 +38,11 @@ TYPE_SIZE, INCHES_PER_LETTER = 10.0, 0.075  # type, and how many inches one lett
 LINE_HEIGHT_POINTS, MAX_ROW_HEIGHT_POINTS, LARGE_ROW_HEIGHT_POINTS = 13.5, 400.0, 30.0
 MAX_CELL_LETTERS = 32_000  # Excel takes 32,767 signs in a cell
 MAX_FOOTER_LETTERS = 230  # and 255 in the foot of a page, with what surrounds it
+STORY_HEADS = (
+    "pack.head.story", "story.column.step", "story.column.way", "story.column.sentence", "pack.head.where",
+    "story.column.doubts",
+)  # fmt: skip
+MILESTONE_HEADS = ("pack.head.milestone", "pack.head.when", "pack.head.about", "pack.head.text")
 
 
 @dataclass(frozen=True)
@@ -48,9 +53,9 @@ class PackWorkbook:
     pack: MeetingPack
     format_by_name: dict[str, Any]
 
-    def list_heads(self, *names: str) -> list[tuple[str, str]]:
+    def list_heads(self, *keys: str) -> list[tuple[str, str]]:
         """The heads of columns of text, each with its look."""
-        return [(get_text(self.pack.language, f"pack.head.{name}"), "head") for name in names]
+        return [(get_text(self.pack.language, key), "head") for key in keys]
 
 
 def write_pack_xlsx(pack: MeetingPack) -> bytes:
@@ -206,7 +211,7 @@ def _write_everything_sheet(book: PackWorkbook, sheet: Any, pages: Sequence[Pack
 
 
 def _write_story_sheet(book: PackWorkbook, sheet: Any, pages: Sequence[PackPage]) -> None:
-    heads = book.list_heads("story", "step", "way", "sentence", "where", "doubts")
+    heads = book.list_heads(*STORY_HEADS)
     _write_rows(book, sheet, heads, (28, 10, 26, 70, 44, 36), _list_step_rows(pages))
 
 
@@ -220,13 +225,13 @@ def _list_step_rows(pages: Sequence[PackPage]) -> Iterator[tuple[Value, ...]]:
 
 def _write_list_sheet(book: PackWorkbook, sheet: Any, pages: Sequence[PackPage]) -> None:
     rows = [(part.heading, item) for page in pages for part in _get_list_blocks(page) for item in part.items]
-    _write_rows(book, sheet, book.list_heads("about", "text"), (44, 110), rows)
+    _write_rows(book, sheet, book.list_heads("pack.head.about", "pack.head.text"), (44, 110), rows)
 
 
 def _write_milestone_sheet(book: PackWorkbook, sheet: Any, pages: Sequence[PackPage]) -> None:
     parts = [(page, part) for page in pages for part in _get_list_blocks(page)]
     rows = [(page.title, page.lead, part.heading, item) for page, part in parts for item in part.items]
-    _write_rows(book, sheet, book.list_heads("milestone", "when", "about", "text"), (36, 36, 28, 90), rows)
+    _write_rows(book, sheet, book.list_heads(*MILESTONE_HEADS), (36, 36, 28, 90), rows)
 
 
 def _get_list_blocks(page: PackPage) -> list[ListBlock]:

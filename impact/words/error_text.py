@@ -11,11 +11,17 @@ def describe_error(language: str, error: RimpelError) -> str:
         name: _format_fact(language, fact) for name, fact in error.facts.items() if name not in ("field", "reason")
     }
     if isinstance(error, Invalid):
-        field = f"error.field.{error.facts.get('field')}"
-        facts["named"] = get_text(language, field) if field in load_catalogue(language) else ""
+        facts["named"] = _name_field(language, str(error.facts.get("field", "")))
     keys = (f"error.{error.key}.{reason}", f"error.{error.key}", "error.unknown")
     key = next(key for key in keys if key in load_catalogue(language))
     return get_text(language, key, **facts).strip(" :")
+
+
+def _name_field(language: str, field: str) -> str:
+    """What the form asks for this field, else what the field is called; empty for a field without a name."""
+    name = field.removesuffix("_id")
+    keys = (f"common.ask.{name}", f"common.field.{name}")
+    return next((get_text(language, key) for key in keys if key in load_catalogue(language)), "")
 
 
 def _format_fact(language: str, fact: object) -> object:

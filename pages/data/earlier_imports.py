@@ -30,17 +30,17 @@ def _show_batch(who: Who, batch: ImportBatch) -> None:
         t(
             "data.batch",
             day=format_day(batch.imported_at),
-            rows=tn("data.rows", batch.row_count),
+            rows=tn("common.count.observations", batch.row_count),
             name=escape_markdown(batch.imported_by),
         )
     )
     if batch.remaining != batch.row_count:
         st.caption(t("data.batch_left", left=batch.remaining))
     if not batch.changed:
-        if st.button(t("data.undo"), icon=":material/undo:", key=f"data_undo_{batch.id}"):
+        if st.button(t("common.undo"), icon=":material/undo:", key=f"data_undo_{batch.id}"):
             undo_import(who, batch)
         return
-    with st.popover(t("data.undo"), icon=":material/undo:"):
+    with st.popover(t("common.undo"), icon=":material/undo:"):
         st.write(tn("data.undo_text", batch.remaining))
         st.write(tn("data.undo_changed", batch.changed))
         if st.button(t("data.undo_sure"), type="primary", key=f"data_undo_{batch.id}"):

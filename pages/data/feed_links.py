@@ -18,7 +18,7 @@ def show_feed_links(who: Who) -> None:
     st.header(t("feed.title"))
     st.write(t("feed.text"))
     with st.expander(
-        t("feed.new"), icon=":material/add_link:", expanded=feed_form.CREATED_LINK_STATE in st.session_state, key=LINKS_KEY
+        t("common.make_link"), icon=":material/add_link:", expanded=feed_form.CREATED_LINK_STATE in st.session_state, key=LINKS_KEY
     ):
         feed_form.show_feed_form(who, DEFAULT_FILTER, f"{LINKS_KEY}_new")
     with read_session() as session:

@@ -158,15 +158,15 @@ def _choose_for_indicator(
     st.caption(" · ".join(escape_markdown(f"{period.label}: {text}") for period, text in indicator.figures))
     left, middle, right = st.columns(3)
     theme_id = left.selectbox(
-        t("wide.theme"), list(name_by_theme), index=None, format_func=name_by_theme.__getitem__, placeholder=t("wide.theme_like"),
+        t("common.field.theme"), list(name_by_theme), index=None, format_func=name_by_theme.__getitem__, placeholder=t("wide.theme_like"),
         key=f"{key}_theme",
     )  # fmt: skip
     direction = middle.selectbox(
-        t("wide.direction"), list(Direction), index=None, placeholder=t("wide.choose"),
+        t("common.ask.direction"), list(Direction), index=None, placeholder=t("wide.choose"),
         format_func=lambda option: t(f"model.direction.{option.value}"), key=f"{key}_direction",
     )  # fmt: skip
     level = right.selectbox(
-        t("wide.level"), list(Level), index=None, placeholder=t("wide.choose"),
+        t("common.ask.level"), list(Level), index=None, placeholder=t("wide.choose"),
         format_func=lambda option: t(f"model.level.{int(option)}"), disabled=direction is Direction.NO_CHANGE,
         key=f"{key}_level",
     )  # fmt: skip
@@ -176,7 +176,7 @@ def _choose_for_indicator(
 def _show_save_figures(who: Who, table_name: str, choices: Sequence[IndicatorChoice]) -> None:
     texts = [choice.indicator.name for choice in choices]
     privacy_check.show_privacy_warning(texts, FORM_KEY)
-    label = tn("wide.keep", len(choices)) if choices else t("wide.keep_none")
+    label = tn("common.take_in", len(choices)) if choices else t("wide.keep_none")
     if not st.button(label, type="primary", icon=":material/download_done:", key=f"{FORM_KEY}_keep"):
         return
     incomplete_choice = next((choice for choice in choices if not choice.is_complete), None)

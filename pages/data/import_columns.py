@@ -58,7 +58,7 @@ def _choose_column(setup: ImportSetup, name: str, columns: dict[str, str], fixed
     current_option = setup.matching.columns.get(name, FIXED_OPTION if name in setup.matching.fixed else ABSENT_OPTION)
     examples = setup.example_by_column
     needs_look = name in setup.unsure_fields or name in setup.matching.missing_fields
-    label = t(f"bring.field.{name}") + (f" · {t('bring.look')}" if needs_look else "")
+    label = t(f"common.field.{'source' if name == 'evidence' else name}") + (f" · {t('bring.look')}" if needs_look else "")
     chosen_option = st.selectbox(
         label,
         options,
@@ -133,7 +133,7 @@ def _show_left_out_columns(table: FileTable, columns: dict[str, str]) -> None:
 
 
 def _show_columns_next(setup: ImportSetup, who: Who) -> None:
-    missing_fields = [t(f"bring.field.{name}") for name in setup.matching.missing_fields]
+    missing_fields = [t(f"common.field.{name}") for name in setup.matching.missing_fields]
     double_headers = [header for header, times in Counter(setup.matching.columns.values()).items() if times > 1]
     if not st.button(t("bring.next"), type="primary", icon=":material/arrow_forward:", key="data_next"):
         return

@@ -10,7 +10,7 @@ from pages.ui.language import get_language, num, t, tn
 from pages.ui.figures import show_table
 
 DIRECTION_KEY = "data_verdict_direction"
-OUTCOME_HEADS = ("bring.field.ring", "bring.field.direction", "bring.verdict.in", "bring.stays_out", "data.reason")
+OUTCOME_HEADS = ("common.field.ring", "common.field.direction", "bring.verdict.in", "bring.stays_out", "common.field.reason")
 MAX_OUTCOME_LINES = 60  # more rings with directions than a reader can take in at once
 
 

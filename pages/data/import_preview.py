@@ -30,8 +30,8 @@ ALLOW_KEY, ALL_OR_NOTHING_KEY, SKIP_DUPLICATES_KEY, VERDICT_KEY = (
 )
 MAX_ROWS_SHOWN, MAX_NAME_LENGTH = 500, 120
 ROW_HEADS = (
-    "data.line", "bring.verdict", "bring.field.what", "bring.field.ring", "bring.field.theme", "bring.field.direction",
-    "bring.field.seen_on", "data.reason",
+    "data.line", "bring.verdict", "common.field.what", "common.field.ring", "common.field.theme", "common.field.direction",
+    "common.field.seen_on", "common.field.reason",
 )  # fmt: skip
 
 
@@ -200,5 +200,5 @@ def _show_new_places(import_plan: ImportPlan, first_rings: Sequence[str]) -> Non
         if labels:
             st.markdown(t("data.new_ring_themes", ring=escape_markdown(ring), themes=" · ".join(labels)))
     if import_plan.organisations or import_plan.activities:
-        counts = {"data.organisations": len(import_plan.organisations), "data.activities": len(import_plan.activities)}
+        counts = {"common.count.organisations": len(import_plan.organisations), "common.count.activities": len(import_plan.activities)}
         st.write(t("data.new_rest", rest=", ".join(tn(key, count) for key, count in counts.items() if count)))

@@ -34,7 +34,7 @@ def accept_personal_data(findings: PrivacyReport, rows: int) -> bool:
     with st.container(border=True, key="data_privacy"):
         st.markdown(f":material/shield: **{t('privacy.title')}**")
         st.markdown(tn("privacy.file_lines", len(findings.line_numbers)))
-        heads = [t("data.line"), t("privacy.file_piece"), t("privacy.file_why")]
+        heads = [t("data.line"), t("privacy.file_piece"), t("common.field.reason")]
         rows = [
             (mark.line_number, mark.text, t(f"privacy.reason.{mark.reason}"))
             for mark in findings.marks[:MAX_MARKS_SHOWN]

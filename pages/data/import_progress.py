@@ -69,7 +69,7 @@ def continue_import(running_import: RunningImport) -> None:
         st.write(t("bring.taking_whole" if running_import.decision.is_all_or_nothing else "bring.taking_text"))
         progress_bar, stop_place = st.progress(0.0), st.empty()
         stop_place.button(
-            t("bring.stop"), icon=":material/stop_circle:", on_click=_request_stop, args=(running_import,), key=STOP_KEY
+            t("common.stop"), icon=":material/stop_circle:", on_click=_request_stop, args=(running_import,), key=STOP_KEY
         )
         is_done = False
         # Closed at once when stop ends this run in the middle: then all or nothing is nothing.
@@ -218,7 +218,7 @@ def _show_halted_buttons(running_import: RunningImport) -> None:
             running_import.stopped, running_import.stop_reason = False, ""
             st.rerun()
         if not running_import.rows:
-            if st.button(t("bring.give_up"), icon=":material/close:", key="data_give_up"):
+            if st.button(t("common.cancel"), icon=":material/close:", key="data_give_up"):
                 _undo_running_import(running_import)
             return
         if st.button(t("bring.leave_it"), icon=":material/done:", key="data_leave_it"):
@@ -241,4 +241,4 @@ def _undo_running_import(running_import: RunningImport) -> None:
 
 def format_import_label(decision: ImportDecision) -> str:
     """What the button says that takes it in."""
-    return tn("bring.take_in", decision.import_check.count - len(decision.skipped_positions))
+    return tn("common.take_in", decision.import_check.count - len(decision.skipped_positions))

@@ -31,7 +31,7 @@ def ask_file_questions(setup: ImportSetup) -> None:
     for question in get_file_answers(setup).questions:
         if _get_question_field(question) != field:
             field = _get_question_field(question)
-            st.markdown(f"**{t(f'bring.field.{field}')}**")
+            st.markdown(f"**{t(f'common.field.{field}')}**")
         _ask_file_question(setup, question)
 
 

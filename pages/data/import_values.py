@@ -70,7 +70,7 @@ def _show_words_of_field(setup: ImportSetup, field_words: Sequence[WordToMatch])
     """The questions of one field together; what is proposed stands ready, to be confirmed with all the rest."""
     if field_words:
         field = field_words[0].field
-        st.markdown(f"**{t(f'bring.field.{field}')}**")
+        st.markdown(f"**{t(f'common.field.{field}')}**")
         if field in OUR_SCALES:
             scale_text = " · ".join(
                 f"{value} {t(f'model.{field}.{value}')}"

@@ -69,7 +69,7 @@ def _list_remark_heads(language_code: str) -> tuple[str, ...]:
         get_text(language_code, "data.line"),
         get_text(language_code, "data.column"),
         get_text(language_code, "data.value"),
-        get_text(language_code, "data.reason"),
+        get_text(language_code, "common.field.reason"),
     )
 
 

@@ -29,7 +29,7 @@ def choose_ring(rings: Sequence[Ring], can_agree: bool) -> Ring | None:
     asked_id = st.query_params.get("ring")
     st.session_state[CHOSEN_RING_KEY] = asked_id if asked_id in label_by_id else rings[0].id
     chosen_id = st.pills(
-        t("desired.ring"),
+        t("common.ask.ring"),
         list(label_by_id),
         required=True,
         format_func=lambda ring_id: label_by_id.get(ring_id, ""),
@@ -67,7 +67,7 @@ def _show_rename_form(who: Who, ring: Ring) -> None:
     start_version = st.session_state.setdefault(version_key, ring.version)
     with st.form(f"ring_form_{ring.id}", border=False):
         name = st.text_input(
-            t("desired.ring_name"), value=ring.name, max_chars=MAX_LABEL_LENGTH, key=f"ring_name_{ring.id}"
+            t("common.field.ring_name"), value=ring.name, max_chars=MAX_LABEL_LENGTH, key=f"ring_name_{ring.id}"
         )
         save_clicked = st.form_submit_button(t("desired.ring_rename"), key=f"ring_rename_{ring.id}")
     text_key = f"ring_name_{ring.id}"
@@ -120,7 +120,10 @@ def show_new_ring_form(who: Who) -> None:
     st.write(t("desired.new_ring_text"))
     with st.form("new_ring", border=False):
         name = st.text_input(
-            t("desired.ring_name"), max_chars=MAX_LABEL_LENGTH, placeholder=t("desired.ring_like"), key="new_ring_name"
+            t("common.field.ring_name"),
+            max_chars=MAX_LABEL_LENGTH,
+            placeholder=t("desired.ring_like"),
+            key="new_ring_name",
         )
         save_clicked = st.form_submit_button(t("desired.ring_add"), type="primary", key="new_ring_add")
     privacy_check.show_privacy_warning([name], RING_TOKEN)

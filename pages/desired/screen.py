@@ -14,7 +14,7 @@ can_agree = may(who, Act.AGREE)
 with read_session() as session:
     rings = desired.list_rings(session, who, t("model.unexpected"))
 
-st.title(t("desired.title"))
+st.title(t("screen.desired"))
 st.write(t("desired.lead"))
 if not can_agree:
     st.caption(t("desired.reading"))

@@ -58,7 +58,7 @@ def show_theme_form(who: Who, theme: Theme, place: int) -> None:
     with st.form(f"theme_form_{theme.id}", border=False, enter_to_submit=False):
         typed_theme = _ask_theme_texts(OPEN_THEME_KEY, st.session_state[OPEN_THEME_KEY])
         with st.container(horizontal=True, key="theme_ends"):
-            save_clicked = st.form_submit_button(t("desired.save"), type="primary", key="theme_save")
+            save_clicked = st.form_submit_button(t("common.save"), type="primary", key="theme_save")
             st.form_submit_button(t("desired.close"), on_click=close_theme_form, key="theme_close")
     privacy_check.show_privacy_warning(_list_theme_texts(typed_theme), OPEN_THEME_KEY)
     if save_clicked and privacy_check.may_save(_list_theme_texts(typed_theme), OPEN_THEME_KEY):
@@ -75,10 +75,14 @@ def show_theme_form(who: Who, theme: Theme, place: int) -> None:
 
 def _ask_theme_texts(key: str, theme: Theme) -> Theme:
     label = st.text_input(
-        t("desired.label"), max_chars=MAX_LABEL_LENGTH, placeholder=t("desired.label_like"), key=f"{key}_label"
+        t("common.field.label"), max_chars=MAX_LABEL_LENGTH, placeholder=t("desired.label_like"), key=f"{key}_label"
     )
     wish = st.text_area(
-        t("desired.wish"), max_chars=MAX_TEXT_LENGTH, height=90, placeholder=t("desired.wish_like"), key=f"{key}_wish"
+        t("common.field.wish"),
+        max_chars=MAX_TEXT_LENGTH,
+        height=90,
+        placeholder=t("desired.wish_like"),
+        key=f"{key}_wish",
     )
     with st.expander(t("desired.wordings_ask"), icon=":material/stairs:", key=f"{key}_wordings"):
         st.caption(t("desired.wordings_text"))
@@ -170,14 +174,14 @@ def _show_new_step_form(who: Who, theme: Theme) -> None:
         left, right = st.columns(2)
         from_on = ask_for_day(
             left,
-            t("desired.from_on"),
+            t("common.field.from_on"),
             today(),
             f"want_from_{theme.id}",
             min_value=EARLIEST_DAY,
             max_value=LATEST_WANTED_DAY,
         )
         level = right.selectbox(
-            t("desired.level"),
+            t("common.field.level"),
             WANTED_LEVELS,
             index=None,
             format_func=_format_level_choice,
@@ -205,7 +209,7 @@ def show_new_theme_form(who: Who, ring: Ring, count: int) -> None:
         key = f"{NEW_THEME_KEY}_{ring.id}"
         with st.form(f"{key}_form", border=False, enter_to_submit=False):
             typed_theme = _ask_theme_texts(key, Theme("", ring.id, ""))
-            save_clicked = st.form_submit_button(t("desired.add_save"), type="primary", key=f"{key}_save")
+            save_clicked = st.form_submit_button(t("common.add"), type="primary", key=f"{key}_save")
         privacy_check.show_privacy_warning(_list_theme_texts(typed_theme), key)
         if save_clicked and privacy_check.may_save(_list_theme_texts(typed_theme), key):
             with show_errors():

@@ -67,15 +67,15 @@ def format_wanted_step(step: WantedStep) -> str:
 def _show_theme_actions(who: Who, theme: Theme, place: int, count: int) -> None:
     with st.container(horizontal=True, key=f"theme_acts_{theme.id}"):
         st.button(
-            t("desired.change"),
+            t("common.edit"),
             icon=":material/edit:",
             on_click=theme_form.open_theme_form,
             args=(theme,),
             key=f"theme_change_{theme.id}",
         )
         for steps, label, icon in (
-            (-1, t("desired.up"), ":material/arrow_upward:"),
-            (1, t("desired.down"), ":material/arrow_downward:"),
+            (-1, t("common.up"), ":material/arrow_upward:"),
+            (1, t("common.down"), ":material/arrow_downward:"),
         ):
             is_stuck = not 0 <= place + steps < count
             # The place in the key makes a double click one step.

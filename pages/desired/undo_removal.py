@@ -27,10 +27,10 @@ def offer_undo(who: Who) -> None:
             st.markdown(t("desired.ring_gone", name=escape_markdown(removed.name)))
         else:
             st.markdown(t("desired.theme_gone", label=escape_markdown(removed.label)))
-        if st.button(t("desired.undo"), icon=":material/undo:", key="desired_undo"):
+        if st.button(t("common.undo"), icon=":material/undo:", key="desired_undo"):
             with show_errors():
                 _restore_removed(who, removed, place)
-        st.button(t("desired.dismiss"), type="tertiary", on_click=forget_removed, key="desired_dismiss")
+        st.button(t("common.close"), type="tertiary", on_click=forget_removed, key="desired_dismiss")
 
 
 def forget_removed() -> None:

@@ -36,7 +36,7 @@ def show_empty_notice(who: Who, disc_view: DiscView) -> None:
             f":material/help: {t('discs.empty_filtered' if disc_view.disc_filter.is_filtered else 'discs.empty')}"
         )
         if may(who, Act.LOG):
-            st.page_link("pages/observation/screen.py", label=t("home.log"), icon=":material/edit_note:")
+            st.page_link("pages/observation/screen.py", label=t("common.log_observation"), icon=":material/edit_note:")
 
 
 @st.fragment

@@ -162,7 +162,7 @@ def _format_levels(reading: SectorReading) -> str:
 
 
 def _format_wanted_level(reading: SectorReading) -> str:
-    return t("discs.not_agreed") if reading.wanted is None else num(reading.wanted)
+    return t("common.not_agreed") if reading.wanted is None else num(reading.wanted)
 
 
 def _show_ripples_between(all_ripples: Sequence[RippleInWords], outer_theme_id: str, inner_theme_id: str) -> None:
@@ -177,7 +177,7 @@ def _show_ripples_between(all_ripples: Sequence[RippleInWords], outer_theme_id: 
     by_kind = groupby(sorted(ripples_between, key=lambda ripple: ripple.kind), key=lambda ripple: ripple.kind)
     kinds = ", ".join(f"{t(f'model.ripple.{kind}')} ({len(list(group))})" for kind, group in by_kind)
     with st.expander(
-        f"{tn('discs.ripples', len(ripples_between))}: {kinds}",
+        f"{tn('common.count.ripples', len(ripples_between))}: {kinds}",
         icon=":material/waves:",
         key=f"between_{outer_theme_id}_{inner_theme_id}",
     ):

@@ -9,7 +9,7 @@ from pages.ui.language import escape_markdown, t
 from pages.ui.visitor import get_open_collaboration, require_access
 
 who = require_access()
-st.title(t("discs.title"))
+st.title(t("screen.discs"))
 st.caption(t("discs.subtitle", name=escape_markdown(get_open_collaboration().name)))
 disc_filter = choose_disc_filter(who)
 current_view = disc_views.get_disc_view(who, disc_filter)

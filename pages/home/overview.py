@@ -26,7 +26,7 @@ def show_example_notice(who: Who) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="fictional"):
         st.markdown(f":material/theater_comedy: {t('home.fictional')}")
         if visitor.may(who, Act.MANAGE) and st.button(
-            t("home.fictional_remove"), icon=":material/delete:", key="remove_example"
+            t("common.remove_example"), icon=":material/delete:", key="remove_example"
         ):
             with show_errors():
                 with write_session() as session:
@@ -39,7 +39,9 @@ def show_example_notice(who: Who) -> None:
 def show_log_button() -> None:
     """Show the large button that opens the screen to log an observation."""
     with st.container(width=420):
-        if st.button(t("home.log"), icon=":material/edit_note:", type="primary", width="stretch", key="home_log"):
+        if st.button(
+            t("common.log_observation"), icon=":material/edit_note:", type="primary", width="stretch", key="home_log"
+        ):
             st.switch_page("pages/observation/screen.py")
 
 
@@ -104,7 +106,7 @@ def show_disputed_observations(who: Who) -> None:
             st.markdown(escape_markdown(observation.details.what))
             if reason:
                 st.caption(describe_state_change(reason))
-            show_observation_link(who, observation.id, t("judge.answers_open"), ":material/forum:")
+            show_observation_link(who, observation.id, t("common.see_in_logbook"), ":material/forum:")
 
 
 def show_judging_link(who: Who) -> None:
@@ -132,14 +134,14 @@ def _format_days_ago(logged_at: datetime | None) -> str:
     if logged_at is None:
         return t("home.never")
     days = (today() - logged_at.astimezone(get_timezone()).date()) // timedelta(days=1)
-    return tn("home.days_ago", days) if days > 0 else t("home.today")
+    return tn("home.days_ago", days) if days > 0 else t("common.today")
 
 
 def show_held_milestones(who: Who) -> None:
     """Show the milestones that are held ready, without their titles, to those who may reveal them."""
     if not visitor.may(who, Act.CELEBRATE):
         return
-    st.header(t("home.celebrate_title"))
+    st.header(t("common.ready_to_celebrate"))
     with read_session() as session:
         held_milestones = [
             milestone for milestone in milestones.list_milestones(session, who) if milestone.is_held_ready
@@ -151,4 +153,4 @@ def show_held_milestones(who: Who) -> None:
         )
     if not held_milestones:
         st.write(t("home.celebrate_none"))
-    st.page_link("pages/timeline/screen.py", label=t("home.to_timeline"), icon=":material/timeline:")
+    st.page_link("pages/timeline/screen.py", label=t("common.to_timeline"), icon=":material/timeline:")

@@ -97,7 +97,7 @@ def _show_start_form() -> None:
     _show_back_to_welcome(START_KEY)
     st.header(t("home.own_title"))
     person = visitor.get_profile()
-    name = "" if person else st.text_input(t("home.your_name"), max_chars=80, key="own_person")
+    name = "" if person else st.text_input(t("common.your_name"), max_chars=80, key="own_person")
     title = st.text_input(t("home.own_name"), max_chars=120, placeholder=t("home.own_name_like"), key="own_name")
     schools = st.text_area(
         t("home.own_organisations"), placeholder=t("home.own_organisations_like"), height=100, key="own_organisations"
@@ -118,7 +118,7 @@ def _show_start_from_file() -> None:
     _show_back_to_welcome(FROM_FILE_KEY)
     st.header(t("whole.in_title"))
     person = visitor.get_profile()
-    name = "" if person else st.text_input(t("home.your_name"), max_chars=80, key="file_person")
+    name = "" if person else st.text_input(t("common.your_name"), max_chars=80, key="file_person")
     collaboration_file.ask_collaboration_file(lambda: _get_person_id(name, Role.COORDINATOR))
     server_backup.show_first_restore()
 

@@ -56,7 +56,7 @@ def show_actions(who: Who, observation: Observation, allowed: AllowedActions) ->
     with st.container(horizontal=True, key="logbook_acts"):
         if allowed.can_change:
             st.button(
-                t("logbook.change"),
+                t("common.edit"),
                 icon=":material/edit:",
                 type="primary",
                 on_click=change_form.begin_change,

@@ -122,7 +122,7 @@ def _show_binned_actions(who: Who, binned: BinnedObservation) -> None:
     with read_session() as session:
         can_erase = bool(erase.count_erasure_reach(session, who, [observation.id]).observations)
     if can_erase:
-        _show_erase_button(who, [observation.id], t("bin.erase"), observation.id)
+        _show_erase_button(who, [observation.id], t("common.erase"), observation.id)
 
 
 def _show_erase_button(who: Who, ids: Sequence[str], label: str, key: str) -> None:
@@ -158,8 +158,8 @@ def _show_erase_confirmation(who: Who, ids: tuple[str, ...]) -> None:
     st.write(t("bin.stays"))
     is_sure = st.checkbox(t("bin.understood"), key=f"{BIN_KEY}_understood")
     with st.container(horizontal=True, key=f"{BIN_KEY}_sure_ends"):
-        erase_clicked = st.button(t("bin.erase_do"), type="primary", disabled=not is_sure, key=f"{BIN_KEY}_erase_do")
-        st.button(t("bin.leave"), on_click=_set_ids_to_erase, args=(None,), key=f"{BIN_KEY}_leave")
+        erase_clicked = st.button(t("common.erase"), type="primary", disabled=not is_sure, key=f"{BIN_KEY}_erase_do")
+        st.button(t("common.cancel"), on_click=_set_ids_to_erase, args=(None,), key=f"{BIN_KEY}_leave")
     if erase_clicked:
         with show_errors():
             with write_session() as session:

@@ -47,7 +47,7 @@ def show_observation_list(who: Who, query: LogbookQuery, names: CollaborationNam
     if not query.criteria.unsettled:
         _show_unsettled_notice(who)
     with st.container(horizontal=True, vertical_alignment="center", key="logbook_head"):
-        st.markdown(f"**{tn('logbook.total', total)}**")
+        st.markdown(f"**{tn('common.count.observations', total)}**")
         _show_list_download(who, query)
     is_picking, dispute_by_id = bulk_actions.show_bulk_bar(who, observations), actions.get_disputes(observations)
     terms = parse_search_terms(query.criteria.text)
@@ -74,7 +74,7 @@ def _show_empty_list(is_narrowed: bool, can_log: bool) -> None:
         return
     st.info(t("logbook.empty"), icon=":material/help:")
     if can_log:
-        st.page_link("pages/observation/screen.py", label=t("logbook.log_first"), icon=":material/edit_note:")
+        st.page_link("pages/observation/screen.py", label=t("common.log_observation"), icon=":material/edit_note:")
 
 
 def _show_observation_card(
@@ -124,7 +124,7 @@ def _highlight_terms(text: str, terms: tuple[SearchTerm, ...]) -> str:
 def _show_paging(page: int, page_count: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="center", key="paging"):
         st.button(
-            t("logbook.previous"),
+            t("common.previous"),
             icon=":material/chevron_left:",
             disabled=page == 1,
             on_click=open_page,
@@ -133,7 +133,7 @@ def _show_paging(page: int, page_count: int) -> None:
         )
         st.markdown(t("logbook.page", page=num(page, 0), pages=num(page_count, 0)))
         st.button(
-            t("logbook.next"),
+            t("common.next"),
             icon=":material/chevron_right:",
             icon_position="right",
             disabled=page == page_count,

@@ -80,7 +80,7 @@ def show_change_form(who: Who, observation: Observation, names: CollaborationNam
         return
     st.header(t("logbook.change_title"))
     entry = show_observation_fields(names.rings, names.organisations, names.activities, change.original, FIELDS_KEY)
-    _show_change_buttons(who, change, entry.build_observation, entry.collect_texts(), t("logbook.cancel"))
+    _show_change_buttons(who, change, entry.build_observation, entry.collect_texts(), t("common.cancel"))
 
 
 def _show_change_buttons(
@@ -92,7 +92,7 @@ def _show_change_buttons(
 ) -> None:
     privacy_check.show_privacy_warning(texts, FIELDS_KEY)
     with st.container(horizontal=True, key="logbook_change_ends"):
-        save_clicked = st.button(t("logbook.save"), type="primary", key="logbook_save")
+        save_clicked = st.button(t("common.save"), type="primary", key="logbook_save")
         st.button(leave_label, on_click=close_change, key="logbook_cancel")
     if save_clicked:
         with show_errors():

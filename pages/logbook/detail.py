@@ -68,7 +68,7 @@ def show_observation(who: Who, id_text: str, names: CollaborationNames) -> None:
     actions.show_actions(who, observation, allowed)
     _show_all_fields(who, observation, names)
     if observation.details.evidence:
-        st.header(t("logbook.field.evidence"))
+        st.header(t("common.field.evidence"))
         evidence_list.show_evidence(who, observation)
     witness_section.show_witnesses(who, observation, can_ask=allowed.can_ask_witness)
     _show_ripples(who, observation)
@@ -108,7 +108,7 @@ def _show_all_fields(who: Who, observation: Observation, names: CollaborationNam
             st.markdown(f"**{get_field_label(name)}**  \n{escape_lines(text_by_field[name])}")
     st.page_link(
         "pages/discs/screen.py",
-        label=t("logbook.see_discs"),
+        label=t("common.see_on_discs"),
         icon=":material/album:",
         query_params=disc_views.build_discs_query(
             who, theme_id=observation.details.theme_id, month=observation.details.seen_on

@@ -52,14 +52,14 @@ def _show_filters(names: CollaborationNames, criteria: ObservationFilter) -> Non
     left, right = st.columns(2)
     with left:
         _show_filter_select(
-            "ring", t("logbook.field.ring"), {ring.id: ring.name for ring in names.rings}, criteria.ring_id
+            "ring", t("common.field.ring"), {ring.id: ring.name for ring in names.rings}, criteria.ring_id
         )
         label_by_theme = {
             theme_id: names.name_by_id[theme_id]
             for theme_id, theme in names.theme_by_id.items()
             if criteria.ring_id in (None, theme.ring_id)
         }
-        _show_filter_select("theme", t("logbook.field.theme_id"), label_by_theme, criteria.theme_id)
+        _show_filter_select("theme", t("common.field.theme"), label_by_theme, criteria.theme_id)
         _show_filter_pills(
             "direction",
             {option.value: t(f"model.direction.{option.value}") for option in Direction},
@@ -70,9 +70,9 @@ def _show_filters(names: CollaborationNames, criteria: ObservationFilter) -> Non
         )
     with right:
         organisations = {option.id: option.name for option in names.organisations}
-        _show_filter_select("organisation", t("logbook.field.organisation_id"), organisations, criteria.organisation_id)
+        _show_filter_select("organisation", t("common.field.organisation"), organisations, criteria.organisation_id)
         activities = {option.id: option.name for option in names.activities}
-        _show_filter_select("activity", t("logbook.field.activity_id"), activities, criteria.activity_id)
+        _show_filter_select("activity", t("common.field.activity"), activities, criteria.activity_id)
         rungs = {str(int(option)): t(f"model.rung.{int(option)}") for option in Rung}
         _show_filter_select(
             "rung", t("logbook.least_rung"), rungs, criteria.least_rung and str(int(criteria.least_rung))
@@ -123,9 +123,9 @@ def _describe_filters(names: CollaborationNames, criteria: ObservationFilter) ->
     if criteria.least_rung:
         yield "rung", None, t("logbook.rung_from", rung=t(f"model.rung.{int(criteria.least_rung)}"))
     if criteria.since:
-        yield "since", None, t("logbook.since_day", day=format_day(criteria.since))
+        yield "since", None, t("common.from_day", day=format_day(criteria.since))
     if criteria.until:
-        yield "until", None, t("logbook.until_day", day=format_day(criteria.until))
+        yield "until", None, t("common.until_day", day=format_day(criteria.until))
     name_by_writer = {option.id: option.name for option in names.people}
     if criteria.writer_id:
         yield "writer", None, t("logbook.by_writer", writer=name_by_writer[criteria.writer_id])
@@ -156,7 +156,7 @@ def _show_filter_select(name: str, label: str, choices: dict[str, str], value: s
 def _show_filter_pills(name: str, choices: dict[str, str], value: Sequence[str]) -> None:
     _set_filter_field(name, [str(option) for option in value])
     st.pills(
-        t(f"logbook.field.{name}"),
+        t(f"common.field.{name.removesuffix('_id')}"),
         list(choices),
         selection_mode="multi",
         format_func=lambda option: escape_markdown(choices[option]),

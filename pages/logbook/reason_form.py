@@ -23,7 +23,7 @@ JUDGEMENT_ICONS = {
 def get_judge_label(new_state: State, old_state: State) -> str:
     """What the button says that puts an observation from one state into another."""
     is_reopening = new_state is State.SHARED and old_state is not State.DRAFT
-    return t("judge.again") if is_reopening else t(f"logbook.judge.{new_state.value}")
+    return t("judge.title.shared") if is_reopening else t(f"logbook.judge.{new_state.value}")
 
 
 def ask_for_reason(
@@ -58,7 +58,7 @@ def ask_for_reason(
             save_clicked = st.button(
                 get_judge_label(new_state, State.SHARED), type="primary", key=f"{key}_do_{seen_version}"
             )
-            st.button(t("judge.leave"), on_click=cancel, key=f"{key}_leave")
+            st.button(t("common.cancel"), on_click=cancel, key=f"{key}_leave")
         if save_clicked:
             with show_errors():
                 if privacy_check.may_save([reason], key):

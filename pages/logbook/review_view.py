@@ -60,7 +60,7 @@ def _show_review_question(who: Who, name: str, count: int, address: AddressParam
 def _show_logbook_link(who: Who, address: AddressParams) -> None:
     st.page_link(
         "pages/logbook/screen.py",
-        label=t("review.look"),
+        label=t("common.see_in_logbook"),
         icon=":material/search:",
         query_params=(("c", who.collaboration_id), *address),
     )
@@ -98,7 +98,7 @@ def _show_silence(who: Who, names: CollaborationNames) -> None:
         )
     rows = _build_silence_rows(names, logged)
     if rows:
-        headers = [t("review.organisation"), *(ring.name for ring in names.rings)]
+        headers = [t("common.field.organisation"), *(ring.name for ring in names.rings)]
         show_table(headers, rows, t("review.silent_alt", month=format_month(chosen_month)))
     else:
         st.info(t("review.silent_empty"), icon=":material/help:")

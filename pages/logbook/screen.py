@@ -27,7 +27,7 @@ if observation_id := st.query_params.get(OBSERVATION_PARAMETER):
     detail.show_observation(who, observation_id, names)
     st.stop()
 
-st.title(t("logbook.title"))
+st.title(t("screen.logbook"))
 st.caption(escape_markdown(get_open_collaboration().name))
 chosen_view = choose_view(
     "logbook", t("logbook.view"), {view_name: t(f"logbook.view.{view_name}") for view_name in query.VIEWS}

@@ -88,7 +88,7 @@ def _show_witness_form(who: Who, observation: Observation) -> None:
         st, t("witness.until"), first_day + USUAL_PERIOD, f"{FORM_KEY}_until", min_value=first_day, max_value=last_day
     )
     privacy_check.show_privacy_warning([role], FORM_KEY)
-    if st.button(t("witness.make"), type="primary", key=f"{FORM_KEY}_make"):
+    if st.button(t("common.make_link"), type="primary", key=f"{FORM_KEY}_make"):
         with show_errors():
             if privacy_check.may_save([role], FORM_KEY):
                 _create_witness_link(who, observation, role, require_day(until, "until"))

@@ -8,7 +8,7 @@ from pages.ui.language import escape_markdown, t
 from pages.ui.visitor import get_open_collaboration, require_access
 
 who = require_access()
-st.title(t("meeting.title"))
+st.title(t("screen.meeting"))
 st.caption(t("meeting.lead", name=escape_markdown(get_open_collaboration().name)))
 pack_container = st.container(key="meeting_pack")
 with st.expander(t("meeting.choose"), icon=":material/tune:", key="meeting_choice"):

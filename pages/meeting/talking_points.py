@@ -42,7 +42,7 @@ def show_talking_points(who: Who, choices: MeetingChoices) -> None:
         _show_pack_page(page, meeting_data)
     with st.container(horizontal=True):
         st.page_link("pages/discs/screen.py", label=t("meeting.to_discs"), icon=":material/album:")
-        st.page_link("pages/timeline/screen.py", label=t("meeting.to_timeline"), icon=":material/timeline:")
+        st.page_link("pages/timeline/screen.py", label=t("common.to_timeline"), icon=":material/timeline:")
 
 
 @st.cache_resource(

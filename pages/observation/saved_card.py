@@ -59,7 +59,7 @@ def show_saved(who: Who) -> None:
         key="another",
     )
     if observation.version == 1 and undo_column.button(
-        t("observation.undo"), width="stretch", icon=":material/undo:", wrap=True, key="undo_saved"
+        t("common.undo"), width="stretch", icon=":material/undo:", wrap=True, key="undo_saved"
     ):
         with show_errors():
             _undo_saved(who, observation)
@@ -76,11 +76,11 @@ def _show_place_in_discs(who: Who, observation: Observation) -> None:
     if reading.seen is None:
         st.caption(t("observation.outside_window", day=format_day(observation.details.seen_on)))
     else:
-        wanted = t("observation.not_wanted") if reading.wanted is None else num(reading.wanted)
+        wanted = t("common.not_agreed") if reading.wanted is None else num(reading.wanted)
         st.caption(t("observation.now_reads", seen=num(reading.seen), n=reading.n, wanted=wanted))
     st.page_link(
         "pages/discs/screen.py",
-        label=t("observation.see_discs"),
+        label=t("common.see_on_discs"),
         icon=":material/album:",
         query_params=disc_views.build_discs_query(
             who, theme_id=observation.details.theme_id, month=observation.details.seen_on

@@ -15,6 +15,6 @@ with left:
     if saved_card.has_saved():
         saved_card.show_saved(who)
     else:
-        st.title(t("observation.title"))
+        st.title(t("common.ask.what"))
         st.caption(escape_markdown(collaboration.name))
         log_form.show_log_form(who)

@@ -24,7 +24,7 @@ BROWSER_OPTION, NAME_KEY, VERSION_KEY = "browser", "settings_name", "settings_ve
 
 def show_language_choice() -> None:
     """Show the choice of a language: one of those of the app, or what the browser asks for."""
-    st.header(t("settings.language_title"))
+    st.header(t("common.language"))
     st.session_state["settings_language"] = get_chosen_language() or BROWSER_OPTION
     st.segmented_control(
         t("settings.language"),
@@ -46,18 +46,18 @@ def show_profile_form(who: Who) -> None:
     person = visitor.get_profile()
     if person is None:
         return
-    st.header(t("settings.me_title"))
+    st.header(t("common.who_are_you"))
     st.write(t("settings.me_text"))
     with st.form("settings_me", enter_to_submit=False):
-        name = st.text_input(t("settings.my_name"), value=person.name, max_chars=80, key="settings_my_name")
+        name = st.text_input(t("common.your_name"), value=person.name, max_chars=80, key="settings_my_name")
         role = st.selectbox(
-            t("settings.my_role"),
+            t("common.your_role"),
             list(Role),
             index=list(Role).index(visitor.get_role() or person.role),
             format_func=lambda option: t(f"model.role.{option.value}"),
             key="settings_my_role",
         )
-        if st.form_submit_button(t("settings.save"), key="settings_save_me"):
+        if st.form_submit_button(t("common.save"), key="settings_save_me"):
             with show_errors():
                 with write_session() as session:
                     people.change_own_membership(session, who, name, role)
@@ -75,7 +75,7 @@ def show_collaboration_name_form(who: Who, collaboration: Collaboration) -> None
     version = st.session_state.setdefault(VERSION_KEY, collaboration.version)
     with st.form("settings_collaboration", enter_to_submit=False):
         typed_name = st.text_input(t("settings.name"), max_chars=120, key=NAME_KEY)
-        is_saving = st.form_submit_button(t("settings.save"), key="settings_save_name")
+        is_saving = st.form_submit_button(t("common.save"), key="settings_save_name")
     if is_saving:
         with show_errors():
             _rename_collaboration(who, collaboration, typed_name, version)

@@ -54,7 +54,7 @@ ACTIVITIES = _EditableList(
 
 def show_organisations(who: Who, organisations: Sequence[Organisation], may_manage: bool) -> None:
     """The organisations that take part."""
-    st.header(t("settings.organisations_title"))
+    st.header(t("common.field.organisations"))
     if not organisations:
         st.info(t("settings.organisations_empty"), icon=":material/help:")
     _show_name_list(who, ORGANISATIONS, organisations, may_manage)
@@ -64,7 +64,7 @@ def show_organisations(who: Who, organisations: Sequence[Organisation], may_mana
 
 def show_activities(who: Who, activities: Sequence[Activity], may_log: bool, may_manage: bool) -> None:
     """The activities: the stones that were thrown."""
-    st.header(t("settings.activities_title"))
+    st.header(t("common.activities"))
     st.write(t("settings.activities_text"))
     if not activities:
         st.info(t("settings.activities_empty"), icon=":material/help:")
@@ -100,7 +100,7 @@ def _show_item_row(who: Who, name_list: _EditableList, item: Organisation | Acti
         if not may_manage:
             return
         st.button(
-            t("settings.edit"),
+            t("common.edit"),
             icon=":material/edit:",
             type="tertiary",
             help=t("settings.edit_help", name=escape_markdown(item.name)),
@@ -109,10 +109,10 @@ def _show_item_row(who: Who, name_list: _EditableList, item: Organisation | Acti
             key=name_list.build_key(f"edit_{item.id}"),
         )
         is_removing = st.button(
-            t("settings.remove"),
+            t("common.remove"),
             icon=":material/delete:",
             type="tertiary",
-            help=t("settings.remove_help", name=escape_markdown(item.name)),
+            help=t("common.remove_named", name=escape_markdown(item.name)),
             key=name_list.build_key(f"remove_{item.id}"),
         )
     if is_removing:
@@ -134,9 +134,9 @@ def _show_rename_form(who: Who, name_list: _EditableList, item: Organisation | A
     with st.form(name_list.build_key("form"), enter_to_submit=False):
         typed_name = st.text_input(t("settings.new_name"), max_chars=120, key=name_list.build_key("name"))
         with st.container(horizontal=True, key=name_list.build_key("ends")):
-            is_saving = st.form_submit_button(t("settings.save"), type="primary", key=name_list.build_key("save"))
+            is_saving = st.form_submit_button(t("common.save"), type="primary", key=name_list.build_key("save"))
             st.form_submit_button(
-                t("settings.cancel"), on_click=_set_open_item, args=(name_list, None), key=name_list.build_key("cancel")
+                t("common.cancel"), on_click=_set_open_item, args=(name_list, None), key=name_list.build_key("cancel")
             )
     key = name_list.build_key("form")
     privacy_check.show_privacy_warning([typed_name], key)
@@ -154,7 +154,7 @@ def _show_add_form(who: Who, name_list: _EditableList, label: str) -> None:
     count = st.session_state.get(name_list.build_key("added"), 0)
     with st.form(name_list.build_key("add_form"), enter_to_submit=False):
         typed_name = st.text_input(label, max_chars=120, key=name_list.build_key(f"new_{count}"))
-        is_adding = st.form_submit_button(t("settings.add"), icon=":material/add:", key=name_list.build_key("add"))
+        is_adding = st.form_submit_button(t("common.add"), icon=":material/add:", key=name_list.build_key("add"))
     key = name_list.build_key("add_form")
     privacy_check.show_privacy_warning([typed_name], key)
     if is_adding and privacy_check.may_save([typed_name], key):
@@ -173,7 +173,7 @@ def _show_removed_item(who: Who, name_list: _EditableList) -> None:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=name_list.build_key("gone_card")):
         st.markdown(t("settings.gone", name=escape_markdown(name)))
-        is_undoing = st.button(t("settings.undo"), icon=":material/undo:", key=name_list.build_key("undo"))
+        is_undoing = st.button(t("common.restore"), icon=":material/undo:", key=name_list.build_key("undo"))
     if is_undoing:
         with show_errors():
             with write_session() as session:

@@ -20,7 +20,7 @@ def show_collaboration_removal(who: Who, collaboration: Collaboration) -> None:
     st.header(t("settings.end_title"))
     if collaboration.fictional:
         st.write(t("settings.end_example"))
-        if st.button(t("settings.end_example_button"), icon=":material/delete:", key="settings_end_example"):
+        if st.button(t("common.remove_example"), icon=":material/delete:", key="settings_end_example"):
             with show_errors():
                 _remove_collaboration(who)
         return
@@ -44,7 +44,7 @@ def show_collaboration_removal(who: Who, collaboration: Collaboration) -> None:
 def _format_possessions(who: Who) -> str:
     with read_session() as session:
         count_by_kind = asdict(collaborations.count_owned(session, who))
-    return ", ".join(tn(f"settings.own.{name}", n) for name, n in count_by_kind.items() if n)
+    return ", ".join(tn(f"common.count.{name}", n) for name, n in count_by_kind.items() if n)
 
 
 def _remove_collaboration(who: Who) -> None:

@@ -17,7 +17,7 @@ with read_session() as session:
     activities = collaborations.list_activities(session, who)
     people = collaborations.list_participants(session, who)
 
-st.title(t("settings.title"))
+st.title(t("screen.settings"))
 with st.container(width=760, key="settings"):
     general.show_language_choice()
     general.show_profile_form(who)

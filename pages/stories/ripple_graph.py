@@ -89,7 +89,7 @@ def _choose_graph_query(who: Who, ripple_network: RippleNetwork) -> GraphQuery:
     _forget_missing_choice("graph_ring", name_by_ring)
     with left:
         ring_id = st.pills(
-            t("graph.ring"),
+            t("common.ring"),
             list(name_by_ring),
             format_func=lambda option: escape_markdown(name_by_ring.get(option, "")),
             wrap=True,
@@ -159,7 +159,7 @@ def _list_offered_observations(who: Who, ripple_network: RippleNetwork, address_
     linked_ids = [key for key in ripple_network.observations if key in ripple_network.linked_ids]
     offered_ids = linked_ids[-MAX_OFFERED_OBSERVATIONS:][::-1]
     if len(linked_ids) > MAX_OFFERED_OBSERVATIONS and (
-        words := st.text_input(t("graph.around_search"), key="graph_search")
+        words := st.text_input(t("common.find_observation"), key="graph_search")
     ):
         observation_search.search_observations(
             who, words, ripple_network.observations, ripple_network.rings, "graph_hit", _set_middle_observation
@@ -185,8 +185,8 @@ def _show_graph_numbers(ripple_network: RippleNetwork, drawn_graph: RippleGraph)
     """Show how many observations and ripples are drawn, and which of them are bundled or left out."""
     language_code = get_language()
     parts = [
-        tn("graph.observations", drawn_graph.observation_count),
-        get_plural_text(language_code, "graph.ripples", drawn_graph.ripple_count),
+        tn("common.count.observations", drawn_graph.observation_count),
+        get_plural_text(language_code, "common.count.ripples", drawn_graph.ripple_count),
         tn("graph.loose", len(drawn_graph.loose_ids)),
     ]
     st.caption(" · ".join(parts))

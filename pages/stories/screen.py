@@ -13,7 +13,7 @@ if story_id := st.query_params.get(STORY_PARAMETER):
     story_page.show_story_page(who, story_id)
     st.stop()
 
-st.title(t("story.title"))
+st.title(t("screen.stories"))
 st.caption(t("story.lead", name=escape_markdown(get_open_collaboration().name)))
 overview = get_story_overview(who)
 story_list.show_removed_story(who)

@@ -83,7 +83,7 @@ def _choose_first_observation(who: Who, overview: StoryOverview) -> None:
         node_by_id, key=lambda observation_id: (node_by_id[observation_id].seen_on, observation_id), reverse=True
     )[:MAX_OFFERED_OBSERVATIONS]
     if len(node_by_id) > MAX_OFFERED_OBSERVATIONS and (
-        words := st.text_input(t("story.make_search"), key="story_search")
+        words := st.text_input(t("common.find_observation"), key="story_search")
     ):
         observation_search.search_observations(
             who,

@@ -26,7 +26,7 @@ def show_removed_story(who: Who) -> None:
     if removed_story is None:
         return
     text = t("story.gone_named", name=escape_markdown(removed_story.shown_name))
-    with show_undo_card(text, t("story.put_back"), "story_gone", "story_put_back") as is_undoing:
+    with show_undo_card(text, t("common.restore"), "story_gone", "story_put_back") as is_undoing:
         if is_undoing:
             with show_errors():
                 with write_session() as session:
@@ -67,7 +67,7 @@ def _show_no_stories(who: Who) -> None:
     st.info(t("story.empty" if may_log else "story.empty_viewer"), icon=":material/help:")
     if may_log:
         with st.container(horizontal=True):
-            st.page_link("pages/observation/screen.py", label=t("home.log"), icon=":material/edit_note:")
+            st.page_link("pages/observation/screen.py", label=t("common.log_observation"), icon=":material/edit_note:")
             st.page_link("pages/logbook/screen.py", label=t("story.to_logbook"), icon=":material/add_link:")
 
 
@@ -82,7 +82,7 @@ def _show_story_rings(overview: StoryOverview, story: StoryDetails) -> None:
 
 def _show_move_button(who: Who, story: StoryDetails, direction: str, position: int, is_disabled: bool) -> None:
     icon = {"up": ":material/arrow_upward:", "down": ":material/arrow_downward:"}[direction]
-    label = t(f"story.{direction}")
+    label = t(f"common.{direction}")
     if st.button(
         label, icon=icon, type="tertiary", disabled=is_disabled, key=f"story_{direction}_{story.id}_{position}"
     ):

@@ -31,7 +31,7 @@ def show_story_page(who: Who, story_id: str) -> None:
     overview = get_story_overview(who)
     story = next((story for story in overview.stories if story.id == story_id), None)
     if story is None:
-        st.title(t("story.title"))
+        st.title(t("screen.stories"))
         st.info(t("story.not_there"))
         return
     st.title(escape_markdown(story.name))
@@ -56,7 +56,7 @@ def _show_story_card(story: StoryDetails, overview: StoryOverview) -> None:
         ["light", "dark"],
         default="dark" if is_dark_theme() else "light",
         required=True,
-        format_func=lambda option: t(f"story.ground.{option}"),
+        format_func=lambda option: t(f"menu.theme.{option}"),
         key="story_ground",
     )
     card = StoryCard(story.name, story.telling, get_open_collaboration().name, today(), get_language())
@@ -81,7 +81,7 @@ def _show_retell_form(who: Who, story: StoryDetails) -> None:
     with st.expander(t("story.retell"), icon=":material/edit:", key=f"{key}_box"):
         version = st.session_state.setdefault(f"{key}_version", story.version)
         typed_texts = story_form.ask_story_texts(story.name, story.telling, key)
-        if not st.button(t("story.retell_save"), type="primary", key=f"{key}_save"):
+        if not st.button(t("common.save"), type="primary", key=f"{key}_save"):
             return
         with show_errors():
             try:

@@ -44,7 +44,7 @@ def choose_timeline_filters(rings: Sequence[Ring]) -> TimelineFilters:
         st.session_state[KINDS_KEY] = [kind for kind in st.query_params.get_all("kind") if kind in all_kinds]
     left, right = st.columns(2)
     ring_id = left.pills(
-        t("timeline.ring"),
+        t("common.ring"),
         list(name_by_ring),
         format_func=lambda option: escape_markdown(name_by_ring.get(option, "")),
         key=RING_KEY,

@@ -28,7 +28,7 @@ def show_next_to_celebrate(who: Who, all_milestones: Sequence[Milestone]) -> Non
         milestone = held_milestones[0]
         kind = t(f"model.milestone.{milestone.details.kind.value}")
         st.markdown(
-            f":material/celebration: **{t('timeline.next_title')}**  \n"
+            f":material/celebration: **{t('common.ready_to_celebrate')}**  \n"
             f"{tn('timeline.next_text', len(held_milestones), kind=kind, day=format_day(milestone.details.on))}"
         )
         milestone_reveal.show_reveal_button(who, milestone, "next", is_primary=True)
@@ -124,7 +124,7 @@ def _show_milestone_buttons(who: Who, milestone: Milestone) -> None:
     if milestone.is_held_ready:
         milestone_reveal.show_reveal_button(who, milestone, "card")
     st.button(
-        t("timeline.edit"),
+        t("common.edit"),
         icon=":material/edit:",
         on_click=milestone_form.open_milestone_form,
         args=(milestone,),
@@ -138,6 +138,6 @@ def _show_milestone_buttons(who: Who, milestone: Milestone) -> None:
                 milestones.hold_milestone(session, who, milestone.id, version=milestone.version)
             toast_after_rerun("timeline.held_now")
             st.rerun()
-    if st.button(t("timeline.remove"), icon=":material/delete:", key=f"remove_{milestone.id}"):
+    if st.button(t("common.remove"), icon=":material/delete:", key=f"remove_{milestone.id}"):
         with show_errors():
             milestone_form.remove_milestone(who, milestone)

@@ -108,8 +108,8 @@ def show_milestone_form(who: Who, rings: Sequence[Ring]) -> None:
         with st.form("milestone_fields", border=False, enter_to_submit=False):
             content, missing_fields = _ask_milestone_fields(MilestoneKind(kind), rings, form_id)
             with st.container(horizontal=True, key="milestone_ends"):
-                is_saving = st.form_submit_button(t("timeline.form.save"), type="primary", key="milestone_save")
-                st.form_submit_button(t("timeline.form.cancel"), on_click=close_milestone_form, key="milestone_cancel")
+                is_saving = st.form_submit_button(t("common.save"), type="primary", key="milestone_save")
+                st.form_submit_button(t("common.cancel"), on_click=close_milestone_form, key="milestone_cancel")
         texts = (content.title, *(getattr(content, name) for name in STORY_FIELDS))
         privacy_check.show_privacy_warning(texts, FORM_KEY)
         if is_saving and _is_fit_to_save(content, missing_fields, texts):
@@ -151,7 +151,7 @@ def _ask_milestone_fields(
 
 def _ask_milestone_day() -> date | None:
     latest_day = today() + MAX_TIME_AHEAD
-    return ask_for_day(st, t("timeline.form.on"), today(), "milestone_on", min_value=EARLIEST_DAY, max_value=latest_day)
+    return ask_for_day(st, t("common.field.on"), today(), "milestone_on", min_value=EARLIEST_DAY, max_value=latest_day)
 
 
 def _choose_milestone_ring(rings: Sequence[Ring]) -> str | None:
@@ -179,7 +179,7 @@ def _choose_milestone_phase() -> Phase | None:
 
 
 def _ask_milestone_text(name: str) -> str:
-    label = t(f"timeline.story.{name}")
+    label = t(f"common.field.{name}")
     return st.text_area(label, max_chars=MAX_TEXT_LENGTH, height=90, key=f"milestone_{name}") or ""
 
 
@@ -245,7 +245,7 @@ def show_removed_milestone(who: Who) -> None:
     milestone_id, removed_milestone = st.session_state[REMOVED_KEY]
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="milestone_gone"):
         st.markdown(t("timeline.removed", title=escape_markdown(removed_milestone.title)))
-        if st.button(t("timeline.undo"), icon=":material/undo:", key="milestone_undo"):
+        if st.button(t("common.restore"), icon=":material/undo:", key="milestone_undo"):
             with show_errors():
                 _restore_milestone(who, removed_milestone, f"{RESTORE_TOKEN}_{milestone_id}")
                 del st.session_state[REMOVED_KEY]

@@ -38,4 +38,4 @@ def show_milestone_story(milestone: Milestone, show_unanswered: bool = True) -> 
         text = getattr(milestone.details, name)
         if text or (show_unanswered and milestone.details.kind in CELEBRATED_KINDS):
             answer = escape_lines(text) if text else f":gray[{t('timeline.not_written')}]"
-            st.markdown(f"**{t(f'timeline.story.{name}')}**  \n{answer}")
+            st.markdown(f"**{t(f'common.field.{name}')}**  \n{answer}")

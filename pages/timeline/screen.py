@@ -20,7 +20,7 @@ if revealed_milestone := milestone_reveal.find_revealed_milestone(all_milestones
     milestone_reveal.show_reveal_page(revealed_milestone, rings)
     st.stop()
 
-st.title(t("timeline.title"))
+st.title(t("screen.timeline"))
 st.write(t("timeline.lead"))
 if may_celebrate:
     milestone_form.show_new_milestone(who, rings)

@@ -96,7 +96,7 @@ def _read_collaboration_file(file: Any) -> CollaborationFile | RimpelError:
 def _confirm_collaboration(contents: CollaborationFile, file_id: str, get_person_id: Callable[[], str]) -> None:
     collaboration = contents.data["collaboration"]
     counts_text = ", ".join(
-        tn(f"whole.own.{name}", len(contents.data[name])) for name in COUNTED_PARTS if contents.data[name]
+        tn(f"common.count.{name}", len(contents.data[name])) for name in COUNTED_PARTS if contents.data[name]
     )
     st.markdown(t("whole.found", name=escape_markdown(collaboration["name"])))
     st.write(

@@ -27,7 +27,7 @@ def show_feed_form(who: Who, feed_filter: ObservationFilter, key: str) -> None:
         _show_created_link(link_address, key)
         return
     label = st.text_input(
-        t("feed.label"), max_chars=MAX_LABEL_LENGTH, placeholder=t("feed.label_like"), key=f"{key}_label"
+        t("common.field.feed_label"), max_chars=MAX_LABEL_LENGTH, placeholder=t("feed.label_like"), key=f"{key}_label"
     )
     until: date | None = st.date_input(
         t("feed.until"),
@@ -37,7 +37,7 @@ def show_feed_form(who: Who, feed_filter: ObservationFilter, key: str) -> None:
         help=t("feed.until_help"),
         key=f"{key}_until",
     )
-    if st.button(t("feed.make"), icon=":material/add_link:", key=f"{key}_make"):
+    if st.button(t("common.make_link"), icon=":material/add_link:", key=f"{key}_make"):
         with show_errors():
             _create_feed_link(who, feed_filter, label, until, key)
 
@@ -103,6 +103,6 @@ def _list_filter_words(feed_filter: ObservationFilter, names: Mapping[str, str])
     if feed_filter.states:
         yield ", ".join(t(f"model.state.{term.value}") for term in feed_filter.states)
     if feed_filter.since:
-        yield t("feed.since", day=format_day(feed_filter.since))
+        yield t("common.from_day", day=format_day(feed_filter.since))
     if feed_filter.until:
-        yield t("feed.up_to", day=format_day(feed_filter.until))
+        yield t("common.until_day", day=format_day(feed_filter.until))

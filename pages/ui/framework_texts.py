@@ -69,7 +69,7 @@ FRAMEWORK_TEXTS: tuple[tuple[str, dict[str, str]], ...] = (
     (
         "@stFileChip, @stFileChipDeleteBtn button",
         {
-            "Remove {name}": "frame.file_remove",
+            "Remove {name}": "common.remove_named",
             "Cancel upload of {name}": "frame.file_cancel",
             "Click to retry upload": "frame.file_again",
         },
@@ -91,9 +91,9 @@ FRAMEWORK_TEXTS: tuple[tuple[str, dict[str, str]], ...] = (
             "Open": "frame.list_open",
             "Clear value": "frame.list_clear",
             "Clear all": "frame.list_clear_all",
-            "Remove {name}": "frame.list_remove",
+            "Remove {name}": "common.remove_named",
             "Dismiss": "frame.list_close",
-            "Show suggestions": "frame.list_suggestions",
+            "Show suggestions": "frame.list_open",
         },
     ),
     (
@@ -109,7 +109,7 @@ FRAMEWORK_TEXTS: tuple[tuple[str, dict[str, str]], ...] = (
         {
             "Increment": "frame.number_up",
             "Decrement": "frame.number_down",
-            "Clear value": "frame.number_clear",
+            "Clear value": "frame.list_clear",
         },
     ),
     (
@@ -202,8 +202,8 @@ FRAMEWORK_TEXTS: tuple[tuple[str, dict[str, str]], ...] = (
             "{number} results": "frame.search_several",
             "{number} result": "frame.search_single",
             "Type to search": "frame.search_type",
-            "Previous Result": "frame.search_before",
-            "Next Result": "frame.search_after",
+            "Previous Result": "common.previous",
+            "Next Result": "common.next",
             "Close Search": "frame.search_close",
         },
     ),
@@ -238,9 +238,9 @@ FRAMEWORK_TEXTS: tuple[tuple[str, dict[str, str]], ...] = (
     (
         "@stDialog button, @stToast button, @stToastContainer, @stToastViewButton, @stPopoverBody > button",
         {
-            "Close": "frame.close",
-            "Dismiss": "frame.dismiss",
-            "Negeren": "frame.dismiss",
+            "Close": "common.close",
+            "Dismiss": "common.close",
+            "Negeren": "common.close",
             "Notifications": "frame.messages",
             "view more": "frame.toast_more",
             "view less": "frame.toast_less",
@@ -250,7 +250,7 @@ FRAMEWORK_TEXTS: tuple[tuple[str, dict[str, str]], ...] = (
         "@stStatusWidgetRunningIcon, @stToolbar button, @stToolbar button *, @stStatusWidget *",
         {
             "Running...": "frame.running",
-            "Stop": "frame.stop",
+            "Stop": "common.stop",
             "Stopping...": "frame.stopping",
             "Connecting": "frame.connecting",
             "Error": "frame.no_connection",
@@ -259,7 +259,7 @@ FRAMEWORK_TEXTS: tuple[tuple[str, dict[str, str]], ...] = (
     (
         "@stDialog *, @stTooltipContent *",
         {
-            "Connection error": "frame.lost",
+            "Connection error": "frame.no_connection",
             "Streamlit server is not responding. Are you connected to the internet?": "frame.lost_text",
             "Is Streamlit still running? If you accidentally stopped Streamlit, "
             "just restart it in your terminal:": "frame.lost_here",

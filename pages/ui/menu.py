@@ -68,7 +68,7 @@ def _show_collaboration_choice() -> None:
         return
     st.session_state["menu_collaboration"] = collaboration
     st.selectbox(
-        t("menu.collaboration"),
+        t("common.collaboration"),
         collaborations,
         format_func=lambda option: option.name,
         key="menu_collaboration",
@@ -84,7 +84,7 @@ def show_language_choice() -> None:
     """The language to read in, by one click."""
     st.session_state["menu_language"] = get_chosen_language() or get_language()
     st.segmented_control(
-        t("menu.language"),
+        t("common.language"),
         list(LANGUAGE_NAMES),
         format_func=LANGUAGE_NAMES.__getitem__,
         key="menu_language",

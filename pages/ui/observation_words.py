@@ -59,7 +59,7 @@ class CollaborationNames:
 
 def get_field_label(name: str) -> str:
     """What this field of an observation is called."""
-    return t(f"logbook.field.{name}")
+    return t(f"common.field.{name.removesuffix('_id')}")
 
 
 def format_field_value(name: str, stored_value: Any, names: CollaborationNames) -> str:

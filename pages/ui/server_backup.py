@@ -33,7 +33,7 @@ UPLOADER_KEY, CONTENT_KEY, WORD_KEY = "backup_round", "backup_found", "backup_wo
 
 def show_backup(who: Who) -> None:
     """The last section: a backup out, and one back in, for who may manage all there is at the moment of asking."""
-    st.header(t("data.backup_title"))
+    st.header(t("data.view.backup"))
     database_engine = get_engine()
     if not can_back_up(database_engine):
         st.write(t("data.backup_elsewhere"))
@@ -139,10 +139,10 @@ def _show_backup_contents(backup_contents: BackupContents) -> None:
     names = " · ".join(escape_markdown(name) for name in backup_contents.collaboration_names[:MAX_NAMES_SHOWN])
     more_count = len(backup_contents.collaboration_names) - MAX_NAMES_SHOWN
     st.markdown(
-        names + (f" · {tn('backup.more', more_count)}" if more_count > 0 else "") if names else t("backup.nothing")
+        names + (f" · {tn('common.more', more_count)}" if more_count > 0 else "") if names else t("backup.nothing")
     )
-    files = f", {tn('backup.files', backup_contents.files)}" if backup_contents.files else ""
-    st.write(f"{tn('backup.observations', backup_contents.observations)}{files}.")
+    files = f", {tn('common.count.files', backup_contents.files)}" if backup_contents.files else ""
+    st.write(f"{tn('common.count.observations', backup_contents.observations)}{files}.")
     if backup_contents.missing:
         st.caption(tn("backup.missing", backup_contents.missing))
 
@@ -153,7 +153,7 @@ def _confirm_restore(who: Who | None, file: Any) -> None:
     with st.form("backup_form", enter_to_submit=False, border=False):
         typed_word = st.text_input(t("backup.type", word=word), max_chars=40, key=WORD_KEY)
         is_confirmed = st.form_submit_button(
-            t("backup.put_back"), icon=":material/settings_backup_restore:", key="backup_go"
+            t("common.restore"), icon=":material/settings_backup_restore:", key="backup_go"
         )
     if not is_confirmed:
         return
@@ -176,7 +176,7 @@ def _confirm_restore(who: Who | None, file: Any) -> None:
 
 def _show_restore_result(restore_result: RestoreResult) -> None:
     """What was done stays to be read: whoever goes on from here may find another pond, and take no part in it."""
-    observations_text = tn("backup.observations", restore_result.database.observations)
+    observations_text = tn("common.count.observations", restore_result.database.observations)
     with st.container(key="backup_done"):
         browser.bring_into_view(uuid4().hex)
         st.success(t("backup.done", observations=observations_text), icon=":material/check_circle:")

@@ -106,7 +106,7 @@ def _show_way_between_steps(step: StepDetails) -> None:
 
 def _show_story_step(who: Who, step: StepDetails, rings: Sequence[Ring]) -> None:
     place = story_text.describe_step_place(step, rings, get_language())
-    order_texts = [] if step.order is None else [t("story.order", order=step.order)]
+    order_texts = [] if step.order is None else [t("common.order", order=step.order)]
     st.markdown(f"**{escape_markdown(story_text.get_step_sentence(step, get_language()))}**")
     if place:
         st.caption(" · ".join([escape_markdown(place), *order_texts]))

@@ -33,7 +33,7 @@ def show_save_story(who: Who, path: StoryPath, proposed_name: str, key: str) -> 
 
 def ask_story_texts(name: str, telling: str, key: str) -> tuple[str, str]:
     """Ask for the name and the telling of a story, and warn about personal data in them."""
-    typed_name = st.text_input(t("story.name"), value=name, max_chars=MAX_STORY_NAME_LENGTH, key=f"{key}_name")
+    typed_name = st.text_input(t("common.field.story"), value=name, max_chars=MAX_STORY_NAME_LENGTH, key=f"{key}_name")
     typed_telling = st.text_area(t("story.telling"), value=telling, max_chars=MAX_TEXT_LENGTH, key=f"{key}_telling")
     privacy_check.show_privacy_warning([typed_name, typed_telling], key)
     return typed_name, typed_telling

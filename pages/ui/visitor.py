@@ -150,11 +150,15 @@ def show_join_card(offered: list[Collaboration], heading: Callable[[str], object
             st.write(t("here.join_text", name=escape_markdown(person.name)))
             name = person.name
         else:
-            heading(t("here.who_title"))
+            heading(t("common.who_are_you"))
             st.write(t("here.who_text"))
-            name = st.text_input(t("here.name"), value=person.name if person else "", max_chars=80, key="here_name")
+            name = st.text_input(
+                t("common.your_name"), value=person.name if person else "", max_chars=80, key="here_name"
+            )
         chosen_role = _show_role_choice(person)
-        collaboration = st.selectbox(t("here.which"), offered, format_func=lambda option: option.name, key="here_which")
+        collaboration = st.selectbox(
+            t("common.collaboration"), offered, format_func=lambda option: option.name, key="here_which"
+        )
         st.caption(t("here.role_text"))
         if st.button(t("here.enter"), type="primary", key="here_enter"):
             with show_errors():
@@ -164,7 +168,7 @@ def show_join_card(offered: list[Collaboration], heading: Callable[[str], object
 def _show_role_choice(person: Profile | None) -> Role:
     """The role somebody will have here; the one they began with stands ready."""
     return st.selectbox(
-        t("here.role"),
+        t("common.your_role"),
         list(Role),
         index=list(Role).index(person.role if person else Role.MEMBER),
         format_func=lambda option: t(f"model.role.{option}"),

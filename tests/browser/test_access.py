@@ -173,7 +173,7 @@ def test_an_opened_observation_and_its_fields_are_fit(pond: Pond, desktop: Page)
         newest = latest.list_newest(session, pond.who, themes, None, today(), 1)
     page = opened(known(desktop, pond), pond, "logbook", o=newest[themes[0]][0].id)
     is_fit(page, "nl")
-    button(page, "logbook.change").click()
+    button(page, "common.edit").click()
     page.locator(".st-key-logbook_fields_what textarea").wait_for()
     is_fit(page, "nl")
     picture(page, "access change")
@@ -221,10 +221,10 @@ def test_the_whole_form_is_filled_saved_and_linked_by_keyboard_alone(pond: Pond,
     tab_to(page, get_text("nl", "observation.what"))
     page.keyboard.type(text)
     for group, word in (
-        ("observation.ring", "Docenten"),
-        ("observation.theme", "Vakkennis delen"),
-        ("observation.level", get_text("nl", "model.level.2")),
-        ("observation.rung", get_text("nl", "model.rung.2")),
+        ("common.ask.ring", "Docenten"),
+        ("common.field.theme", "Vakkennis delen"),
+        ("common.ask.level", get_text("nl", "model.level.2")),
+        ("common.ask.rung", get_text("nl", "model.rung.2")),
     ):
         tab_to(page, word, get_text("nl", group))
         page.keyboard.press("Space")

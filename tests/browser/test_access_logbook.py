@@ -104,13 +104,13 @@ def test_what_is_judged_thrown_away_and_told_is_fit_for_everybody(
 
 def test_two_texts_side_by_side_are_fit(lived: Lived, new_page: Callable[..., Page]) -> None:
     page = opened(known(new_page(**NARROW), lived.pond), lived.pond, "logbook", o=lived.one)
-    button(page, "logbook.change").click()
+    button(page, "common.edit").click()
     write(page, f"{MINE} Ook op vrijdag.", "logbook_fields_what")
     with acting(lived.pond.database) as session:
         now = records.get_observation(session, lived.pond.who, lived.one)
         said = replace(now.details, what=THEIRS)
         records.change_observation(session, lived.pond.who, lived.one, said, today(), version=now.version)
-    button(page, "logbook.save").click()
+    button(page, "common.save").click()
     expect(page.get_by_text(THEIRS).first).to_be_visible()
     picture(settled(page), "access merging narrow")
     is_fit(page, "nl")

@@ -107,7 +107,7 @@ def test_the_page_that_is_sent_is_whole_and_everything_else_is_sent_as_it_was(po
 def test_back_leaves_an_observation_by_one_press_also_after_a_link_with_parameters(visitor: Page, pond: Pond) -> None:
     visitor.goto(f"{pond.url}/logbook?c={pond.who.collaboration_id}&direction=positive&sort=level")
     settled(visitor)
-    walk(visitor, [by_button("logbook.open"), by_link("logbook.see_discs"), by_menu("logbook"), by_view("review")])
+    walk(visitor, [by_button("logbook.open"), by_link("common.see_on_discs"), by_menu("logbook"), by_view("review")])
 
 
 def test_back_leaves_a_screen_by_one_press_after_its_filters_and_the_language_were_changed(
@@ -123,11 +123,11 @@ def test_back_leaves_a_screen_by_one_press_after_its_filters_and_the_language_we
         visitor.wait_for_url(re.compile(rf"q={words}(&|$)"))
         settled(visitor)
     visitor.get_by_role("radio", name="English").click()
-    expect(visitor.get_by_role("heading", level=1)).to_have_text(get_text("en", "logbook.title"))
+    expect(visitor.get_by_role("heading", level=1)).to_have_text(get_text("en", "screen.logbook"))
     settled(visitor)
     go(visitor, lambda page: page.go_back())
-    expect(visitor.get_by_role("heading", level=1)).to_have_text(get_text("en", "discs.title"))
+    expect(visitor.get_by_role("heading", level=1)).to_have_text(get_text("en", "screen.discs"))
     go(visitor, lambda page: page.go_forward())
-    expect(visitor.get_by_role("heading", level=1)).to_have_text(get_text("en", "logbook.title"))
+    expect(visitor.get_by_role("heading", level=1)).to_have_text(get_text("en", "screen.logbook"))
     assert "q=lessen" in visitor.url
     assert visitor.get_by_label(get_text("en", "logbook.search"), exact=True).input_value() == "lessen"

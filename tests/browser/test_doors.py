@@ -17,15 +17,15 @@ pytestmark = pytest.mark.browser
 NAME = "Leerroute Techniek"
 TITLES = {
     "home": None,
-    "discs": "discs.title",
-    "stories": "story.title",
-    "timeline": "timeline.title",
-    "observation": "observation.title",
-    "logbook": "logbook.title",
-    "desired": "desired.title",
-    "meeting": "meeting.title",
+    "discs": "screen.discs",
+    "stories": "screen.stories",
+    "timeline": "screen.timeline",
+    "observation": "common.ask.what",
+    "logbook": "screen.logbook",
+    "desired": "screen.desired",
+    "meeting": "screen.meeting",
     "data": "screen.data",
-    "settings": "settings.title",
+    "settings": "screen.settings",
 }
 
 
@@ -70,7 +70,7 @@ def check_guard_and_screen(new_page: Callable[..., Page], pond: Pond, screen: Sc
 
 def stranger_meets_the_guard(page: Page, pond: Pond, screen: Screen, language: str) -> None:
     opened(page, pond, screen.address)
-    expect(page.get_by_role("heading", name=get_text(language, "here.who_title"))).to_be_visible()
+    expect(page.get_by_role("heading", name=get_text(language, "common.who_are_you"))).to_be_visible()
     expect(button(page, "here.enter", language)).to_be_visible()
     if screen.key == "discs":
         picture(page, f"doors guard {language}")
@@ -100,7 +100,7 @@ def test_a_viewer_is_offered_no_way_to_log(viewer: tuple[Page, Pond], screen_key
     opened(page, pond, next(one.address for one in SCREENS if one.key == screen_key))
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     main = page.get_by_test_id("stMain")
-    for key in ("home.log", "discs.log_here", "logbook.log_first"):
+    for key in ("common.log_observation", "discs.log_here", "common.log_observation"):
         expect(main.get_by_text(get_text("nl", key), exact=True)).to_have_count(0)
 
 
@@ -118,7 +118,7 @@ def test_a_viewer_is_told_why_a_screen_stays_closed(viewer: tuple[Page, Pond], s
 def test_a_cookie_of_nobody_opens_nothing(pond: Pond, desktop: Page) -> None:
     nobody = Pond(pond.url, pond.database, Who("01900000-0000-7000-8000-000000000000", pond.who.collaboration_id))
     page = opened(known(desktop, nobody), nobody, "logbook")
-    expect(page.get_by_role("heading", name=get_text("nl", "here.who_title"))).to_be_visible()
+    expect(page.get_by_role("heading", name=get_text("nl", "common.who_are_you"))).to_be_visible()
     stands_calm(page, "nl")
 
 
@@ -129,4 +129,4 @@ def test_the_address_of_another_collaboration_opens_the_guard_and_not_that_colla
         other = make_collaboration(session, name="Leerroute Zorg")
     page = opened(known(desktop, pond), pond, "logbook", c=other.collaboration_id)
     expect(page.get_by_role("heading", name=get_text("nl", "here.join_title"))).to_be_visible()
-    expect(page.get_by_role("heading", name=get_text("nl", "logbook.title"))).to_have_count(0)
+    expect(page.get_by_role("heading", name=get_text("nl", "screen.logbook"))).to_have_count(0)

@@ -84,7 +84,7 @@ def test_an_observation_about_the_example_is_found_on_the_discs_and_leaves_again
     expect(page.get_by_text(get_text("nl", "observation.saved"), exact=True)).to_be_visible()
     picture(settled(page), "life saved")
 
-    page.get_by_role("link", name=get_text("nl", "observation.see_discs")).click()
+    page.get_by_role("link", name=get_text("nl", "common.see_on_discs")).click()
     on_line(page, line_of(before, {disc.ring.id: 3}))
     expect(page.locator(f'[data-theme="{sector.theme.id}"]')).to_contain_class("on fresh")
     expect(panel(page, disc)).to_contain_text(SENTENCE)
@@ -92,7 +92,7 @@ def test_an_observation_about_the_example_is_found_on_the_discs_and_leaves_again
     picture(page, "life on the discs")
 
     page.get_by_role("link", name=get_text("nl", "screen.observation"), exact=True).click()
-    button(page, "observation.undo").click()
+    button(page, "common.undo").click()
     expect(page.locator(".st-key-log_what textarea")).to_have_value(SENTENCE)
     expect(page.locator(".st-key-log_level").get_by_role("radio", checked=True)).to_have_text(
         get_text("nl", "model.level.3")
@@ -103,7 +103,7 @@ def test_an_observation_about_the_example_is_found_on_the_discs_and_leaves_again
 
 def test_the_example_goes_away_in_one_click_and_leaves_an_empty_pond(empty: Pond, desktop: Page) -> None:
     pond = look_at_example(desktop, empty)
-    button(desktop, "home.fictional_remove").click()
+    button(desktop, "common.remove_example").click()
     expect(desktop.get_by_role("heading", name=get_text("nl", "home.welcome_title"))).to_be_visible()
     picture(settled(desktop), "life empty again")
     with looking(pond.database) as session:
@@ -115,7 +115,7 @@ def test_the_example_goes_away_in_one_click_and_leaves_an_empty_pond(empty: Pond
 def test_a_team_starts_its_own_pond_and_its_first_observation_lands_on_the_discs(empty: Pond, desktop: Page) -> None:
     page = opened(desktop, empty)
     button(page, "home.own").click()
-    page.get_by_label(get_text("nl", "home.your_name")).fill("Sam")
+    page.get_by_label(get_text("nl", "common.your_name")).fill("Sam")
     page.get_by_label(get_text("nl", "home.own_name")).fill(NAME)
     page.get_by_label(get_text("nl", "home.own_organisations")).fill("Vakcollege Noord\nROC Noord")
     for number, wish in enumerate(WISHES):
@@ -131,12 +131,12 @@ def test_a_team_starts_its_own_pond_and_its_first_observation_lands_on_the_discs
         [wish, get_text("nl", "model.unexpected")] for wish in WISHES
     ]
     disc, sector = drawn.discs[2], drawn.discs[2].sectors[0]
-    button(page, "home.log").click()
+    button(page, "common.log_observation").click()
     page.get_by_label(get_text("nl", "observation.what")).wait_for()
     write(page, SENTENCE)
     three_taps(page, (disc.ring.id, disc.ring.name), (sector.theme.id, WISHES[2]))
     button(page, "observation.save").click()
-    page.get_by_role("link", name=get_text("nl", "observation.see_discs")).click()
+    page.get_by_role("link", name=get_text("nl", "common.see_on_discs")).click()
     on_line(page, line_of(drawn, {}))
     expect(panel(page, disc)).to_contain_text(SENTENCE)
     assert number_of(page, WISHES[2]) == 1
@@ -147,9 +147,9 @@ def test_a_second_visitor_finds_the_pond_and_joins_it(empty: Pond, desktop: Page
     look_at_example(desktop, empty)
     desktop.context.clear_cookies()
     page = opened(desktop, empty, "discs")
-    page.get_by_label(get_text("nl", "here.name")).fill("Noor")
+    page.get_by_label(get_text("nl", "common.your_name")).fill("Noor")
     button(page, "here.enter").click()
-    expect(page.get_by_role("heading", name=get_text("nl", "discs.title"), level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name=get_text("nl", "screen.discs"), level=1)).to_be_visible()
     expect(page.get_by_test_id("stSidebar")).to_contain_text(
         get_text("nl", "menu.here", name="Noor", role=get_text("nl", "model.role.member"))
     )
@@ -169,7 +169,7 @@ def test_an_observation_of_last_year_lands_in_its_own_month(empty: Pond, desktop
     settled(page)
     three_taps(page, (disc.ring.id, disc.ring.name), (sector.theme.id, sector.theme.label))
     button(page, "observation.save").click()
-    page.get_by_role("link", name=get_text("nl", "observation.see_discs")).click()
+    page.get_by_role("link", name=get_text("nl", "common.see_on_discs")).click()
     on_line(page, line_of(drawn, {disc.ring.id: 1}))
     in_month(page, today().replace(year=today().year - 1, day=1))
     expect(panel(page, disc)).to_contain_text(SENTENCE)

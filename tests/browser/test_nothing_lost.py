@@ -103,7 +103,7 @@ def test_text_survives_a_mistake(pond: Pond, form: Page) -> None:
     tap(form, f"log_theme_{disc.ring.id}", sector.theme.label)
     tap(form, "log_level", get_text("nl", "model.level.3"))
     save(form)
-    missing = get_text("nl", "error.invalid.empty", named=get_text("nl", "error.field.rung"))
+    missing = get_text("nl", "error.invalid.empty", named=get_text("nl", "common.ask.rung"))
     expect(form.get_by_role("alert").filter(has_text=missing)).to_be_visible()
     picture(settled(form), "lost mistake")
     assert kept(pond, text) == 0
@@ -212,22 +212,22 @@ def test_who_edits_second_is_shown_both_texts_and_chooses(pond: Pond, new_page: 
     second = first.context.new_page()
     for page in (first, second):
         opened(page, pond, "logbook", o=observation_id)
-        button(page, "logbook.change").click()
+        button(page, "common.edit").click()
         page.locator(".st-key-logbook_fields_what textarea").wait_for()
     mine, theirs = "Zo zag ik het vanmiddag in de werkplaats.", "Zo zagen wij het vanochtend in de les."
     write(first, theirs, "logbook_fields_what")
-    button(first, "logbook.save").click()
+    button(first, "common.save").click()
     expect(first.get_by_role("heading", name=theirs)).to_be_visible()
 
     write(second, mine, "logbook_fields_what")
-    button(second, "logbook.save").click()
+    button(second, "common.save").click()
     card = second.locator(".st-key-logbook_merge_box_what")
     expect(card).to_contain_text(mine)
     expect(card).to_contain_text(theirs)
     expect(card.get_by_role("textbox")).to_have_value(mine)
     picture(settled(second), "lost two tabs")
     assert said(pond, observation_id) == theirs
-    button(second, "logbook.save").click()
+    button(second, "common.save").click()
     expect(second.get_by_role("heading", name=mine)).to_be_visible()
     assert said(pond, observation_id) == mine
 

@@ -98,7 +98,7 @@ def ask_outside(page: Page) -> str:
     """Make a link for somebody outside; returns its address."""
     page.get_by_text(get_text("nl", "witness.ask"), exact=True).click()
     write(page, ROLE, "witness_role")
-    button(page, "witness.make").click()
+    button(page, "common.make_link").click()
     mail = page.locator(".st-key-witness_link code").inner_text()
     return re.search(r"http\S+", mail)[0]  # type: ignore[index]
 
@@ -124,8 +124,8 @@ def keep_story(page: Page, pond: Pond) -> None:
     """Keep the chain it is part of as a story, and read it."""
     opened(page, pond, "stories")
     button(page, "story.keep").first.click()
-    page.get_by_label(get_text("nl", "story.name")).first.fill(NAME)
-    page.get_by_label(get_text("nl", "story.name")).first.blur()
+    page.get_by_label(get_text("nl", "common.field.story")).first.fill(NAME)
+    page.get_by_label(get_text("nl", "common.field.story")).first.blur()
     settled(page)
     button(page, "story.keep_now").first.click()
     expect(page.get_by_role("heading", name=NAME)).to_be_visible()

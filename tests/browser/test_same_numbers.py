@@ -55,7 +55,7 @@ def page(pond: Pond, new_page: Callable[..., Page], drawn: DiscPicture) -> Page:
 
 
 def move(page: Page, drawn: DiscPicture, index: int) -> None:
-    page.get_by_role("slider", name=get_text("nl", "disc.month")).fill(str(index))
+    page.get_by_role("slider", name=get_text("nl", "common.month")).fill(str(index))
     in_month(page, drawn.months[index])
 
 
@@ -93,7 +93,7 @@ def test_the_text_twin_has_the_numbers_of_the_picture_as_a_dutch_reader_writes_t
     ]
     assert twin(page) == expected
     assert any("," in cell for row in expected for cell in row[2:])
-    assert any(get_text("nl", "twin.not_yet_seen") in row for row in expected)
+    assert any(get_text("nl", "common.not_seen") in row for row in expected)
 
 
 def cells(sector: Sector, index: int) -> list[str]:
@@ -123,14 +123,14 @@ def test_what_the_discs_say_in_words_is_what_the_twin_says_in_every_sector_and_m
 
 def facts(sector: Sector, index: int) -> list[str]:
     now = sector.readings[index]
-    said = [] if now.wanted is None else [get_text("nl", "disc.wanted", level=format_wanted_level("nl", now.wanted))]
+    said = [] if now.wanted is None else [get_text("nl", "common.wanted", level=format_wanted_level("nl", now.wanted))]
     said.append(
-        get_text("nl", "disc.not_seen")
+        get_text("nl", "common.not_seen")
         if now.seen is None
-        else get_text("nl", "disc.seen", level=format_seen_level("nl", now.seen).replace("−", "-"))
+        else get_text("nl", "common.seen", level=format_seen_level("nl", now.seen).replace("−", "-"))
     )
     if now.confirmed is not None:
-        said.append(get_text("nl", "disc.confirmed", level=format_seen_level("nl", now.confirmed).replace("−", "-")))
+        said.append(get_text("nl", "common.confirmed", level=format_seen_level("nl", now.confirmed).replace("−", "-")))
     counts = {"n": now.n, "fresh": now.fresh, "negatives": now.negatives, "disputed": now.disputed}
     return said + [get_text("nl", f"disc.{name}", n=format_number("nl", n, 0)) for name, n in counts.items() if n]
 

@@ -117,7 +117,7 @@ def test_the_way_back_is_as_long_as_the_way_there(pond: Pond, drawn: DiscPicture
 def test_moving_in_time_changes_address_and_panel(pond: Pond, drawn: DiscPicture, desktop: Page) -> None:
     page = at_the_discs(desktop, pond)
     now = drawn.months[-1]
-    slider = page.get_by_role("slider", name=get_text("nl", "disc.month"))
+    slider = page.get_by_role("slider", name=get_text("nl", "common.month"))
     slider.press("PageDown")
     in_month(page, shift_month(now, -12))
     slider.press("ArrowLeft")
@@ -134,7 +134,7 @@ def test_a_link_restores_rotation_and_month_for_somebody_else(
     first, last = drawn.discs[0], drawn.discs[3]
     for disc, label in ((first, first.sectors[3].theme.label), (last, last.sectors[5].theme.label)):
         page.get_by_role("combobox", name=get_text("nl", "disc.choose", ring=disc.ring.name)).select_option(label)
-    page.get_by_role("slider", name=get_text("nl", "disc.month")).press("PageDown")
+    page.get_by_role("slider", name=get_text("nl", "common.month")).press("PageDown")
     month = shift_month(drawn.months[-1], -12)
     in_month(on_line(page, line_of(drawn, {first.ring.id: 3, last.ring.id: 5})), month)
     link = page.url
@@ -148,7 +148,7 @@ def test_a_link_restores_rotation_and_month_for_somebody_else(
             "data-rotation", f"{compute_rotation(position, len(disc.sectors)):g}"
         )
         expect(panel(other, disc)).to_contain_text(disc.sectors[position].theme.label)
-    expect(other.get_by_role("slider", name=get_text("nl", "disc.month"))).to_have_attribute(
+    expect(other.get_by_role("slider", name=get_text("nl", "common.month"))).to_have_attribute(
         "aria-valuetext", month_name("nl", month)
     )
     assert urlsplit(other.url).query.split("&") == urlsplit(link).query.split("&")
@@ -205,7 +205,7 @@ def test_turning_and_time_travel_leave_the_database_byte_for_byte_the_same(
         on_line(page, line_of(drawn, {one.ring.id: 1 for one in drawn.discs[: position + 1]}))
     drag(page, drawn.discs[2])
     on_line(page, line_of(drawn, {one.ring.id: 1 for one in drawn.discs} | {drawn.discs[2].ring.id: 2}))
-    page.get_by_role("slider", name=get_text("nl", "disc.month")).press("PageDown")
+    page.get_by_role("slider", name=get_text("nl", "common.month")).press("PageDown")
     in_month(page, shift_month(drawn.months[-1], -12))
     button(page, "discs.line_up").click()
     page.locator(".st-key-discs_chain_told").wait_for()

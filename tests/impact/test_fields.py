@@ -224,8 +224,8 @@ def test_the_schema_of_a_whole_file_tells_of_every_field_as_it_is() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_field_has_a_name_on_every_screen_and_its_words_too(language: str) -> None:
-    keys = [f"logbook.field.{field.name}" for field in OBSERVATION_FIELDS]
-    keys += [f"bring.field.{column}" for field in OBSERVATION_FIELDS for column in field.columns]
+    names = [name for field in OBSERVATION_FIELDS for name in (field.name, *field.columns)]
+    keys = [f"common.field.{name.removesuffix('_id')}" for name in names]
     keys += [f"model.{field.name}.{word.value}" for field in OBSERVATION_FIELDS for word in field.words or ()]
     assert [key for key in keys if not get_text(language, key).strip()] == []
 

@@ -53,11 +53,11 @@ def test_a_row_holds_the_signed_level_and_every_count() -> None:
 
 
 def test_not_yet_seen_is_a_word_and_not_zero() -> None:
-    seen = get_text("nl", "twin.not_yet_seen")
+    seen = get_text("nl", "common.not_seen")
     unseen, nothing = build_text_twin(two_months(), 1, "nl").rows[2], build_text_twin(two_months(), 1, "nl").rows[1]
     assert unseen[3] == unseen[4] == seen
     assert nothing[3] == 0
-    assert unseen[2] == get_text("nl", "twin.no_wish")
+    assert unseen[2] == get_text("nl", "common.not_agreed")
 
 
 def test_levels_are_written_the_readers_way_with_a_true_minus() -> None:

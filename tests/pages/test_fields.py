@@ -225,7 +225,7 @@ def test_every_field_is_shown_in_the_logbook_and_in_the_history(
     with open_write_session(engine) as session:
         records.change_observation(session, who, made, second, TODAY, version=1)
     shown = texts(open_page(who, LOGBOOK, o=made))
-    labels = {field.name: get_text("nl", f"logbook.field.{field.name}") for field in TYPED_FIELDS}
+    labels = {field.name: get_text("nl", f"common.field.{field.name.removesuffix('_id')}") for field in TYPED_FIELDS}
     assert [name for name, label in labels.items() if f"\n{label}: " not in shown] == []
     assert [name for name, word in in_words(first, names).items() if word not in shown] == []
     assert "· apr 2026" in shown, "only the month is known"

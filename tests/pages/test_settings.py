@@ -105,7 +105,7 @@ def test_a_collaboration_goes_only_when_its_name_is_typed(engine: Engine, who: W
     with open_write_session(engine) as session:
         make_observation(session, who)
     app = open_page(who, PAGE)
-    assert "1 waarneming, 4 ringen, 9 sectoren met gewenste impact, 2 organisaties" in texts(app)
+    assert "1 waarneming, 4 ringen, 9 gewenste impacts, 2 organisaties" in texts(app)
     app.text_input(key="settings_end_name").set_value("Leerroute")
     app.button(key="settings_end_go").click().run()
     assert app.error[0].value == "Dit is niet de naam van de samenwerking. Er is niets weggehaald."

@@ -78,7 +78,7 @@ def show_observation_fields(
     ring, theme = _ask_ring_and_theme(rings, start, key)
     direction, level = _ask_direction_and_level(theme, start, key)
     rung = choose_term(
-        t("observation.rung"), Rung, "rung", f"{key}_rung", start.rung if start else None, lifetime=get_persistence(key)
+        t("common.ask.rung"), Rung, "rung", f"{key}_rung", start.rung if start else None, lifetime=get_persistence(key)
     )
     values = {
         "what": what,
@@ -97,7 +97,7 @@ def _ask_ring_and_theme(
     ring_by_id = {ring.id: ring for ring in rings}
     ring_id_by_theme = {theme.id: ring.id for ring in rings for theme in ring.themes}
     ring_id = st.pills(
-        t("observation.ring"),
+        t("common.ask.ring"),
         list(ring_by_id),
         default=ring_id_by_theme.get(start.theme_id) if start else None,
         format_func=lambda option_id: _format_ring_choice(rings, ring_by_id[option_id]),
@@ -108,7 +108,7 @@ def _ask_ring_and_theme(
         return None, None
     theme_by_id = {theme.id: theme for theme in ring_by_id[ring_id].themes}
     theme_id = st.pills(
-        t("observation.theme"),
+        t("common.field.theme"),
         list(theme_by_id),
         default=start.theme_id if start and start.theme_id in theme_by_id else None,
         format_func=lambda option_id: escape_markdown(theme_by_id[option_id].label),
@@ -133,7 +133,7 @@ def _ask_direction_and_level(
     start_direction = start.direction if start else Direction.POSITIVE
     direction = Direction(
         choose_term(
-            t("observation.direction"),
+            t("common.ask.direction"),
             Direction,
             "direction",
             f"{key}_direction",
@@ -149,7 +149,7 @@ def _ask_direction_and_level(
     levels = [option for option in Level if option >= lowest]
     start_level = start.level if start and start.level is not None and start.level >= lowest else None
     level = choose_term(
-        t("observation.level"), levels, "level", f"{key}_level", start_level, lifetime=get_persistence(key)
+        t("common.ask.level"), levels, "level", f"{key}_level", start_level, lifetime=get_persistence(key)
     )
     if theme and level is not None and theme.wordings[level]:
         st.caption(escape_markdown(theme.wordings[level]))
@@ -186,7 +186,7 @@ def _ask_optional_fields(
     with st.expander(t("observation.more"), icon=":material/notes:", key=f"{key}_more"):
         values = {
             name: st.text_area(
-                t(f"error.field.{name}"),
+                t(f"common.field.{name}"),
                 value=getattr(old, name),
                 max_chars=TEXT_FIELDS[name].limit,
                 height=80,
@@ -196,7 +196,7 @@ def _ask_optional_fields(
             for name in MULTILINE_FIELD_NAMES
         }
         values["observer_role"] = st.text_input(
-            t("error.field.observer_role"),
+            t("common.field.observer_role"),
             value=old.observer_role,
             max_chars=TEXT_FIELDS["observer_role"].limit,
             placeholder=t("observation.role_like"),
@@ -209,7 +209,7 @@ def _ask_optional_fields(
         # As with a day: a field with a default cannot be emptied any more.
         st.session_state.setdefault(f"{key}_reached", old.reached)
         values["reached"] = st.number_input(
-            t("error.field.reached"),
+            t("common.field.reached"),
             value=None,
             min_value=0,
             max_value=MAX_PEOPLE_REACHED,
@@ -225,7 +225,7 @@ def _ask_optional_fields(
 def _ask_intended_and_kind(old: NewObservation, key: str) -> dict[str, Any]:
     start_intended, start_kind = old.intended, old.change_kind
     intended = choose_term(
-        t("observation.intended"),
+        t("common.field.intended"),
         Intended,
         "intended",
         f"{key}_intended",
@@ -234,7 +234,7 @@ def _ask_intended_and_kind(old: NewObservation, key: str) -> dict[str, Any]:
         lifetime=get_persistence(key),
     )
     kind = choose_term(
-        t("observation.change_kind"),
+        t("common.field.change_kind"),
         ChangeKind,
         "change_kind",
         f"{key}_change_kind",
@@ -250,7 +250,7 @@ def _ask_reference(
     name_by_id = {choice.id: choice.name for choice in choices}
     st.session_state.setdefault(f"{key}_{field_name}", chosen_id if chosen_id in name_by_id else None)
     return st.selectbox(
-        t(f"observation.{field_name}"),
+        t(f"common.field.{field_name}"),
         list(name_by_id),
         index=None,
         format_func=name_by_id.__getitem__,
