@@ -6,6 +6,7 @@ Places are days since the first one shown and pixels from the top; the chart tur
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from json import dumps
 from math import sqrt
 
 import altair as alt
@@ -87,7 +88,7 @@ class GraphLayout:
         return alt.Axis(
             title=None,
             values=alt.expr(f"width > 480 ? {days_by_step[wide]} : {days_by_step[narrow]}"),
-            labelExpr=f"{label_by_day}[datum.value]",
+            labelExpr=f"{dumps(label_by_day)}[datum.value]",
             labelFontSize=LETTER_SIZE,
             labelOverlap=True,
             labelFlush=True,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from json import dumps
 from textwrap import wrap
 from typing import Any
 
@@ -276,7 +277,7 @@ def _build_legend_title(layout: GraphLayout, graph_words: GraphWords) -> alt.Tit
     legend = graph_words.get_graph_text("graph.legend" if is_single else "graph.legend_bundles")
     wide, narrow = wrap(legend, WIDE_LEGEND_LETTERS), wrap(legend, NARROW_LEGEND_LETTERS)
     return alt.TitleParams(
-        text=alt.expr(f"width > 660 ? {wide} : {narrow}"),
+        text=alt.expr(f"width > 660 ? {dumps(wide)} : {dumps(narrow)}"),
         orient="bottom",
         anchor="start",
         frame="group",

@@ -16,6 +16,7 @@ from PIL import Image, ImageOps
 from impact.errors import Invalid
 from impact.model import Evidence, EvidenceKind, File
 from impact.observation.observation_rules import clean_line
+from impact.words import DEFAULT_LANGUAGE, get_text
 
 NOBODY_RECOGNISABLE = "nobody"
 MAX_EVIDENCE_BYTES = 10_000_000
@@ -47,6 +48,7 @@ PHOTO_END_BYTES = {"image/jpeg": b"\xff\xd9", "image/png": b"IEND\xaeB`\x82"}
 ACCEPTED_MEDIA_TYPES = frozenset(
     (*PHOTO_END_BYTES, *OFFICE_ENDINGS, *OPEN_OFFICE_ENDINGS, "application/pdf", "text/csv", "text/plain")
 )
+BROKEN_PHOTO_ERRORS = (OSError, ValueError, SyntaxError, EOFError)  # what Pillow raises at a photo it cannot read
 PHOTO_TOO_LARGE_ERRORS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
@@ -60,18 +62,18 @@ class AcceptedFile:
     content: bytes
 
 
-def accept_file(content: bytes, name: str) -> AcceptedFile:
-    """This file as it may be kept. Raises Invalid (field "file") that says why not.
+def accept_file(content: bytes, name: str, language: str = DEFAULT_LANGUAGE) -> AcceptedFile:
+    """Return this file as it may be kept. Raise Invalid (field "file") that says why not.
 
+    A file without a name that can be used is called "file" in this language.
     Reasons: file_empty, file_too_big, file_unknown, file_broken, file_macros, file_too_packed, photo_broken,
     photo_too_large.
     """
+    name = name if _clean_base_name(name) else get_text(language, "evidence.unnamed")
     if not content:
-        raise Invalid(field="file", reason="file_empty", name=clean_file_name(name))
+        raise _build_refusal("file_empty", name)
     if len(content) > MAX_EVIDENCE_BYTES:
-        raise Invalid(
-            field="file", reason="file_too_big", name=clean_file_name(name), limit=MAX_EVIDENCE_BYTES // 1_000_000
-        )
+        raise _build_refusal("file_too_big", name, limit=MAX_EVIDENCE_BYTES // 1_000_000)
     for is_format, accept in (
         (_is_photo, _accept_photo),
         (_is_pdf, _accept_pdf),
@@ -80,13 +82,13 @@ def accept_file(content: bytes, name: str) -> AcceptedFile:
     ):
         if is_format(content):
             return accept(content, name)
-    raise Invalid(field="file", reason="file_unknown", name=clean_file_name(name))
+    raise _build_refusal("file_unknown", name)
 
 
 def accept_stored_file(content: bytes, name: str) -> AcceptedFile:
-    """A file that was accepted before, as it stands: a photo is not drawn anew, but may hide nothing either.
+    """Return a file that was accepted before, as it stands: a photo is not drawn anew, but may hide nothing either.
 
-    Raises Invalid as `accepted` does, and photo_hides when there is more in it than its points.
+    Raise Invalid as `accept_file` does, and photo_hides when there is more in it than its points.
     """
     if not _is_photo(content):
         return accept_file(content, name)
@@ -98,7 +100,7 @@ def accept_stored_file(content: bytes, name: str) -> AcceptedFile:
         or sections - HARMLESS_PHOTO_SECTIONS
         or not content.endswith(PHOTO_END_BYTES[media])
     ):
-        raise Invalid(field="file", reason="photo_hides", name=clean_file_name(name))
+        raise _build_refusal("photo_hides", name)
     return AcceptedFile(EvidenceKind.PHOTO, media, clean_file_name(name, redrawn_file.name.rsplit(".", 1)[-1]), content)
 
 
@@ -132,13 +134,21 @@ def summarise_evidence(evidence: Evidence) -> str:
 
 
 def clean_file_name(name: str, ending: str = "") -> str:
-    """A file name without a path and without signs that mean something to a machine, at most 120 signs of it."""
+    """Return a file name without a path or signs that mean something to a machine, at most 120 signs of it."""
+    base_name = _clean_base_name(name) or get_text(DEFAULT_LANGUAGE, "evidence.unnamed")
+    stem = base_name.rsplit(".", 1)[0] if ending else base_name
+    return stem[: MAX_FILE_NAME_LENGTH - len(ending) - 1] + (f".{ending}" if ending else "")
+
+
+def _clean_base_name(name: str) -> str:
     base_name = clean_line(name.replace("\\", "/").rsplit("/", 1)[-1])
-    safe_name = "".join(
+    return "".join(
         "_" if character in '<>:"|?*%' or not character.isprintable() else character for character in base_name
     ).strip(". ")
-    stem = (safe_name.rsplit(".", 1)[0] if ending else safe_name) or "bestand"
-    return stem[: MAX_FILE_NAME_LENGTH - len(ending) - 1] + (f".{ending}" if ending else "")
+
+
+def _build_refusal(reason: str, name: str, **facts: object) -> Invalid:
+    return Invalid(field="file", reason=reason, name=clean_file_name(name), **facts)
 
 
 def _is_photo(content: bytes) -> bool:
@@ -151,15 +161,15 @@ def _accept_photo(content: bytes, name: str) -> AcceptedFile:
     try:
         with Image.open(BytesIO(content), formats=PHOTO_FORMATS) as image:
             if image.width * image.height > MAX_PHOTO_PIXELS:
-                raise Invalid(field="file", reason="photo_too_large", name=clean_file_name(name))
+                raise _build_refusal("photo_too_large", name)
             image.draft("RGB", (MAX_PHOTO_SIDE_PIXELS, MAX_PHOTO_SIDE_PIXELS))
             upright = ImageOps.exif_transpose(image)
             has_transparency = "A" in upright.getbands() or "transparency" in upright.info
             redrawn = upright.convert("RGBA" if has_transparency else "RGB")
     except PHOTO_TOO_LARGE_ERRORS as error:
-        raise Invalid(field="file", reason="photo_too_large", name=clean_file_name(name)) from error
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
-        raise Invalid(field="file", reason="photo_broken", name=clean_file_name(name)) from error
+        raise _build_refusal("photo_too_large", name) from error
+    except BROKEN_PHOTO_ERRORS as error:
+        raise _build_refusal("photo_broken", name) from error
     redrawn.thumbnail((MAX_PHOTO_SIDE_PIXELS, MAX_PHOTO_SIDE_PIXELS))
     return _redraw_photo(redrawn, name, has_transparency)
 
@@ -181,7 +191,7 @@ def draw_thumbnail(content: bytes, side: int) -> bytes | None:
         with Image.open(BytesIO(content), formats=PHOTO_FORMATS) as image:
             image.draft("RGB", (side, side))
             small = image.convert("RGB")
-    except (OSError, ValueError, SyntaxError, EOFError):
+    except BROKEN_PHOTO_ERRORS:
         return None
     small.thumbnail((side, side))
     stream = BytesIO()
@@ -195,7 +205,7 @@ def _is_pdf(content: bytes) -> bool:
 
 def _accept_pdf(content: bytes, name: str) -> AcceptedFile:
     if b"%%EOF" not in content[-2048:]:
-        raise Invalid(field="file", reason="file_broken", name=clean_file_name(name))
+        raise _build_refusal("file_broken", name)
     return AcceptedFile(EvidenceKind.DOCUMENT, "application/pdf", clean_file_name(name, "pdf"), content)
 
 
@@ -208,17 +218,17 @@ def _accept_office_file(content: bytes, name: str) -> AcceptedFile:
         with ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
             if len(parts) > MAX_ZIP_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
-                raise Invalid(field="file", reason="file_too_packed", name=clean_file_name(name))
+                raise _build_refusal("file_too_packed", name)
             names = [part.filename for part in parts]
             if _has_macros(archive, names):
-                raise Invalid(field="file", reason="file_macros", name=clean_file_name(name))
+                raise _build_refusal("file_macros", name)
             ending, media = _detect_office_type(archive, names)
             if archive.testzip() is not None:
                 raise BadZipFile
     except ZIP_ERRORS as error:
-        raise Invalid(field="file", reason="file_broken", name=clean_file_name(name)) from error
+        raise _build_refusal("file_broken", name) from error
     if not ending:
-        raise Invalid(field="file", reason="file_unknown", name=clean_file_name(name))
+        raise _build_refusal("file_unknown", name)
     return AcceptedFile(EvidenceKind.DOCUMENT, media, clean_file_name(name, ending), content)
 
 
@@ -255,7 +265,7 @@ def _accept_text(content: bytes, name: str) -> AcceptedFile:
     try:
         content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Invalid(field="file", reason="file_unknown", name=clean_file_name(name)) from error
+        raise _build_refusal("file_unknown", name) from error
     is_csv = name.lower().endswith(".csv")
     media, ending = ("text/csv", "csv") if is_csv else ("text/plain", "txt")
     return AcceptedFile(EvidenceKind.DOCUMENT, media, clean_file_name(name, ending), content)

@@ -84,6 +84,11 @@ class StoryLink:
     doubts: str
     ring: int | None
 
+    @property
+    def detail_line(self) -> str:
+        """Where and how it is known, and what is doubted, in one line."""
+        return " · ".join(part for part in (self.where, self.doubts) if part)
+
 
 @dataclass(frozen=True)
 class StoryBlock:

@@ -156,11 +156,10 @@ def _measure_way(link: StoryLink, size: float) -> float:
 
 
 def _measure_link(link: StoryLink, width: float, size: float) -> float:
-    below = " · ".join(part for part in (link.where, link.doubts) if part)
     return (
         max(
             measure_height(link.sentence, size, width)
-            + (measure_height(below, size * DETAIL_SCALE, width) if below else 0.0),
+            + (measure_height(link.detail_line, size * DETAIL_SCALE, width) if link.detail_line else 0.0),
             0.48,
         )
         + 0.06

@@ -5,6 +5,7 @@ markup: they go in as JSON. Typeface: Source Sans Pro, from a package too, so th
 """
 
 import re
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib.resources import files
@@ -16,9 +17,8 @@ import typst
 
 from impact.charts import Figure
 from impact.charts.export import render_svg
-from impact.model import TOP_LEVEL
 from impact.picture.colours import LIGHT_SCHEME, RING_COLOURS, STONE_COLOUR, get_ring_tints
-from impact.picture.level_formulas import SectorReading, clamp_confirmed_level, clamp_level
+from impact.picture.level_bar import measure_level_bar
 from impact.report.house_style import ACCENT_COLOUR, BAR_SCALE_TEXT, FAINT_GREY, SOFT_GREY
 from impact.report.pack import (
     Block,
@@ -166,19 +166,12 @@ def _convert_table(table: TableBlock, language: str) -> dict[str, Any]:
             {"head": column.head, "share": column.width_share, "numbers": column.is_numeric} for column in table.columns
         ],
         "rows": [[format_pack_cell(cell, language) for cell in row] for row in table.rows],
-        "bars": [_convert_reading(reading) for reading in table.bar_readings],
+        "bars": [asdict(measure_level_bar(reading)) for reading in table.bar_readings],
         "tints": _convert_tints(table.bar_ring),
         "dots": _list_ring_colours(table.row_rings),
         "scale": BAR_SCALE_TEXT,
         "key": table.key,
     }
-
-
-def _convert_reading(reading: SectorReading) -> dict[str, float | None]:
-    """The lengths of a bar as shares of the whole."""
-    seen = None if reading.seen is None else clamp_level(reading.seen) / TOP_LEVEL
-    wanted = None if reading.wanted is None else clamp_level(reading.wanted) / TOP_LEVEL
-    return {"seen": seen, "confirmed": (clamp_confirmed_level(reading) or 0.0) / TOP_LEVEL, "wanted": wanted}
 
 
 def _convert_tints(ring: int) -> dict[str, str]:
@@ -191,6 +184,5 @@ def _list_ring_colours(rings: tuple[int, ...]) -> list[str]:
 
 
 def _convert_link(link: StoryLink) -> dict[str, str | None]:
-    below = " · ".join(part for part in (link.where, link.doubts) if part)
     colour = None if link.ring is None else get_ring_tints(link.ring, LIGHT_SCHEME).full
-    return {"way": link.way, "sentence": link.sentence, "below": below, "colour": colour}
+    return {"way": link.way, "sentence": link.sentence, "below": link.detail_line, "colour": colour}

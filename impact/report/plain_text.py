@@ -63,4 +63,4 @@ def _list_story_lines(block: StoryBlock) -> Iterator[str]:
         if link.way:
             yield f"→ {link.way}"
         yield f"{step_number}. {link.sentence}"
-        yield " · ".join(part for part in (link.where, link.doubts) if part)
+        yield link.detail_line

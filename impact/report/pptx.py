@@ -8,9 +8,9 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 
 from impact.charts.export import render_png
-from impact.model import TOP_LEVEL
 from impact.picture.colours import LIGHT_SCHEME, RING_COLOURS, STONE_COLOUR, get_ring_tints
-from impact.picture.level_formulas import SectorReading, clamp_confirmed_level, clamp_level
+from impact.picture.level_bar import measure_level_bar
+from impact.picture.level_formulas import SectorReading
 from impact.report import slide_deck
 from impact.report.house_style import ACCENT_COLOUR, FAINT_GREY, SOFT_GREY
 from impact.report.pack import (
@@ -224,22 +224,17 @@ def _draw_bars(slide: Slide, table_block: TableBlock, grid: TableLayout, first: 
 
 def _draw_bar(slide: Slide, reading: SectorReading, ring: int, box: SlideBox) -> None:
     """Room, seen and confirmed as lengths true to the level, and a tick at the wanted level."""
-    colours = get_ring_tints(ring, LIGHT_SCHEME)
-    if reading.seen is None:
+    colours, bar = get_ring_tints(ring, LIGHT_SCHEME), measure_level_bar(reading)
+    if bar.seen is None:
         add_open_shape(slide, box, colours.full)
     else:
-        lengths = [
-            (4.0, colours.track),
-            (clamp_level(reading.seen), colours.lighter),
-            (clamp_confirmed_level(reading), colours.full),
-        ]
-        for level, colour in lengths:
-            if level:
-                add_shape(slide, SlideBox(box.left, box.top, box.width * level / TOP_LEVEL, box.height), colour)
-        if not clamp_level(reading.seen):
+        for share, colour in ((1.0, colours.track), (bar.seen, colours.lighter), (bar.confirmed, colours.full)):
+            if share:
+                add_shape(slide, SlideBox(box.left, box.top, box.width * share, box.height), colour)
+        if not bar.seen:
             add_shape(slide, SlideBox(box.left, box.top, 0.03, box.height), colours.full)
-    if reading.wanted is not None:
-        x = box.left + box.width * clamp_level(reading.wanted) / TOP_LEVEL
+    if bar.wanted is not None:
+        x = box.left + box.width * bar.wanted
         add_shape(slide, SlideBox(x - 0.02, box.top - 0.05, 0.04, box.height + 0.1), LIGHT_SCHEME.ink)
 
 
@@ -290,8 +285,7 @@ def _draw_step(slide: Slide, pack: MeetingPack, step: SlideStep, top: float) -> 
         slide, SlideBox(LEFT, y + 0.02, mark_size, mark_size), fill, MSO_SHAPE.OVAL if is_round else MSO_SHAPE.RECTANGLE
     )
     parts = [(link.sentence, TextStyle(step.type_size))]
-    below = " · ".join(part for part in (link.where, link.doubts) if part)
-    parts += [(below, TextStyle(step.type_size * 0.72, SOFT_GREY))] if below else []
+    parts += [(link.detail_line, TextStyle(step.type_size * 0.72, SOFT_GREY))] if link.detail_line else []
     add_text(slide, SlideBox(LEFT + 0.75, y, CONTENT_WIDTH - 0.75, step.height), parts, pack.language)
 
 

@@ -6,6 +6,7 @@ English: a word counts as itself, and by its Dutch and its English stem (Snowbal
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -100,6 +101,18 @@ def cut_excerpt(text: str, terms: tuple[SearchTerm, ...]) -> str:
 
 
 def _find_hits(text: str, terms: tuple[SearchTerm, ...]) -> Iterator[tuple[int, int]]:
-    for match in _WORD.finditer(text):
+    # Words are told apart in composed text, as for the index: where an accent is a sign of its own, it parts no word.
+    composed = unicodedata.normalize("NFC", text)
+    for match in _WORD.finditer(composed):
         if any(term.matches_word(match.group()) for term in terms):
-            yield match.span()
+            yield (
+                match.span()
+                if composed == text
+                else (_find_origin(text, match.start()), _find_origin(text, match.end()))
+            )
+
+
+def _find_origin(text: str, composed_index: int) -> int:
+    """The place in a text that this place in its composed form comes from; signs that joined are passed."""
+    places = range(len(text) + 1)
+    return bisect_right(places, composed_index, key=lambda place: len(unicodedata.normalize("NFC", text[:place]))) - 1

@@ -25,4 +25,4 @@ def _name_field(language: str, field: str) -> str:
 
 
 def _format_fact(language: str, fact: object) -> object:
-    return format_number(language, fact, 0) if isinstance(fact, int) else fact
+    return format_number(language, fact, 0) if isinstance(fact, int) and not isinstance(fact, bool) else fact

@@ -10,8 +10,8 @@ from impact.report.comparison import MeetingComparison, compare_months
 from impact.report.comparison_pages import build_changed_page
 from impact.report.milestone_pages import build_milestone_pages
 from impact.report.pack import ListBlock, PackPage, PackRequest, TableBlock
+from impact.report.pack_pages import build_unknown_page
 from impact.report.plain_text import format_pack_cell
-from impact.report.unknown_page import build_unknown_page
 from pages.meeting.pack_choices import MeetingChoices
 from pages.ui import disc_views
 from pages.ui.database import read_session

@@ -106,3 +106,11 @@ def test_on_a_dark_page_the_paper_is_dark() -> None:
 def test_it_can_be_taken_along() -> None:
     assert export.render_png(drawn(small())).startswith(b"\x89PNG")
     assert b"Docentstages" in export.render_svg(drawn(small()))
+
+
+def test_texts_in_an_expression_are_written_as_the_chart_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(GraphWords, "get_graph_text", lambda *_arguments, **_facts: 'Pa\'s "rij" \U0001e900\u00ad')
+    expression = drawn(small()).spec["title"]["text"]["expr"]
+    assert expression.startswith("width > 660 ? [")
+    wide, narrow = expression.removeprefix("width > 660 ? ").split(" : ")
+    assert json.loads(wide) == json.loads(narrow) == ['Pa\'s "rij" \U0001e900\u00ad']

@@ -166,6 +166,14 @@ def test_a_long_name_is_cut_before_its_ending() -> None:
     assert clean_file_name("a" * 300 + ".jpeg", "jpg") == "a" * (MAX_FILE_NAME_LENGTH - 4) + ".jpg"
 
 
+@pytest.mark.parametrize(("language", "name"), [("nl", "bestand.txt"), ("en", "file.txt")])
+def test_a_file_without_a_usable_name_gets_one_in_the_readers_language(language: str, name: str) -> None:
+    assert accept_file(b"gewoon tekst", "///", language).name == name
+    with pytest.raises(Invalid) as refused_file:
+        accept_file(b"", "", language)
+    assert refused_file.value.facts["name"] == name.removesuffix(".txt")
+
+
 def test_what_was_accepted_before_comes_in_again_as_it_is() -> None:
     for content, name in ((photo(), "foto.jpg"), (photo("PNG", mode="RGBA"), "teken.png"), (photo("WEBP"), "x.webp"),
                           (photo("PNG", mode="P"), "p.png"), (PDF, "verslag.pdf"), (office(), "plan.docx"),

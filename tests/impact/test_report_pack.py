@@ -1,5 +1,6 @@
 """The pack as a whole: what stands in it, that the three files say the same, and what happens at the edges."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -12,7 +13,7 @@ from pypdf import PdfReader
 
 from impact.model import Milestone, MilestoneKind, NewMilestone, Ring, State, Theme
 from impact.report.material import PackMaterial, choose_month_to_compare, list_milestones_since
-from impact.report.pack import MeetingPack, PackPage, PackRequest, StoryBlock, TableBlock
+from impact.report.pack import ListBlock, MeetingPack, PackPage, PackRequest, StoryBlock, TableBlock
 from impact.report.pack_pages import build_pack
 from impact.report.pdf import write_pack_pdf
 from impact.report.plain_text import format_pack_cell, format_pack_text, format_page_text
@@ -119,6 +120,14 @@ def test_an_empty_collaboration_gives_a_calm_pack_that_asks() -> None:
     assert page_of(pack, "changed").blocks == ()
     assert "in 2 van de 2 sectoren is niets gezien" in page_of(pack, "unknown").title
     assert all(write(pack) for write in (write_pack_pptx, write_pack_pdf, write_pack_xlsx))
+
+
+def test_the_page_of_what_is_not_known_lists_as_many_sectors_as_its_title_counts() -> None:
+    page = page_of(example_pack(), "unknown")
+    counted = re.search(r"in (\d+) van de \d+ sectoren", page.title)
+    assert counted
+    listed = next(block for block in page.blocks if isinstance(block, ListBlock))
+    assert listed.heading.startswith(f"{counted[1]} sector")
 
 
 def test_a_title_only_claims_what_was_computed() -> None:

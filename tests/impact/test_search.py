@@ -1,5 +1,7 @@
 """Words find their other forms, and what was found is marked where it stands."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from impact.text.search_terms import (
     MAX_WORD_LENGTH,
     build_index_text,
+    cut_excerpt,
     fold_word,
     list_stems,
     parse_search_terms,
@@ -62,6 +65,16 @@ def test_what_was_asked_is_marked_in_all_its_forms() -> None:
 
 def test_two_letters_find_no_longer_word() -> None:
     assert hits(TEXT, "do") == []
+
+
+def test_a_word_is_marked_in_text_that_keeps_its_accents_apart() -> None:
+    text = unicodedata.normalize("NFD", "Zo’n idee: één café, of twee cafés é")
+    terms = parse_search_terms("café idee")
+    pieces = split_at_hits(text, terms)
+    assert "".join(piece.text for piece in pieces) == text
+    hits = [unicodedata.normalize("NFC", piece.text) for piece in pieces if piece.is_hit]
+    assert hits == ["idee", "café", "cafés"]
+    assert unicodedata.normalize("NFC", cut_excerpt(text, terms)).startswith("Zo’n idee: één café")
 
 
 def test_nothing_asked_marks_nothing() -> None:

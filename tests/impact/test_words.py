@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impact import words
+from impact.errors import InUse
 from impact.words import (
     LANGUAGES,
     choose_language,
+    error_text,
     format_day,
     format_month,
     format_number,
@@ -107,3 +109,10 @@ def test_every_day_of_a_year_is_written_its_own_way(value: date) -> None:
     for language in LANGUAGES:
         assert format_day(language, value).endswith(format_month(language, value))
         assert "." not in format_day(language, value)
+
+
+def test_yes_and_no_are_no_numbers_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {"error.in_use": ("{count} {held}",), "error.unknown": ("?",)}
+    monkeypatch.setattr(error_text, "load_catalogue", lambda _language: texts)
+    monkeypatch.setattr(words, "load_catalogue", lambda _language: texts)
+    assert error_text.describe_error("nl", InUse(count=1200, held=True)) == "1.200 True"

@@ -18,7 +18,7 @@ from impact.observation.evidence_files import (
 from impact.observation.observation_rules import MAX_CONSENT_LENGTH, MAX_EVIDENCE_FILES
 from pages.ui.database import get_file_store
 from pages.ui.evidence_list import format_file_size
-from pages.ui.language import escape_markdown, num, t
+from pages.ui.language import escape_markdown, get_language, num, t
 from pages.ui.messages import describe_error
 from pages.ui.observation_form.form_state import get_persistence
 
@@ -126,7 +126,7 @@ def _accept_uploads(key: str, uploader_key: str) -> None:
     errors = []
     for file in st.session_state[uploader_key] or ():
         try:
-            upload = accept_file(file.getvalue(), file.name)
+            upload = accept_file(file.getvalue(), file.name, get_language())
             if len(files) >= MAX_EVIDENCE_FILES:
                 raise Invalid(field="evidence", reason="too_many_files", limit=MAX_EVIDENCE_FILES)
         except Invalid as error:
