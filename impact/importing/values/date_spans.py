@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from impact.importing.values.dates import MONTH_BY_NAME, AmbiguousDay, DayRules
-from impact.importing.values.periods import parse_period
+from impact.importing.values.periods import SCHOOL_YEAR_WORDS, YEAR_PARTS, parse_period
 from impact.model import Precision
 from impact.months import get_last_day, get_month
 from impact.text.fold import fold_compatible, join_white_space
@@ -35,16 +35,9 @@ _ORDINALS = {
     )
     for name in names.split()
 }
-_MONTHS_PER_PIECE = {
-    "kwartaal": 3,
-    "quarter": 3,
-    "kw": 3,
-    "q": 3,
-    "helft": 6,
-    "half": 6,
-    "halfjaar": 6,
-    "semester": 6,
-}  # months in each
+_MONTHS_PER_PIECE = {name: 12 // parts for parts, names in YEAR_PARTS.values() for name in names.split("|")} | {
+    "helft": 6
+}
 _FILLER_PATTERN = r"(?:\s+(?:van|of|het|the|jaar|year|in))*"
 _NAMED_PART = re.compile(rf"(?:(?:het|the|in)\s+)?([a-z]+){_FILLER_PATTERN}[\s-]+(\d{{4}}|\d{{2}})")
 _NUMBERED_PIECE = re.compile(rf"(?:(?:het|the|in)\s+)?(\w+)\s+([a-z]+){_FILLER_PATTERN}\s+(\d{{4}})")
@@ -52,9 +45,7 @@ _TO_PATTERN = r"\s*(?:-|–|—|/|t/m|tot en met|tot|to|until|en|and|through)\s*
 _DAY_RANGE = re.compile(rf"(\d{{1,2}})(?:\s+([a-z]+))?\.?{_TO_PATTERN}(\d{{1,2}})\s+([a-z]+)\.?\s+(\d{{4}})")
 _PART_OF_MONTH = re.compile(r"([a-z]+)[\s-]+([a-z]+)\.?\s+(\d{4}|\d{2})")  # early March 2026, half maart 26
 _MONTH_RANGE = re.compile(rf"([a-z]+)\.?{_TO_PATTERN}([a-z]+)\.?\s+(\d{{4}})")
-_SCHOOL_YEAR = re.compile(
-    r"(?:schooljaar|studiejaar|sj|sy|school year|academic year)\.?\s*(\d\d)?(\d\d)\s?[-/]\s?(?:\d\d)?(\d\d)"
-)
+_SCHOOL_YEAR = re.compile(rf"(?:{SCHOOL_YEAR_WORDS})\.?\s*(\d\d)?(\d\d)\s?[-/]\s?(?:\d\d)?(\d\d)")
 _ISO_RANGE = re.compile(r"(\d{4}-\d\d-\d\d)(?:/|--)(\d{4}-\d\d-\d\d)")
 _RANGE_SEPARATOR = re.compile(r"\s*→\s*|\s+(?:-|–|—|t/m|tot en met|tot|to|until|through)\s+")
 

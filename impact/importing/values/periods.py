@@ -75,15 +75,16 @@ _ANY_ROLE_WORD = re.compile(
     rf"\b(?:{'|'.join(re.escape(word) for word in sorted(_ROLE_BY_WORD, key=len, reverse=True))})\b", re.IGNORECASE
 )
 _FOOTNOTE = re.compile(r"\s*(?:[*†‡¹²³⁰⁴-⁹]+|\(?[a-z0-9]\)|\((?:v|p|r|n?vl)\))+$", re.IGNORECASE)
-_SCHOOL_YEAR_PREFIX = re.compile(
-    r"(?:schooljaar|studiejaar|cursusjaar|academisch jaar|school year|academic year|sj|sy|ay|cj)\b\.?\s*", re.IGNORECASE
-)
+# What stands before the two years of a school year.
+SCHOOL_YEAR_WORDS = "schooljaar|studiejaar|cursusjaar|academisch jaar|school year|academic year|sj|sy|ay|cj"
+_SCHOOL_YEAR_PREFIX = re.compile(rf"(?:{SCHOOL_YEAR_WORDS})\b\.?\s*", re.IGNORECASE)
 _FISCAL_YEAR_PREFIX = re.compile(
     r"(?:fy|fiscal year|financial year|boekjaar|begrotingsjaar|kalenderjaar|calendar year)\s*'?(?=\d)", re.IGNORECASE
 )
 _YEAR = re.compile(r"(\d{4})(?:[.,]0+)?|(\d)[.,' \u00a0\u202f](\d{3})|(\d{4})JJ00")
 _TWO_YEARS = re.compile(r"(?:(\d{4})|(['’‘]?)(\d{2}))\s?[-/–—]\s?['’‘]?(\d{4}|\d{2})")
-_YEAR_PARTS = {
+# How many of them go into a year, and what one is called.
+YEAR_PARTS = {
     PeriodLength.QUARTER: (4, "q|k|kwartaal|quarter|kw|kwart"),
     PeriodLength.HALF: (2, "h|s|halfjaar|half|semester|hj|half year"),
     PeriodLength.TERM: (3, "t|tertiaal|trimester|term|tertial"),
@@ -177,7 +178,7 @@ def _build_school_year(first: int) -> DateRange | None:
 
 
 def _parse_year_part(text: str) -> DateRange | None:
-    for length, (parts, names) in _YEAR_PARTS.items():
+    for length, (parts, names) in YEAR_PARTS.items():
         before = rf"{_PART_YEAR.format(at=1)}[\s/-]*(?:{names})\.?\s?0?(?P<part1>[1-{parts}])"
         after = rf"(?:{names})\.?\s?0?(?P<part2>[1-{parts}])[\s,/-]*{_PART_YEAR.format(at=2)}"
         counted = rf"(?P<part3>[1-{parts}])(?:e|ste|de|st|nd|rd|th)?\s?(?:{names})\.?[\s,/-]*{_PART_YEAR.format(at=3)}"

@@ -20,7 +20,7 @@ from impact.importing.headers.columns import COLUMN_NAMES
 from impact.importing.plan.file_reader import read_own_file
 from impact.model import NewObservation, Observation, Precision, State
 from tests.build import make_said
-from tests.impact.test_exchange_out import TODAY, observation, saids
+from tests.impact.exporting.test_observations_csv import TODAY, observation, saids
 
 NAMES = PlaceNames(
     {"t1": ("Docenten", "Samen ontwikkelen"), "t2": ("Docenten", ""), "t3": ("=Scholen", "-Tijd")},

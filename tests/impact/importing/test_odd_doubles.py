@@ -14,7 +14,7 @@ from impact.importing.plan.duplicates import (
 )
 from impact.importing.plan.parsed_sheet import SheetRow
 from impact.model import Direction, Level, Rung
-from tests.impact.odd import TODAY, match_file, open_odd, read_file, read_text
+from tests.impact.importing.odd import TODAY, match_file, open_odd, read_file, read_text
 
 HEAD = "When,For whom,Desired impact,What changed,Direction,Level,Evidence,Organisation"
 SENTENCE = build_sentence_key("Students", "", "Students are more motivated", TODAY)

@@ -12,7 +12,7 @@ from impact.exporting.feed_formats import choose_delimiter, write_feed_csv, writ
 from impact.exporting.observations_csv import PlaceNames, write_csv
 from impact.model import NewObservation, Observation, State
 from tests.build import make_said
-from tests.impact.test_exchange_out import observation, saids
+from tests.impact.exporting.test_observations_csv import observation, saids
 
 NAMES = PlaceNames({"t1": ("Docenten", "Tijd"), "t2": ("Docenten", ""), "t3": ("=Scholen", "-Tijd")}, {"o1": "ROC"}, {})
 KEYS = [

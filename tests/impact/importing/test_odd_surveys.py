@@ -6,7 +6,7 @@ from impact.importing.files.file_format import read_table
 from impact.importing.plan.file_reader import read_own_file
 from impact.importing.plan.matching import guess_matching
 from impact.model import Level
-from tests.impact.odd import (
+from tests.impact.importing.odd import (
     TODAY,
     left,
     match_file,

@@ -8,7 +8,7 @@ import pytest
 from impact.importing.plan.matching import guess_matching
 from impact.importing.plan.parsed_sheet import ParsedSheet
 from impact.model import Direction, Level, Rung
-from tests.impact.odd import (
+from tests.impact.importing.odd import (
     days,
     left,
     match_file,
@@ -222,7 +222,7 @@ def test_microsoft_forms_in_dutch_asks_about_two_answers_and_reads_a_rough_numbe
 
 
 @pytest.mark.parametrize(
-    "name", sorted(file.name for file in (Path(__file__).parent.parent / "data" / "odd").glob("*.csv"))
+    "name", sorted(file.name for file in (Path(__file__).parents[2] / "data" / "odd").glob("*.csv"))
 )
 def test_no_column_about_a_person_or_a_tool_is_proposed(name: str) -> None:
     columns = guess_matching(open_odd(name))[0].columns

@@ -14,7 +14,7 @@ from impact.importing.plan.several_answers import find_several_answers
 from impact.importing.values.long_text import split_sentence
 from impact.importing.values.meanings import propose_name
 from tests.exports import saved
-from tests.impact.odd import (
+from tests.impact.importing.odd import (
     KNOWN,
     days,
     left,

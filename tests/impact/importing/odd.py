@@ -14,7 +14,7 @@ from impact.importing.plan.matching import FileMatching, add_file_answers, guess
 from impact.importing.plan.parsed_sheet import ParsedSheet
 from impact.importing.plan.word_questions import find_words_to_match, get_sure_meanings, select_open_words
 
-ODD = Path(__file__).parent.parent / "data" / "odd"
+ODD = Path(__file__).parents[2] / "data" / "odd"
 TODAY = date(2026, 11, 28)
 KNOWN = KnownPlaces(rings=dict.fromkeys(("Students", "Teachers", "Schools", "Leerlingen", "Docenten", "Scholen"), ()))
 

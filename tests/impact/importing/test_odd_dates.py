@@ -6,7 +6,7 @@ import pytest
 
 from impact.importing.files.file_format import read_table
 from impact.importing.plan.matching import add_file_answers, from_reusable_json, to_reusable_json
-from tests.impact.odd import days, left, match_file, open_odd, questions_of_file, read_file
+from tests.impact.importing.odd import days, left, match_file, open_odd, questions_of_file, read_file
 
 
 def test_the_order_one_file_tells_says_nothing_of_the_next() -> None:

@@ -10,7 +10,7 @@ from impact.importing.files.file_format import read_table
 from impact.importing.values.date_spans import FIRST_DAY, LAST_DAY, parse_span
 from impact.importing.values.dates import DayRules
 from impact.model import Precision
-from tests.impact.odd import TODAY, days, left, match_file, questions_of_file, read_file, read_text
+from tests.impact.importing.odd import TODAY, days, left, match_file, questions_of_file, read_file, read_text
 
 HEAD = "Wanneer;Voor wie;Wat is er veranderd;Richting;Niveau;Bewijs"
 

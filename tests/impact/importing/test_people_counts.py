@@ -8,7 +8,7 @@ from impact.importing.headers.columns import COLUMN_NAMES, REQUIRED_COLUMNS
 from impact.importing.plan.parsed_sheet import format_remark
 from impact.importing.plan.row_reader import OPTIONAL_FIELDS
 from impact.importing.values.people_counts import PeopleCount, read_people_count
-from tests.impact.odd import left, match_file, noted, open_odd, read_file, read_text
+from tests.impact.importing.odd import left, match_file, noted, open_odd, read_file, read_text
 
 HEAD = "Wanneer;Voor wie;Wat is er veranderd;Richting;Niveau;Bewijs"
 ROW = "12-3-2026;Docenten;Er veranderde iets.;positief;1;2"

@@ -33,8 +33,8 @@ from impact.model import MAX_SENTENCE_LENGTH, Direction, Level
 from tests.build import TODAY
 from tests.exports import text
 
-ODD = Path(__file__).parent.parent / "data" / "odd"
-SURVEY = Path(__file__).parent.parent / "data" / "survey-40.csv"
+ODD = Path(__file__).parents[2] / "data" / "odd"
+SURVEY = Path(__file__).parents[2] / "data" / "survey-40.csv"
 KNOWN = KnownPlaces(rings={"Leerlingen en studenten": ("Motivatie",), "Docenten": (), "Scholen": (), "Curriculum": ()})
 HEAD = ["wanneer", "voor_wie", "wat_is_er_veranderd", "richting", "niveau", "bewijs"]
 HEAD_OWN = [*HEAD[:2], "gewenste_impact", *HEAD[2:]]

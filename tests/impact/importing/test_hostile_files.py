@@ -16,7 +16,7 @@ from impact.words.error_text import describe_error
 from tests import exports
 from tests.exports import raw_row, raw_workbook, text, workbook
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 HEAD = ("wanneer", "voor_wie", "gewenste_impact", "wat_is_er_veranderd", "richting", "niveau", "bewijs")
 ROW = ("2026-03-12", "Docenten", "", "Docenten bereiden lessen samen voor.", "positief", "2", "3")
 MOST_MB = 500

@@ -24,7 +24,7 @@ from impact.model import Direction, Level, Precision
 from tests.exports import raw_row, raw_workbook, saved
 
 TODAY = date(2026, 11, 28)
-ODD = Path(__file__).parent.parent / "data" / "odd"
+ODD = Path(__file__).parents[2] / "data" / "odd"
 LISTED_HEAD = ("wanneer", "voor_wie", "gewenste_impact", "wat_is_er_veranderd", "richting", "niveau", "bewijs")
 
 
