@@ -9,6 +9,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from impact.errors import BrokenFile
+from impact.exporting import log_sheet
 from impact.exporting.log_sheet import (
     FIRST_LOG_ROW,
     HEADER_ROW,
@@ -32,6 +33,7 @@ from impact.importing.plan.file_reader import read_own_file
 from impact.importing.plan.import_plan import KnownPlaces
 from impact.importing.plan.matching import guess_matching
 from impact.importing.plan.word_questions import find_words_to_match
+from impact.importing.rows import format_column_letters
 from impact.model import Direction, Level, Ring, Rung, Theme
 from impact.text.fold import normalise_name
 from impact.words import LANGUAGES, get_text
@@ -151,6 +153,15 @@ def test_the_guide_tells_what_each_column_asks_and_what_each_ring_hopes_for(lang
     assert all(get_text(language, f"sheet.help.{field}") in guide for field in SHEET_FIELDS)
     assert "Leerlingen · Motivatie" in guide
     assert "Wens van Tijd" in guide
+
+
+def test_the_guide_has_letters_for_more_columns_than_there_are_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_sheet, "SHEET_FIELDS", SHEET_FIELDS * 3)
+    first_column = [row[0] for row in book().worksheets[1].iter_rows(values_only=True)]
+    letters = [text.split(" · ")[0] for text in first_column if text and format_header("what", "nl") in text]
+    assert letters == [
+        format_column_letters(SHEET_FIELDS.index("what") + len(SHEET_FIELDS) * times) for times in range(3)
+    ]
 
 
 def test_the_lists_are_out_of_sight_and_every_cell_tells_what_belongs_there() -> None:

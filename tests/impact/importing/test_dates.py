@@ -1,6 +1,6 @@
 """Days in any usual form, and the one question when a file does not tell what comes first."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -15,7 +15,7 @@ from impact.importing.values.dates import (
     derive_day_orders,
     parse_day,
 )
-from impact.importing.values.time_zones import find_header_zone
+from impact.importing.values.time_zones import convert_to_reader_day, find_header_zone
 from impact.model import Precision
 
 DAY = date(2026, 3, 12)
@@ -151,6 +151,18 @@ def test_a_reader_elsewhere_and_a_column_in_another_zone_have_other_days() -> No
 )  # fmt: skip
 def test_a_header_may_name_the_zone_of_its_times(header: str, zone: str) -> None:
     assert find_header_zone(header, normalise_header(header)) == zone
+
+
+@pytest.mark.parametrize("zone", ["X5", "112", "a5", ":5", "GMTz10"])
+def test_only_a_plus_or_a_minus_begins_an_offset_of_a_zone(zone: str) -> None:
+    with pytest.raises(ValueError, match=zone):
+        convert_to_reader_day(date(2026, 3, 12), timedelta(hours=23), zone, "Europe/Amsterdam")
+
+
+@pytest.mark.parametrize("zone", ["-5", "−05:00", "UTC-5", "GMT −0500"])
+def test_an_offset_may_have_a_hyphen_or_a_minus(zone: str) -> None:
+    day = convert_to_reader_day(date(2026, 3, 12), timedelta(hours=23), zone, "Europe/Amsterdam")
+    assert day == date(2026, 3, 13)
 
 
 @pytest.mark.parametrize("text", ["2026-03-12 25:00", "2026-03-12 13:00 PM", "2026-03-12 9:61", "2026-03-12 9:00 QQQ"])
