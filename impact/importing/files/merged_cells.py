@@ -1,4 +1,4 @@
-"""Merged cells: what stands in the first of them holds for each row they cover, as whoever looks at them reads it."""
+"""Merged cells: the value of the first one holds for every row they cover, as a reader of the sheet takes it."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -13,10 +13,10 @@ _AREA = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 
 
 def fill_merged_cells(table: FileTable, areas: Iterable[str]) -> FileTable:
-    """The table with the value of each merged area in every row of its first column; `merged` counts those cells.
+    """Return the table with the value of each merged area in every row of the area's first column.
 
-    Areas such as A5:A6, by the lines of the file. To the right a value is not repeated: there it is a title.
-    Raises BrokenFile (too_many_cells).
+    Areas are written as A5:A6, by the lines of the file. To the right a value is not repeated: there it is a title.
+    `merged` of the table counts the cells that were filled. Raise BrokenFile (too_many_cells).
     """
     if table.joined:  # its columns do not stand where they stood in the file
         return table

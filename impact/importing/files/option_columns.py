@@ -1,4 +1,4 @@
-"""Questions of which each answer has a column of its own, with yes or no: read as one column with several answers."""
+"""Questions of which each answer has a yes/no column of its own: read as one column with several answers."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -31,9 +31,9 @@ class JoinedColumn:
 def join_option_columns(
     headers: Sequence[str], rows: tuple[TableRow, ...]
 ) -> tuple[tuple[str, ...], tuple[TableRow, ...], tuple[JoinedColumn, ...]]:
-    """These columns and rows, with one column for each question whose answers had a column each.
+    """Return the headers and rows with one column for each question whose answers had a column each.
 
-    A question that also has a column with its answers together stays as it is.
+    A question that also has a column with its answers together stays as it is. The joined columns come third.
     """
     options_by_question = {
         question: options
@@ -72,7 +72,7 @@ def join_option_columns(
 
 
 def _group_option_columns(headers: Sequence[str]) -> dict[str, dict[int, str]]:
-    """By question the places of the columns that may each stand for one of its answers, with that answer."""
+    """Return, by question, the columns that may each stand for one of its answers, with that answer."""
     options_by_question: dict[str, dict[int, str]] = {}
     for index, header in enumerate(headers):
         for pattern in (_BRACKETED_OPTION, _QUALTRICS_OPTION, _KOBO_OPTION):
@@ -86,7 +86,7 @@ def _group_option_columns(headers: Sequence[str]) -> dict[str, dict[int, str]]:
 
 
 def _hold_only_options(rows: Sequence[TableRow], options: Mapping[int, str]) -> bool:
-    """Whether these columns hold yes or no and nothing else, or the answer itself, and at least one was ticked."""
+    """Return whether these columns hold only yes, no or the answer itself, and at least one answer was ticked."""
     has_ticked_option = False
     for _, cells in rows:
         for index, option in options.items():
@@ -110,7 +110,7 @@ def _join_cell_options(cells: tuple[str, ...], index: int, options: Mapping[int,
 
 
 def _read_option_answer(text: str, option: str) -> str:
-    """The answer this cell gives: its option when that was ticked, what was typed in, or nothing."""
+    """Return the answer in this cell: its option when that was ticked, what was typed in, or nothing."""
     if normalise_name(text) in NO_WORDS:
         return ""
     return (

@@ -1,4 +1,4 @@
-"""A file as a plain table: one line of names, and rows of texts with the line they stand on in the file."""
+"""A file as a plain table: the names of its columns, and rows of texts with their line in the file."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,15 +25,14 @@ HEADER_SEARCH_LINES = 30  # the line of names stands among the first so many lin
 
 @dataclass(frozen=True)
 class FileTable:
-    """What a file holds. `headers` are the names of its columns, no two the same; `line` is where they stand.
+    """What a file holds: the names of its columns (no two the same), and its rows as (line, cells).
 
-    A row is its line in the file and its cells; cells that are missing at its end are empty. `sheets` are the sheets
-    of a workbook that hold something, `sheet` the one this is. `several` are by field the texts that hold several
-    answers and were not taken apart. `above` are the lines before that of the names, `skipped` those below it that are
-    no rows, `joined` columns that were made of several, `zones` the zone of times by header, where the file names one.
-    `merged` is how many cells got the value of the merged cell they are part of, `uncalculated` how many hold a formula
-    without an outcome.
-    `doubtful_names` is the line of names as it stands there when it looks like a row; it is one where not `named`.
+    Cells that are missing at the end of a row are empty. `line` is the line of the names, `sheet` the sheet of a
+    workbook that this is, `sheets` all its sheets that hold something. `several` are, by field, the texts that hold
+    several answers and were not split. `above` are the lines before that of the names, `skipped` those below it that
+    are no rows, `joined` the columns made of several, `zones` by header the zone of its times where the file names one.
+    `merged` is how many cells got the value of a merged cell, `uncalculated` how many hold a formula without a result.
+    `doubtful_names` are the names as they stand in the file when they look like a row; with `named` false they are one.
     """
 
     headers: tuple[str, ...]
@@ -53,22 +52,22 @@ class FileTable:
 
     @cached_property
     def is_own_export(self) -> bool:
-        """Whether it has every column of an export of ours: then names stand there exactly as they are."""
+        """Return whether it has every column of an export of ours: then its names are exactly what they seem."""
         return {find_own_field(header) for header in self.headers} >= COLUMN_NAMES.keys()
 
     def get_cell(self, row: TableRow, header: str) -> str:
-        """The text of this row under this header."""
+        """Return the text of this row under this header."""
         return get_cell_text(row[1], self.headers.index(header))
 
     def list_column_texts(self, header: str) -> Iterator[str]:
-        """The texts under this header, from the first row to the last."""
+        """Return the texts under this header, from the first row to the last."""
         index = self.headers.index(header)
         return (get_cell_text(cells, index) for _, cells in self.rows)
 
 
 @dataclass(frozen=True)
 class HeaderCandidate:
-    """A line of names among the first lines of a sheet: how many columns it names that we know, and how many in all."""
+    """A line that may name the columns: how many names of it we know, and how many columns it has."""
 
     index: int
     known_count: int
@@ -76,7 +75,10 @@ class HeaderCandidate:
 
 
 def build_table(records: Iterable[Record], sheet: str = "", sheets: tuple[str, ...] = ()) -> FileTable:
-    """A table of these records. Raises BrokenFile (empty, no_rows, too_many_columns, too_many_rows, too_many_cells)."""
+    """Return a table of these records.
+
+    Raise BrokenFile (empty, no_rows, too_many_columns, too_many_rows, too_many_cells).
+    """
     # What cannot be kept is left out here, so that names of columns and texts are known again by what was kept.
     numbered_lines = ((line, [drop_unsafe(cell) for cell in cells]) for line, cells in records)
     first_lines = list(islice(numbered_lines, HEADER_SEARCH_LINES))
@@ -115,7 +117,7 @@ def build_table(records: Iterable[Record], sheet: str = "", sheets: tuple[str, .
 
 
 def _look_like_values(lines: Sequence[Record]) -> bool:
-    """Whether the first of these lines holds a day, a figure, a long text, or a text that comes back below it."""
+    """Return whether the first line holds a day, a figure, a long text, or a text that comes back below it."""
     (_, cells), *below = lines
     columns = [{row[index].strip() for _, row in below if index < len(row)} for index in range(len(cells))]
     return any(
@@ -129,7 +131,7 @@ def _looks_like_value(text: str) -> bool:
 
 
 def take_names_as_row(table: FileTable) -> FileTable:
-    """The table of a file without names: its first line is a row like the others, and columns go by their letters."""
+    """Return the table of a file without names: its first line becomes a row, and columns go by their letters."""
     begin = (table.line, table.doubtful_names)
     width = min(max(len(cells) for _, cells in (begin, *table.rows)), MAX_COLUMNS)
     headers = tuple(f"({format_column_letters(index)})" for index in range(width))
@@ -137,7 +139,7 @@ def take_names_as_row(table: FileTable) -> FileTable:
 
 
 def find_header_line(first_lines: Sequence[Record]) -> HeaderCandidate:
-    """Which of these first lines names the columns: the one with most names we know, else the first that looks so."""
+    """Return the line that names the columns: the one with most names we know, else the first wide enough."""
     candidates = [HeaderCandidate(index, *_count_names(cells)) for index, (_, cells) in enumerate(first_lines)]
     best = max(candidates, key=lambda candidate: (candidate.known_count, -candidate.index))
     if best.known_count:
@@ -166,7 +168,7 @@ def _read_table_rows(records: Iterable[Record], share_text: Callable[[str], str]
 def _drop_repeated_names(
     rows: tuple[TableRow, ...], names: Sequence[str]
 ) -> tuple[tuple[TableRow, ...], tuple[TableRow, ...]]:
-    """The rows, and apart the lines that repeat the names of all columns, as lists that were put together have them."""
+    """Return the rows, and apart from them the lines that repeat all names, as lists put together have them."""
     plain = [name.strip() for name in names]
     if sum(map(bool, plain)) < 2:  # of one name a row may well say the same
         return rows, ()
@@ -183,7 +185,7 @@ def _drop_repeated_names(
 
 
 def _create_text_cache() -> Callable[[str], str]:
-    """Keeps one copy of a short text that comes back: the words of a list stand in the memory once."""
+    """Return what keeps one copy of a short text that comes back, so that the words of a list cost memory once."""
     cached_texts: dict[str, str] = {}
 
     def share_text(text: str) -> str:
@@ -197,7 +199,7 @@ def _create_text_cache() -> Callable[[str], str]:
 
 
 def _make_headers_unique(names: Sequence[str]) -> tuple[str, ...]:
-    """Each name as one line; a column without one by its letter, and a name that comes back with a number."""
+    """Return each name on one line; one that is empty becomes its letter, one that comes back gets a number."""
     unique_names: list[str] = []
     for index, name in enumerate(names):
         plain = join_white_space(name) or f"({format_column_letters(index)})"

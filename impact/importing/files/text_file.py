@@ -1,4 +1,4 @@
-"""A text file as records: whatever its encoding, its delimiter and its line ends."""
+"""A text file as records, whatever its encoding, its delimiter and its line ends."""
 
 import csv
 from collections import Counter
@@ -38,9 +38,9 @@ BINARY_SIGNATURES = (
 
 
 def read_records(content: bytes) -> Iterator[Record]:
-    """Each row that is not blank, with the line of the file it begins on.
+    """Yield each row that is not blank, with the line of the file it begins on.
 
-    Raises BrokenFile (empty, binary, quotes, long_row, too_many_rows).
+    Raise BrokenFile (empty, binary, quotes, long_row, too_many_lines).
     """
     encoding, sample = _detect_encoding(content)
     stream = TextIOWrapper(BytesIO(content), encoding, newline="")
@@ -88,7 +88,7 @@ def _is_delimiter_record(record: list[str]) -> bool:
 
 
 def _detect_encoding(content: bytes) -> tuple[str, str]:
-    """The encoding of a text, and how it begins."""
+    """Return the encoding of a text, and how the text begins."""
     if content.startswith(BINARY_SIGNATURES):
         raise BrokenFile(reason="binary")
     is_utf_16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
@@ -109,7 +109,7 @@ def _detect_encoding(content: bytes) -> tuple[str, str]:
 
 
 def _detect_delimiter(sample: str) -> str:
-    """The sign that cuts the first lines into most names we know; else the one that cuts most lines alike."""
+    """Return the sign that splits the first lines into most names we know, else into most lines of one width."""
     if sample[:4].lower() == "sep=" and sample[4:5] in DELIMITERS:
         return sample[4]
     rows = {delimiter: _split_sample(sample, delimiter) for delimiter in DELIMITERS}

@@ -1,4 +1,4 @@
-"""A workbook (XLSX) as a table: what is packed is looked at before anything is unpacked, and then read as a stream."""
+"""A workbook (XLSX) as a table: its sizes are checked before anything is unpacked, then it is read as a stream."""
 
 import posixpath
 import re
@@ -68,7 +68,7 @@ class _Workbook:
     from_1904: bool
 
     def begin_sheet(self, sheet_name: str, max_bytes: int) -> "_PartlyReadSheet":
-        """This sheet, read up to its first records and no further than so many bytes."""
+        """Return this sheet, read up to its first records and no further than so many bytes."""
         row_parser = SheetRowParser(self.shared_texts, self.format_by_style, self.from_1904, MAX_COLUMNS + 1)
         partly_read = _PartlyReadSheet(
             row_parser, row_parser.read_rows(self.zip_file.open(self.part_by_sheet[sheet_name]))
@@ -79,7 +79,7 @@ class _Workbook:
 
 @dataclass
 class _PartlyReadSheet:
-    """A sheet that is read once: `first` are the records so far, `rest` gives the others in pieces."""
+    """A sheet that is read once: the records so far, and an iterator that gives the others in pieces."""
 
     row_parser: SheetRowParser
     remaining_records: Iterator[list[Record]]
@@ -87,7 +87,7 @@ class _PartlyReadSheet:
     is_read: bool = False
 
     def read_more(self, max_bytes: int) -> None:
-        """Read until there are enough records to find the line of names in, the sheet ends, or so many bytes were."""
+        """Read on until the line of names must be among the records, the sheet ends, or so many bytes were read."""
         for count, records in enumerate(self.remaining_records, 1):
             self.first_records += records
             if len(self.first_records) >= HEADER_SEARCH_LINES or count * CHUNK_BYTES >= max_bytes:
@@ -95,7 +95,7 @@ class _PartlyReadSheet:
         self.is_read = True
 
     def iterate_records(self) -> Iterator[Record]:
-        """Every record of the sheet, no wider than its line of names and a little more."""
+        """Yield every record of the sheet, hardly wider than its line of names."""
         self.row_parser.width = min(
             find_header_line(self.first_records[:HEADER_SEARCH_LINES]).width + MAX_EXTRA_COLUMNS, MAX_COLUMNS + 1
         )
@@ -105,10 +105,10 @@ class _PartlyReadSheet:
 
 
 def read_workbook(content: bytes, sheet_name: str | None = None) -> FileTable:
-    """The table in this workbook: of the sheet of this name, or of the one that looks most like a list of ours.
+    """Return the table on the sheet of this name, or on the sheet that looks most like a list of ours.
 
-    A sheet is read once, and only after its cells were counted. Raises BrokenFile (not_a_sheet, damaged_sheet,
-    too_packed, too_many_lines, and whatever `gathered` raises).
+    A sheet is read once, and only after its cells were counted. Raise BrokenFile (empty, not_a_sheet, damaged_sheet,
+    too_packed, too_many_lines, and what `build_table` raises).
     """
     stream = BytesIO(content)
     if read_directory_size(stream) > MAX_PARTS * DIRECTORY_BYTES_PER_PART:
@@ -138,7 +138,7 @@ def read_workbook(content: bytes, sheet_name: str | None = None) -> FileTable:
 
 
 def _begin_sheets(workbook: _Workbook) -> dict[str, _PartlyReadSheet]:
-    """Every sheet that holds something, or that holds nothing in as much of it as is looked at."""
+    """Return every sheet that holds something, or of which too little was read to tell."""
     partly_read_sheets: dict[str, _PartlyReadSheet] = {}
     max_bytes = min(MAX_PREVIEW_BYTES, MAX_PREVIEW_BYTES_OF_ALL_SHEETS // max(len(workbook.part_by_sheet), 1))
     for name in workbook.part_by_sheet:
@@ -149,7 +149,7 @@ def _begin_sheets(workbook: _Workbook) -> dict[str, _PartlyReadSheet]:
 
 
 def _list_offered_sheets(partly_read_sheets: dict[str, _PartlyReadSheet], likeliest_name: str) -> tuple[str, ...]:
-    """The sheets to choose from: beside a list that is clearly one of ours, no guide or list of words."""
+    """Return the sheets to choose from: no guide or list of words beside a clear list of ours."""
     known_header_counts = {
         name: _rate_list_likeness(sheet.first_records)[0] for name, sheet in partly_read_sheets.items()
     }
@@ -170,7 +170,7 @@ def _rate_list_likeness(first_records: Sequence[Record]) -> tuple[int, bool, int
 
 
 def _check_packed_sizes(zip_file: ZipFile) -> None:
-    """Look at the list of what is packed, which says how large each part is; more than that is never read of it."""
+    """Check the sizes that the zip names for its parts; no more than that is ever read of them."""
     parts = zip_file.infolist()
     if any(part.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for part in parts):
         raise BrokenFile(reason="damaged_sheet")  # other ways to pack are far slower, and no spreadsheet program's
@@ -231,7 +231,7 @@ def _read_cell_formats(zip_file: ZipFile) -> dict[str, CellFormat]:
 
 @contextmanager
 def _raise_as_damaged() -> Iterator[None]:
-    """Whatever goes wrong in reading a workbook comes down to the same thing: it is damaged."""
+    """Turn every error of reading a workbook into one: the workbook is damaged."""
     try:
         yield
     except WORKBOOK_ERRORS as error:

@@ -1,7 +1,8 @@
-"""The parts of a workbook that matter, read as a stream: its sheets, its texts, which cells are days, and its rows.
+"""The parts of a workbook that matter, read as a stream: its sheets, its texts, its cell formats and its rows.
 
-A row is handed on and forgotten, so that a sheet of any size costs no more than one row of it. Nothing is worked out
-or carried out: a formula is the value it last had, and macros are never looked at.
+What a part may hold is counted while it is unpacked, before any of it is parsed. A row is handed on and forgotten, so a
+sheet of any size costs no more memory than one row of it. No formula is calculated and no macro is looked at: a formula
+is the value it last had.
 """
 
 import re
@@ -43,7 +44,7 @@ StringHandler = Callable[[str], None]
 
 
 def check_sheet_size(stream: IO[bytes]) -> None:
-    """Raises BrokenFile for more cells (too_many_cells) or more tags and attributes (too_packed) than a list has."""
+    """Raise BrokenFile for more cells (too_many_cells) or more tags and attributes (too_packed) than a list has."""
     cells = rows = tags = 0
     prefix = b""
     for index, piece in enumerate(_read_pieces(stream, MAX_SHEET_TAGS)):
@@ -59,18 +60,18 @@ def check_sheet_size(stream: IO[bytes]) -> None:
 
 
 def _count_tag(piece: bytes, opening: bytes) -> int:
-    """How often this tag is opened."""
+    """Return how often this tag is opened."""
     return sum(piece.count(opening + end) for end in (b" ", b">", b"/"))
 
 
 def check_part_size(stream: IO[bytes], max_tags: int) -> None:
-    """Raises BrokenFile (too_packed) for more tags or attributes in this part."""
+    """Raise BrokenFile (too_packed) for more tags or attributes in this part."""
     for _ in _read_pieces(stream, max_tags):
         pass
 
 
 def _read_pieces(stream: IO[bytes], max_tags: int) -> Iterator[bytes]:
-    """The part piece by piece; a piece without a tag belongs to a text or an attribute without end."""
+    """Yield the part piece by piece; a full piece without a tag belongs to a text or an attribute without end."""
     tags = attributes = 0
     while piece := stream.read(PIECE_BYTES):
         new_tags = piece.count(b"<")
@@ -84,7 +85,7 @@ def _read_pieces(stream: IO[bytes], max_tags: int) -> Iterator[bytes]:
 def parse_xml(
     stream: IO[bytes], on_start: StartHandler, on_end: StringHandler | None = None, on_text: StringHandler | None = None
 ) -> Iterator[None]:
-    """Read this XML, a piece with each step. Raises BrokenFile for XML with definitions of its own."""
+    """Parse this XML, a piece with each step. Raise BrokenFile (damaged_sheet) for XML with definitions of its own."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = (
@@ -105,12 +106,12 @@ def _refuse_doctype(*_: object) -> None:
 
 
 def strip_prefix(name: str) -> str:
-    """The name of an element without its prefix."""
+    """Return the name of an element without its prefix."""
     return name.rpartition(":")[2]
 
 
 def unescape_text(text: str) -> str:
-    """The text with the signs back that a workbook writes by their number, such as _x000D_; half a sign is none."""
+    """Return the text with the characters back that a workbook writes by their number, such as _x000D_."""
     return _ESCAPED_CHARACTER.sub(_decode_character, text) if "_x" in text else text
 
 
@@ -120,7 +121,7 @@ def _decode_character(match: re.Match[str]) -> str:
 
 
 class WorkbookContents:
-    """The sheets of a workbook in their order: (name, whether it shows, which relation), and how it counts days."""
+    """The sheets of a workbook in order, as (name, whether it shows, relation), and how it counts days."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self.sheets: list[tuple[str, bool, str]] = []
@@ -139,7 +140,7 @@ class WorkbookContents:
 
 
 def read_relations(stream: IO[bytes]) -> dict[str, str]:
-    """The part behind each relation."""
+    """Return the part behind each relation."""
     target_by_id: dict[str, str] = {}
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -191,7 +192,7 @@ class CellStyles:
 
 
 class SharedTexts:
-    """The texts the sheets share; what helps to pronounce them is left out."""
+    """The texts that the sheets share, without what helps to pronounce them."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self.texts: list[str] = []
@@ -239,7 +240,7 @@ class SheetRowParser:
         self.is_reading = self.is_phonetic = False
 
     def read_rows(self, stream: IO[bytes]) -> Iterator[list[Record]]:
-        """The rows in each piece of the stream, as it is parsed. Raises BrokenFile (too_many_lines, too_packed)."""
+        """Yield the rows in each piece of the stream. Raise BrokenFile (too_many_lines, too_packed)."""
         for _ in parse_xml(stream, self._handle_start, self._handle_end, self._handle_text):
             finished_rows, self.finished_rows = self.finished_rows, []
             yield finished_rows
@@ -305,7 +306,7 @@ class SheetRowParser:
                 raise BrokenFile(reason="too_packed")
 
     def _read_cell_text(self, raw_text: str) -> str:
-        """What a reader sees in this cell, as plain as can be: a day as 2026-03-12, a whole number without a point."""
+        """Return what a reader sees in this cell: a day as 2026-03-12, a whole number without decimals."""
         if self.cell_type == "s":
             return self.shared_texts[int(raw_text)]
         if self.cell_type == "b":

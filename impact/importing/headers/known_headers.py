@@ -148,14 +148,14 @@ _FIELD_BY_CODE = {
 
 @dataclass(frozen=True)
 class HeaderGuess:
-    """A header that may stand for a field; `sure` when nobody needs to look."""
+    """A header that may stand for a field; nobody needs to look at one that is sure."""
 
     header: str
     is_sure: bool
 
 
 def normalise_header(header: str) -> str:
-    """A header as it is compared: its words without accents and signs; of a path of a form only the last part."""
+    """Return a header as it is compared: its plain words, and of a path of a form only the last part."""
     last_part = header[:MAX_HEADER_LENGTH]
     last_part = last_part.rsplit("/", 1)[-1] if _FORM_PATH.fullmatch(last_part.strip()) else last_part
     last_part = _SYSTEM_CODE.sub(r"\1", _QUESTION_CODE.sub("", last_part, count=1))
@@ -163,7 +163,7 @@ def normalise_header(header: str) -> str:
 
 
 def recognise_field(header: str) -> str | None:
-    """The field this header is a usual name of, or None."""
+    """Return the field this header is a usual name of, or None."""
     if own_field := find_own_field(header):
         return own_field
     words = normalise_header(header)
@@ -173,22 +173,25 @@ def recognise_field(header: str) -> str | None:
 
 
 def is_personal_header(header: str) -> bool:
-    """Whether this column is about who filled in the form."""
+    """Return whether this column is about who filled in the form."""
     return normalise_header(header) in PERSONAL_HEADERS
 
 
 def is_form_tool_header(header: str) -> bool:
-    """Whether a form tool adds this column for itself: numbers of answers, and moments of filling in."""
+    """Return whether a form tool adds this column itself: numbers of answers, and moments of filling in."""
     return normalise_header(header) in FORM_TOOL_HEADERS or normalise_header(header) in FILLED_IN_HEADERS
 
 
 def is_refusal_header(header: str) -> bool:
-    """Whether this column tells why a row was refused."""
+    """Return whether this column says why a row was refused."""
     return normalise_header(header) in REFUSAL_HEADERS
 
 
 def guess_headers(headers: Iterable[str], earlier_fields: Mapping[str, str]) -> dict[str, HeaderGuess]:
-    """For each field the header that most likely stands for it; `earlier` are fields by header as chosen before."""
+    """Return for each field the header that most likely stands for it.
+
+    `earlier_fields` are the fields that were chosen before, by normalised header.
+    """
     open_headers = [header for header in headers if not (is_personal_header(header) or is_refusal_header(header))]
     guesses: dict[str, HeaderGuess] = {}
     scored_guesses = sorted(
@@ -216,7 +219,7 @@ def _find_filled_in_header(headers: Iterable[str], taken_headers: Iterable[str])
 
 
 def _rate_header_likeness(header: str, field: str, earlier_fields: Mapping[str, str]) -> float:
-    """From 0 to 1: chosen before, our own name, a usual name, or close to one."""
+    """Return from 0 to 1 how sure this is: chosen before, our own name, a usual name, or close to one."""
     words = normalise_header(header)
     if words in earlier_fields:
         return 1.0 if earlier_fields[words] == field else 0.0
@@ -231,7 +234,7 @@ def _rate_header_likeness(header: str, field: str, earlier_fields: Mapping[str, 
 
 @lru_cache(maxsize=20_000)
 def _compare_words(words: str, other_words: str) -> float:
-    """How alike two runs of words are: sign by sign, and in the words of the shorter that the longer has too."""
+    """Return how alike two runs of words are, by their letters and by the words they share."""
     left, right = set(words.split()) - SMALL_WORDS, set(other_words.split()) - SMALL_WORDS
     shared = len(left & right) / max(min(len(left), len(right)), 1)
     whole = shared * min(len(left), len(right)) / max(len(left), len(right), 1)

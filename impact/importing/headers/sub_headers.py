@@ -1,4 +1,4 @@
-"""Lines below the names of the columns that are no answers: survey tools put questions, options and codes there."""
+"""Lines below the names of the columns that are no answers: survey tools write questions, options and codes there."""
 
 import json
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _KINDS_OF_ANSWER = frozenset({
 
 @dataclass(frozen=True)
 class TableHead:
-    """The names of the columns, where the rows begin, the lines that were passed over, and the zone of each column."""
+    """The names of the columns, where the rows begin, the lines that were skipped, and the zone of each column."""
 
     names: tuple[str, ...]
     line: int
@@ -28,7 +28,7 @@ class TableHead:
 
 
 def read_table_head(lines: Sequence[Record], index: int) -> TableHead:
-    """The names of the columns when line `at` of these names most of them, with what stands below it."""
+    """Return the names of the columns when the line at this index has most of them, with what stands below it."""
     head = (
         _read_qualtrics_head(lines, index)
         or _read_surveymonkey_head(lines, index)
@@ -38,7 +38,7 @@ def read_table_head(lines: Sequence[Record], index: int) -> TableHead:
 
 
 def _read_qualtrics_head(lines: Sequence[Record], index: int) -> TableHead | None:
-    """Codes as Q1, then the questions, then JSON: the questions are the names, also when no name in them is known."""
+    """Read codes such as Q1, then questions, then JSON: the questions are the names, known or not."""
     below = range(index, min(index + MAX_LINES_TO_CODES, len(lines)))
     codes_index = next((line_index for line_index in below if line_index and _holds_codes(lines[line_index][1])), None)
     if codes_index is None:
@@ -69,7 +69,7 @@ def _parse_zone_code(cell: str) -> str:
 
 
 def _read_bilingual_head(lines: Sequence[Record], index: int) -> TableHead | None:
-    """The same names once more below the first, in another language."""
+    """Read the same names once more below the first, in another language."""
     line, names = lines[index]
     below = lines[index + 1][1] if index + 1 < len(lines) else ()
     pairs = [
@@ -84,14 +84,14 @@ def _read_bilingual_head(lines: Sequence[Record], index: int) -> TableHead | Non
 
 
 def _are_options(names: Sequence[str], below: Sequence[str]) -> bool:
-    """Whether every text below stands under a question that goes on over columns without a name, each with a text."""
+    """Return whether every text below stands under a question that goes on over columns without a name."""
     filled = {index for index, cell in enumerate(below) if cell.strip()}
     nameless = {index for index in filled if index < len(names) and not names[index].strip()}
     return bool(nameless) and all(index in nameless or index + 1 in nameless for index in filled)
 
 
 def _read_surveymonkey_head(lines: Sequence[Record], index: int) -> TableHead | None:
-    """The kind of answer, or an option, below each question: an option is named after its question."""
+    """Read the kind of answer, or an option, below each question: an option is named after its question."""
     line, names = lines[index]
     below = lines[index + 1][1] if index + 1 < len(lines) else ()
     has_answer_kinds = any(normalise_header(cell) in _KINDS_OF_ANSWER for cell in below)

@@ -1,4 +1,4 @@
-"""What stands in one cell: from text to value, and back where that is more than a word."""
+"""What one cell holds: from text to value, and back where that is more than a word."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -21,7 +21,7 @@ CellReader = Callable[[str], object]
 
 
 class InvalidCell(Invalid):
-    """One cell of a file holds something that cannot be kept. Facts as for Invalid; words: data.reason.<reason>."""
+    """A cell holds something that cannot be kept. Its facts are as for Invalid, its words data.reason.<reason>."""
 
 
 _KIND_BY_WORD = map_spellings(EVIDENCE_KIND_WORDS)
@@ -31,7 +31,7 @@ _CONTINUATION_INDENT = "  "
 
 
 def parse_own_id(text: str) -> str:
-    """An id of ours (UUID version 7) as it is kept; empty for anything else, which the file may number as it likes."""
+    """Return an id of ours (UUID version 7) as it is kept; empty for anything else, as a file may number its rows."""
     try:
         parsed_id = UUID(text.strip())
     except ValueError:
@@ -54,7 +54,7 @@ def build_line_reader(field: str, limit: int | None = None, is_required: bool = 
 
 
 def build_word_reader(field: str, words: Mapping[Word, tuple[str, ...]]) -> Callable[[str], Word]:
-    """Reads one of these words, in either language. Raises Unfit (empty, unknown_word)."""
+    """Return what reads one of these words in any language. It raises InvalidCell (empty, unknown_word)."""
     meaning_by_spelling = map_spellings(words)
 
     def read(text: str) -> Word:
@@ -67,7 +67,10 @@ def build_word_reader(field: str, words: Mapping[Word, tuple[str, ...]]) -> Call
 
 
 def build_count_reader(field: str, max_count: int = MAX_PEOPLE_REACHED) -> Callable[[str], int | None]:
-    """Reads a number of people from 0 to `most`, or nothing. Raises Unfit (not_a_number, out_of_range)."""
+    """Return what reads a number of people from 0 to `max_count`, or nothing.
+
+    It raises InvalidCell (not_a_number, out_of_range).
+    """
 
     def read(text: str) -> int | None:
         if not text.strip():
@@ -84,13 +87,13 @@ def build_count_reader(field: str, max_count: int = MAX_PEOPLE_REACHED) -> Calla
 
 
 def format_seen_on(seen_on: date, precision: Precision) -> str:
-    """A day as a file of ours has it: 2026-03-12, or 2026-03 when only the month is known."""
+    """Return a day as a file of ours has it: 2026-03-12, or 2026-03 when only the month is known."""
     return seen_on.isoformat() if precision is Precision.DAY else seen_on.isoformat()[:7]
 
 
 @lru_cache(maxsize=1024)
 def read_evidence(text: str) -> tuple[Evidence, ...]:
-    """Reads evidence: one on each line, its kind before a colon; a line that begins with two spaces goes on."""
+    """Return the evidence in a cell: one on each line, its kind before a colon; two spaces continue the line above."""
     entries: list[str] = []
     for part in clean_multiline(text).split("\n"):
         if entries and part.startswith(_CONTINUATION_INDENT):
@@ -108,9 +111,9 @@ def _read_evidence_entry(entry: str) -> Evidence:
 
 
 def format_evidence(entries: Iterable[Evidence], language: str) -> str:
-    """The way back from `evidence`: the kind is written only where it would not be guessed right.
+    """Return the text from which `read_evidence` reads these back.
 
-    Of a file go along its caption and its name; the file itself stays.
+    A kind is written only where it would be guessed wrong. Of a file only its caption and its name are written.
     """
     return "\n".join(_format_evidence_entry(entry, language) for entry in entries)
 

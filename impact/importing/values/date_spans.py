@@ -52,22 +52,22 @@ _RANGE_SEPARATOR = re.compile(r"\s*→\s*|\s+(?:-|–|—|t/m|tot en met|tot|to|
 
 @dataclass(frozen=True)
 class DateSpan:
-    """A stretch of time from the first to the last day, kept as a day or as a month."""
+    """A stretch of time from its first to its last day, kept as a day or as a month."""
 
     first: date
     last: date
     precision: Precision
 
     def choose_day(self, end: str, today: date) -> tuple[date, Precision]:
-        """The end of it that is kept: of a stretch that is not over yet no day after `today`."""
+        """Return the end of it that is kept; of a stretch that is not over yet no day after `today`."""
         day = self.first if end == FIRST_DAY else max(self.first, min(self.last, today))
         return (get_month(day) if self.precision is Precision.MONTH else day), self.precision
 
 
 def parse_span(text: str, rules: DayRules) -> DateSpan | None:
-    """The stretch of time this text names, or None. It is to be a text that names no single day or month.
+    """Return the stretch of time this text names, or None; the text must name no single day or month.
 
-    Raises Unclear when the order of its days is needed for it.
+    Raise AmbiguousDay when the order of its days is needed.
     """
     if len(text) > _MAX_SPAN_CHARACTERS:
         return None
@@ -110,7 +110,7 @@ def _parse_span_in_words(plain: str) -> Iterator[DateSpan]:
 
 
 def _parse_span_within_months(plain: str) -> Iterator[DateSpan]:
-    """12-14 maart 2026, 28 maart t/m 2 april 2026, and a part of a month: that is the month."""
+    """Read 12-14 maart 2026, 28 maart t/m 2 april 2026, and a part of a month, which is the month."""
     if (
         (match := _PART_OF_MONTH.fullmatch(plain))
         and match[1] in {*_MONTHS_OF_PART, "half"}
@@ -128,14 +128,14 @@ def _parse_span_within_months(plain: str) -> Iterator[DateSpan]:
 
 
 def split_range(text: str) -> tuple[str, ...]:
-    """The two texts from which and to which this text goes, which may be days; none when it is no such text."""
+    """Return the two texts between which this text goes, which may be days; nothing when it is no such text."""
     plain = text.strip()
     ends = match.groups() if (match := _ISO_RANGE.fullmatch(plain)) else tuple(_RANGE_SEPARATOR.split(plain))
     return ends if len(ends) == 2 else ()
 
 
 def _parse_range_span(text: str, rules: DayRules) -> DateSpan | None:
-    """From one day to another, as Notion writes them with an arrow. Raises Unclear."""
+    """Read from one day to another, as Notion writes them with an arrow. Raise AmbiguousDay."""
     ends = split_range(text)
     if not ends:
         return None

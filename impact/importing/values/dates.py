@@ -50,12 +50,12 @@ USUAL_DAY_ORDERS = {"/": None, "-": DayOrder.DAY_FIRST, ".": DayOrder.DAY_FIRST,
 
 
 class AmbiguousDay(ValueError):
-    """This may be two days, and nothing in the file tells which."""
+    """A text that may be two days, when nothing in the file says which."""
 
 
 @dataclass(frozen=True)
 class DayRules:
-    """How the days of one column are read: the order by sign, the zone of times that name none, the reader's zone.
+    """How the days of one column are read: their order by sign, the zone of times that name none, the reader's zone.
 
     An order of None waits for an answer: what may be two days is not read.
     """
@@ -65,9 +65,9 @@ class DayRules:
     reader_zone: str = DEFAULT_READER_ZONE
 
     def read_day(self, text: str) -> tuple[date, Precision]:
-        """The day this text says. Raises ValueError when it says none, and Unclear when the order is needed for it.
+        """Return the day this text names; a moment with a zone is the day it was for the reader.
 
-        A moment with a zone is the day it was for the reader.
+        Raise ValueError when it names none, and AmbiguousDay when the order is needed for it.
         """
         if len(text) > MAX_DAY_LENGTH:
             raise ValueError(text)
@@ -84,7 +84,7 @@ class DayRules:
 
 @dataclass(frozen=True)
 class DayOrders:
-    """Which order the days of a file have, by sign: derived from the file, or open, with a day that may be two."""
+    """The order of the days of a file by sign: derived from the file, or undecided with a day that may be two."""
 
     derived: Mapping[str, DayOrder]
     undecided: Mapping[str, str]
@@ -107,11 +107,11 @@ _FILLER_WORDS = frozenset((
 
 
 def derive_day_orders(texts: Iterable[str], is_spreadsheet: bool = False) -> DayOrders:
-    """Which order the days among these texts have, each sign by itself: 3/17/2026 says nothing of 4-3-2026.
+    """Return which order the days among these texts have, each sign by itself: 3/17/2026 says nothing of 4-3-2026.
 
     With hyphens or points the day comes first, unless the same column has days with strokes of which that is not so.
-    In a `spreadsheet` days that begin with their year are real days: a program may have swapped day and month of
-    those it could read, and left the others as texts.
+    In a spreadsheet, days that begin with their year are real days: a program may have swapped day and month of those
+    it could read, and left the others as texts.
     """
     day_texts, day_texts_without_zone = set[str](), set[str]()
     for text in {text for text in texts if len(text) <= MAX_DAY_LENGTH}:
@@ -143,9 +143,9 @@ def derive_day_orders(texts: Iterable[str], is_spreadsheet: bool = False) -> Day
 
 
 def _find_perhaps_swapped_day(days: Iterable[str], derived: Mapping[str, DayOrder], examples: Mapping[str, str]) -> str:
-    """A real day of which a spreadsheet may have swapped day and month, or an empty text.
+    """Return a real day of which a spreadsheet may have swapped day and month, or an empty text.
 
-    It may have when it left texts beside them that it could not read, and none of the real days tells otherwise.
+    It may have when it left texts that it could not read, and no real day shows the opposite.
     """
     real_days = sorted(text for text in days if _YEAR_FIRST.fullmatch(text))
     numbers = [(int(match[3]), int(match[4])) for text in real_days if (match := _YEAR_FIRST.fullmatch(text))]
@@ -160,15 +160,15 @@ def _find_perhaps_swapped_day(days: Iterable[str], derived: Mapping[str, DayOrde
 
 
 def parse_day(text: str, order: DayOrder | None = None) -> tuple[date, Precision]:
-    """The day this text says, in this order whatever its sign. Raises ValueError and Unclear as `DayRules.read`.
+    """Return the day this text names, in this order whatever its sign; raise as `DayRules.read_day` does.
 
-    With hyphens or points the day comes first unless told otherwise; with strokes it must be told.
+    Without an order, the day comes first where hyphens or points stand; with strokes the order is needed.
     """
     return (DayRules(dict.fromkeys(DAY_SIGNS, order)) if order else DayRules()).read_day(text)
 
 
 def is_day(text: str) -> bool:
-    """Whether this reads as a day in either order; a plain number is a figure as often, and does not count."""
+    """Return whether this reads as a day in either order; a plain number is a figure as often, and does not count."""
     if text.isdigit():
         return False
     for order in DayOrder:
@@ -240,7 +240,7 @@ def _parse_year_last(text: str, order_by_sign: Mapping[str, DayOrder | None]) ->
 
 
 def _parse_named_month(text: str) -> tuple[date, Precision] | None:
-    """12 maart 2026, do 12 mrt. 2026 14:05, March 12, 2026, 12-mrt-26, maart 2026."""
+    """Read 12 maart 2026, do 12 mrt. 2026 14:05, March 12, 2026, 12-mrt-26, maart 2026."""
     words = [word for word in _WORDS.findall(fold_without_accents(text)) if word not in _FILLER_WORDS]
     months = [MONTH_BY_NAME[word] for word in words if word in MONTH_BY_NAME]
     numbers = [word for word in words if word.isdigit()]
@@ -255,5 +255,5 @@ def _parse_named_month(text: str) -> tuple[date, Precision] | None:
 
 
 def _expand_year(text: str) -> int:
-    """A year of two digits lies in this century up to 69, as in Excel up to 29 and in most programs up to 68."""
+    """Return a year of two digits in full: up to 69 in this century, as most programs take it up to 68."""
     return int(text) + (0 if len(text) == 4 else 2000 if int(text) < 70 else 1900)

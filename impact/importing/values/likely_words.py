@@ -1,4 +1,4 @@
-"""What the words of a survey most likely mean in our lists: by the beginnings of words, never taken for certain."""
+"""What the words of a survey most likely mean in our lists, by the beginnings of words; never taken for certain."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -96,12 +96,12 @@ _OTHER_SIGNS = re.compile(r"[^\w/?−-]+")
 
 
 def is_nobody(text: str) -> bool:
-    """Whether this says that nobody or nothing is meant: "niemand", "n.v.t.", "n/a" or a single stroke."""
+    """Return whether this says that nobody or nothing is meant: "niemand", "n.v.t.", "n/a" or a single stroke."""
     return join_white_space(_OTHER_SIGNS.sub(" ", fold_compatible(text))) in NOBODY_WORDS
 
 
 def guess_listed_meaning(field: str, words: str) -> str | None:
-    """The name of the word of this list that these words (as `loose` writes them) speak of, or None when unclear."""
+    """Return the word of this list that these words, as `normalise_text` writes them, speak of; None if unclear."""
     if field not in _STEMS_BY_FIELD or not words:
         return None
     word_set = frozenset(words.split())
@@ -127,7 +127,7 @@ def _guess_direction(words: str, hits: Sequence[str], is_denied: bool) -> str | 
 
 
 def guess_ring(words: str, rings: Mapping[str, str]) -> str | None:
-    """Which of these rings (name by its words) is for the same people as these words; None when that is not clear."""
+    """Return the ring that is for the same people as these words, from names by their words; None if unclear."""
     groups = _find_groups(words)
     if len(groups) != 1:
         return None
@@ -136,18 +136,18 @@ def guess_ring(words: str, rings: Mapping[str, str]) -> str | None:
 
 
 def is_about_others(words: str, ring: str) -> bool:
-    """Whether these words name other groups than this ring, or more of them: in that ring the others would be lost."""
+    """Return whether these words name other groups than this ring, or more: there the others would be lost."""
     groups, ring_groups = _find_groups(words), _find_groups(ring)
     return bool(groups and ring_groups) and groups != ring_groups
 
 
 def is_about_people(words: str) -> bool:
-    """Whether these words name one group for whom things may change."""
+    """Return whether these words name one group for whom things may change."""
     return len(_find_groups(words)) == 1
 
 
 def are_different_groups(texts: Sequence[str]) -> bool:
-    """Whether each of these texts names one group for whom things may change, and no two the same."""
+    """Return whether each text names one group for whom things may change, and no two the same."""
     groups = [_find_groups(words) for words in texts]
     return all(len(text_groups) == 1 for text_groups in groups) and len(set(groups)) == len(groups)
 

@@ -21,14 +21,14 @@ _ABBREVIATION = re.compile(
 
 
 def is_too_long(text: str) -> bool:
-    """Whether this is longer than one sentence may be."""
+    """Return whether this is longer than one sentence may be."""
     return len(join_white_space(text)) > MAX_SENTENCE_LENGTH
 
 
 def split_sentence(text: str, why: str) -> tuple[str, str] | None:
-    """The first sentence of this text, and the rest below what stood under why; None when even that has no room.
+    """Return the first sentence, and the rest below the text under why; None when there is no room for that either.
 
-    Of a first sentence that is too long itself as many words stay as fit, with the rest after the same sign.
+    Of a first sentence that is too long as many words stay as fit, and the rest follows after the same sign.
     """
     plain = text.strip()
     first_sentence, rest = _split_off_first_sentence(plain)
@@ -37,7 +37,7 @@ def split_sentence(text: str, why: str) -> tuple[str, str] | None:
 
 
 def _find_sentence_ends(text: str) -> Iterator[re.Match[str]]:
-    """Each place where a sentence ends for sure."""
+    """Yield each place where a sentence ends for sure."""
     for end in _SENTENCE_END.finditer(text):
         text_before, text_after = text[max(end.start() - 12, 0) : end.start()], text[end.end() : end.end() + 1]
         if (

@@ -1,4 +1,4 @@
-"""What the words in a file stand for in our lists: proposed, with how sure that is, for somebody to look at."""
+"""What the words and numbers of a file stand for in our lists: proposals, and how sure each is."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -54,21 +54,21 @@ OTHER_WORDS = frozenset({"anders", "overig", "overige", "other"}) | NOBODY_WORDS
 
 @dataclass(frozen=True)
 class ProposedMeaning:
-    """What one text may stand for. `meaning` is our spelling, or None for none known; `sure` when nobody need look."""
+    """What one text may stand for: our spelling or None, and whether that is sure enough to need no look."""
 
     meaning: str | None
     is_sure: bool
 
     @property
     def is_unknown(self) -> bool:
-        """Whether there is nothing to propose."""
+        """Return whether there is nothing to propose."""
         return self.meaning is None
 
 
 def propose_listed_word(field: str, text: str, near: bool = True) -> ProposedMeaning:
-    """What this text stands for in a list of ours, as the name of the word that `words_of` knows.
+    """Return what this text stands for in a list of ours, under the name that `list_words` gives.
 
-    Without `near` only what is written as we know it counts.
+    Without `near` only spellings that we know count.
     """
     plain = trim_cell(text)
     meaning_by_spelling = _map_sure_meanings(field)
@@ -92,7 +92,7 @@ def propose_listed_word(field: str, text: str, near: bool = True) -> ProposedMea
 
 
 def _propose_for_number(field: str, number: str, words: str) -> ProposedMeaning:
-    """A number with words beside it: sure when both say the same, or when the words say nothing at all."""
+    """Return what a number with words beside it stands for: sure when both say the same."""
     meaning_by_spelling = _map_sure_meanings(field)
     by_number, by_words = (
         meaning_by_spelling.get(number),
@@ -110,7 +110,7 @@ def _drop_degree_words(words: str) -> str:
 
 
 def _find_only_meaning(field: str, words: str) -> str | None:
-    """The one word of a list that is spoken of, when nothing is denied; else the closest."""
+    """Return the one word of a list that is named, when nothing is denied; else the closest."""
     spoken = words.split()
     if {"niet", "not", "geen", "no"} & set(spoken):
         return None
@@ -129,13 +129,13 @@ def _find_closest_meaning(field: str, words: str) -> str | None:
 
 
 def _is_opposite(words: str, known: str) -> bool:
-    """Whether one is the other turned round by its beginning: what is invisible is not nearly visible."""
+    """Return whether one is the other denied by its beginning: invisible is not nearly visible."""
     longer, shorter = sorted((words, known), key=len, reverse=True)
     return longer.endswith(shorter) and longer.removesuffix(shorter) in ("on", "un", "in", "im", "dis", "non", "non-")
 
 
 def propose_name(text: str, known: Sequence[str], near: bool = True) -> ProposedMeaning:
-    """Which of these names this text stands for: first the very same. Sure when only case, accents or signs differ."""
+    """Return which of these names this text stands for; sure when only case, accents or signs differ."""
     exact_text = trim_cell(text, exact=True)
     if exact_text in known:
         return ProposedMeaning(exact_text, True)
@@ -157,7 +157,7 @@ def propose_name(text: str, known: Sequence[str], near: bool = True) -> Proposed
 
 
 def propose_theme(text: str, labels: Sequence[str], near: bool = True, exact: bool = False) -> ProposedMeaning:
-    """Which desired impact of a ring this text stands for; an empty meaning is Unexpected."""
+    """Return which desired impact of a ring this text stands for; an empty meaning is Unexpected."""
     plain = trim_cell(text, exact)
     if normalise_name(plain) in UNEXPECTED_WORDS:
         return ProposedMeaning("", True)
@@ -166,14 +166,14 @@ def propose_theme(text: str, labels: Sequence[str], near: bool = True, exact: bo
 
 
 def _holds_several_names(words: str, names: Collection[str]) -> bool:
-    """Whether these words hold several whole names, none of which holds the others: with one the rest is lost."""
+    """Return whether these words hold several whole names, none of which holds the others."""
     spoken = set(words.split())
     within = [name_words for name in names if (name_words := set(name.split()) - FILLER_WORDS) and name_words <= spoken]
     return bool(within) and max(within, key=len) != set().union(*within)
 
 
 def _compute_nearness(first_name: str, second_name: str) -> float:
-    """How near two names are: sign by sign, or one holding all the words that matter of the other."""
+    """Return how near two names are, by their letters, or by one holding all words that matter of the other."""
     left, right = (set(words.split()) - FILLER_WORDS for words in (first_name, second_name))
     within = bool(left and right) and (left <= right or right <= left)
     ratio = SequenceMatcher(None, first_name, second_name).ratio()
@@ -181,7 +181,7 @@ def _compute_nearness(first_name: str, second_name: str) -> float:
 
 
 def list_words(field: str) -> dict[str, Enum]:
-    """The words of a list by the name a matching keeps them under."""
+    """Return the words of a list by the name a matching keeps them under."""
     return {str(word.value): word for word in LIST_WORDS[field]}
 
 
@@ -204,7 +204,7 @@ def _map_spellings(words: Mapping[Enum, tuple[str, ...]]) -> dict[str, str]:
 
 
 def parse_number(text: str) -> float | None:
-    """The number this text is, with nothing beside it; None for any other text."""
+    """Return the number this text is, with nothing beside it; None for any other text."""
     if not (match := _NUMBER.fullmatch(text.strip())):
         return None
     number = float(f"{match[2]}.{match[3] or 0}")
@@ -212,14 +212,14 @@ def parse_number(text: str) -> float | None:
 
 
 def is_schooling_level(header: str, headers: Iterable[str]) -> bool:
-    """Whether this column may hold a level of education: it is called level, beside a column about schooling."""
+    """Return whether this column may hold a level of education: "level", beside a column about schooling."""
     return normalise_header(header) in _LEVEL_HEADERS and any(
         normalise_header(other) in _SCHOOLING_HEADERS for other in headers
     )
 
 
 def is_on_our_scale(field: str, header: str, headers: Iterable[str], texts: Iterable[str]) -> bool:
-    """Whether the bare numbers among the texts under this header are certain to be of our scale."""
+    """Return whether the bare numbers among the texts under this header are certain to be of our scale."""
     stated_scale = _parse_stated_scale(header)
     name = normalise_header(_STATED_SCALE.sub("", header)).replace(" ", "_")
     if (
@@ -238,13 +238,13 @@ def is_on_our_scale(field: str, header: str, headers: Iterable[str], texts: Iter
 
 
 def _parse_stated_scale(header: str) -> tuple[int, int] | None:
-    """The scale a header names, as in "Level (1-5)"."""
+    """Return the scale a header names, as in "Level (1-5)"."""
     match = _STATED_SCALE.search(header)
     return (int(match[1]), int(match[2])) if match and int(match[1]) < int(match[2]) else None
 
 
 def propose_number_meanings(field: str, header: str, texts: Iterable[str]) -> dict[str, str | None]:
-    """What each bare number among these texts may stand for in a list of ours, the whole column considered.
+    """Return what each bare number among these texts may stand for in a list of ours, by the whole column.
 
     The header may name the scale; else it is the likeliest that holds all numbers.
     """

@@ -1,7 +1,7 @@
 """How a workbook shows a number: as a figure, a day, a month, a year or a time, by the format of its cell.
 
-A figure becomes a text with a point before its decimals and no groups, which is sure to be read; `shown` writes it as
-the reader of a language does. What no format tells is shown as the program itself would.
+A figure becomes a text with a point before its decimals and no groups, which can always be read back;
+`format_in_language` writes it as the reader of a language does. Without a format it is shown as the program would.
 """
 
 import re
@@ -57,7 +57,7 @@ class SheetFigure(str):
     is_grouped = False
 
     def format_in_language(self, language: str) -> str:
-        """The figure as it is written in this language: 1.234,5 or 1,234.5."""
+        """Return the figure as it is written in this language: 1.234,5 or 1,234.5."""
         group_sign, decimal_sign = LANGUAGE_BY_CODE[language].group_sign, LANGUAGE_BY_CODE[language].decimal_sign
         match = re.search(r"\d+(\.\d+)?", self)
         if not match:
@@ -89,7 +89,7 @@ GENERAL_FORMAT = CellFormat(CellKind.FIGURE)
 
 @lru_cache(maxsize=4_096)
 def parse_format_code(code: str) -> CellFormat:
-    """The format that this code tells, such as 0.0% or d-m-yyyy."""
+    """Return the format of this code, such as 0.0% or d-m-yyyy."""
     letters = set(_LITERALS.sub("", code).casefold())
     if "general" in code.casefold() or ("@" in code and not letters & set("dyhms0#")):
         return GENERAL_FORMAT
@@ -109,7 +109,7 @@ def _get_time_kind(letters: set[str]) -> CellKind:
 
 
 def format_sheet_number(number: float, cell_format: CellFormat, from_1904: bool = False) -> str:
-    """What a reader sees of this number in a cell of this format; days as 2026-03-12, months as 2026-03."""
+    """Return what a reader sees of this number in a cell of this format; days as 2026-03-12, months as 2026-03."""
     if cell_format.kind is CellKind.FIGURE:
         return _format_figure(number, cell_format.parts)
     if cell_format.kind is CellKind.ELAPSED:
@@ -153,7 +153,7 @@ def _format_figure(number: float, parts: tuple[str, ...]) -> str:
 
 
 def _choose_format_part(number: float, parts: tuple[str, ...]) -> tuple[str, float]:
-    """The part of a format for this number; with a part of its own a number below zero needs no sign."""
+    """Return the part of a format for this number; with a part of its own, one below zero needs no sign."""
     if number < 0 and len(parts) > 1 and parts[1].strip():
         return parts[1], abs(number)
     if number == 0 and len(parts) > 2:
@@ -188,13 +188,13 @@ def _format_fraction(number: float, shape: re.Match[str]) -> str:
 
 
 def _read_literals(code: str) -> str:
-    """What a format says beside the digits; room as wide as a sign is a space."""
+    """Return what a format writes beside the digits; room as wide as a sign is a space."""
     pieces = (match[1] or match[2] or (" " if match[3] else match[4]) or "" for match in _PIECE.finditer(code))
     return " ".join("".join(pieces).replace("\xa0", " ").split(" ")) if code.strip() else ""
 
 
 def _format_general(number: float) -> str:
-    """A number as a cell without a format shows it; a whole number in full, which may be an identifier."""
+    """Return a number as a cell without a format shows it; a whole number in full, as it may be an identifier."""
     if number.is_integer() and abs(number) < 1e15:
         return SheetFigure(int(number))
     text = f"{number:.{GENERAL_DIGITS}g}"
@@ -202,5 +202,5 @@ def _format_general(number: float) -> str:
 
 
 def is_sheet_error(text: str) -> bool:
-    """Whether this cell holds an error of a spreadsheet, in English or in Dutch."""
+    """Return whether this cell holds an error of a spreadsheet, in English or in Dutch."""
     return text.startswith("#") and text.strip().upper() in SHEET_ERRORS

@@ -33,14 +33,14 @@ _PEOPLE_WORDS = frozenset({
 
 @dataclass(frozen=True)
 class PeopleCount:
-    """A number of people; `rough` when more stood in the cell than that number."""
+    """A number of people, and whether more stood in the cell than that number."""
 
     number: int
     is_rough: bool
 
 
 def read_people_count(text: str) -> PeopleCount:
-    """The number of people this text speaks of. Raises ValueError for none, for more than one, and for half people."""
+    """Return the number of people this text names. Raise ValueError for none, for several, and for parts of people."""
     if isinstance(text, SheetFigure):  # a workbook has only points before decimals, never between thousands
         text = _ZERO_DECIMALS.sub("", text)
         if _DECIMALS.search(text):
@@ -60,7 +60,7 @@ def read_people_count(text: str) -> PeopleCount:
 
 
 def _strip_note_marks(text: str) -> str:
-    """The text without the raised figures and stars that refer to a note: they are no digits of the number."""
+    """Return the text without the raised figures and stars that refer to a note: no digits of the number."""
     return _NOTE_STARS.sub(
         "", "".join(character for character in text if not unicodedata.decomposition(character).startswith("<super>"))
     )

@@ -1,4 +1,4 @@
-"""Periods as they head columns of figures or stand before them: a year, a school year, a quarter, a month, a week."""
+"""Periods, as headers of columns of figures or before them: a year, a school year, a quarter, a month, a week."""
 
 import re
 from calendar import monthrange
@@ -18,7 +18,7 @@ UNDATED_DAY = date(1, 1, 1)  # of a baseline without a year: before every other 
 
 
 class PeriodLength(StrEnum):
-    """How long a period is: figures of different lengths can't be compared."""
+    """How long a period is: figures of different lengths can not be compared."""
 
     YEAR = "year"
     SCHOOL_YEAR = "school_year"
@@ -32,7 +32,7 @@ class PeriodLength(StrEnum):
 
 
 class FigureRole(StrEnum):
-    """What a figure of this period is: something seen, where it began, or something hoped for."""
+    """What a figure of this period is: something seen, a starting value, or a target."""
 
     SEEN = "seen"
     BASELINE = "baseline"
@@ -43,7 +43,7 @@ class FigureRole(StrEnum):
 class Period:
     """A stretch of time as the file calls it, from its first day up to and including its last.
 
-    Two are the same when they last the same days, whatever the file calls them.
+    Two are the same when they cover the same days, whatever the file calls them.
     """
 
     label: str = field(compare=False)
@@ -99,9 +99,10 @@ _MONTH_NAME = re.compile(r"([a-z]{3,9})\.?[\s\-/'’‘]*(\d{4}|\d{2})|(\d{4})[\
 
 
 def parse_period(text: str) -> Period | None:
-    """The period this text names, or None. 2023-12 is a month; 2023-24 and 2023/2024 are school years (to 31 July).
+    """Return the period this text names, or None.
 
-    With a word for it a period is a baseline or a target; a baseline needs no year.
+    2023-12 is a month; 2023-24 and 2023/2024 are school years (to 31 July). A word may make it a baseline or a target;
+    a baseline needs no year.
     """
     label = join_white_space(text)
     if not label or len(label) > MAX_PERIOD_CHARACTERS:
@@ -116,12 +117,12 @@ def parse_period(text: str) -> Period | None:
 
 
 def is_bare_number(text: str) -> bool:
-    """Whether this may as well be a figure as a period."""
+    """Return whether this may be a figure as well as a period."""
     return text.strip().isdigit()
 
 
 def _split_role(label: str) -> tuple[FigureRole, str]:
-    """What a figure under this label is, and the label without the words that say so."""
+    """Return what a figure under this label is, and the label without the words that say so."""
     words = [word.casefold() for word in _ANY_ROLE_WORD.findall(label)]
     plain = _ANY_ROLE_WORD.sub(" ", label)
     plain = re.sub(r"\(\s*\)|^[\s:,–—-]+|[\s:,–—-]+$", " ", plain)
@@ -160,7 +161,7 @@ def _parse_calendar_year(text: str) -> DateRange | None:
 
 
 def _parse_school_year(text: str, is_named: bool = False) -> DateRange | None:
-    """Two years that follow on each other; `named` is a text that said it is a school year."""
+    """Return two years that follow each other; `is_named` says that the text called it a school year."""
     match = _TWO_YEARS.fullmatch(text)
     if not match:
         return _build_school_year(int(text)) if is_named and re.fullmatch(r"\d{4}", text) else None

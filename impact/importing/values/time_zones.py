@@ -1,4 +1,4 @@
-"""Clock times in the zone they were written in, turned into the day it was for the reader."""
+"""Clock times in the zone they were written in, as the day it was for the reader."""
 
 import re
 from contextlib import suppress
@@ -29,9 +29,9 @@ _ZONED_HEADER = re.compile(r"\(((?:UTC|GMT)?\s?[+\-−]\d{1,2}(?::?\d{2})?|[A-Z]
 
 
 def split_clock(text: str) -> tuple[str, timedelta | None, str]:
-    """The day of this text, the time after midnight when it has one, and the zone it names (or an empty text).
+    """Return the day of this text, the time after midnight (or None), and the zone it names (or an empty text).
 
-    Raises ValueError for a time that no clock shows.
+    Raise ValueError for a time that no clock shows.
     """
     match = _CLOCK.fullmatch(text)
     if not match:
@@ -48,7 +48,7 @@ def split_clock(text: str) -> tuple[str, timedelta | None, str]:
 
 
 def convert_to_reader_day(day: date, time: timedelta, zone: str, reader_zone: str) -> date:
-    """The day it was in `reader_zone` at this time of `day` in `zone`. Raises ValueError for a zone nobody knows."""
+    """Return the day it was in `reader_zone` at this time in `zone`. Raise ValueError for a zone nobody knows."""
     moment = datetime(day.year, day.month, day.day, tzinfo=_find_time_zone(zone)) + time
     return moment.astimezone(_find_time_zone(reader_zone)).date()
 
@@ -69,9 +69,9 @@ def _find_time_zone(name: str) -> tzinfo:
 
 
 def find_header_zone(header: str, words: str) -> str:
-    """The zone of all times under this header, whose words are `words`; empty when it names none.
+    """Return the zone of all times under this header, whose words are `words`; empty when it names none.
 
-    KoboToolbox keeps the moment of sending in UTC without saying so in the cells.
+    KoboToolbox writes the moment of sending in UTC without saying so in the cells.
     """
     for name in _ZONED_HEADER.findall(header):
         with suppress(ValueError):
