@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,14 @@ from tests.ready import ready_database
 ROOT = Path(__file__).parent.parent.parent
 PICTURES = Path(__file__).parent / "pictures"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Only the last list of these counts, so this is Playwright's own, and then the two pages that Chromium draws behind the
+# address bar of each window: they took it longer than an empty page itself.
+FEATURES_OFF = (
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "LensOverlay"),
+    *("HttpsFirstBalancedModeAutoEnable", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning"),
+    *("AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled"),
+    *("PreconnectToSearch", "WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+)
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -29,7 +38,9 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
+    f"--disable-features={','.join(FEATURES_OFF)}",
 )
+MAX_FREE_WINDOWS = 4  # each holds some 150 MB
 PATIENCE_S = 60
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 PHONE: dict[str, Any] = {
@@ -98,6 +109,14 @@ def answers(url: str) -> bool:
         return False
 
 
+@dataclass(frozen=True)
+class RunningServer:
+    """Where a server answers, and the URL of its database."""
+
+    url: str
+    database: str
+
+
 class Servers:
     """Starts servers, each with a database of its own, and stops them all in the end."""
 
@@ -135,6 +154,11 @@ class Servers:
         """The URL of an embedded database that is up to date and empty."""
         return ready_database(self.folder / name)
 
+    def with_database(self, name: str) -> RunningServer:
+        """A new server on an empty database of this name."""
+        database = self.empty_database(name)
+        return RunningServer(self(database), database)
+
     def wait_for(self, url: str) -> None:
         """Wait until this server is healthy; its own words when it never is."""
         end = time.monotonic() + PATIENCE_S
@@ -159,6 +183,64 @@ class Servers:
             self.kill(url)
 
 
+class Window:
+    """A browser profile of its own with one page, and what went wrong in it."""
+
+    def __init__(self, chromium: Browser, options: Mapping[str, Any]) -> None:
+        self.options = options
+        self.context = chromium.new_context(**options)
+        self.errors: list[str] = []
+        self.requests_elsewhere: list[str] = []
+        self.visited: set[str] = set()
+        self.context.on("request", lambda request: self._note_request(request.url))
+        self.page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.set_default_timeout(PATIENCE_S * 1000 / 3)
+
+    def _note_request(self, url: str) -> None:
+        if url.startswith("http"):
+            self.visited.add("/".join(url.split("/", 3)[:3]))
+        if not re.match(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|data:|blob:|about:", url):
+            self.requests_elsewhere.append(url)
+
+    def empty(self) -> bool:
+        """Make it as good as new and return True, or return False when that can't be said for sure."""
+        if self.page.is_closed() or self.context.pages != [self.page] or len(self.visited) != 1:
+            return False
+        if not self.page.url.startswith(f"{next(iter(self.visited))}/"):
+            return False
+        self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+        self.page.mouse.move(0, 0)
+        self.page.emulate_media(color_scheme=self.options.get("color_scheme", "light"))
+        self.page.goto("about:blank")
+        self.context.clear_cookies()
+        return True
+
+
+class Windows:
+    """The windows of one Chromium. An emptied one is used again: its scripts are compiled, so a page opens sooner."""
+
+    def __init__(self, chromium: Browser) -> None:
+        self.chromium = chromium
+        self.free: dict[str, Window] = {}
+
+    def take(self, options: Mapping[str, Any]) -> Window:
+        """An empty window with these options."""
+        window = self.free.pop(repr(sorted(options.items())), None) or Window(self.chromium, options)
+        window.visited.clear()
+        return window
+
+    def put_back(self, window: Window, again: bool) -> None:
+        """Keep this window for another test, or close it when it should not or can't be used again."""
+        key = repr(sorted(window.options.items()))
+        if not again or key in self.free or not window.empty() or window.errors or window.requests_elsewhere:
+            window.context.close()
+            return
+        self.free[key] = window
+        if len(self.free) > MAX_FREE_WINDOWS:
+            self.free.pop(next(iter(self.free))).context.close()
+
+
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     """Call it for the address of a server: serve(database_url=None, script="app.py", env=None, words=())."""
@@ -167,9 +249,17 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     servers.kill_all()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
+def shared_server(serve: Servers) -> Iterator[RunningServer]:
+    """A server for all tests that keep to a collaboration of their own and let it run."""
+    server = serve.with_database("shared.db")
+    yield server
+    serve.kill(server.url)
+
+
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """A running Chromium. It goes after each module: while it runs, its event loop occupies the thread of the tests."""
+    """A running Chromium, gone after the last of these tests: its event loop occupies the thread of the tests."""
     with sync_playwright() as playwright:
         program = find_chromium(playwright)
         if program is None:
@@ -182,35 +272,33 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="package")
+def windows(chromium: Browser) -> Windows:
+    """The windows of this Chromium."""
+    return Windows(chromium)
+
+
 @pytest.fixture
-def new_page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
-    """Call it for a page in a fresh browser profile; takes what Playwright's new_context takes (Dutch by default).
+def new_page(windows: Windows, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Call it for a page in an empty browser profile; takes what Playwright's new_context takes (Dutch by default).
 
     After the test no page may have raised an error of its own or have asked another machine for anything.
     """
-    contexts, pages, errors, strangers = [], [], [], []
+    taken: list[Window] = []
 
     def make(**options: Any) -> Page:
-        contexts.append(chromium.new_context(**{"locale": "nl-NL", "timezone_id": "Europe/Amsterdam"} | options))
-        contexts[-1].on("request", lambda asked: strangers.append(asked.url) if _elsewhere(asked.url) else None)
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.set_default_timeout(PATIENCE_S * 1000 / 3)
-        pages.append(page)
-        return page
+        taken.append(windows.take({"locale": "nl-NL", "timezone_id": "Europe/Amsterdam"} | options))
+        return taken[-1].page
 
     yield make
-    if getattr(request.node, "failed", False):
-        for number, page in enumerate(page for page in pages if not page.is_closed()):
+    failed = getattr(request.node, "failed", False)
+    if failed:
+        for number, page in enumerate(window.page for window in taken if not window.page.is_closed()):
             keep_picture(page, f"failed {request.node.name} {number}")
-    for context in contexts:
-        context.close()
-    assert errors == []
-    assert strangers == []
-
-
-def _elsewhere(url: str) -> bool:
-    return not re.match(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|data:|blob:|about:", url)
+    for window in taken:
+        windows.put_back(window, again=not failed)
+    assert [error for window in taken for error in window.errors] == []
+    assert [url for window in taken for url in window.requests_elsewhere] == []
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from impact.model import Who
 from impact.months import get_month, list_months
 from impact.picture.discs import DEFAULT_WINDOW_IN_MONTHS, Disc, DiscPicture, build_picture
 from impact.words import get_text
-from tests.browser.conftest import PATIENCE_S, Servers, settled
+from tests.browser.conftest import PATIENCE_S, RunningServer, Servers, settled
 from tests.build import make_collaboration, make_person, token
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -69,27 +69,24 @@ def today() -> date:
     return datetime.now(ZONE).date()
 
 
-def example_database(serve: Servers, name: str, language: str = "nl") -> tuple[str, Who]:
-    """A database with the example in it, and its coordinator."""
-    database = serve.empty_database(name)
+def add_example(database: str, language: str = "nl") -> Who:
+    """Put the example into this database; returns its coordinator."""
     with acting(database) as session:
         person_id = people.create_profile(session, "Kim", Role.COORDINATOR)
         made = example.create_example(session, person_id, make_example(language, today()), token=token())
-    return database, Who(person_id, made)
+    return Who(person_id, made)
 
 
-def example_pond(serve: Servers, name: str, language: str = "nl") -> Pond:
-    """A running app with the example in it."""
-    database, who = example_database(serve, name, language)
-    return Pond(serve(database), database, who)
+def example_pond(server: RunningServer, language: str = "nl") -> Pond:
+    """This app with an example more in it."""
+    return Pond(server.url, server.database, add_example(server.database, language))
 
 
-def own_pond(serve: Servers, name: str) -> Pond:
-    """A running app with an empty collaboration of four rings in it."""
-    database = serve.empty_database(name)
-    with acting(database) as session:
+def own_pond(server: RunningServer) -> Pond:
+    """This app with an empty collaboration of four rings more in it."""
+    with acting(server.database) as session:
         who = make_collaboration(session)
-    return Pond(serve(database), database, who)
+    return Pond(server.url, server.database, who)
 
 
 def restarted(serve: Servers, pond: Pond) -> None:

@@ -1,7 +1,7 @@
 """Everybody can use it: axe finds nothing of ours on any screen, and a keyboard, a phone or a reader's ear will do."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import pytest
@@ -13,7 +13,7 @@ from db.observations import latest
 from impact.model import NewMilestone
 from impact.words import get_text
 from pages import SCREENS
-from tests.browser.conftest import DESKTOP, PHONE, ROOT, Servers, picture, settled
+from tests.browser.conftest import DESKTOP, PHONE, ROOT, RunningServer, Servers, picture, settled
 from tests.browser.framework_words import framework_words
 from tests.browser.hands import (
     SENTENCE,
@@ -72,11 +72,8 @@ WIDER = """() => document.documentElement.scrollWidth > innerWidth
 
 
 @pytest.fixture(scope="module")
-def ponds(serve: Servers) -> Iterator[dict[str, Pond]]:
-    made = {language: example_pond(serve, f"access-{language}.db", language) for language in ("nl", "en")}
-    yield made
-    for pond in made.values():
-        serve.kill(pond.url)
+def ponds(shared_server: RunningServer) -> dict[str, Pond]:
+    return {language: example_pond(shared_server, language) for language in ("nl", "en")}
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ SCREENS: tuple[tuple[dict[str, Any], str], ...] = (({**DESKTOP}, "light"), ({**N
 
 @pytest.fixture(scope="module")
 def pond(serve: Servers) -> Iterator[Pond]:
-    found = example_pond(serve, "access-data.db")
+    found = example_pond(serve.with_database("access-data.db"))  # a backup is for who coordinates all there is
     yield found
     serve.kill(found.url)
 

@@ -1,6 +1,6 @@
 """Everybody can use the logbook: evidence, answers from outside, the bin, looking back, two texts, a told story."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
@@ -21,7 +21,7 @@ from impact.observation.evidence_files import NOBODY_RECOGNISABLE, accept_file
 from impact.ripples.stories import StoryPoint
 from impact.words import get_text
 from pages import LINK_SECRET_PARAMETER
-from tests.browser.conftest import DESKTOP, Servers, picture, settled
+from tests.browser.conftest import DESKTOP, RunningServer, picture, settled
 from tests.browser.hands import Pond, acting, button, known, opened, own_pond, today, write
 from tests.browser.test_access import NARROW, WIDER, is_fit
 from tests.build import make_observation, token
@@ -42,15 +42,13 @@ class Lived:
 
 
 @pytest.fixture(scope="module")
-def lived(serve: Servers) -> Iterator[Lived]:
-    pond = own_pond(serve, "access_logbook.db")
+def lived(shared_server: RunningServer) -> Lived:
+    pond = own_pond(shared_server)
     engine = open_engine(pond.database)
     proofs = _proofs(open_store(engine))
     engine.dispose()
     with acting(pond.database) as session:
-        made = _live(session, pond, proofs)
-    yield made
-    serve.kill(pond.url)
+        return _live(session, pond, proofs)
 
 
 def _proofs(store: evidence_files.FileStore) -> tuple[Evidence, ...]:

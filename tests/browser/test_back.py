@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from impact.words import get_text
-from tests.browser.conftest import DESKTOP, Servers, settled
+from tests.browser.conftest import DESKTOP, RunningServer, settled
 from tests.browser.hands import Pond, example_pond, known
 
 pytestmark = pytest.mark.browser
@@ -16,8 +16,8 @@ Step = Callable[[Page], object]
 
 
 @pytest.fixture(scope="module")
-def pond(serve: Servers) -> Pond:
-    return example_pond(serve, "back.db")
+def pond(shared_server: RunningServer) -> Pond:
+    return example_pond(shared_server)
 
 
 SHOWN = """() => {

@@ -24,7 +24,7 @@ def kept(database: str) -> int:
 
 def test_a_long_import_stops_between_two_pieces_and_goes_on_where_it_was(desktop: Page, serve: Servers) -> None:
     page = desktop
-    pond = own_pond(serve, "bringing-in.db")
+    pond = own_pond(serve.with_database("bringing-in.db"))
     opened(known(page, pond), pond, "data")
     file = {"name": "lijst.csv", "mimeType": "text/csv", "buffer": many(ROWS)}
     page.locator("input[type=file]").first.set_input_files(files=[file])

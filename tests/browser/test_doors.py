@@ -9,7 +9,7 @@ from impact.access import Role
 from impact.model import Who
 from impact.words import get_text
 from pages import SCREENS, Screen
-from tests.browser.conftest import DESKTOP, Servers, picture
+from tests.browser.conftest import DESKTOP, RunningServer, Servers, picture
 from tests.browser.hands import Pond, acting, button, known, opened, own_pond
 from tests.build import make_collaboration
 
@@ -48,7 +48,7 @@ def stands_calm(page: Page, language: str) -> None:
 def test_the_first_visitor_of_a_server_comes_in_at_the_front_or_by_a_deep_link(
     serve: Servers, new_page: Callable[..., Page], screen_key: str
 ) -> None:
-    fresh = own_pond(serve, f"doors-{screen_key}.db")
+    fresh = own_pond(serve.with_database(f"doors-{screen_key}.db"))
     check_guard_and_screen(new_page, fresh, next(screen for screen in SCREENS if screen.key == screen_key))
     serve.kill(fresh.url)
 
@@ -84,8 +84,8 @@ def known_meets_the_screen(page: Page, pond: Pond, screen: Screen, language: str
 
 
 @pytest.fixture(scope="module")
-def pond(serve: Servers) -> Pond:
-    return own_pond(serve, "doors.db")
+def pond(shared_server: RunningServer) -> Pond:
+    return own_pond(shared_server)
 
 
 @pytest.fixture

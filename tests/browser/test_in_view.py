@@ -47,7 +47,7 @@ def is_in_sight(page: Page, key: str) -> Locator:
 def test_the_report_of_an_import_and_of_a_restore_come_into_view(
     serve: Servers, new_page: Callable[..., Page], tmp_path: Path, size: str
 ) -> None:
-    pond = own_pond(serve, f"in-view-{size}.db")
+    pond = own_pond(serve.with_database(f"in-view-{size}.db"))
     page = known(new_page(**SIZES[size]), pond)
     rows = [
         f"Zin {day} staat hier.;2026-03-{day:02};Docenten;Samen ontwikkelen;positief;gangbaar;zelf gezien"

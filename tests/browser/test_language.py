@@ -155,7 +155,7 @@ def test_no_widget_of_an_english_screen_speaks_the_dutch_of_the_browser(
 
 
 def test_a_page_that_is_not_there_and_a_server_that_is_gone_are_told_in_dutch(serve: Servers, desktop: Page) -> None:
-    pond = own_pond(serve, "language.db")
+    pond = own_pond(serve.with_database("language.db"))
     page = opened(known(desktop, pond), pond, "nergens")
     dialog = page.get_by_test_id("stDialog")
     expect(dialog).to_contain_text(get_text("nl", "frame.page_unknown"))

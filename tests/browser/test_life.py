@@ -37,10 +37,9 @@ WISHES = ("Bewuste keuze", "Samen lesgeven", "Tijd in het rooster", "Eén leerli
 
 @pytest.fixture(scope="module")
 def server(serve: Servers) -> Iterator[Pond]:
-    database = serve.empty_database("life.db")
-    url = serve(database)
-    yield Pond(url, database, Who("", ""))
-    serve.kill(url)
+    running = serve.with_database("life.db")
+    yield Pond(running.url, running.database, Who("", ""))
+    serve.kill(running.url)
 
 
 @pytest.fixture

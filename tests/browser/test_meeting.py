@@ -6,15 +6,16 @@ import pytest
 from playwright.sync_api import Page
 from pptx import Presentation
 
-from tests.browser.conftest import PATIENCE_S, Servers, picture
-from tests.browser.hands import Pond, button, example_database, known, opened
+from tests.browser.conftest import PATIENCE_S, RunningServer, picture
+from tests.browser.hands import button, example_pond, known, opened
 
 pytestmark = pytest.mark.browser
 
 
-def test_one_click_brings_the_slides_of_the_example(serve: Servers, desktop: Page, tmp_path: Path) -> None:
-    database, who = example_database(serve, "meeting.db")
-    pond = Pond(serve(database), database, who)
+def test_one_click_brings_the_slides_of_the_example(
+    shared_server: RunningServer, desktop: Page, tmp_path: Path
+) -> None:
+    pond = example_pond(shared_server)
     page = opened(known(desktop, pond), pond, "meeting")
     picture(page, "meeting")
     with page.expect_download(timeout=PATIENCE_S * 1000) as asked:

@@ -13,7 +13,7 @@ from impact.model import Certainty, MilestoneKind, NewMilestone, RippleKind, Who
 from impact.ripples.stories import StoryPoint
 from impact.words import get_text
 from pages import SCREENS
-from tests.browser.conftest import DESKTOP, PATIENCE_S, Servers, settled
+from tests.browser.conftest import DESKTOP, PATIENCE_S, RunningServer, settled
 from tests.browser.hands import Pond, acting, button, known, opened
 from tests.build import TODAY, make_collaboration, make_observation, rings_of, token
 
@@ -61,11 +61,10 @@ def open_all(page: Page) -> None:
 
 
 def test_names_with_signs_of_markdown_stand_on_every_screen_as_they_were_written(
-    serve: Servers, new_page: Callable[..., Page]
+    shared_server: RunningServer, new_page: Callable[..., Page]
 ) -> None:
-    database = serve.empty_database("names.db")
-    who, observation, story = fill(database)
-    pond = Pond(serve(database), database, who)
+    who, observation, story = fill(shared_server.database)
+    pond = Pond(shared_server.url, shared_server.database, who)
     page = known(new_page(**DESKTOP), pond)
     escaped = {}
     for screen in SCREENS:
@@ -98,4 +97,3 @@ def test_names_with_signs_of_markdown_stand_on_every_screen_as_they_were_written
     expect(page.get_by_role("combobox", name="*R_1* [x](y)")).to_be_visible(timeout=PATIENCE_S * 1000)
     escaped["import"] = page.evaluate(ESCAPED)
     assert escaped == {name: [] for name in escaped}
-    serve.kill(pond.url)

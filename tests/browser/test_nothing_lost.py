@@ -34,7 +34,7 @@ WHAT = ".st-key-log_what textarea"
 
 @pytest.fixture(scope="module")
 def pond(serve: Servers) -> Iterator[Pond]:
-    made = own_pond(serve, "nothing-lost.db")
+    made = own_pond(serve.with_database("nothing-lost.db"))
     yield made
     serve.kill(made.url)
 
@@ -182,6 +182,7 @@ def test_a_save_whose_answer_was_lost_with_the_server_can_be_repeated_and_is_kep
     save(page)
     is_saved(page)
     assert kept(pond, text) == 1
+    page.close()  # so no other test gets a profile with a line
 
 
 class Line:

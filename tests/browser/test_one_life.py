@@ -1,7 +1,6 @@
 """The whole life of one observation: draft, shared, linked, confirmed, heard from outside, kept in a story and told."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -12,7 +11,7 @@ from db.observations import records
 from impact.access import Role
 from impact.model import Observation, Rung, State, Who
 from impact.words import get_text
-from tests.browser.conftest import Servers, picture, settled
+from tests.browser.conftest import RunningServer, picture, settled
 from tests.browser.hands import (
     SENTENCE,
     Pond,
@@ -37,12 +36,11 @@ REASON, ROLE, REMARK = "Besproken in het overleg.", "praktijkbegeleider", "Dat z
 
 
 @pytest.fixture(scope="module")
-def server(serve: Servers) -> Iterator[Pond]:
-    pond = own_pond(serve, "one_life.db")
+def server(shared_server: RunningServer) -> Pond:
+    pond = own_pond(shared_server)
     with acting(pond.database) as session:
         collaborations.find_or_add_named(session, pond.who, tables.Activity, STONE)
-    yield pond
-    serve.kill(pond.url)
+    return pond
 
 
 def kept(pond: Pond) -> Observation:

@@ -1,6 +1,6 @@
 """One picture, three drawings: the live discs, the still figure and the text twin tell the same."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from impact.charts.still_disc import PictureCaption, draw_still_disc
 from impact.picture.discs import DiscPicture, Sector
 from impact.picture.text_twin import format_seen_level, format_wanted_level
 from impact.words import format_number, get_text
-from tests.browser.conftest import DESKTOP, Servers, settled
+from tests.browser.conftest import DESKTOP, RunningServer, settled
 from tests.browser.disc_hands import LOOK
 from tests.browser.hands import Pond, example_pond, in_month, known, opened, panel, picture_of, ring, twin
 
@@ -36,10 +36,8 @@ READ_ALL = """root => {
 
 
 @pytest.fixture(scope="module")
-def pond(serve: Servers) -> Iterator[Pond]:
-    made = example_pond(serve, "numbers.db")
-    yield made
-    serve.kill(made.url)
+def pond(shared_server: RunningServer) -> Pond:
+    return example_pond(shared_server)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from impact.words import get_text
 from pages import SCREENS
 from tests.browser.conftest import PATIENCE_S, ROOT, Servers, settled
-from tests.browser.hands import Pond, example_database, known
+from tests.browser.hands import Pond, add_example, known
 
 pytestmark = pytest.mark.browser
 VISITED = [screen for screen in SCREENS if screen.key in ("discs", "logbook", "timeline", "meeting", "settings")]
@@ -20,7 +20,8 @@ VISITED = [screen for screen in SCREENS if screen.key in ("discs", "logbook", "t
 def test_the_very_first_visitors_come_by_links_and_all_see_their_page(
     serve: Servers, new_page: Callable[..., Page], script: str | Path
 ) -> None:
-    database, who = example_database(serve, f"first-{Path(script).is_absolute()}.db")
+    database = serve.empty_database(f"first-{Path(script).is_absolute()}.db")
+    who = add_example(database)
     pond = Pond(serve(database, script), database, who)
     pages = [known(new_page(), pond) for _ in VISITED]
     for page, screen in zip(pages, VISITED, strict=True):

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def pond(serve: Servers) -> Iterator[Pond]:
-    made = own_pond(serve, "along.db")
+    made = own_pond(serve.with_database("along.db"))
     with acting(made.database) as session:
         make_observation(session, made.who)
     yield made

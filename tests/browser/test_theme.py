@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from impact.words import get_text
-from tests.browser.conftest import Servers, picture, settled
+from tests.browser.conftest import RunningServer, picture, settled
 from tests.browser.hands import example_pond, known, opened
 
 pytestmark = pytest.mark.browser
@@ -26,8 +26,10 @@ def choose(page: Page, theme: str) -> None:
     expect(choice).to_be_checked()
 
 
-def test_dark_is_chosen_once_and_holds_on_every_screen_and_the_next_visit(desktop: Page, serve: Servers) -> None:
-    page, pond = desktop, example_pond(serve, "theme.db")
+def test_dark_is_chosen_once_and_holds_on_every_screen_and_the_next_visit(
+    desktop: Page, shared_server: RunningServer
+) -> None:
+    page, pond = desktop, example_pond(shared_server)
     opened(known(page, pond), pond, "discs")
     assert ground(page) == LIGHT
     expect(page.get_by_test_id("stMainMenu")).to_be_hidden()
@@ -47,4 +49,3 @@ def test_dark_is_chosen_once_and_holds_on_every_screen_and_the_next_visit(deskto
     page.wait_for_function(f"{GROUND} === '{DARK}'")
     choose(page, "light")
     assert ground(page) == LIGHT
-    serve.kill(pond.url)

@@ -1,6 +1,6 @@
 """The screen of the turning discs: every way of turning leads to the same place, time moves, and nothing is written."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ from impact.picture.discs import Disc, DiscPicture, compute_rotation
 from impact.ripples.chains import compute_strongest_chain
 from impact.words import format_month as month_name
 from impact.words import get_text
-from tests.browser.conftest import DESKTOP, PHONE, Servers, picture, settled
+from tests.browser.conftest import DESKTOP, PHONE, RunningServer, picture, settled
 from tests.browser.disc_hands import touches
 from tests.browser.hands import (
     Pond,
@@ -38,10 +38,8 @@ STEPS = range(110, 49, -5)
 
 
 @pytest.fixture(scope="module")
-def pond(serve: Servers) -> Iterator[Pond]:
-    made = example_pond(serve, "turning.db")
-    yield made
-    serve.kill(made.url)
+def pond(shared_server: RunningServer) -> Pond:
+    return example_pond(shared_server)
 
 
 @pytest.fixture(scope="module")
