@@ -6,10 +6,11 @@ import warnings
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import Engine, text
+from sqlalchemy import Dialect, Engine, create_engine, event, text
 
 from db.engine import open_engine
 from db.tables import Base
@@ -22,6 +23,28 @@ settings.register_profile(
     "steady", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Let all engines share what SQLAlchemy makes of a statement: it does that anew for each, and each test has its own.
+
+    What is shared belongs to a dialect, and a dialect is fit to share once it has been connected.
+    """
+    dialects: dict[str, Dialect] = {}
+    compiled: dict[Any, Any] = {}
+
+    def create(*words: Any, **options: Any) -> Engine:
+        engine = create_engine(*words, **options)
+        own, name = engine.dialect, engine.name
+        event.listen(engine.pool, "first_connect", lambda *_: dialects.setdefault(name, own))
+        engine.dialect = dialects.get(name, own)
+        engine.update_execution_options(compiled_cache=compiled)
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("db.engine.create_engine", create)
+        yield
 
 
 @pytest.fixture
