@@ -27,7 +27,7 @@ settings.load_profile("steady")
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_once() -> Iterator[None]:
-    """Let all engines share what SQLAlchemy makes of a statement: it does that anew for each, and each test has its own.
+    """Let all engines share what SQLAlchemy makes of a statement, which it otherwise does anew for that of each test.
 
     What is shared belongs to a dialect, and a dialect is fit to share once it has been connected.
     """

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from db.engine import URL_SETTING
 from tests.ready import ready_database
@@ -42,6 +42,7 @@ FLAGS = (
 )
 MAX_FREE_WINDOWS = 4  # each holds some 150 MB
 PATIENCE_S = 60
+expect.set_options(timeout=PATIENCE_S * 1000 / 3)  # 5 seconds are too few on a machine that is busy
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
