@@ -1,6 +1,7 @@
 """What can go wrong, named after the situation. Each error carries a text key and facts; screens find the words."""
 
 import errno
+from typing import Any
 
 
 class RimpelError(Exception):
@@ -10,7 +11,7 @@ class RimpelError(Exception):
 
     def __init__(self, **facts: object) -> None:
         super().__init__(self.key, facts)
-        self.facts = facts
+        self.facts: dict[str, Any] = facts
 
     def __str__(self) -> str:
         facts_text = ", ".join(f"{name}={value}" for name, value in self.facts.items())

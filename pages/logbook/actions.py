@@ -1,4 +1,4 @@
-"""What can be done with one observation: change it, judge it with a reason, take the last act back."""
+"""The buttons of one observation: change it, judge it with a reason, undo the last change."""
 
 from collections.abc import Sequence
 
@@ -11,19 +11,23 @@ from db.observations.history import ChangeEntry, find_deciding_change, find_deci
 from impact.model import Observation, State, Who
 from pages.logbook import bin_view, change_form, reason_form
 from pages.logbook.change_form import SHOWN_VERSION_KEY
-from pages.logbook.reason_form import JUDGEMENT_ICONS, PRIVACY_AREA
+from pages.logbook.reason_form import PRIVACY_AREA
 from pages.ui import privacy_check
 from pages.ui.database import read_session, write_session
 from pages.ui.language import t
 from pages.ui.messages import show_errors, toast_after_rerun
-from pages.ui.observation_words import describe_state_change
+from pages.ui.observation_words import STATE_ICONS, describe_state_change
+from pages.ui.session_keys import clear_session_keys
 
 JUDGING_KEY = "logbook_judging"
 REASON_KEY = "judge_one"
 
 
 def warn_if_changed(observation: Observation) -> None:
-    """Say so when somebody else changed it since it was last shown here: a click on what stood there did nothing."""
+    """Say so when somebody else changed the observation since it was last shown here.
+
+    A click on a button of the version shown before had no effect: its key holds that version.
+    """
     shown_version = st.session_state.get(SHOWN_VERSION_KEY)
     st.session_state[SHOWN_VERSION_KEY] = (observation.id, observation.version)
     if shown_version and shown_version[0] == observation.id and shown_version[1] != observation.version:
@@ -31,15 +35,15 @@ def warn_if_changed(observation: Observation) -> None:
 
 
 def show_state_reason(observation: Observation, history: Sequence[ChangeEntry]) -> None:
-    """Who put it where it stands, when, and why."""
+    """Show who gave the observation its present state, when, and why; nothing when it was only shared."""
     state_change = find_deciding_change(history, observation.state)
     if state_change and (state_change.reason or observation.state is not State.SHARED):
         st.caption(describe_state_change(state_change))
 
 
-def get_disputes(listed: Sequence[Observation]) -> dict[str, ChangeEntry]:
-    """Per id of what was disputed among these: by whom, when and why; so that its writer reads it in the list."""
-    disputed = [observation for observation in listed if observation.state is State.DISPUTED]
+def get_disputes(observations: Sequence[Observation]) -> dict[str, ChangeEntry]:
+    """Return the change that disputed each disputed observation in this list, by id of the observation."""
+    disputed = [observation for observation in observations if observation.state is State.DISPUTED]
     if not disputed:
         return {}
     with read_session() as session:
@@ -47,12 +51,12 @@ def get_disputes(listed: Sequence[Observation]) -> dict[str, ChangeEntry]:
 
 
 def show_actions(who: Who, observation: Observation, allowed: AllowedActions) -> None:
-    """The buttons for what this person may do with it, or the question why when one was tapped that needs a reason."""
+    """Show a button for each allowed act, or the form for the reason of the judgement that was begun."""
     judging: tuple[str, State] | None = st.session_state.get(JUDGING_KEY)
     if judging and judging[0] == observation.id and judging[1] in allowed.states:
         _ask_judgement_reason(who, observation, judging[1])
         return
-    # The version in the keys makes a double click one act: the second click is for a button that is no longer there.
+    # The version in the keys makes a double click one act: the second click is on a button that is gone by then.
     with st.container(horizontal=True, key="logbook_acts"):
         if allowed.can_change:
             st.button(
@@ -74,21 +78,17 @@ def show_actions(who: Who, observation: Observation, allowed: AllowedActions) ->
 
 
 def cancel_judgement() -> None:
-    """Let go of a judgement that was begun."""
+    """Cancel the judgement that was begun."""
     st.session_state.pop(JUDGING_KEY, None)
-    reason_form.clear_reason(REASON_KEY)
+    clear_session_keys(f"{REASON_KEY}_")
 
 
 def _show_judge_button(who: Who, observation: Observation, new_state: State, needs_reason: bool) -> None:
-    label, key = (
-        reason_form.get_judge_label(new_state, observation.state),
-        f"judge_{new_state.value}_{observation.id}_{observation.version}",
-    )
+    label = reason_form.get_judge_label(new_state, observation.state)
+    key = f"judge_{new_state.value}_{observation.id}_{observation.version}"
     if needs_reason:
-        st.button(
-            label, icon=JUDGEMENT_ICONS[new_state], on_click=_begin_judgement, args=(observation, new_state), key=key
-        )
-    elif st.button(label, icon=JUDGEMENT_ICONS[new_state], key=key):
+        st.button(label, icon=STATE_ICONS[new_state], on_click=_begin_judgement, args=(observation, new_state), key=key)
+    elif st.button(label, icon=STATE_ICONS[new_state], key=key):
         with show_errors():
             _save_judgement(who, observation, new_state, "")
 

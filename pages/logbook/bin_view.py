@@ -1,4 +1,4 @@
-"""The bin of the logbook: throwing away, what lies there, putting it back, and erasing it for good."""
+"""The bin of the logbook: moving an observation to it, listing it, restoring from it, and erasing for good."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ BIN_KEY, ERASE_IDS_KEY = "bin", "bin_asked"
 
 
 def show_bin_actions(who: Who, observation: Observation) -> None:
-    """What can be thrown away, restored or erased of one observation that is open."""
+    """Show the buttons to throw away, restore or erase the observation that is open, as far as allowed."""
     if observation.state is State.BINNED:
         with read_session() as session:
             binned_observations, _ = observation_bin.list_binned(session, who, observation.id)
@@ -61,7 +61,7 @@ def _show_throw_away_form(who: Who, observation: Observation) -> None:
 
 
 def show_if_erased(who: Who, observation_id: str | None) -> bool:
-    """Say when an observation was erased; returns whether it was."""
+    """Return whether the observation with this id was erased, and if so show when."""
     if observation_id is None:
         return False
     with read_session() as session:
@@ -72,7 +72,7 @@ def show_if_erased(who: Who, observation_id: str | None) -> bool:
 
 
 def show_bin(who: Who, names: CollaborationNames) -> None:
-    """What lies in the bin, last thrown away first."""
+    """Show what lies in the bin, last thrown away first."""
     with read_session() as session:
         binned_observations, total = observation_bin.list_binned(session, who)
     if not may(who, Act.JUDGE):
@@ -85,7 +85,7 @@ def show_bin(who: Who, names: CollaborationNames) -> None:
     if len(binned_observations) > 1 and may(who, Act.MANAGE):
         _show_erase_button(
             who,
-            [item.observation.id for item in binned_observations],
+            [binned.observation.id for binned in binned_observations],
             t("bin.empty_all", count=num(len(binned_observations), 0)),
             "all",
         )
@@ -97,7 +97,8 @@ def _show_binned_card(who: Who, binned: BinnedObservation, names: CollaborationN
     content = binned.observation.details
     with st.container(border=True, gap="xsmall", key=f"{BIN_KEY}_card_{binned.observation.id}"):
         st.markdown(f"**{escape_markdown(content.what)}**")
-        st.caption(f"{format_seen_on(content)} · {escape_markdown(names.name_by_id.get(content.theme_id, ''))}")
+        theme_name = escape_markdown(names.name_by_id.get(content.theme_id, ""))
+        st.caption(f"{format_seen_on(content.seen_on, content.precision)} · {theme_name}")
         if binned.deciding_change:
             st.caption(describe_state_change(binned.deciding_change))
         with st.container(horizontal=True):
@@ -126,7 +127,7 @@ def _show_binned_actions(who: Who, binned: BinnedObservation) -> None:
 
 
 def _show_erase_button(who: Who, ids: Sequence[str], label: str, key: str) -> None:
-    """A button that asks once more, right there, before it erases."""
+    """Show a button to erase; after a click, the confirmation takes its place."""
     ids_to_erase = tuple(ids)
     if st.session_state.get(ERASE_IDS_KEY) == ids_to_erase:
         with st.container(border=True, key=f"{BIN_KEY}_sure"):
@@ -147,12 +148,12 @@ def _set_ids_to_erase(ids: tuple[str, ...] | None) -> None:
 
 
 def _show_erase_confirmation(who: Who, ids: tuple[str, ...]) -> None:
-    """Name what goes, and ask once more."""
+    """Show everything that is erased along with these observations, and erase them once that is confirmed."""
     with read_session() as session:
         reach = erase.count_erasure_reach(session, who, ids)
     st.markdown(f":material/delete_forever: **{tn('bin.sure', reach.observations)}**")
-    counted = ("evidence", "files", "ripples", "witnesses", "changes")
-    st.markdown("\n".join(f"- {tn(f'bin.goes.{name}', count)}" for name in counted if (count := getattr(reach, name))))
+    counts = {name: getattr(reach, name) for name in ("evidence", "files", "ripples", "witnesses", "changes")}
+    st.markdown("\n".join(f"- {tn(f'bin.goes.{name}', count)}" for name, count in counts.items() if count))
     if reach.stories:
         st.write(tn("bin.goes.stories", reach.stories))
     st.write(t("bin.stays"))

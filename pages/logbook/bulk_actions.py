@@ -1,4 +1,4 @@
-"""Several at once: ticking observations on a page, judging them for one reason, and taking that back as a whole."""
+"""Acting on several observations at once: picking them on a page, judging or settling them, and undoing that."""
 
 from collections.abc import Sequence
 
@@ -10,24 +10,26 @@ from impact.access import Act
 from impact.model import COUNTING_STATES, Level, Observation, State, Who
 from impact.observation.state_rules import JUDGED_STATES
 from pages.logbook import reason_form
-from pages.logbook.reason_form import JUDGEMENT_ICONS, PRIVACY_AREA
+from pages.logbook.reason_form import PRIVACY_AREA
 from pages.ui import privacy_check
 from pages.ui.database import write_session
 from pages.ui.form_token import drop_form_token, get_form_token
 from pages.ui.language import t, tn, today
 from pages.ui.messages import show_errors
+from pages.ui.observation_words import STATE_ICONS
+from pages.ui.session_keys import clear_session_keys
 from pages.ui.term_choice import choose_term
 from pages.ui.visitor import may
 
 BULK_ON_KEY, PICKED_KEY, ASKED_STATE_KEY, RESULT_KEY = "bulk_on", "bulk_picked", "bulk_asked", "bulk_done"
 REASON_KEY = "bulk_reason"
-# As in the form: "nothing yet" is no level for something that changed.
+# As in the form: "nothing yet" is no level for a change that somebody saw.
 CHOOSABLE_LEVELS = tuple(level for level in Level if level is not Level.NOTHING_YET)
 BULK_STATES = (State.CONFIRMED, State.DISPUTED, State.WITHDRAWN)
 
 
 def show_bulk_bar(who: Who, page_observations: Sequence[Observation]) -> bool:
-    """What can be done with what was ticked on this page; returns whether the cards can be ticked."""
+    """Show what can be done with the picked observations; return whether the cards get a box to pick them."""
     can_judge = may(who, Act.JUDGE)
     if not can_judge and not (may(who, Act.LOG) and any(map(_waits_for_level, page_observations))):
         return False
@@ -42,13 +44,13 @@ def show_bulk_bar(who: Who, page_observations: Sequence[Observation]) -> bool:
 
 
 def show_bulk_result(who: Who) -> None:
-    """What was just done with several, and the way back; also when it left nothing to show."""
+    """Show what was just done and the button to undo it; also when no observation is left in the list."""
     if result := st.session_state.get(RESULT_KEY):
         _show_bulk_outcome(who, *result)
 
 
 def show_pick_box(observation: Observation) -> None:
-    """The box on a card; it remembers which version was looked at."""
+    """Show the box on a card; picking remembers the version that was shown."""
     if not _can_be_picked(observation):
         return
     key = f"pick_{observation.id}"
@@ -57,7 +59,7 @@ def show_pick_box(observation: Observation) -> None:
 
 
 def _show_picked(who: Who, page_observations: Sequence[Observation]) -> None:
-    # What is judged is what is seen: a box on another page does not count.
+    # Only what the reader sees is judged: what was picked on another page does not count.
     version_by_id = {
         observation.id: observation.version for observation in page_observations if _can_be_picked(observation)
     }
@@ -94,13 +96,13 @@ def _show_picked(who: Who, page_observations: Sequence[Observation]) -> None:
 
 
 def _show_state_buttons(picked: dict[str, int], waiting: dict[str, int]) -> None:
-    """The states to put them in; what waits for a level is not judged, only withdrawn."""
+    """Show a button per state; what waits for a level cannot be judged, only withdrawn."""
     judgeable = picked.keys() - waiting.keys()
     with st.container(horizontal=True, key="bulk_acts"):
         for new_state in BULK_STATES:
             st.button(
                 t(f"logbook.judge.{new_state.value}"),
-                icon=JUDGEMENT_ICONS[new_state],
+                icon=STATE_ICONS[new_state],
                 disabled=not (judgeable if new_state in JUDGED_STATES else picked),
                 on_click=_begin_bulk_judgement,
                 args=(new_state,),
@@ -109,7 +111,7 @@ def _show_state_buttons(picked: dict[str, int], waiting: dict[str, int]) -> None
 
 
 def _show_settle_choice(who: Who, waiting: dict[str, int]) -> None:
-    """One level for those of the ticked observations that wait for one."""
+    """Ask for one level for those of the picked observations that wait for one."""
     chosen_level = choose_term(t("judge.settle_level"), CHOOSABLE_LEVELS, "level", "bulk_level")
     if st.button(
         t("judge.settle"), icon=":material/done_all:", disabled=not waiting or chosen_level is None, key="bulk_settle"
@@ -192,7 +194,7 @@ def _begin_bulk_judgement(new_state: State) -> None:
 
 def _cancel_bulk_judgement() -> None:
     st.session_state.pop(ASKED_STATE_KEY, None)
-    reason_form.clear_reason(REASON_KEY)
+    clear_session_keys(f"{REASON_KEY}_")
 
 
 def _reset_bulk() -> None:

@@ -1,4 +1,4 @@
-"""The observations that were found: a page of cards, how many there are, and all of them as a file."""
+"""The observations that a query finds: a page of cards, their number, and all of them as a file."""
 
 from math import ceil
 
@@ -29,17 +29,14 @@ PAGE_SIZE = 20
 
 
 def show_observation_list(who: Who, query: LogbookQuery, names: CollaborationNames, can_log: bool) -> None:
-    """One page of what was found, or a question when there is nothing."""
-    with read_session() as session:
-        observations, total = logbook.find_observations(
-            session, who, query.criteria, query.sort, (query.page - 1) * PAGE_SIZE, PAGE_SIZE
-        )
-        page_count = max(ceil(total / PAGE_SIZE), 1)
-        page = min(query.page, page_count)
-        if page != query.page:
-            observations, total = logbook.find_observations(
-                session, who, query.criteria, query.sort, (page - 1) * PAGE_SIZE, PAGE_SIZE
-            )
+    """Show one page of the observations, or what to do next when there are none."""
+    page = query.page
+    observations, total = _find_page(who, query, page)
+    page_count = max(ceil(total / PAGE_SIZE), 1)
+    if page > page_count:
+        # An old link or a removal: the last page instead of an empty one.
+        page = page_count
+        observations, total = _find_page(who, query, page)
     if not total:
         bulk_actions.show_bulk_result(who)
         _show_empty_list(query.is_narrowed, can_log)
@@ -49,7 +46,8 @@ def show_observation_list(who: Who, query: LogbookQuery, names: CollaborationNam
     with st.container(horizontal=True, vertical_alignment="center", key="logbook_head"):
         st.markdown(f"**{tn('common.count.observations', total)}**")
         _show_list_download(who, query)
-    is_picking, dispute_by_id = bulk_actions.show_bulk_bar(who, observations), actions.get_disputes(observations)
+    is_picking = bulk_actions.show_bulk_bar(who, observations)
+    dispute_by_id = actions.get_disputes(observations)
     terms = parse_search_terms(query.criteria.text)
     for observation in observations:
         _show_observation_card(observation, names, is_picking, dispute_by_id.get(observation.id), terms)
@@ -57,8 +55,13 @@ def show_observation_list(who: Who, query: LogbookQuery, names: CollaborationNam
         _show_paging(page, page_count)
 
 
+def _find_page(who: Who, query: LogbookQuery, page: int) -> tuple[tuple[Observation, ...], int]:
+    with read_session() as session:
+        return logbook.find_observations(session, who, query.criteria, query.sort, (page - 1) * PAGE_SIZE, PAGE_SIZE)
+
+
 def _show_unsettled_notice(who: Who) -> None:
-    """How many observations wait for a level, and one press to show them."""
+    """Show how many observations wait for a level, and a button to list them."""
     with read_session() as session:
         count = logbook.count_unsettled(session, who)
     if count:
@@ -91,7 +94,7 @@ def _show_observation_card(
         _show_sentence(content, terms)
         facts = (
             format_state(observation),
-            format_seen_on(content),
+            format_seen_on(content.seen_on, content.precision),
             escape_markdown(names.name_by_id.get(content.theme_id, "")),
             t(f"model.direction.{content.direction.value}"),
             format_field_value("level", content.level, names),
@@ -104,7 +107,7 @@ def _show_observation_card(
 
 
 def _show_sentence(content: NewObservation, terms: tuple[SearchTerm, ...]) -> None:
-    """The sentence with what was searched for marked in it; when that stands elsewhere, a piece of that text too."""
+    """Show the sentence with the search terms marked; when they stand only in another text, an excerpt of that too."""
     st.markdown(f"**{_highlight_terms(content.what, terms)}**")
     if terms and not any(piece.is_hit for piece in split_at_hits(content.what, terms)):
         for text in list_free_texts(vars(content)):
@@ -144,13 +147,14 @@ def _show_paging(page: int, page_count: int) -> None:
 
 
 def _show_list_download(who: Who, query: LogbookQuery) -> None:
-    """Exactly what was found as a file, made when it is asked for; drafts stay here."""
+    """Offer exactly these observations, without drafts, as a file, and to managers as a link for other programs."""
     observation_downloads.show_observation_downloads(
         who,
         "logbook_download",
         lambda session: tuple(logbook.list_observation_ids(session, who, query.criteria, query.sort)),
         "tertiary",
     )
+    # A feed has no reader whose own observations it could show, and never filters by person.
     if may(who, Act.MANAGE) and not query.criteria.mine and query.criteria.writer_id is None:
         with st.popover(t("feed.logbook"), icon=":material/add_link:", key="logbook_feed"):
             st.write(t("feed.logbook_text"))

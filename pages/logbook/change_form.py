@@ -1,4 +1,8 @@
-"""Changing an observation with the fields it was logged with; nothing typed is lost, nothing overwritten unseen."""
+"""The form to change an observation, and what follows when somebody else changed it meanwhile.
+
+Nothing typed is lost and nothing is overwritten unseen: both versions are shown side by side, and for each field that
+differs the writer chooses which one stays.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +24,7 @@ from pages.ui.messages import show_errors, toast_after_rerun
 from pages.ui.observation_form import evidence_fields
 from pages.ui.observation_form.fields import show_observation_fields
 from pages.ui.observation_words import CollaborationNames, describe_fields, get_field_label
+from pages.ui.session_keys import clear_session_keys
 from pages.ui.visitor import may
 
 CHANGING_KEY, SHOWN_VERSION_KEY = "logbook_changing", "logbook_shown"
@@ -28,7 +33,11 @@ FIELDS_KEY, MERGE_KEY, EDITED_TEXTS_KEY = "logbook_fields", "logbook_merge", "lo
 
 @dataclass(frozen=True)
 class VersionMerge:
-    """Two versions to bring together: the text both began with, one's own and theirs; `number` counts the rounds."""
+    """Two versions to merge: the one both began with, my own and the saved one.
+
+    `round_number` counts how often a newer version was saved meanwhile; it is part of the keys of the fields, so that
+    each round begins with fresh choices.
+    """
 
     base: NewObservation
     mine: NewObservation
@@ -38,7 +47,7 @@ class VersionMerge:
 
 @dataclass(frozen=True)
 class OngoingChange:
-    """A change under way: what stood there when it began, the version it builds on, and what others made of it."""
+    """A change that is being typed: the observation it began with, the version it replaces, and the merge if needed."""
 
     observation_id: str
     original: NewObservation
@@ -47,28 +56,26 @@ class OngoingChange:
 
 
 def is_changing(observation_id: str) -> bool:
-    """Whether this observation is being changed."""
+    """Return whether this observation is being changed."""
     change: OngoingChange | None = st.session_state.get(CHANGING_KEY)
     return change is not None and change.observation_id == observation_id
 
 
 def begin_change(observation: Observation) -> None:
-    """Open the fields with this observation in them."""
+    """Open the form with this observation in it."""
     close_change()
     st.session_state[CHANGING_KEY] = OngoingChange(observation.id, observation.details, observation.version)
 
 
 def close_change() -> None:
-    """Close the fields and let go of what was typed."""
+    """Close the form and remove what was typed."""
     st.session_state.pop(CHANGING_KEY, None)
     st.session_state.pop(EDITED_TEXTS_KEY, None)
-    prefixes = (f"{FIELDS_KEY}_", f"{MERGE_KEY}_", f"files_{FIELDS_KEY}")
-    for name in [name for name in st.session_state if str(name).startswith(prefixes)]:
-        del st.session_state[name]
+    clear_session_keys(f"{FIELDS_KEY}_", f"{MERGE_KEY}_", f"files_{FIELDS_KEY}")
 
 
 def show_change_form(who: Who, observation: Observation, names: CollaborationNames) -> None:
-    """The fields, or both versions side by side; what is typed stays until it is saved or let go."""
+    """Show the fields, or both versions side by side when somebody else saved another one."""
     change: OngoingChange = st.session_state[CHANGING_KEY]
     if observation.state in JUDGED_STATES and not may(who, Act.JUDGE):
         st.info(t("judge.falls", state=t(f"model.state.{observation.state.value}")), icon=":material/info:")
@@ -103,24 +110,22 @@ def _show_change_buttons(
 
 def _save_change(who: Who, change: OngoingChange, observation: NewObservation, texts: Sequence[str]) -> None:
     checked_observation = check_observation(observation, today())
-    evidence_fields.store_files(checked_observation.evidence, FIELDS_KEY)
     try:
-        with write_session() as session:
+        with evidence_fields.storing_files(checked_observation.evidence, FIELDS_KEY), write_session() as session:
             records.change_observation(
                 session, who, change.observation_id, checked_observation, today(), version=change.version
             )
             privacy_check.record_override(session, who, texts, FIELDS_KEY, "observation")
     except ChangedMeanwhile as error:
         current_observation: Observation = error.facts["now"]
-        # When theirs is word for word what was typed, it is our own: the first half of a double click.
+        # The saved version is word for word what was typed: the first click of a double click saved it.
         if current_observation.details != checked_observation:
-            # What was typed is mine from here on, and what comes of both is saved on top of theirs.
+            # The merge of both is saved as a change of the newer version.
             base = change.merge.theirs.details if change.merge else change.original
             next_merge = _start_merge_round(base, checked_observation, current_observation, change.merge)
             st.session_state[CHANGING_KEY] = replace(change, version=current_observation.version, merge=next_merge)
             browser.scroll_to_top()
             st.rerun()
-    evidence_fields.store_files(checked_observation.evidence, FIELDS_KEY)
     close_change()
     st.session_state.pop(SHOWN_VERSION_KEY, None)
     toast_after_rerun("logbook.changed")
@@ -130,14 +135,14 @@ def _save_change(who: Who, change: OngoingChange, observation: NewObservation, t
 def _start_merge_round(
     base: NewObservation, mine: NewObservation, theirs: Observation, previous: VersionMerge | None
 ) -> VersionMerge:
-    """Begin to compare, or begin again because a third version came in between; what was chosen by then is mine."""
+    """Begin a merge, or the next round when yet another version was saved; my choices up to then count as mine."""
     return VersionMerge(
         tidy_observation(base), tidy_observation(mine), theirs, previous.round_number + 1 if previous else 1
     )
 
 
 def _ask_merge(merge: VersionMerge, names: CollaborationNames) -> NewObservation:
-    """Both versions of every field that differs, and which one stays; returns what comes of it."""
+    """Show both versions of every field that differs, ask which one stays, and return the merged observation."""
     st.header(t("judge.merge_title"))
     st.info(t("judge.merge_text"), icon=":material/compare_arrows:")
     mine_in_words = describe_fields(merge.mine, State.SHARED, names)
@@ -177,7 +182,11 @@ def _ask_side(merge: VersionMerge, difference: FieldDifference) -> VersionSide:
 
 
 def _edit_text(merge: VersionMerge, name: str, side: VersionSide) -> str:
-    """The text of the side that stays, to work on; what was typed on the other side waits there."""
+    """Show the text of the chosen side in a field to edit it further, and return it.
+
+    Each side has its own field. Streamlit forgets a field that is not shown, so what was typed is kept beside it for
+    when that side is chosen again.
+    """
     key = f"{MERGE_KEY}_{merge.round_number}_{name}_{side.value}"
     edited_texts: dict[str, str] = st.session_state.setdefault(EDITED_TEXTS_KEY, {})
     content = merge.mine if side is VersionSide.MINE else merge.theirs.details

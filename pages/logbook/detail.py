@@ -1,4 +1,4 @@
-"""One observation, whole: what was said, what it rests on, what it led to, its history, and what can be done."""
+"""One observation in full: its fields, evidence, witnesses, ripples and history, and what can be done with it."""
 
 import streamlit as st
 
@@ -26,7 +26,7 @@ from pages.ui.observation_words import (
 from pages.ui.visitor import may
 
 MAIN_FIELDS = ("direction", "rung", "level")
-# What is short and may be empty; the texts and the evidence follow below it, and the day and the place stand above.
+# The short fields that may be empty; the texts and the evidence follow below, the day and the theme stand above.
 OPTIONAL_FIELDS = tuple(
     field.name
     for field in TYPED_FIELDS
@@ -35,7 +35,7 @@ OPTIONAL_FIELDS = tuple(
 
 
 def show_observation(who: Who, id_text: str, names: CollaborationNames) -> None:
-    """The observation with this id, or a calm word when it is not there for this person."""
+    """Show the observation with this id, or say that this person cannot find it."""
     st.button(
         t("logbook.back"),
         icon=":material/arrow_back:",
@@ -58,7 +58,7 @@ def show_observation(who: Who, id_text: str, names: CollaborationNames) -> None:
     st.title(escape_markdown(observation.details.what))
     actions.warn_if_changed(observation)
     st.markdown(
-        f"{format_state(observation)} · {format_seen_on(observation.details)}"
+        f"{format_state(observation)} · {format_seen_on(observation.details.seen_on, observation.details.precision)}"
         f" · {escape_markdown(names.name_by_id.get(observation.details.theme_id, NO_VALUE))}"
     )
     actions.show_state_reason(observation, changes)
@@ -121,7 +121,7 @@ def _show_fact(name: str, text: str) -> None:
 
 
 def _show_ripples(who: Who, observation: Observation) -> None:
-    """What led to this observation and what it led to, and how many ripples lie between it and an activity."""
+    """Show the ripples that led to this observation and away from it, and its order."""
     with read_session() as session:
         causes, effects = links.list_ripples_around(session, who, observation.id)
         removable_ids = links.list_removable_ids(
@@ -135,34 +135,22 @@ def _show_ripples(who: Who, observation: Observation) -> None:
         st.caption(t("logbook.loose"))
     if not causes and not effects:
         st.write(t("logbook.ripples_none"))
-    for ripple_in_words in causes:
-        link_label = t("logbook.from", kind=t(f"model.ripple.{ripple_in_words.kind}"))
-        _show_ripple(
-            who,
-            ripple_in_words,
-            link_label,
-            ripple_in_words.cause_text,
-            ripple_in_words.ripple.cause_observation_id,
-            ripple_in_words.ripple.id in removable_ids,
-        )
-    for ripple_in_words in effects:
-        link_label = t("logbook.to", kind=t(f"model.ripple.{ripple_in_words.kind}"))
-        _show_ripple(
-            who,
-            ripple_in_words,
-            link_label,
-            ripple_in_words.effect_text,
-            ripple_in_words.ripple.effect_id,
-            ripple_in_words.ripple.id in removable_ids,
-        )
+    for cause in causes:
+        is_removable = cause.ripple.id in removable_ids
+        _show_ripple(who, cause, "logbook.from", cause.cause_text, cause.ripple.cause_observation_id, is_removable)
+    for effect in effects:
+        is_removable = effect.ripple.id in removable_ids
+        _show_ripple(who, effect, "logbook.to", effect.effect_text, effect.ripple.effect_id, is_removable)
     if may(who, Act.LOG) and observation.state not in (State.DRAFT, State.WITHDRAWN, State.BINNED):
         with st.expander(t("observation.earlier_title"), icon=":material/add_link:", key="logbook_link"):
             ripple_form.show_ripple_form(who, observation, with_title=False)
 
 
 def _show_ripple(
-    who: Who, ripple_in_words: RippleInWords, link_label: str, sentence: str, other_id: str | None, is_removable: bool
+    who: Who, ripple_in_words: RippleInWords, label_key: str, sentence: str, other_id: str | None, is_removable: bool
 ) -> None:
+    """Show one ripple with the sentence at its other end; `other_id` is None when that is an activity."""
+    link_label = t(label_key, kind=t(f"model.ripple.{ripple_in_words.kind}"))
     with st.container(gap="xsmall", key=f"ripple_{ripple_in_words.ripple.id}"):
         st.markdown(f"{link_label} · {t(f'model.certainty.{ripple_in_words.certainty}')}")
         st.markdown(

@@ -1,4 +1,4 @@
-"""The fields to search and filter the logbook with, and what is filtered on, each with a way to let go of it."""
+"""The fields to search, sort and filter the logbook, and a button to drop each filter that is on."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -18,7 +18,7 @@ TOGGLE_NAMES = ("mine", "without_theme", "without_ripple", "unsettled")
 
 
 def show_filter_fields(names: CollaborationNames, query: LogbookQuery) -> None:
-    """The search box, the order and, folded away, the filters."""
+    """Show the search box, the order and, folded away, the filters."""
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
         _set_filter_field("q", query.criteria.text)
@@ -62,20 +62,20 @@ def _show_filters(names: CollaborationNames, criteria: ObservationFilter) -> Non
         _show_filter_select("theme", t("common.field.theme"), label_by_theme, criteria.theme_id)
         _show_filter_pills(
             "direction",
-            {option.value: t(f"model.direction.{option.value}") for option in Direction},
+            {direction.value: t(f"model.direction.{direction.value}") for direction in Direction},
             criteria.directions,
         )
         _show_filter_pills(
-            "state", {option.value: t(f"model.state.{option.value}") for option in LISTED_STATES}, criteria.states
+            "state", {state.value: t(f"model.state.{state.value}") for state in LISTED_STATES}, criteria.states
         )
     with right:
-        organisations = {option.id: option.name for option in names.organisations}
+        organisations = {organisation.id: organisation.name for organisation in names.organisations}
         _show_filter_select("organisation", t("common.field.organisation"), organisations, criteria.organisation_id)
-        activities = {option.id: option.name for option in names.activities}
+        activities = {activity.id: activity.name for activity in names.activities}
         _show_filter_select("activity", t("common.field.activity"), activities, criteria.activity_id)
-        rungs = {str(int(option)): t(f"model.rung.{int(option)}") for option in Rung}
+        rungs = {str(int(rung)): t(f"model.rung.{int(rung)}") for rung in Rung}
         _show_filter_select(
-            "rung", t("logbook.least_rung"), rungs, criteria.least_rung and str(int(criteria.least_rung))
+            "rung", t("logbook.least_rung"), rungs, str(int(criteria.least_rung)) if criteria.least_rung else None
         )
         since_column, until_column = st.columns(2)
         with since_column:
@@ -83,7 +83,7 @@ def _show_filters(names: CollaborationNames, criteria: ObservationFilter) -> Non
         with until_column:
             _show_filter_day("until", t("logbook.until"), criteria.until)
         _show_filter_select(
-            "writer", t("logbook.writer"), {option.id: option.name for option in names.people}, criteria.writer_id
+            "writer", t("logbook.writer"), {person.id: person.name for person in names.people}, criteria.writer_id
         )
         _show_filter_select("batch", t("logbook.batch"), _label_batches(names), criteria.batch_id)
         for name in TOGGLE_NAMES:
@@ -96,7 +96,7 @@ def _label_batches(names: CollaborationNames) -> dict[str, str]:
 
 
 def _show_active_filters(names: CollaborationNames, criteria: ObservationFilter) -> None:
-    """What is filtered on, one button each, and one that lets go of everything."""
+    """Show a button to drop each filter that is on, and one to drop them all."""
     with st.container(horizontal=True, key="logbook_told"):
         for name, value, label in _describe_filters(names, criteria):
             st.button(
@@ -109,6 +109,7 @@ def _show_active_filters(names: CollaborationNames, criteria: ObservationFilter)
 
 
 def _describe_filters(names: CollaborationNames, criteria: ObservationFilter) -> Iterator[tuple[str, str | None, str]]:
+    """Yield each filter that is on: its name and value in the address (None: its only one), and its label."""
     if criteria.text:
         yield "q", None, f"“{criteria.text}”"
     chosen_ids = {
@@ -118,15 +119,17 @@ def _describe_filters(names: CollaborationNames, criteria: ObservationFilter) ->
         "activity": criteria.activity_id,
     }
     yield from ((name, None, names.name_by_id[chosen_id]) for name, chosen_id in chosen_ids.items() if chosen_id)
-    yield from (("direction", option.value, t(f"model.direction.{option.value}")) for option in criteria.directions)
-    yield from (("state", option.value, t(f"model.state.{option.value}")) for option in criteria.states)
+    for direction in criteria.directions:
+        yield "direction", direction.value, t(f"model.direction.{direction.value}")
+    for state in criteria.states:
+        yield "state", state.value, t(f"model.state.{state.value}")
     if criteria.least_rung:
         yield "rung", None, t("logbook.rung_from", rung=t(f"model.rung.{int(criteria.least_rung)}"))
     if criteria.since:
         yield "since", None, t("common.from_day", day=format_day(criteria.since))
     if criteria.until:
         yield "until", None, t("common.until_day", day=format_day(criteria.until))
-    name_by_writer = {option.id: option.name for option in names.people}
+    name_by_writer = {person.id: person.name for person in names.people}
     if criteria.writer_id:
         yield "writer", None, t("logbook.by_writer", writer=name_by_writer[criteria.writer_id])
     if criteria.batch_id:
@@ -135,7 +138,7 @@ def _describe_filters(names: CollaborationNames, criteria: ObservationFilter) ->
 
 
 def _set_filter_field(name: str, value: Any) -> None:
-    """The address decides what stands in a field: a link or the back button changes it too."""
+    """Put the value from the address into a field: a link or the back button changes it too."""
     st.session_state[f"{FIELD_PREFIX}_{name}"] = value
 
 
@@ -182,11 +185,12 @@ def _show_filter_day(name: str, label: str, value: date | None) -> None:
 
 
 def _apply_filter(name: str) -> None:
-    """Put what was chosen in a field into the address, and begin at the first page."""
+    """Put what was chosen in a field into the address, and go back to the first page."""
     value = st.session_state[f"{FIELD_PREFIX}_{name}"]
     texts = [str(item) for item in value] if isinstance(value, list) else _to_address_texts(value)
     st.query_params.pop(PAGE_PARAM, None)
     if name == "ring":
+        # A theme of the former ring would find nothing in the new one.
         st.query_params.pop("theme", None)
     if texts:
         st.query_params[name] = texts if isinstance(value, list) else texts[0]

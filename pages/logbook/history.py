@@ -1,4 +1,4 @@
-"""The history of one observation: every change as who, when, why, before and after."""
+"""The history of one observation: who changed what and when, from which value to which, and why."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ from pages.ui.observation_words import (
 
 
 def show_history(history: Sequence[ChangeEntry], observation: Observation, names: CollaborationNames) -> None:
-    """Every change, newest first, and at the end that it was logged."""
+    """Show every change, newest first, and last of all when it was logged."""
     with st.expander(t("logbook.history", count=len(history)), icon=":material/history:", key="logbook_history"):
         for change in history:
             with st.container(gap="xxsmall", key=f"change_{change.id}"):
@@ -25,8 +25,8 @@ def show_history(history: Sequence[ChangeEntry], observation: Observation, names
                     f"**{format_moment(change.changed_at)}**"
                     f" · {escape_markdown(change.person_name or t('witness.outside'))}"
                 )
-                for words in _describe_change(change, names):
-                    st.markdown(words)
+                for line in _describe_change(change, names):
+                    st.markdown(line)
                 if change.reason:
                     st.markdown(t("judge.because", reason=escape_markdown(change.reason)))
         st.markdown(
@@ -46,9 +46,9 @@ def _describe_change(change: ChangeEntry, names: CollaborationNames) -> list[str
 
 
 def _describe_ripple_change(change: ChangeEntry, names: CollaborationNames) -> str:
-    """A ripple that was linked or taken away, as a sentence."""
-    linked = change.before[RIPPLE_KEY] is None
-    ripple = change.after[RIPPLE_KEY] if linked else change.before[RIPPLE_KEY]
+    """Return a ripple that was linked or removed as a sentence."""
+    was_linked = change.before[RIPPLE_KEY] is None
+    ripple = change.after[RIPPLE_KEY] if was_linked else change.before[RIPPLE_KEY]
     cause_activity_id = ripple["cause_activity_id"]
     cause = (
         names.name_by_id.get(cause_activity_id, t("logbook.gone_name"))
@@ -60,5 +60,5 @@ def _describe_ripple_change(change: ChangeEntry, names: CollaborationNames) -> s
         "kind": t(f"model.ripple.{ripple['kind']}"),
         "certainty": t(f"model.certainty.{ripple['certainty']}"),
     }
-    words = t("judge.linked" if linked else "judge.unlinked", **facts)
-    return f"{words}  \n{escape_markdown(ripple['why'])}" if ripple["why"] else words
+    sentence = t("judge.linked" if was_linked else "judge.unlinked", **facts)
+    return f"{sentence}  \n{escape_markdown(ripple['why'])}" if ripple["why"] else sentence

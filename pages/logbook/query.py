@@ -1,9 +1,9 @@
-"""What to find in the logbook. The address holds it, so that every search is a link; what is unknown is left out."""
+"""The query of the logbook, read from the address and written to it, so that every search is a link."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
-from datetime import date
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -11,8 +11,9 @@ import streamlit as st
 
 from db.logbook import MAX_SEARCH_LENGTH, LogbookOrder, ObservationFilter
 from impact.model import LISTED_STATES, Direction, Rung, State
-from impact.observation.observation_rules import EARLIEST_DAY, clean_line
-from pages.ui.language import t, today
+from impact.observation.observation_rules import clean_line
+from pages.ui.day_field import read_past_day
+from pages.ui.language import t
 from pages.ui.logbook_link import OBSERVATION_PARAMETER
 from pages.ui.observation_words import CollaborationNames
 
@@ -22,13 +23,14 @@ FILTER_PARAMS = (
 )  # fmt: skip
 SORT_PARAM, PAGE_PARAM = "sort", "p"
 VIEWS = ("list", "review", "bin")
+# An address may ask for any number; far below where the database cannot count the rows to skip any more.
 MAX_PAGE = 100_000
 Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True)
 class LogbookQuery:
-    """What the address asks for: what to find, in which order, and which page of it (the first is 1)."""
+    """What the address asks for: the filter, the order, and the page (the first is 1)."""
 
     criteria: ObservationFilter
     sort: LogbookOrder
@@ -36,12 +38,12 @@ class LogbookQuery:
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether anything is left out."""
+        """Whether some observations are left out."""
         return self.criteria != ObservationFilter()
 
     @property
     def filter_count(self) -> int:
-        """How many of the filters leave something out, the words not counted."""
+        """How many filters are on, the search text not counted."""
         empty = ObservationFilter(text=self.criteria.text)
         return sum(
             getattr(self.criteria, field.name) != getattr(empty, field.name)
@@ -50,24 +52,25 @@ class LogbookQuery:
 
 
 def read_query(names: CollaborationNames) -> LogbookQuery:
-    """What the address asks for; values nobody knows are left out of account."""
+    """Return the query in the address; unknown values are ignored, for anybody can type an address."""
     address = st.query_params
-    ring = _accept_known(address.get("ring"), [ring.id for ring in names.rings])
-    themes = [theme.id for option in names.rings if ring in (None, option.id) for theme in option.themes]
+    organisation_ids = [organisation.id for organisation in names.organisations]
+    ring_id = _accept_known(address.get("ring"), [ring.id for ring in names.rings])
+    theme_ids = [theme.id for ring in names.rings if ring_id in (None, ring.id) for theme in ring.themes]
     criteria = ObservationFilter(
         text=clean_line(address.get("q", ""))[:MAX_SEARCH_LENGTH],
-        ring_id=ring,
-        theme_id=_accept_known(address.get("theme"), themes),
+        ring_id=ring_id,
+        theme_id=_accept_known(address.get("theme"), theme_ids),
         directions=tuple(_read_values(address.get_all("direction"), Direction)),
-        states=tuple(option for option in _read_values(address.get_all("state"), State) if option in LISTED_STATES),
+        states=tuple(state for state in _read_values(address.get_all("state"), State) if state in LISTED_STATES),
         least_rung=_read_or_none(lambda: Rung(int(address["rung"]))),
-        organisation_id=_accept_known(address.get("organisation"), [option.id for option in names.organisations]),
-        activity_id=_accept_known(address.get("activity"), [option.id for option in names.activities]),
-        since=_read_or_none(lambda: _read_filter_day(address["since"])),
-        until=_read_or_none(lambda: _read_filter_day(address["until"])),
+        organisation_id=_accept_known(address.get("organisation"), organisation_ids),
+        activity_id=_accept_known(address.get("activity"), [activity.id for activity in names.activities]),
+        since=_read_or_none(lambda: read_past_day(address["since"])),
+        until=_read_or_none(lambda: read_past_day(address["until"])),
         mine=address.get("mine") == "1",
-        writer_id=_accept_known(address.get("writer"), [option.id for option in names.people]),
-        batch_id=_accept_known(address.get("batch"), [option.id for option in names.batches]),
+        writer_id=_accept_known(address.get("writer"), [person.id for person in names.people]),
+        batch_id=_accept_known(address.get("batch"), [batch.id for batch in names.batches]),
         without_ripple=address.get("without_ripple") == "1",
         without_theme=address.get("without_theme") == "1",
         unsettled=address.get("unsettled") == "1",
@@ -81,7 +84,7 @@ def _accept_known(value: str | None, known: Sequence[str]) -> str | None:
 
 
 def _read_values(texts: Iterable[str], kind: Callable[[str], Kind]) -> list[Kind]:
-    values = (_read_or_none(lambda text=text: kind(text)) for text in dict.fromkeys(texts))
+    values = (_read_or_none(partial(kind, text)) for text in dict.fromkeys(texts))
     return [value for value in values if value is not None]
 
 
@@ -92,35 +95,30 @@ def _read_or_none(read: Callable[[], Kind]) -> Kind | None:
         return None
 
 
-def _read_filter_day(text: str) -> date:
-    day = date.fromisoformat(text)
-    return min(max(day, EARLIEST_DAY), today())
-
-
 def parse_id(text: str) -> str | None:
-    """The id in this text, or None when it is none."""
+    """Return the id in this text, or None when it is no id."""
     return _read_or_none(lambda: str(UUID(text)))
 
 
 def clear_query() -> None:
-    """Find everything again."""
+    """Drop the search text and all filters."""
     for name in (*FILTER_PARAMS, PAGE_PARAM):
         st.query_params.pop(name, None)
 
 
 def search_unsettled() -> None:
-    """Find all that waits for a level, and nothing else."""
+    """Find exactly what waits for a level."""
     clear_query()
     st.query_params["unsettled"] = "1"
 
 
 def open_page(page: int) -> None:
-    """Turn to this page of what was found."""
+    """Turn to this page of the list."""
     st.query_params[PAGE_PARAM] = str(page)
 
 
 def show_open_button(observation_id: str, key: str) -> None:
-    """The way to one whole observation; what was searched for stays in the address."""
+    """Show the button to one observation; the query stays in the address for the way back."""
     st.button(
         t("logbook.open"),
         icon=":material/open_in_full:",
@@ -136,13 +134,13 @@ def _open_observation(observation_id: str) -> None:
 
 
 def close_observation() -> None:
-    """Back to what was found."""
+    """Go back to the list."""
     st.query_params.pop(OBSERVATION_PARAMETER, None)
 
 
 def drop_filter(name: str, value: str | None = None) -> None:
-    """Let go of one thing that was asked for; of several values of one name, only this one."""
-    remaining = [item for item in st.query_params.get_all(name) if value is not None and item != value]
+    """Drop one filter; of a filter with several values only `value`."""
+    remaining = [other for other in st.query_params.get_all(name) if value is not None and other != value]
     st.query_params.pop(PAGE_PARAM, None)
     if remaining:
         st.query_params[name] = remaining

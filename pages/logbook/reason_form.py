@@ -1,4 +1,4 @@
-"""Asking for the reason of a judgement: one short field, three suggestions to tap, and a look for personal data."""
+"""The form for the reason of a judgement: one short text, three suggestions to tap, and the privacy warning."""
 
 from collections.abc import Callable
 
@@ -9,19 +9,14 @@ from impact.observation.state_rules import MAX_REASON_LENGTH
 from pages.ui import privacy_check
 from pages.ui.language import t
 from pages.ui.messages import show_errors
+from pages.ui.observation_words import STATE_ICONS
 
-SUGGESTION_NUMBERS = (1, 2, 3)
+SUGGESTION_NUMBERS = (1, 2, 3)  # as many texts as stand under judge.like.<state>
 PRIVACY_AREA = "judgement"
-JUDGEMENT_ICONS = {
-    State.SHARED: ":material/group:",
-    State.CONFIRMED: ":material/verified:",
-    State.DISPUTED: ":material/forum:",
-    State.WITHDRAWN: ":material/block:",
-}
 
 
 def get_judge_label(new_state: State, old_state: State) -> str:
-    """What the button says that puts an observation from one state into another."""
+    """Return the label of the button that brings an observation from the old state into the new one."""
     is_reopening = new_state is State.SHARED and old_state is not State.DRAFT
     return t("judge.title.shared") if is_reopening else t(f"logbook.judge.{new_state.value}")
 
@@ -34,13 +29,14 @@ def ask_for_reason(
     save_reason: Callable[[str], None],
     cancel: Callable[[], None],
 ) -> None:
-    """Ask why this state, and `do` it with the reason; `leave` lets go of it.
+    """Ask for the reason of this state and save it with `save_reason`; `cancel` closes the form.
 
-    `key` holds what is typed; `seen` says which version was looked at: a click that belongs to another does nothing.
+    Everything typed stands in the session under keys that begin with `key`. `seen_version` is part of the key of the
+    save button: a click on a version that is no longer shown has no effect.
     """
     text_key = f"{key}_text"
     with st.container(border=True, key=key):
-        st.markdown(f"{JUDGEMENT_ICONS[new_state]} **{title}**")
+        st.markdown(f"{STATE_ICONS[new_state]} **{title}**")
         st.pills(
             t("judge.suggestions"),
             [t(f"judge.like.{new_state.value}.{number}") for number in SUGGESTION_NUMBERS],
@@ -54,7 +50,7 @@ def ask_for_reason(
         )
         privacy_check.show_privacy_warning([reason], key)
         with st.container(horizontal=True, key=f"{key}_ends"):
-            # Nothing here begins as a draft: that asks for no reason.
+            # Sharing a draft asks for no reason, so whatever is shared here was judged before.
             save_clicked = st.button(
                 get_judge_label(new_state, State.SHARED), type="primary", key=f"{key}_do_{seen_version}"
             )
@@ -63,12 +59,6 @@ def ask_for_reason(
             with show_errors():
                 if privacy_check.may_save([reason], key):
                     save_reason(reason)
-
-
-def clear_reason(key: str) -> None:
-    """Let go of what was typed."""
-    for name in [name for name in st.session_state if str(name).startswith(f"{key}_")]:
-        del st.session_state[name]
 
 
 def _use_suggestion(pills_key: str, text_key: str) -> None:

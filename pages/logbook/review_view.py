@@ -1,4 +1,4 @@
-"""Looking back: questions about what was logged, each with a way into the logbook, and where it was silent."""
+"""The review view: open questions with a link into the logbook each, and where nothing was logged."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -16,14 +16,14 @@ from pages.ui.language import escape_markdown, format_day, format_month, get_tim
 from pages.ui.logbook_link import OBSERVATION_PARAMETER
 from pages.ui.observation_words import CollaborationNames
 
-OLD_DRAFT_AGE = timedelta(days=7)
+OLD_DRAFT_AGE = timedelta(days=7)  # a draft that is younger is still being written
 MONTHS_TO_CHOOSE, MAX_DOUBTED_SHOWN = 24, 10
 COUNTING_PARAMS = tuple(("state", state.value) for state in COUNTING_STATES)
 AddressParams = tuple[tuple[str, str], ...]
 
 
 def show_review(who: Who, names: CollaborationNames) -> None:
-    """What asks for an eye, and per organisation and ring what was logged in one month."""
+    """Show the open questions, and per organisation and ring how much was logged in one month."""
     _show_review_questions(who)
     _show_silence(who, names)
 
@@ -67,7 +67,7 @@ def _show_logbook_link(who: Who, address: AddressParams) -> None:
 
 
 def _show_doubted(who: Who) -> None:
-    """What somebody outside does not fully agree with, until somebody changed or judged it."""
+    """Show what a witness does not fully agree with, until it is changed or judged after that answer."""
     with read_session() as session:
         ids = witness.list_doubted_ids(session, who)
         sentence_by_id = graph.list_sentences(session, who, ids[:MAX_DOUBTED_SHOWN])
@@ -105,16 +105,16 @@ def _show_silence(who: Who, names: CollaborationNames) -> None:
 
 
 def _start_of_day(first_day: date) -> datetime:
-    """The moment at which this day begins for the reader."""
+    """Return the moment at which this day begins for the reader."""
     return datetime.combine(first_day, time(), get_timezone())
 
 
 def _build_silence_rows(names: CollaborationNames, logged: tuple[LoggedCount, ...]) -> list[list[str]]:
-    """A row per organisation by name, and one for what names none; its name, and a cell per ring in its own order."""
-    logged_by_place = {(item.organisation_id, item.ring_id): item for item in logged}
-    sorted_organisations = sorted(names.organisations, key=lambda item: item.name.casefold())
-    name_by_id: dict[str | None, str] = {item.id: item.name for item in sorted_organisations}
-    if any(item.organisation_id is None for item in logged):
+    """Return a row per organisation by name, and one for observations without: the name, then a cell per ring."""
+    logged_by_place = {(count.organisation_id, count.ring_id): count for count in logged}
+    sorted_organisations = sorted(names.organisations, key=lambda organisation: organisation.name.casefold())
+    name_by_id: dict[str | None, str] = {organisation.id: organisation.name for organisation in sorted_organisations}
+    if any(count.organisation_id is None for count in logged):
         name_by_id[None] = t("review.no_organisation")
     return [
         [name, *(_format_silence_cell(logged_by_place.get((organisation_id, ring.id))) for ring in names.rings)]

@@ -1,4 +1,4 @@
-"""Logbook: every observation; find, open, change, judge, take along, look back, and what lies in the bin."""
+"""The logbook: the list of observations, one of them in full, the review, and the bin."""
 
 import streamlit as st
 

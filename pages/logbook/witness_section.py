@@ -1,4 +1,4 @@
-"""Asking somebody outside about one observation by a link, and what they answered."""
+"""The witnesses of one observation: asking somebody outside by a link, and what they answered."""
 
 from datetime import date, timedelta
 from urllib.parse import urlencode
@@ -26,15 +26,16 @@ AGREEMENT_ICONS = {
 
 
 def show_witnesses(who: Who, observation: Observation, can_ask: bool) -> None:
-    """Who outside was asked and what they said; and, when this person may, a way to ask somebody."""
+    """Show who was asked and what they answered, and the form to ask somebody when this person may."""
     with read_session() as session:
         witnesses = witness.list_witness_requests(session, who, observation.id)
+    # The link of an observation that does not count opens nothing.
     can_ask = can_ask and observation.is_counted
     if not witnesses and not can_ask:
         return
     st.header(t("witness.title"))
-    for person in witnesses:
-        _show_witness(who, person, can_ask)
+    for request in witnesses:
+        _show_witness(who, request, can_ask)
     if not can_ask:
         return
     _show_new_link(observation)
@@ -42,40 +43,40 @@ def show_witnesses(who: Who, observation: Observation, can_ask: bool) -> None:
         _show_witness_form(who, observation)
 
 
-def _show_witness(who: Who, person: WitnessRequest, can_ask: bool) -> None:
-    with st.container(border=True, gap="xsmall", key=f"{FORM_KEY}_{person.id}"):
-        st.markdown(f"**{escape_markdown(person.asked_of)}** · {_describe_witness_state(person)}")
-        if person.remark:
-            st.markdown(escape_lines(person.remark))
-        if person.intended is not Intended.UNKNOWN:
-            st.caption(t(f"model.intended.{person.intended.value}"))
-        if person.is_about_earlier_text:
+def _show_witness(who: Who, request: WitnessRequest, can_ask: bool) -> None:
+    with st.container(border=True, gap="xsmall", key=f"{FORM_KEY}_{request.id}"):
+        st.markdown(f"**{escape_markdown(request.asked_of)}** · {_describe_witness_state(request)}")
+        if request.remark:
+            st.markdown(escape_lines(request.remark))
+        if request.intended is not Intended.UNKNOWN:
+            st.caption(t(f"model.intended.{request.intended.value}"))
+        if request.is_about_earlier_text:
             st.caption(t("witness.earlier_text"))
         if (
             can_ask
-            and _is_witness_open(person)
+            and _is_witness_open(request)
             and st.button(
-                t("witness.revoke"), icon=":material/link_off:", type="tertiary", key=f"{FORM_KEY}_revoke_{person.id}"
+                t("witness.revoke"), icon=":material/link_off:", type="tertiary", key=f"{FORM_KEY}_revoke_{request.id}"
             )
         ):
             with show_errors():
                 with write_session() as session:
-                    witness.revoke_witness_link(session, who, person.id)
+                    witness.revoke_witness_link(session, who, request.id)
                 toast_after_rerun("witness.revoked_done")
                 st.rerun()
 
 
-def _describe_witness_state(person: WitnessRequest) -> str:
-    if person.agreement and person.answered_at:
-        answer_text = f"{AGREEMENT_ICONS[person.agreement]} {t(f'model.agreement.{person.agreement.value}')}"
-        return t("witness.answered", answer=answer_text, day=format_day(person.answered_at))
-    if person.is_revoked:
+def _describe_witness_state(request: WitnessRequest) -> str:
+    if request.agreement and request.answered_at:
+        answer_text = f"{AGREEMENT_ICONS[request.agreement]} {t(f'model.agreement.{request.agreement.value}')}"
+        return t("witness.answered", answer=answer_text, day=format_day(request.answered_at))
+    if request.is_revoked:
         return t("witness.revoked")
-    return t("witness.open" if _is_witness_open(person) else "witness.expired", day=format_day(person.until))
+    return t("witness.open" if _is_witness_open(request) else "witness.expired", day=format_day(request.until))
 
 
-def _is_witness_open(person: WitnessRequest) -> bool:
-    return person.agreement is None and not person.is_revoked and person.until >= today()
+def _is_witness_open(request: WitnessRequest) -> bool:
+    return request.agreement is None and not request.is_revoked and request.until >= today()
 
 
 def _show_witness_form(who: Who, observation: Observation) -> None:
@@ -109,14 +110,14 @@ def _create_witness_link(who: Who, observation: Observation, role: str, until: d
 
 
 def _build_witness_address(secret: str) -> str:
-    """The address for somebody outside, on the server this page came from."""
+    """Return the address for the witness, on the server this page came from."""
     return f"{server_address.get_server_address()}/?{urlencode({LINK_SECRET_PARAMETER: secret})}"
 
 
 def _show_new_link(observation: Observation) -> None:
-    """The link that was just made: it is shown now and never again."""
+    """Show the link that was just made; only a fingerprint of its secret is stored, so it cannot be shown again."""
     new_link: tuple[str, str, date] | None = st.session_state.get(NEW_LINK_KEY)
-    # It waits for who comes back to this observation: nobody can make the same link again.
+    # It stays for whoever looks at another observation first: nobody can make the same link again.
     if not new_link or new_link[0] != observation.id:
         return
     with st.container(border=True, key=f"{FORM_KEY}_link"):

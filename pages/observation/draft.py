@@ -1,4 +1,7 @@
-"""What is being typed stays in the reader's own browser until it is saved, through a reload or a lost connection."""
+"""The draft of the log form: what is typed stays in the reader's own browser until it is saved.
+
+It survives a reload, a lost connection and a restart of the server.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,23 +13,24 @@ import streamlit as st
 
 from impact.model import TYPED_FIELDS, FieldKind, Ring
 from pages.ui import browser
-from pages.ui.language import t, today
+from pages.ui.day_field import read_past_day
+from pages.ui.language import t
 from pages.ui.observation_form.evidence_fields import TEXT_KINDS
 
 COMPONENT_KEY, SPENT_TOKENS_KEY, TOKEN_COOKIE = "draft", "draft_spent", "rimpel_draft"
+# The form of a token as `get_form_token` makes it: a cookie or a draft may hold anything.
 TOKEN_PATTERN = re.compile(r"[0-9a-f]{32}")
+# Only the last draft can still lie in a browser; a few more cover tabs that were open beside each other.
 MAX_SPENT_TOKENS = 20
-DAY_FIELDS, NUMBER_FIELDS = (
-    frozenset(field.short_name for field in TYPED_FIELDS if field.kind is kind)
-    for kind in (FieldKind.DAY, FieldKind.NUMBER)
-)
+DAY_FIELDS = frozenset(field.short_name for field in TYPED_FIELDS if field.kind is FieldKind.DAY)
+LIMIT_BY_NUMBER_FIELD = {field.short_name: field.limit for field in TYPED_FIELDS if field.kind is FieldKind.NUMBER}
 _mount_draft = st.components.v2.component(
     "rimpel_draft", js=Path(__file__).with_name("draft.js").read_text(encoding="utf-8")
 )
 
 
 def resume_token(key: str) -> None:
-    """Go on under the token this browser was typing under, when the server began anew and knows of none."""
+    """Continue under the token this browser was typing under, when a restarted server does not know it any more."""
     cookie_token = str(browser.get_cookie(TOKEN_COOKIE))
     if TOKEN_PATTERN.fullmatch(cookie_token) and cookie_token not in _get_spent_tokens():
         st.session_state.setdefault(f"token_{key}", cookie_token)
@@ -35,41 +39,42 @@ def resume_token(key: str) -> None:
 def sync_draft(
     collaboration_id: str, key: str, token: str, rings: Sequence[Ring], ids_by_field: Mapping[str, Sequence[str]]
 ) -> None:
-    """Keep what stands in the fields of this key, and put back what was left there before.
+    """Hand the fields of the form with this key to the browser, and fill them with the draft it still has.
 
-    `others` gives, per field that chooses from a list, the ids it may hold.
+    `ids_by_field` gives the ids that each field with a list of names may hold.
     """
     values = {name: _to_json_value(value) for name, value in st.session_state.items() if _belongs_to_form(name, key)}
     _mount_draft(
         key=COMPONENT_KEY,
-        data={
-            "form": True,
-            "place": collaboration_id,
-            "prefix": f"{key}_",
-            "token": token,
-            "values": values,
-            "spent": _get_spent_tokens(),
-        },
+        data=_build_component_data(collaboration_id, key, token, values) | {"form": True},
         on_restored_change=lambda: _restore_draft(key, rings, ids_by_field),
     )
 
 
 def clear_saved_drafts(collaboration_id: str, key: str) -> None:
-    """Have the browser forget what is saved by now; for the screen that comes after the form."""
-    data = {
-        "form": False,
-        "place": collaboration_id,
-        "prefix": f"{key}_",
-        "token": "",
-        "values": {},
-        "spent": _get_spent_tokens(),
-    }
-    _mount_draft(key=COMPONENT_KEY, data=data, on_restored_change=lambda: None)
+    """Have the browser remove the draft of what is saved by now; for the screen that follows the form."""
+    _mount_draft(
+        key=COMPONENT_KEY,
+        data=_build_component_data(collaboration_id, key, "", {}) | {"form": False},
+        on_restored_change=lambda: None,
+    )
 
 
 def mark_saved(token: str) -> None:
-    """What was typed under this token is saved now: the browser may forget it."""
+    """Remember that what was typed under this token is saved, so that the browser removes its draft."""
     st.session_state[SPENT_TOKENS_KEY] = [*_get_spent_tokens(), token][-MAX_SPENT_TOKENS:]
+
+
+def _build_component_data(
+    collaboration_id: str, key: str, token: str, values: Mapping[str | int, Any]
+) -> dict[str, object]:
+    return {
+        "place": collaboration_id,
+        "prefix": f"{key}_",
+        "token": token,
+        "values": values,
+        "spent": _get_spent_tokens(),
+    }
 
 
 def _get_spent_tokens() -> list[str]:
@@ -102,7 +107,7 @@ def _restore_draft(key: str, rings: Sequence[Ring], ids_by_field: Mapping[str, S
             continue
         field_name = name.removeprefix(f"{key}_")
         accepted_value = _accept_draft_value(field_name, value, allowed)
-        # A day that was cleared stays so: left out it would become today.
+        # A day that was cleared stays empty: without a value in the session the field would begin with today.
         if accepted_value is not None or (value is None and field_name in DAY_FIELDS):
             st.session_state[name] = accepted_value
     if TOKEN_PATTERN.fullmatch(str(draft.get("token"))):
@@ -111,7 +116,10 @@ def _restore_draft(key: str, rings: Sequence[Ring], ids_by_field: Mapping[str, S
 
 
 def _accept_draft_value(name: str, value: Any, allowed: Mapping[str, Sequence[Any]]) -> Any:
-    """The value when this field can hold it, else None: what a browser hands back is not trusted."""
+    """Return the value when this field can hold it, else None.
+
+    The storage of a browser can be edited by hand, and a value that a widget refuses would break the whole page.
+    """
     if name.startswith("evidence_kind"):
         return value if value in TEXT_KINDS else None
     if name in allowed:
@@ -120,13 +128,15 @@ def _accept_draft_value(name: str, value: Any, allowed: Mapping[str, Sequence[An
         return _read_draft_day(value)
     if name == "only_month":
         return value if isinstance(value, bool) else None
-    if name in NUMBER_FIELDS:
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
+    if name in LIMIT_BY_NUMBER_FIELD:
+        # True and False are integers to Python.
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        return value if is_number and 0 <= value <= LIMIT_BY_NUMBER_FIELD[name] else None
     return value if isinstance(value, str) else None
 
 
 def _read_draft_day(value: Any) -> date | None:
     try:
-        return min(date.fromisoformat(str(value)), today())
+        return read_past_day(str(value))
     except ValueError:
         return None

@@ -1,4 +1,4 @@
-"""Logging: ask, look for personal data, and keep."""
+"""The form to log an observation: its fields, the privacy warning, and saving it as shared or as a draft."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ LAST_RING_KEY = "last_ring"
 
 
 def show_log_form(who: Who) -> None:
-    """The empty form; what is typed stays where it is until it is saved."""
+    """Show the form; what is typed stays in it until it is saved, through a visit to another page too."""
     with read_session() as session:
         rings = desired.list_rings(session, who, t("model.unexpected"))
         organisations = collaborations.list_organisations(session, who)
@@ -38,7 +38,10 @@ def show_log_form(who: Who) -> None:
         draft_clicked = draft_column.button(
             t("observation.draft"), help=t("observation.draft_help"), width="stretch", wrap=True, key="draft_button"
         )
-    ids_by_field = {"organisation": [item.id for item in organisations], "activity": [item.id for item in activities]}
+    ids_by_field = {
+        "organisation": [organisation.id for organisation in organisations],
+        "activity": [activity.id for activity in activities],
+    }
     draft.resume_token(LOG_FORM_KEY)
     draft.sync_draft(who.collaboration_id, LOG_FORM_KEY, get_form_token(LOG_FORM_KEY), rings, ids_by_field)
     if save_clicked or draft_clicked:
@@ -50,16 +53,16 @@ def show_log_form(who: Who) -> None:
 
 
 def _preselect_ring(rings: Sequence[Ring]) -> None:
-    """The sector a link asked for, or else the ring that was used last, is chosen beforehand."""
+    """Choose the theme a link asks for, or else the ring that was used last."""
     theme_id = st.query_params.pop("theme", None)
     for ring in rings:
         if theme_id in [theme.id for theme in ring.themes]:
             st.session_state[f"{LOG_FORM_KEY}_ring"] = ring.id
             st.session_state[f"{LOG_FORM_KEY}_theme_{ring.id}"] = theme_id
-    if f"{LOG_FORM_KEY}_ring" not in st.session_state and st.session_state.get(LAST_RING_KEY) in [
-        ring.id for ring in rings
-    ]:
-        st.session_state[f"{LOG_FORM_KEY}_ring"] = st.session_state[LAST_RING_KEY]
+    last_ring_id = st.session_state.get(LAST_RING_KEY)
+    # The last ring may have been removed since: Streamlit refuses a choice that is not offered.
+    if f"{LOG_FORM_KEY}_ring" not in st.session_state and last_ring_id in [ring.id for ring in rings]:
+        st.session_state[f"{LOG_FORM_KEY}_ring"] = last_ring_id
 
 
 def _save_log_form(who: Who, entry: FormEntry, state: State) -> None:
@@ -68,13 +71,11 @@ def _save_log_form(who: Who, entry: FormEntry, state: State) -> None:
         st.warning(t("privacy.before_saving"), icon=":material/shield:")
         return
     form_token = get_form_token(LOG_FORM_KEY)
-    evidence_fields.store_files(observation.evidence, LOG_FORM_KEY)
-    with write_session() as session:
+    with evidence_fields.storing_files(observation.evidence, LOG_FORM_KEY), write_session() as session:
         observation_id = records.log_observation(
             session, who, observation, today(), token=build_content_token(form_token, observation), state=state
         )
         privacy_check.record_override(session, who, entry.collect_texts(), LOG_FORM_KEY, "observation")
-    evidence_fields.store_files(observation.evidence, LOG_FORM_KEY)
     draft.mark_saved(form_token)
     drop_form_token(LOG_FORM_KEY)
     st.session_state[LAST_RING_KEY] = st.session_state[f"{LOG_FORM_KEY}_ring"]

@@ -1,4 +1,4 @@
-"""After saving: where it landed, undo, another, and "did this come from something earlier?"."""
+"""The card after saving: where the observation counts in the discs, undo, log another, and link it to a cause."""
 
 import streamlit as st
 
@@ -17,28 +17,29 @@ SAVED_ID_KEY = "saved_observation"
 
 
 def remember_saved(observation_id: str) -> None:
-    """Show this observation as just saved, from the next run on."""
+    """Show the card of this observation instead of the form, from the next run on."""
     st.session_state[SAVED_ID_KEY] = observation_id
     browser.scroll_to_top()
 
 
 def has_saved() -> bool:
-    """Whether an observation was just saved."""
+    """Return whether an observation was just saved, so that its card is shown."""
     return SAVED_ID_KEY in st.session_state
 
 
 def leave_saved() -> None:
-    """Back to an empty form."""
+    """Show the form again, from the next run on."""
     st.session_state.pop(SAVED_ID_KEY, None)
     browser.scroll_to_top()
 
 
 def show_saved(who: Who) -> None:
-    """The card of the observation that was just saved, with what can be done next."""
+    """Show the observation that was just saved, and what can be done next."""
     try:
         with read_session() as session:
             observation = records.get_observation(session, who, st.session_state[SAVED_ID_KEY])
     except NotFound:
+        # Undone, thrown away or erased meanwhile, in another tab or by somebody else.
         leave_saved()
         st.rerun()
     is_draft = observation.state is State.DRAFT
@@ -58,6 +59,7 @@ def show_saved(who: Who) -> None:
         wrap=True,
         key="another",
     )
+    # Undo is offered as long as nobody changed or judged it.
     if observation.version == 1 and undo_column.button(
         t("common.undo"), width="stretch", icon=":material/undo:", wrap=True, key="undo_saved"
     ):
@@ -91,7 +93,7 @@ def _show_place_in_discs(who: Who, observation: Observation) -> None:
 def _undo_saved(who: Who, observation: Observation) -> None:
     with read_session() as session:
         rings = desired.list_rings(session, who, t("model.unexpected"))
-    # In hand before it is let go: from then on whoever clears up may take the files away.
+    # Read before the undo: once no observation refers to the files, a cleanup may delete them.
     files = evidence_fields.load_files(observation.details.evidence)
     with write_session() as session:
         content = records.undo_logging(session, who, observation.id)

@@ -1,4 +1,4 @@
-"""Observation: one sentence and three taps."""
+"""The observation screen: the form to log one, or the card of the one that was just saved."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Days that somebody fills in."""
+"""Days that somebody fills in, or that come from an address or a browser."""
 
 from datetime import date
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 import streamlit as st
 
 from impact.errors import Invalid
+from impact.observation.observation_rules import EARLIEST_DAY
+from pages.ui.language import today
 
 DAY_FORMAT = "DD-MM-YYYY"
 
@@ -26,3 +28,11 @@ def require_day(day: object, field: str) -> date:
     if not isinstance(day, date):
         raise Invalid(field=field, reason="empty")
     return day
+
+
+def read_past_day(text: str) -> date:
+    """Return the ISO day in this text, moved into the range the fields for a day of an observation accept.
+
+    Raises ValueError when the text is no day. Streamlit refuses to show a field with a day outside its range.
+    """
+    return min(max(date.fromisoformat(text), EARLIEST_DAY), today())

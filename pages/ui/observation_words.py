@@ -1,4 +1,4 @@
-"""An observation in words: names for its ids, and each field as it reads on a card, in history and in a conflict."""
+"""An observation in the reader's words: the names of its ids, and each field as cards, history and merge show it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ STATE_ICONS = {
 
 @dataclass(frozen=True)
 class CollaborationNames:
-    """What this collaboration has names for."""
+    """The rings, organisations, activities, people and imported files of one collaboration."""
 
     rings: Sequence[Ring]
     organisations: Sequence[Organisation]
@@ -53,12 +53,13 @@ class CollaborationNames:
     @cached_property
     def name_by_id(self) -> dict[str, str]:
         """Every ring, organisation and activity by its id, and every theme with its ring before it."""
-        plain_names = {item.id: item.name for item in (*self.rings, *self.organisations, *self.activities)}
+        named: tuple[Ring | Organisation | Activity, ...] = (*self.rings, *self.organisations, *self.activities)
+        plain_names = {entity.id: entity.name for entity in named}
         return plain_names | {theme.id: f"{ring.name} · {theme.label}" for ring in self.rings for theme in ring.themes}
 
 
 def get_field_label(name: str) -> str:
-    """What this field of an observation is called."""
+    """Return the label of this field."""
     return t(f"common.field.{name.removesuffix('_id')}")
 
 
@@ -72,7 +73,7 @@ def format_field_value(name: str, stored_value: Any, names: CollaborationNames) 
         FieldKind.WORD: lambda: t(f"model.{name}.{stored_value}"),
         FieldKind.REFERENCE: lambda: names.name_by_id.get(stored_value, t("logbook.gone_name")),
         FieldKind.DAY: lambda: format_day(date.fromisoformat(stored_value)),
-        FieldKind.EVIDENCE: lambda: "; ".join(_format_evidence_text(*item) for item in stored_value),
+        FieldKind.EVIDENCE: lambda: "; ".join(_format_evidence_text(*evidence) for evidence in stored_value),
         FieldKind.NUMBER: lambda: num(stored_value, 0),
     }
     return format_by_kind.get(KIND_BY_FIELD[name], lambda: str(stored_value))()
@@ -84,20 +85,16 @@ def _format_evidence_text(kind: str, text: str, file: dict[str, Any] | None = No
 
 
 def describe_fields(observation: NewObservation, state: State, names: CollaborationNames) -> dict[str, str]:
-    """Every field of an observation in words."""
+    """Return every field of an observation in words, by name."""
     return {
         name: format_field_value(name, stored_value, names)
         for name, stored_value in observation_to_json(observation, state).items()
     }
 
 
-def format_seen_on(observation: NewObservation) -> str:
-    """When it was seen, as exactly as is known."""
-    return (
-        format_month(observation.seen_on)
-        if observation.precision is Precision.MONTH
-        else format_day(observation.seen_on)
-    )
+def format_seen_on(day: date, precision: Precision) -> str:
+    """Return the day, or only its month when no more is known."""
+    return format_month(day) if precision is Precision.MONTH else format_day(day)
 
 
 def format_observation_line(observation: Observation) -> str:
@@ -108,12 +105,12 @@ def format_observation_line(observation: Observation) -> str:
 
 
 def format_state(observation: Observation) -> str:
-    """The state with its sign."""
+    """Return the state with its icon."""
     return f"{STATE_ICONS[observation.state]} {t(f'model.state.{observation.state.value}')}"
 
 
 def describe_state_change(change: ChangeEntry) -> str:
-    """Who put an observation where it stands, when, and why when a reason was given."""
+    """Return who gave an observation its state, when, and the reason if there is one."""
     state_word = t(f"model.state.{change.after['state']}")
     facts = {
         "state": state_word[:1].upper() + state_word[1:],
@@ -128,5 +125,5 @@ def describe_state_change(change: ChangeEntry) -> str:
 
 
 def format_moment(at: datetime) -> str:
-    """A day and a time of that day, where the reader is."""
+    """Return a moment as day and time, in the time zone of the reader."""
     return f"{format_day(at)}, {at.astimezone(get_timezone()):%H:%M}"

@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from db import tables
 from db.session import open_read_session
-from impact.model import Who
+from impact.model import MAX_PEOPLE_REACHED, Who
+from impact.observation.observation_rules import EARLIEST_DAY
 from pages.observation import draft
 from pages.ui.language import CHOSEN_LANGUAGE_STATE, today
 from tests.build import rings_of
@@ -58,7 +59,7 @@ def typed(engine: Engine, who: Who) -> AppTest:
     return app
 
 
-def test_every_day_that_is_asked_for_has_a_test_here_and_none_becomes_today() -> None:
+def test_every_field_for_a_day_has_a_test_here_and_none_becomes_today() -> None:
     sources = {file.relative_to(PAGES).as_posix(): file.read_text(encoding="utf-8") for file in PAGES.rglob("*.py")}
     asking = {name for name, source in sources.items() if re.search(r"\b(ask_for_day|date_input)\(", source)}
     assert asking == {*ASKED_IN, "ui/day_field.py"}
@@ -92,7 +93,7 @@ def test_an_observation_is_not_changed_without_its_day(engine: Engine, who: Who)
     assert kept(engine, who, made).details.seen_on == date(2026, 3, 12)
 
 
-def test_a_day_that_was_cleared_is_still_empty_when_the_browser_hands_the_draft_back(
+def test_a_cleared_day_is_still_empty_in_a_restored_draft(
     engine: Engine, who: Who, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = typed(engine, who)
@@ -102,6 +103,28 @@ def test_a_day_that_was_cleared_is_still_empty_when_the_browser_hands_the_draft_
     monkeypatch.setattr("streamlit.session_state", state)
     draft._restore_draft("log", (), {})
     assert (state["log_what"], state.get("log_seen_on", "today")) == ("Docenten geven samen les.", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("seen_on", "1949-12-31", EARLIEST_DAY),
+        ("seen_on", "9999-12-31", today()),
+        ("seen_on", "2026-02-30", None),
+        ("reached", MAX_PEOPLE_REACHED, MAX_PEOPLE_REACHED),
+        ("reached", MAX_PEOPLE_REACHED + 1, None),
+        ("reached", -1, None),
+        ("reached", True, None),
+    ],
+)
+def test_a_draft_restores_no_day_or_number_outside_its_limits(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: object, expected: object
+) -> None:
+    restored = {"values": {f"log_{name}": value}}
+    state = {CHOSEN_LANGUAGE_STATE: "nl", draft.COMPONENT_KEY: {"restored": restored}}
+    monkeypatch.setattr("streamlit.session_state", state)
+    draft._restore_draft("log", (), {})
+    assert state.get(f"log_{name}") == expected
 
 
 def test_a_milestone_is_not_kept_without_its_day(engine: Engine, who: Who) -> None:

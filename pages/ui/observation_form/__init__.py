@@ -1,1 +1,1 @@
-"""The form of an observation, which the observation screen and the logbook share."""
+"""The fields of an observation, shared by the form to log one and the form to change one."""

@@ -1,6 +1,7 @@
-"""The fields for evidence: links, quotes, figures and names of documents as text, documents and photos as files."""
+"""The fields for evidence: links, quotes, figures and names of documents as text; documents and photos as files."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -23,6 +24,7 @@ from pages.ui.messages import describe_error
 from pages.ui.observation_form.form_state import get_persistence
 
 MIN_TEXT_ROWS = 3
+# A photo is evidence only as a file; a document may also be named without one.
 TEXT_KINDS = tuple(kind for kind in EvidenceKind if kind is not EvidenceKind.PHOTO)
 CONSENT_GIVEN = "agreed"
 THUMBNAIL_WIDTH = 160
@@ -30,20 +32,22 @@ THUMBNAIL_WIDTH = 160
 
 @dataclass(frozen=True)
 class FormFile:
-    """A file in the form; its content is in hand when it was chosen here, and for a photo to show it."""
+    """A file in the form. `content` is there when the file was chosen in this form, and for photos, to show them."""
 
     evidence: Evidence
     content: bytes | None = None
 
 
 def ask_for_evidence(old: Sequence[Evidence], key: str) -> tuple[Evidence, ...]:
-    """What stands in the fields for evidence now. Files wait here until `keep`, called when all of it is saved."""
+    """Show the fields for evidence and return what stands in them now; `storing_files` saves the files themselves."""
     st.caption(t("observation.evidence_text"))
-    written = _ask_written_evidence([item for item in old if item.file is None], key)
+    written = _ask_written_evidence([evidence for evidence in old if evidence.file is None], key)
     files = _get_form_files(old, key)
     _show_file_uploader(key)
-    described_files = (_show_file_card(item, f"files_{key}_{file_hash[:12]}", key) for file_hash, item in files.items())
-    return (*written, *(item for item in described_files if item))
+    described_files = (
+        _show_file_card(form_file, f"files_{key}_{file_hash[:12]}", key) for file_hash, form_file in files.items()
+    )
+    return (*written, *(evidence for evidence in described_files if evidence))
 
 
 def _ask_written_evidence(old: Sequence[Evidence], key: str) -> list[Evidence]:
@@ -72,7 +76,7 @@ def _ask_written_evidence(old: Sequence[Evidence], key: str) -> list[Evidence]:
 
 
 def _count_text_rows(old: Sequence[Evidence], key: str) -> int:
-    """How many rows to show: always an empty one below the last that is filled."""
+    """Return how many rows to show: there is always an empty one below the last filled row."""
     rows = max(MIN_TEXT_ROWS, len(old) + 1)
     while st.session_state.get(f"{key}_evidence_{rows - 1}"):
         rows += 1
@@ -80,7 +84,7 @@ def _count_text_rows(old: Sequence[Evidence], key: str) -> int:
 
 
 def _get_form_files(old: Iterable[Evidence], key: str) -> dict[str, FormFile]:
-    """The files in the form by their hash: begun with those that were there already."""
+    """Return the files in the form by hash; the first time those of the observation that is being changed."""
     if f"files_{key}" not in st.session_state:
         restore_files(load_files(old, (EvidenceKind.PHOTO,)), key)
     files: dict[str, FormFile] = st.session_state[f"files_{key}"]
@@ -90,7 +94,7 @@ def _get_form_files(old: Iterable[Evidence], key: str) -> dict[str, FormFile]:
 def load_files(
     evidence_items: Iterable[Evidence], kinds: Sequence[EvidenceKind] = tuple(EvidenceKind)
 ) -> dict[str, FormFile]:
-    """The files among this evidence by their hash, those of these kinds with their content."""
+    """Return the files among this evidence by hash, with the content of those of the given kinds."""
     file_store = get_file_store()
     return {
         evidence.file.hash: FormFile(
@@ -102,7 +106,10 @@ def load_files(
 
 
 def _show_file_uploader(key: str) -> None:
-    """Where files are chosen: each is looked at once and told apart at once, so that it is empty again after that."""
+    """Show where files are chosen. Each upload is checked at once and moved into the form, after which it is empty.
+
+    Streamlit empties an uploader only when it gets another key, hence the number in it.
+    """
     uploader_number = st.session_state.setdefault(f"files_{key}_number", 0)
     uploader_key = f"files_{key}_choose_{uploader_number}"
     limit = num(MAX_EVIDENCE_BYTES // 1_000_000, 0)
@@ -140,7 +147,7 @@ def _accept_uploads(key: str, uploader_key: str) -> None:
 
 
 def _show_file_card(form_file: FormFile, widget_key: str, key: str) -> Evidence | None:
-    """One file with its caption, and for a photo why the people on it may be shown; None when it is taken off."""
+    """Show a file with its caption, and for a photo the consent; return None when it is taken off."""
     file = form_file.evidence.file
     assert file is not None
     with st.container(border=True, gap="xsmall", key=f"{widget_key}_box"):
@@ -170,7 +177,7 @@ def _ask_caption(form_file: FormFile, file: File, widget_key: str, key: str) -> 
 
 
 def _ask_consent(photo: File, widget_key: str, key: str) -> File:
-    """The photo with why the people on it may be shown; without it when that was not said yet."""
+    """Ask why the people on this photo may be shown; the consent stays empty until there is an answer."""
     previous = (
         None if not photo.consent else NOBODY_RECOGNISABLE if photo.consent == NOBODY_RECOGNISABLE else CONSENT_GIVEN
     )
@@ -196,19 +203,27 @@ def _ask_consent(photo: File, widget_key: str, key: str) -> File:
     return replace(photo, consent=consent_text)
 
 
-def store_files(evidence: Iterable[Evidence], key: str) -> None:
-    """Put the files in hand that are part of this evidence in the store; what was taken off again is never kept.
+@contextmanager
+def storing_files(evidence_items: Sequence[Evidence], key: str) -> Iterator[None]:
+    """Store the files of this evidence around the act that saves it; a file that was taken off is never stored.
 
-    Call it before the act that refers to them, and once more after it: who sweeps in between takes nothing away.
+    They are stored before the act, so that no observation ever refers to a file that is not there, and once more after
+    it: a cleanup that runs in between sees a file that nothing refers to yet, and deletes it.
     """
-    files: dict[str, FormFile] = st.session_state.get(f"files_{key}", {})
+    _store_files(evidence_items, key)
+    yield
+    _store_files(evidence_items, key)
+
+
+def _store_files(evidence_items: Iterable[Evidence], key: str) -> None:
+    form_files: dict[str, FormFile] = st.session_state.get(f"files_{key}", {})
     file_store = get_file_store()
-    for file in (item.file for item in evidence if item.file):
-        content = files[file.hash].content if file.hash in files else None
-        if content is not None:
-            file_store.save_content(content)
+    for evidence in evidence_items:
+        form_file = form_files.get(evidence.file.hash) if evidence.file else None
+        if form_file and form_file.content is not None:
+            file_store.save_content(form_file.content)
 
 
 def restore_files(files: dict[str, FormFile], key: str) -> None:
-    """Fill the fields with these files; after an undo with their content, for nothing else refers to them any more."""
+    """Put these files into the form; after an undo with their content, since the store may delete them."""
     st.session_state[f"files_{key}"] = files

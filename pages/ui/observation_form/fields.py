@@ -1,4 +1,4 @@
-"""The fields of an observation: one sentence and three taps, the rest folded away. Used to log and to change one."""
+"""The fields of an observation: the required ones first, everything optional folded away below them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,22 +34,23 @@ from pages.ui.observation_form import evidence_fields
 from pages.ui.observation_form.form_state import get_persistence
 from pages.ui.term_choice import choose_term
 
+# The text colours that .streamlit/config.toml sets to those of the first four rings; later rings get no dot.
 RING_DOT_COLOURS = ("blue", "orange", "green", "violet")
 EMPTY_OBSERVATION = NewObservation("", "", date.min, None, None, None)  # type: ignore[arg-type]  # only its optional fields are read
 
 
 @dataclass(frozen=True)
 class FormEntry:
-    """What stands in the fields at this moment; some of what is needed may still be missing."""
+    """What stands in the fields now; required values may still be missing (None)."""
 
     values: dict[str, Any]
 
     def collect_texts(self) -> tuple[str, ...]:
-        """Every free text in the fields."""
+        """Return every free text in the fields, for the privacy check."""
         return list_free_texts(self.values)
 
     def build_observation(self) -> NewObservation:
-        """The observation as it stands. Raises Invalid for the first field that is needed and empty."""
+        """Return the observation in the fields. Raises Invalid for the first required field that is empty."""
         for name in (field.name for field in TYPED_FIELDS if field.is_required):
             if self.values[name] is None:
                 raise Invalid(
@@ -65,7 +66,7 @@ def show_observation_fields(
     start: NewObservation | None,
     key: str,
 ) -> FormEntry:
-    """The fields, empty or with an observation in them; returns what stands in them now."""
+    """Show the fields, filled with `start` if there is one, and return what stands in them now."""
     what = st.text_area(
         t("observation.what"),
         value=start.what if start else "",
@@ -157,7 +158,7 @@ def _ask_direction_and_level(
 
 
 def _ask_seen_on(start: NewObservation | None, key: str) -> dict[str, Any]:
-    """The day it was seen, or only the month when the day is not known; None while the day is left empty."""
+    """Ask for the day (None while it is empty), and whether only its month is known."""
     left, right = st.columns([1, 1], vertical_alignment="bottom")
     start_day = start.seen_on if start else today()
     seen_on = ask_for_day(
@@ -181,7 +182,7 @@ def _ask_seen_on(start: NewObservation | None, key: str) -> dict[str, Any]:
 def _ask_optional_fields(
     organisations: Sequence[Organisation], activities: Sequence[Activity], start: NewObservation | None, key: str
 ) -> dict[str, Any]:
-    """Everything else that can be told about an observation, folded away."""
+    """Ask for everything that may be left empty, under one expander."""
     old = start or EMPTY_OBSERVATION
     with st.expander(t("observation.more"), icon=":material/notes:", key=f"{key}_more"):
         values = {
@@ -206,7 +207,7 @@ def _ask_optional_fields(
         values |= _ask_intended_and_kind(old, key)
         values["organisation_id"] = _ask_reference("organisation", organisations, old.organisation_id, key)
         values["activity_id"] = _ask_reference("activity", activities, old.activity_id, key)
-        # As with a day: a field with a default cannot be emptied any more.
+        # Not given as `value`: a field with a default cannot be emptied (see day_field).
         st.session_state.setdefault(f"{key}_reached", old.reached)
         values["reached"] = st.number_input(
             t("common.field.reached"),

@@ -1,4 +1,4 @@
-"""What stands in the form of the log screen: emptied after saving, filled again after an undo."""
+"""The state of the log form: emptied after saving, filled again after an undo."""
 
 from collections.abc import Sequence
 
@@ -6,29 +6,31 @@ import streamlit as st
 
 from impact.model import NewObservation, Precision, Ring
 from impact.observation.plain_values import write_fields
+from pages.ui.session_keys import clear_session_keys
 from pages.ui.term_choice import StateLifetime
 
 LOG_FORM_KEY = "log"
 
 
 def get_persistence(key: str) -> StateLifetime:
-    """What is typed to log something new stays through a look at another page; what changes an old one does not."""
+    """Return how long the fields with this key keep what is typed.
+
+    A new observation survives a visit to another page; a change of an existing one does not, for it could have been
+    changed by somebody else meanwhile.
+    """
     return "session" if key == LOG_FORM_KEY else None
 
 
 def clear_log_form() -> None:
     """Empty the fields for the next observation."""
-    for name in [
-        name for name in st.session_state if str(name).startswith((f"{LOG_FORM_KEY}_", f"files_{LOG_FORM_KEY}"))
-    ]:
-        del st.session_state[name]
+    clear_session_keys(f"{LOG_FORM_KEY}_", f"files_{LOG_FORM_KEY}")
 
 
 def fill_log_form(observation: NewObservation, rings: Sequence[Ring]) -> None:
-    """Fill the fields with what was said before, after an undo."""
+    """Fill the fields with this observation, after its logging was undone."""
     ring_id = next(ring.id for ring in rings for theme in ring.themes if theme.id == observation.theme_id)
     plain_values = write_fields(observation)
-    # The theme has a widget for each ring, and the precision is a tick: both follow below.
+    # The theme has a widget per ring and the precision is a checkbox: both follow below.
     values = {
         name.removesuffix("_id"): value for name, value in plain_values.items() if name not in ("theme_id", "precision")
     }
@@ -37,7 +39,7 @@ def fill_log_form(observation: NewObservation, rings: Sequence[Ring]) -> None:
         f"theme_{ring_id}": observation.theme_id,
         "seen_on": observation.seen_on,
         "only_month": observation.precision is Precision.MONTH,
-        # "Nothing yet" can only be chosen where it stood already: the form for something new begins at level 1.
+        # The form for a new observation offers no "nothing yet" (level 0), unless the direction is "no change".
         "level": plain_values["level"] or None,
     }
     for row, evidence in enumerate(evidence for evidence in observation.evidence if not evidence.file):
