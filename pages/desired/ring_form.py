@@ -1,4 +1,4 @@
-"""One ring at a time: choosing it, its name, its place and taking it away; and a new one."""
+"""One ring: choosing it, renaming, moving and removing it; and the form for a new one."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,7 @@ from impact.errors import ChangedMeanwhile, InUse
 from impact.model import MAX_RINGS, Ring, Who
 from impact.picture.theme_rules import MAX_LABEL_LENGTH
 from pages.desired import undo_removal
+from pages.desired.move_buttons import show_move_buttons
 from pages.ui import privacy_check
 from pages.ui.database import write_session
 from pages.ui.form_token import build_content_token, get_form_token
@@ -21,7 +22,7 @@ CHOSEN_RING_KEY, START_VERSION_KEY = "desired_ring", "desired_ring_version"
 
 
 def choose_ring(rings: Sequence[Ring], can_agree: bool) -> Ring | None:
-    """The ring the address asks for, the innermost when it asks for none; None: a new one."""
+    """Return the ring in the address, or else the innermost one; None when a new ring is chosen."""
     ring_by_id = {ring.id: ring for ring in rings}
     label_by_id = {ring.id: escape_markdown(ring.name) for ring in rings}
     if can_agree and len(rings) < MAX_RINGS:
@@ -36,31 +37,37 @@ def choose_ring(rings: Sequence[Ring], can_agree: bool) -> Ring | None:
         on_change=lambda: open_ring(st.session_state[CHOSEN_RING_KEY]),
         key=CHOSEN_RING_KEY,
     )
-    return ring_by_id.get(chosen_id)
+    return ring_by_id.get(chosen_id) if chosen_id else None
 
 
 def open_ring(ring_id: str) -> None:
-    """Show this ring from here on."""
+    """Show this ring from now on."""
     st.query_params["ring"] = ring_id
 
 
 def show_ring_header(who: Who, ring: Ring, rings: Sequence[Ring], can_agree: bool) -> None:
-    """The name of the ring, and what can be done with the ring itself."""
+    """Show the name of the ring, and the form to rename, move or remove it."""
     st.header(escape_markdown(ring.name))
     if not can_agree:
         return
-    place = [item.id for item in rings].index(ring.id)
+    place = [other.id for other in rings].index(ring.id)
     with st.expander(t("desired.ring_change"), icon=":material/edit:", key=f"ring_change_{ring.id}"):
         _show_rename_form(who, ring)
         st.caption(t("desired.ring_place", place=place + 1, count=len(rings)))
         with st.container(horizontal=True, key="ring_acts"):
-            _show_ring_move_buttons(who, ring, place, len(rings))
+            show_move_buttons(
+                (t("desired.inward"), t("desired.outward")),
+                place,
+                len(rings),
+                f"ring_move_{{steps}}_{ring.id}",
+                lambda session, steps: desired.move_ring(session, who, ring.id, steps),
+            )
             if st.button(t("desired.ring_remove"), icon=":material/delete:", key=f"ring_remove_{ring.id}"):
                 _remove_ring(who, ring, place)
 
 
 def _show_rename_form(who: Who, ring: Ring) -> None:
-    # The version the typing began with; whoever was first is shown, not overwritten.
+    # The version the typing began with: what somebody else saved since is shown, not overwritten.
     version_key = f"{START_VERSION_KEY}_{ring.id}"
     if f"ring_name_{ring.id}" not in st.session_state:
         st.session_state.pop(version_key, None)
@@ -87,20 +94,6 @@ def _show_rename_form(who: Who, ring: Ring) -> None:
         finish_saving("desired.saved", state_keys=[version_key])
 
 
-def _show_ring_move_buttons(who: Who, ring: Ring, place: int, count: int) -> None:
-    for steps, label, icon in (
-        (-1, t("desired.inward"), ":material/arrow_upward:"),
-        (1, t("desired.outward"), ":material/arrow_downward:"),
-    ):
-        is_stuck = not 0 <= place + steps < count
-        # The place in the key makes a double click one step.
-        if st.button(label, icon=icon, disabled=is_stuck, key=f"ring_move_{steps}_{ring.id}_{place}"):
-            with show_errors():
-                with write_session() as session:
-                    desired.move_ring(session, who, ring.id, steps)
-                st.rerun()
-
-
 def _remove_ring(who: Who, ring: Ring, place: int) -> None:
     with show_errors():
         try:
@@ -115,7 +108,7 @@ def _remove_ring(who: Who, ring: Ring, place: int) -> None:
 
 
 def show_new_ring_form(who: Who) -> None:
-    """The form of a new ring."""
+    """Show the form for a new ring."""
     st.header(t("desired.new_ring"))
     st.write(t("desired.new_ring_text"))
     with st.form("new_ring", border=False):

@@ -1,4 +1,4 @@
-"""Desired impact: ring by ring what is wished for, what each level looks like and what level is wanted when."""
+"""The screen for desired impact: ring by ring what is wished for, and which level is wanted when."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The form of one desired impact: label, wish and wordings; the wanted levels by date; and taking it away."""
+"""The forms of a desired impact: its texts, its wanted levels by date, removing it, and adding a new one."""
 
 from dataclasses import replace
 
@@ -22,16 +22,17 @@ from pages.ui.day_field import ask_for_day, require_day
 from pages.ui.form_token import build_content_token, drop_form_token, get_form_token
 from pages.ui.language import escape_markdown, format_day, num, t, today
 from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.session_keys import clear_session_keys
 
 OPEN_THEME_KEY, OTHER_VERSION_KEY = "desired_open", "desired_theirs"
 NEW_THEME_KEY, THEME_TOKEN = "new_theme", "theme"
 
 
 def is_changing_theme(theme_id: str) -> bool:
-    """Whether this desired impact is being changed."""
+    """Return whether this desired impact is being changed."""
     open_theme: Theme | None = st.session_state.get(OPEN_THEME_KEY)
     if open_theme is not None and f"{OPEN_THEME_KEY}_label" not in st.session_state:
-        # Another page or ring was shown meanwhile, and what was typed went with the fields.
+        # Another page or ring was shown meanwhile: Streamlit removed the fields with what was typed in them.
         close_theme_form()
         return False
     return open_theme is not None and open_theme.id == theme_id
@@ -47,14 +48,12 @@ def open_theme_form(theme: Theme) -> None:
 
 
 def close_theme_form() -> None:
-    """Close the form and let go of what was typed."""
-    st.session_state.pop(OTHER_VERSION_KEY, None)
-    for name in [name for name in st.session_state if str(name).startswith(OPEN_THEME_KEY)]:
-        del st.session_state[name]
+    """Close the form and remove what was typed."""
+    clear_session_keys(OPEN_THEME_KEY, OTHER_VERSION_KEY)
 
 
 def show_theme_form(who: Who, theme: Theme, place: int) -> None:
-    """Change a desired impact: its texts, its wanted levels, or take it away."""
+    """Show the form to change the texts and the wanted levels of a desired impact, or to remove it."""
     with st.form(f"theme_form_{theme.id}", border=False, enter_to_submit=False):
         typed_theme = _ask_theme_texts(OPEN_THEME_KEY, st.session_state[OPEN_THEME_KEY])
         with st.container(horizontal=True, key="theme_ends"):
@@ -105,9 +104,9 @@ def _save_theme(who: Who, typed_theme: Theme) -> None:
             privacy_check.record_override(session, who, _list_theme_texts(typed_theme), OPEN_THEME_KEY, "desired")
     except ChangedMeanwhile as error:
         other_version: Theme = error.facts["now"]
-        # When theirs is word for word what was typed, it is our own: the first half of a double click.
+        # The saved version is word for word what was typed: the first click of a double click saved it.
         if _list_theme_texts(other_version) != _list_theme_texts(tidy_theme(typed_theme)):
-            # Theirs is shown beside what was typed; saving again then is a choice.
+            # The other version is shown beside what was typed; saving again then replaces it knowingly.
             st.session_state[OPEN_THEME_KEY] = replace(st.session_state[OPEN_THEME_KEY], version=other_version.version)
             st.session_state[OTHER_VERSION_KEY] = other_version
             raise
@@ -148,7 +147,7 @@ def _remove_theme(who: Who, theme: Theme, place: int) -> None:
 
 
 def _show_wanted_levels(who: Who, theme: Theme) -> None:
-    """Every step that was agreed, each with a way to take it away, and the fields for one more."""
+    """Show every agreed step with a button to remove it, and the fields for one more."""
     st.markdown(f"**{t('desired.wanted')}**")
     st.caption(t("desired.wanted_text"))
     for step in theme.wanted:
@@ -165,8 +164,13 @@ def _show_wanted_levels(who: Who, theme: Theme) -> None:
     _show_new_step_form(who, theme)
 
 
+def describe_wanted_level(level: float) -> tuple[str, str]:
+    """Return the number of a wanted level and its word, which is empty for one between two levels."""
+    return num(level), t(f"model.level.{int(level)}") if level == int(level) else ""
+
+
 def _format_level_choice(level: float) -> str:
-    return f"{num(level)} · {t(f'model.level.{int(level)}')}" if level == int(level) else num(level)
+    return " · ".join(filter(None, describe_wanted_level(level)))
 
 
 def _show_new_step_form(who: Who, theme: Theme) -> None:
@@ -201,7 +205,7 @@ def _show_new_step_form(who: Who, theme: Theme) -> None:
 
 
 def show_new_theme_form(who: Who, ring: Ring, count: int) -> None:
-    """The form of a new desired impact, as long as there is room for one."""
+    """Show the form for a new desired impact, or that the ring is full."""
     if count >= MAX_THEMES_PER_RING:
         st.caption(t("desired.full", most=MAX_THEMES_PER_RING))
         return
@@ -218,11 +222,6 @@ def show_new_theme_form(who: Who, ring: Ring, count: int) -> None:
                     desired.add_theme(session, who, typed_theme, token=content_token)
                     privacy_check.record_override(session, who, _list_theme_texts(typed_theme), key, "desired")
                 drop_form_token(f"{THEME_TOKEN}_{ring.id}")
-                _clear_new_theme_form(key)
+                clear_session_keys(f"{key}_label", f"{key}_wish", f"{key}_wording_")
                 toast_after_rerun("desired.added")
                 st.rerun()
-
-
-def _clear_new_theme_form(key: str) -> None:
-    for name in ("label", "wish", *(f"wording_{int(level)}" for level in Level)):
-        st.session_state.pop(f"{key}_{name}", None)

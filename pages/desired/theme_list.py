@@ -1,18 +1,18 @@
-"""The desired impacts of one ring in order: what is wished for, and what level is wanted now and later."""
+"""The desired impacts of one ring in their order: the wish, and the level that is wanted now and later."""
 
 import streamlit as st
 
 from db import desired
-from impact.model import Level, Ring, Theme, WantedStep, Who
+from impact.model import Level, Ring, Theme, Who
 from impact.picture.level_formulas import get_wanted_level
 from pages.desired import theme_form
-from pages.ui.database import write_session
-from pages.ui.language import escape_markdown, format_day, num, t, today
-from pages.ui.messages import show_errors
+from pages.desired.move_buttons import show_move_buttons
+from pages.desired.theme_form import describe_wanted_level
+from pages.ui.language import escape_lines, escape_markdown, format_day, t, today
 
 
 def show_theme_list(who: Who, ring: Ring, can_agree: bool) -> None:
-    """Every desired impact of this ring, and a place for a new one."""
+    """Show every desired impact of this ring, and the form for a new one."""
     themes = [theme for theme in ring.themes if not theme.unexpected]
     if not themes:
         st.info(t("desired.empty"), icon=":material/help:")
@@ -32,14 +32,15 @@ def show_theme_list(who: Who, ring: Ring, can_agree: bool) -> None:
 def _show_theme(theme: Theme) -> None:
     st.subheader(escape_markdown(theme.label))
     if theme.wish:
-        st.markdown(format_text_lines(theme.wish))
+        st.markdown(escape_lines(theme.wish))
     level_now = get_wanted_level(theme.wanted, today())
     st.markdown(
-        t("desired.not_agreed") if level_now is None else t("desired.now", level=format_wanted_level(level_now))
+        t("desired.not_agreed") if level_now is None else t("desired.now", level=_format_wanted_level(level_now))
     )
     for step in theme.wanted:
         if step.from_on > today():
-            st.markdown(f":material/arrow_forward: {format_wanted_step(step)}")
+            step_text = t("desired.step", day=format_day(step.from_on), level=_format_wanted_level(step.level))
+            st.markdown(f":material/arrow_forward: {step_text}")
     worded_levels = [level for level in Level if theme.wordings[level]]
     if worded_levels:
         with st.expander(t("desired.wordings"), icon=":material/stairs:", key=f"wordings_{theme.id}"):
@@ -49,19 +50,9 @@ def _show_theme(theme: Theme) -> None:
                 )
 
 
-def format_text_lines(text: str) -> str:
-    """Text of several lines, harmless and with its line ends kept."""
-    return "  \n".join(escape_markdown(line.strip()) for line in text.splitlines())
-
-
-def format_wanted_level(level: float) -> str:
-    """A wanted level: its number, and its word when it is a whole one."""
-    return f"**{num(level)}** ({t(f'model.level.{int(level)}')})" if level == int(level) else f"**{num(level)}**"
-
-
-def format_wanted_step(step: WantedStep) -> str:
-    """From which day on which level is wanted."""
-    return t("desired.step", day=format_day(step.from_on), level=format_wanted_level(step.level))
+def _format_wanted_level(level: float) -> str:
+    number, word = describe_wanted_level(level)
+    return f"**{number}** ({word})" if word else f"**{number}**"
 
 
 def _show_theme_actions(who: Who, theme: Theme, place: int, count: int) -> None:
@@ -73,14 +64,11 @@ def _show_theme_actions(who: Who, theme: Theme, place: int, count: int) -> None:
             args=(theme,),
             key=f"theme_change_{theme.id}",
         )
-        for steps, label, icon in (
-            (-1, t("common.up"), ":material/arrow_upward:"),
-            (1, t("common.down"), ":material/arrow_downward:"),
-        ):
-            is_stuck = not 0 <= place + steps < count
-            # The place in the key makes a double click one step.
-            if st.button(label, icon=icon, disabled=is_stuck, type="tertiary", key=f"move_{steps}_{theme.id}_{place}"):
-                with show_errors():
-                    with write_session() as session:
-                        desired.move_theme(session, who, theme.id, steps)
-                    st.rerun()
+        show_move_buttons(
+            (t("common.up"), t("common.down")),
+            place,
+            count,
+            f"move_{{steps}}_{theme.id}",
+            lambda session, steps: desired.move_theme(session, who, theme.id, steps),
+            "tertiary",
+        )

@@ -1,4 +1,4 @@
-"""What was just taken away, and the way back; and where to look when something cannot go."""
+"""Undoing the removal of a ring or a desired impact; and where to look when it cannot be removed."""
 
 import streamlit as st
 
@@ -13,12 +13,12 @@ REMOVED_KEY, UNDO_TOKEN = "desired_gone", "desired_back"
 
 
 def remember_removed(removed: Ring | Theme, place: int) -> None:
-    """Offer from the next run on to put this back in its place."""
+    """Offer, from the next run on, to put this back in its place."""
     st.session_state[REMOVED_KEY] = (removed, place)
 
 
 def offer_undo(who: Who) -> None:
-    """Say what was just taken away, and offer to put it back."""
+    """Show what was just removed, and offer to put it back."""
     if REMOVED_KEY not in st.session_state:
         return
     removed, place = st.session_state[REMOVED_KEY]
@@ -34,7 +34,7 @@ def offer_undo(who: Who) -> None:
 
 
 def forget_removed() -> None:
-    """Let go of what was taken away."""
+    """Withdraw the offer to put it back."""
     st.session_state.pop(REMOVED_KEY, None)
 
 
@@ -56,7 +56,7 @@ def _restore_removed(who: Who, removed: Ring | Theme, place: int) -> None:
 
 
 def show_observations_link(who: Who, **params: str) -> None:
-    """The way to the observations that keep something from going."""
+    """Show the link to the observations because of which something cannot be removed."""
     st.page_link(
         "pages/logbook/screen.py",
         label=t("desired.see_observations"),

@@ -1,4 +1,4 @@
-"""What the meeting is about: which month to compare with, which stories to tell, in which language."""
+"""The choices for a meeting: the month to compare with, the stories to tell, the language of the pack."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ THEN_KEY, STORIES_KEY, LANGUAGE_KEY = "meeting_then", "meeting_stories", "meetin
 
 @dataclass(frozen=True)
 class MeetingChoices:
-    """What was chosen: the months and filters, the organisation's id, the stories to tell, the language of the pack."""
+    """The choices for a meeting. `request` holds the months and filters, the organisation stands beside it by id."""
 
     request: PackRequest
     organisation_id: str | None
@@ -34,7 +34,7 @@ class MeetingChoices:
 
 
 def ask_for_choices(who: Who, view_filters: DiscFilter) -> MeetingChoices:
-    """Ask what nobody has to choose: everything has an answer to begin with."""
+    """Ask for the choices; each begins with an answer, so that nobody has to choose."""
     with read_session() as session:
         shown_milestones = tuple(
             milestone for milestone in milestones.list_milestones(session, who) if not milestone.is_held_ready
@@ -49,23 +49,27 @@ def ask_for_choices(who: Who, view_filters: DiscFilter) -> MeetingChoices:
             LANGUAGES,
             default=get_language(),
             required=True,
-            format_func=LANGUAGE_NAMES.get,
+            format_func=LANGUAGE_NAMES.__getitem__,
             key=LANGUAGE_KEY,
         )
     organisation_name = disc_views.list_organisation_names(who).get(view_filters.organisation_id or "", "")
     request = PackRequest(then_month, this_month, view_filters.window, view_filters.confirmed_only, organisation_name)
-    return MeetingChoices(request, view_filters.organisation_id, _choose_stories(who), pack_language)
+    return MeetingChoices(request, view_filters.organisation_id, _choose_stories(who), pack_language or get_language())
 
 
 def _choose_month(who: Who, shown_milestones: tuple[Milestone, ...], this_month: date) -> date:
-    """The month to compare with: chosen, asked for in the address, or the month of the last agreement or decision."""
+    """Ask for the month to compare with; it begins with that of the address or of the last agreement or decision."""
     usual_month = choose_month_to_compare(shown_milestones, today())
     first_month = min(
         disc_views.get_disc_view(who, DiscFilter()).picture.months[0], usual_month, shift_month(this_month, -12)
     )
-    month_by_text = {f"{item:%Y-%m}": item for item in reversed(list_months(first_month, shift_month(this_month, -1)))}
+    month_by_text = {
+        f"{month:%Y-%m}": month for month in reversed(list_months(first_month, shift_month(this_month, -1)))
+    }
     meeting_by_month = {
-        get_month(item.details.on): item for item in shown_milestones if item.details.kind in MEETING_KINDS
+        get_month(milestone.details.on): milestone
+        for milestone in shown_milestones
+        if milestone.details.kind in MEETING_KINDS
     }
     if st.session_state.get(THEN_KEY) not in month_by_text:
         asked_text = st.query_params.get("then")
@@ -73,7 +77,7 @@ def _choose_month(who: Who, shown_milestones: tuple[Milestone, ...], this_month:
     chosen_text: str = st.selectbox(
         t("meeting.then"),
         list(month_by_text),
-        format_func=lambda item: _format_month_choice(month_by_text[item], meeting_by_month),
+        format_func=lambda month_text: _format_month_choice(month_by_text[month_text], meeting_by_month),
         help=t("meeting.then_help"),
         key=THEN_KEY,
     )
@@ -97,9 +101,10 @@ def _format_month_choice(first_day: date, meeting_by_month: Mapping[date, Milest
 
 
 def _choose_stories(who: Who) -> tuple[PackStory, ...]:
-    """At most three stories; the kept ones stand first, and where there are fewer the proposed ones fill up."""
+    """Ask for at most `MAX_STORIES` stories; saved ones come first, proposed ones fill up."""
     available = get_story_overview(who)
-    story_by_id = {item.id: PackStory(item.name, item.telling, item.steps) for item in available.stories}
+    story_by_id = {story.id: PackStory(story.name, story.telling, story.steps) for story in available.stories}
+    # A proposed story has no id yet; its path is unique among them.
     for path, steps in available.proposals:
         story_by_id[repr(path)] = PackStory(propose_name(steps[-1].sentence), "", steps, is_kept=False)
     if not story_by_id:
@@ -107,17 +112,17 @@ def _choose_stories(who: Who) -> tuple[PackStory, ...]:
         return ()
     usual_ids = list(story_by_id)[:MAX_STORIES]
     st.session_state[STORIES_KEY] = [
-        item for item in st.session_state.get(STORIES_KEY, usual_ids) if item in story_by_id
+        story_id for story_id in st.session_state.get(STORIES_KEY, usual_ids) if story_id in story_by_id
     ]
     chosen_ids = st.multiselect(
         t("meeting.stories"),
         list(story_by_id),
         max_selections=MAX_STORIES,
-        format_func=lambda item: _format_story_choice(story_by_id[item]),
+        format_func=lambda story_id: _format_story_choice(story_by_id[story_id]),
         placeholder=t("meeting.stories_choose"),
         key=STORIES_KEY,
     )
-    return tuple(story_by_id[item] for item in chosen_ids)
+    return tuple(story_by_id[story_id] for story_id in chosen_ids)
 
 
 def _format_story_choice(story: PackStory) -> str:

@@ -1,4 +1,4 @@
-"""The pack to take along: made when it is asked for, as slides, on paper or as a workbook."""
+"""The download buttons of the meeting pack: slides, PDF or workbook, each built when it is asked for."""
 
 from collections.abc import Callable
 from datetime import date
@@ -28,7 +28,7 @@ PACK_FORMATS: tuple[tuple[str, str, str, Callable[[MeetingPack], bytes]], ...] =
 
 
 def show_pack_downloads(who: Who, choices: MeetingChoices) -> None:
-    """The three files, one click each; the first is what most meetings ask for."""
+    """Show a button per file format; the slides stand out, since most meetings use those."""
     with st.container(horizontal=True, key="meeting_files"):
         for file_kind, mime_type, icon, write in PACK_FORMATS:
             st.download_button(
@@ -49,7 +49,7 @@ def show_pack_downloads(who: Who, choices: MeetingChoices) -> None:
 def _build_pack_file(
     database_engine: Engine, who: Who, choices: MeetingChoices, write: Callable[[MeetingPack], bytes], day: date
 ) -> bytes:
-    """The file, read and written at the moment of asking: who may not look any more gets none."""
+    """Return the file, read and built at the moment of the click, so that access is checked then too."""
     pack_language = choices.language
     with open_read_session(database_engine) as session:
         meeting_material = gather_pack_material(

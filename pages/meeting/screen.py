@@ -1,4 +1,4 @@
-"""Meeting: the pack to take along in one click, and what changed and is not known since the last time."""
+"""The meeting screen: the pack to download, and what changed or is unknown since the last meeting."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""What there is to talk about, on the screen itself: what changed, what was celebrated, and what is not known."""
+"""The talking points of a meeting: what changed, what was celebrated, and what is not known."""
 
 from datetime import date
 
@@ -22,7 +22,7 @@ MAX_CACHED_MEETINGS = 16
 
 
 def show_talking_points(who: Who, choices: MeetingChoices) -> None:
-    """The pages of the pack that are worth reading before the meeting, in the reader's own language."""
+    """Show the pages of the pack that are worth reading before the meeting, in the language of the reader."""
     with st.spinner(t("meeting.counting")):
         meeting_data = _compute_meeting(
             disc_views.get_current_collaboration(who),
@@ -54,7 +54,7 @@ def _compute_meeting(
     organisation_id: str | None,
     language_code: str,
     day: date,
-    _who: Who,
+    _who: Who,  # the underscore keeps it out of the cache key: whoever may see the collaboration sees the same
 ) -> MeetingComparison:
     with read_session() as session:
         meeting_material = gather_pack_material(session, _who, request, t("model.unexpected"), organisation_id)
@@ -70,7 +70,7 @@ def _show_pack_page(page: PackPage, meeting_data: MeetingComparison) -> None:
             _show_pack_table(block, meeting_data)
         elif isinstance(block, ListBlock):
             st.markdown(f"**{escape_markdown(block.heading)}**")
-            st.markdown("\n".join(f"- {escape_markdown(item)}" for item in block.items))
+            st.markdown("\n".join(f"- {escape_markdown(line)}" for line in block.items))
 
 
 def _show_pack_table(block: TableBlock, meeting_data: MeetingComparison) -> None:
