@@ -19,9 +19,10 @@ from pages.desired import undo_removal
 from pages.ui import privacy_check
 from pages.ui.database import write_session
 from pages.ui.day_field import ask_for_day, require_day
-from pages.ui.form_token import build_content_token, drop_form_token, get_form_token
+from pages.ui.form_token import build_content_token, get_form_token
 from pages.ui.language import escape_markdown, format_day, num, t, today
-from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.messages import show_errors
+from pages.ui.saving import finish_saving, saving
 from pages.ui.session_keys import clear_session_keys
 
 OPEN_THEME_KEY, OTHER_VERSION_KEY = "desired_open", "desired_theirs"
@@ -60,7 +61,7 @@ def show_theme_form(who: Who, theme: Theme, place: int) -> None:
             save_clicked = st.form_submit_button(t("common.save"), type="primary", key="theme_save")
             st.form_submit_button(t("desired.close"), on_click=close_theme_form, key="theme_close")
     privacy_check.show_privacy_warning(_list_theme_texts(typed_theme), OPEN_THEME_KEY)
-    if save_clicked and privacy_check.may_save(_list_theme_texts(typed_theme), OPEN_THEME_KEY):
+    if save_clicked:
         with show_errors():
             _save_theme(who, typed_theme)
     _show_other_version()
@@ -99,9 +100,8 @@ def _ask_theme_texts(key: str, theme: Theme) -> Theme:
 
 def _save_theme(who: Who, typed_theme: Theme) -> None:
     try:
-        with write_session() as session:
+        with saving(who, _list_theme_texts(typed_theme), OPEN_THEME_KEY, "desired") as session:
             desired.change_theme(session, who, typed_theme, version=typed_theme.version)
-            privacy_check.record_override(session, who, _list_theme_texts(typed_theme), OPEN_THEME_KEY, "desired")
     except ChangedMeanwhile as error:
         other_version: Theme = error.facts["now"]
         # The saved version is word for word what was typed: the first click of a double click saved it.
@@ -111,8 +111,7 @@ def _save_theme(who: Who, typed_theme: Theme) -> None:
             st.session_state[OTHER_VERSION_KEY] = other_version
             raise
     close_theme_form()
-    toast_after_rerun("desired.saved")
-    st.rerun()
+    finish_saving("desired.saved")
 
 
 def _list_theme_texts(theme: Theme) -> tuple[str, ...]:
@@ -159,8 +158,7 @@ def _show_wanted_levels(who: Who, theme: Theme) -> None:
                 with show_errors():
                     with write_session() as session:
                         desired.remove_wanted_level(session, who, theme.id, step.from_on)
-                    toast_after_rerun("desired.step_removed")
-                    st.rerun()
+                    finish_saving("desired.step_removed")
     _show_new_step_form(who, theme)
 
 
@@ -200,8 +198,7 @@ def _show_new_step_form(who: Who, theme: Theme) -> None:
                 raise Invalid(field="wanted_level", reason="empty")
             with write_session() as session:
                 desired.set_wanted_level(session, who, theme.id, first_day, level)
-            toast_after_rerun("desired.wanted_saved")
-            st.rerun()
+            finish_saving("desired.wanted_saved")
 
 
 def show_new_theme_form(who: Who, ring: Ring, count: int) -> None:
@@ -215,13 +212,11 @@ def show_new_theme_form(who: Who, ring: Ring, count: int) -> None:
             typed_theme = _ask_theme_texts(key, Theme("", ring.id, ""))
             save_clicked = st.form_submit_button(t("common.add"), type="primary", key=f"{key}_save")
         privacy_check.show_privacy_warning(_list_theme_texts(typed_theme), key)
-        if save_clicked and privacy_check.may_save(_list_theme_texts(typed_theme), key):
+        if save_clicked:
             with show_errors():
-                content_token = build_content_token(get_form_token(f"{THEME_TOKEN}_{ring.id}"), typed_theme)
-                with write_session() as session:
+                token_name = f"{THEME_TOKEN}_{ring.id}"
+                content_token = build_content_token(get_form_token(token_name), typed_theme)
+                with saving(who, _list_theme_texts(typed_theme), key, "desired") as session:
                     desired.add_theme(session, who, typed_theme, token=content_token)
-                    privacy_check.record_override(session, who, _list_theme_texts(typed_theme), key, "desired")
-                drop_form_token(f"{THEME_TOKEN}_{ring.id}")
                 clear_session_keys(f"{key}_label", f"{key}_wish", f"{key}_wording_")
-                toast_after_rerun("desired.added")
-                st.rerun()
+                finish_saving("desired.added", token_name=token_name)

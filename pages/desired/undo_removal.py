@@ -5,9 +5,10 @@ import streamlit as st
 from db import desired
 from impact.model import Ring, Theme, Who
 from pages.ui.database import write_session
-from pages.ui.form_token import drop_form_token, get_form_token
+from pages.ui.form_token import get_form_token
 from pages.ui.language import escape_markdown, t
-from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.messages import show_errors
+from pages.ui.saving import finish_saving
 
 REMOVED_KEY, UNDO_TOKEN = "desired_gone", "desired_back"
 
@@ -48,11 +49,9 @@ def _restore_removed(who: Who, removed: Ring | Theme, place: int) -> None:
         else:
             ring_id = removed.ring_id
             desired.add_theme(session, who, removed, token=get_form_token(token_name), place=place)
-    drop_form_token(token_name)
     forget_removed()
     st.query_params["ring"] = ring_id
-    toast_after_rerun("desired.undone")
-    st.rerun()
+    finish_saving("desired.undone", token_name=token_name)
 
 
 def show_observations_link(who: Who, **params: str) -> None:

@@ -12,11 +12,11 @@ from impact.model import Observation, State, Who
 from pages.logbook import bin_view, change_form, reason_form
 from pages.logbook.change_form import SHOWN_VERSION_KEY
 from pages.logbook.reason_form import PRIVACY_AREA
-from pages.ui import privacy_check
 from pages.ui.database import read_session, write_session
 from pages.ui.language import t
-from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.messages import show_errors
 from pages.ui.observation_words import STATE_ICONS, describe_state_change
+from pages.ui.saving import finish_saving, saving
 from pages.ui.session_keys import clear_session_keys
 
 JUDGING_KEY = "logbook_judging"
@@ -111,18 +111,13 @@ def _ask_judgement_reason(who: Who, observation: Observation, new_state: State) 
 
 
 def _save_judgement(who: Who, observation: Observation, new_state: State, reason: str) -> None:
-    with write_session() as session:
+    with saving(who, [reason], REASON_KEY, PRIVACY_AREA) as session:
         records.judge_observation(session, who, observation.id, new_state, version=observation.version, reason=reason)
-        privacy_check.record_override(session, who, [reason], REASON_KEY, PRIVACY_AREA)
     cancel_judgement()
-    st.session_state.pop(SHOWN_VERSION_KEY, None)
-    toast_after_rerun(f"logbook.judged.{new_state.value}")
-    st.rerun()
+    finish_saving(f"logbook.judged.{new_state.value}", state_keys=[SHOWN_VERSION_KEY])
 
 
 def _undo_last_change(who: Who, observation: Observation, change_id: str) -> None:
     with write_session() as session:
         undo.undo_last_change(session, who, observation.id, version=observation.version, change_id=change_id)
-    st.session_state.pop(SHOWN_VERSION_KEY, None)
-    toast_after_rerun("logbook.undone")
-    st.rerun()
+    finish_saving("logbook.undone", state_keys=[SHOWN_VERSION_KEY])

@@ -11,11 +11,13 @@ from impact.access import Act
 from impact.model import Observation, State, Who
 from impact.observation.state_rules import MAX_REASON_LENGTH
 from pages.logbook.query import close_observation, show_open_button
+from pages.logbook.reason_form import PRIVACY_AREA
 from pages.ui import privacy_check
 from pages.ui.database import clear_erased_remains, read_session, write_session
 from pages.ui.language import escape_markdown, format_day, num, t, tn, today
-from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.messages import show_errors
 from pages.ui.observation_words import CollaborationNames, describe_state_change, format_seen_on
+from pages.ui.saving import finish_saving, saving
 from pages.ui.visitor import may
 
 BIN_KEY, ERASE_IDS_KEY = "bin", "bin_asked"
@@ -49,15 +51,10 @@ def _show_throw_away_form(who: Who, observation: Observation) -> None:
     privacy_check.show_privacy_warning([reason], f"{BIN_KEY}_reason")
     if st.button(t("bin.throw_do"), type="primary", key=f"{BIN_KEY}_do_{observation.id}_{observation.version}"):
         with show_errors():
-            if privacy_check.may_save([reason], f"{BIN_KEY}_reason"):
-                with write_session() as session:
-                    observation_bin.move_to_bin(
-                        session, who, observation.id, version=observation.version, reason=reason
-                    )
-                    privacy_check.record_override(session, who, [reason], f"{BIN_KEY}_reason", "judgement")
-                toast_after_rerun("bin.thrown")
-                close_observation()
-                st.rerun()
+            with saving(who, [reason], f"{BIN_KEY}_reason", PRIVACY_AREA) as session:
+                observation_bin.move_to_bin(session, who, observation.id, version=observation.version, reason=reason)
+            close_observation()
+            finish_saving("bin.thrown")
 
 
 def show_if_erased(who: Who, observation_id: str | None) -> bool:
@@ -118,8 +115,7 @@ def _show_binned_actions(who: Who, binned: BinnedObservation) -> None:
         with show_errors():
             with write_session() as session:
                 observation_bin.restore_observation(session, who, observation.id, version=observation.version)
-            toast_after_rerun("bin.restored")
-            st.rerun()
+            finish_saving("bin.restored")
     with read_session() as session:
         can_erase = bool(erase.count_erasure_reach(session, who, [observation.id]).observations)
     if can_erase:
@@ -166,6 +162,6 @@ def _show_erase_confirmation(who: Who, ids: tuple[str, ...]) -> None:
             with write_session() as session:
                 erase.erase_observations(session, who, ids, today())
             _set_ids_to_erase(None)
-            toast_after_rerun("bin.erased" if clear_erased_remains() else "bin.erased_later")
+            is_cleared = clear_erased_remains()
             close_observation()
-            st.rerun()
+            finish_saving("bin.erased" if is_cleared else "bin.erased_later")

@@ -11,17 +11,18 @@ from impact.model import COUNTING_STATES, Level, Observation, State, Who
 from impact.observation.state_rules import JUDGED_STATES
 from pages.logbook import reason_form
 from pages.logbook.reason_form import PRIVACY_AREA
-from pages.ui import privacy_check
 from pages.ui.database import write_session
 from pages.ui.form_token import drop_form_token, get_form_token
 from pages.ui.language import t, tn, today
 from pages.ui.messages import show_errors
 from pages.ui.observation_words import STATE_ICONS
+from pages.ui.saving import finish_saving, saving
 from pages.ui.session_keys import clear_session_keys
 from pages.ui.term_choice import choose_term
 from pages.ui.visitor import may
 
 BULK_ON_KEY, PICKED_KEY, ASKED_STATE_KEY, RESULT_KEY = "bulk_on", "bulk_picked", "bulk_asked", "bulk_done"
+JUDGE_FORM, SETTLE_FORM = "bulk", "bulk_level"  # each with a one-time token of its own
 REASON_KEY = "bulk_reason"
 # As in the form: "nothing yet" is no level for a change that somebody saw.
 CHOOSABLE_LEVELS = tuple(level for level in Level if level is not Level.NOTHING_YET)
@@ -74,7 +75,7 @@ def _show_picked(who: Who, page_observations: Sequence[Observation]) -> None:
         asked_state: State | None = st.session_state.get(ASKED_STATE_KEY)
         if asked_state and picked:
             title = tn(f"judge.several.{asked_state.value}", len(picked))
-            bulk_token = get_form_token("bulk")
+            bulk_token = get_form_token(JUDGE_FORM)
             reason_form.ask_for_reason(
                 REASON_KEY,
                 bulk_token,
@@ -123,12 +124,11 @@ def _show_settle_choice(who: Who, waiting: dict[str, int]) -> None:
 def _settle_picked(who: Who, waiting: dict[str, int], level: Level) -> None:
     with write_session() as session:
         outcome = bulk.settle_levels(
-            session, who, tuple(waiting.items()), level, today(), token=get_form_token("bulk_level")
+            session, who, tuple(waiting.items()), level, today(), token=get_form_token(SETTLE_FORM)
         )
-    drop_form_token("bulk_level")
     _reset_bulk()
     st.session_state[RESULT_KEY] = ("judge.done.settled", outcome, Act.LOG)
-    st.rerun()
+    finish_saving(token_name=SETTLE_FORM)
 
 
 def _waits_for_level(observation: Observation) -> bool:
@@ -140,21 +140,20 @@ def _can_be_picked(observation: Observation) -> bool:
 
 
 def _judge_picked(who: Who, picked: dict[str, int], new_state: State, reason: str) -> None:
-    with write_session() as session:
+    with saving(who, [reason], REASON_KEY, PRIVACY_AREA) as session:
         outcome = bulk.judge_observations(
-            session, who, tuple(picked.items()), new_state, reason, token=get_form_token("bulk")
+            session, who, tuple(picked.items()), new_state, reason, token=get_form_token(JUDGE_FORM)
         )
-        privacy_check.record_override(session, who, [reason], REASON_KEY, PRIVACY_AREA)
     _reset_bulk()
     st.session_state[RESULT_KEY] = (f"judge.done.{new_state.value}", outcome, Act.JUDGE)
-    st.rerun()
+    finish_saving()
 
 
 def _undo_bulk(who: Who, outcome: BulkResult, needed_act: Act) -> None:
     with write_session() as session:
         undo_outcome = bulk.undo_changes(session, who, outcome.done, needed_act)
     st.session_state[RESULT_KEY] = ("judge.done.back", undo_outcome, None)
-    st.rerun()
+    finish_saving()
 
 
 def _show_bulk_outcome(who: Who, key: str, outcome: BulkResult, needed_act: Act | None) -> None:
@@ -199,6 +198,6 @@ def _cancel_bulk_judgement() -> None:
 
 def _reset_bulk() -> None:
     _cancel_bulk_judgement()
-    drop_form_token("bulk")
+    drop_form_token(JUDGE_FORM)
     for name in (PICKED_KEY, RESULT_KEY):
         st.session_state.pop(name, None)

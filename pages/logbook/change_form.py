@@ -18,12 +18,12 @@ from impact.observation.merge import FieldDifference, VersionSide, list_differen
 from impact.observation.observation_rules import check_observation, tidy_observation
 from impact.observation.state_rules import JUDGED_STATES
 from pages.ui import browser, privacy_check
-from pages.ui.database import write_session
 from pages.ui.language import escape_lines, t, today
-from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.messages import show_errors
 from pages.ui.observation_form import evidence_fields
 from pages.ui.observation_form.fields import show_observation_fields
 from pages.ui.observation_words import CollaborationNames, describe_fields, get_field_label
+from pages.ui.saving import finish_saving, saving
 from pages.ui.session_keys import clear_session_keys
 from pages.ui.visitor import may
 
@@ -103,20 +103,18 @@ def _show_change_buttons(
         st.button(leave_label, on_click=close_change, key="logbook_cancel")
     if save_clicked:
         with show_errors():
-            observation = build_observation()
-            if privacy_check.may_save(texts, FIELDS_KEY):
-                _save_change(who, change, observation, texts)
+            _save_change(who, change, build_observation(), texts)
 
 
 def _save_change(who: Who, change: OngoingChange, observation: NewObservation, texts: Sequence[str]) -> None:
-    checked_observation = check_observation(observation, today())
+    files = evidence_fields.storing_files(observation.evidence, FIELDS_KEY)
     try:
-        with evidence_fields.storing_files(checked_observation.evidence, FIELDS_KEY), write_session() as session:
+        with saving(who, texts, FIELDS_KEY, "observation", around=files) as session:
             records.change_observation(
-                session, who, change.observation_id, checked_observation, today(), version=change.version
+                session, who, change.observation_id, observation, today(), version=change.version
             )
-            privacy_check.record_override(session, who, texts, FIELDS_KEY, "observation")
     except ChangedMeanwhile as error:
+        checked_observation = check_observation(observation, today())
         current_observation: Observation = error.facts["now"]
         # The saved version is word for word what was typed: the first click of a double click saved it.
         if current_observation.details != checked_observation:
@@ -127,9 +125,7 @@ def _save_change(who: Who, change: OngoingChange, observation: NewObservation, t
             browser.scroll_to_top()
             st.rerun()
     close_change()
-    st.session_state.pop(SHOWN_VERSION_KEY, None)
-    toast_after_rerun("logbook.changed")
-    st.rerun()
+    finish_saving("logbook.changed", state_keys=[SHOWN_VERSION_KEY])
 
 
 def _start_merge_round(

@@ -14,7 +14,7 @@ from pages.logbook.query import close_observation, parse_id, show_open_button
 from pages.ui import disc_views, evidence_list, ripple_chains, ripple_form
 from pages.ui.database import read_session, write_session
 from pages.ui.language import escape_lines, escape_markdown, format_day, t
-from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.messages import show_errors
 from pages.ui.observation_words import (
     NO_VALUE,
     CollaborationNames,
@@ -23,6 +23,7 @@ from pages.ui.observation_words import (
     format_state,
     get_field_label,
 )
+from pages.ui.saving import finish_saving
 from pages.ui.visitor import may
 
 MAIN_FIELDS = ("direction", "rung", "level")
@@ -172,5 +173,4 @@ def _show_unlink_button(who: Who, ripple_in_words: RippleInWords) -> None:
         with show_errors():
             with write_session() as session:
                 links.remove_ripple(session, who, ripple_in_words.ripple.id)
-            toast_after_rerun("logbook.unlinked")
-            st.rerun()
+            finish_saving("logbook.unlinked")

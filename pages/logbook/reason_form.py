@@ -29,7 +29,7 @@ def ask_for_reason(
     save_reason: Callable[[str], None],
     cancel: Callable[[], None],
 ) -> None:
-    """Ask for the reason of this state and save it with `save_reason`; `cancel` closes the form.
+    """Ask for the reason of this state and save it with `save_reason`, an act under `saving`; `cancel` closes the form.
 
     Everything typed stands in the session under keys that begin with `key`. `seen_version` is part of the key of the
     save button: a click on a version that is no longer shown has no effect.
@@ -57,8 +57,7 @@ def ask_for_reason(
             st.button(t("common.cancel"), on_click=cancel, key=f"{key}_leave")
         if save_clicked:
             with show_errors():
-                if privacy_check.may_save([reason], key):
-                    save_reason(reason)
+                save_reason(reason)
 
 
 def _use_suggestion(pills_key: str, text_key: str) -> None:

@@ -12,9 +12,10 @@ from pages import LINK_SECRET_PARAMETER
 from pages.ui import privacy_check, server_address
 from pages.ui.database import read_session, write_session
 from pages.ui.day_field import ask_for_day, require_day
-from pages.ui.form_token import drop_form_token, get_form_token
+from pages.ui.form_token import get_form_token
 from pages.ui.language import escape_lines, escape_markdown, format_day, t, today
-from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.messages import show_errors
+from pages.ui.saving import finish_saving, saving
 
 FORM_KEY, NEW_LINK_KEY = "witness", "witness_made"
 USUAL_PERIOD = timedelta(days=28)
@@ -62,8 +63,7 @@ def _show_witness(who: Who, request: WitnessRequest, can_ask: bool) -> None:
             with show_errors():
                 with write_session() as session:
                     witness.revoke_witness_link(session, who, request.id)
-                toast_after_rerun("witness.revoked_done")
-                st.rerun()
+                finish_saving("witness.revoked_done")
 
 
 def _describe_witness_state(request: WitnessRequest) -> str:
@@ -91,22 +91,19 @@ def _show_witness_form(who: Who, observation: Observation) -> None:
     privacy_check.show_privacy_warning([role], FORM_KEY)
     if st.button(t("common.make_link"), type="primary", key=f"{FORM_KEY}_make"):
         with show_errors():
-            if privacy_check.may_save([role], FORM_KEY):
-                _create_witness_link(who, observation, role, require_day(until, "until"))
+            _create_witness_link(who, observation, role, until)
 
 
-def _create_witness_link(who: Who, observation: Observation, role: str, until: date) -> None:
+def _create_witness_link(who: Who, observation: Observation, role: str, until: date | None) -> None:
     token_name = f"{FORM_KEY}_{observation.id}"
-    with write_session() as session:
+    with saving(who, [role], FORM_KEY, "witness") as session:
+        last_day = require_day(until, "until")
         new_link = witness.create_witness_link(
-            session, who, observation.id, role, until, today(), token=get_form_token(token_name)
+            session, who, observation.id, role, last_day, today(), token=get_form_token(token_name)
         )
-        privacy_check.record_override(session, who, [role], FORM_KEY, "witness")
-    drop_form_token(token_name)
     if new_link.secret:
-        st.session_state[NEW_LINK_KEY] = (observation.id, _build_witness_address(new_link.secret), until)
-    st.session_state.pop(f"{FORM_KEY}_role", None)
-    st.rerun()
+        st.session_state[NEW_LINK_KEY] = (observation.id, _build_witness_address(new_link.secret), last_day)
+    finish_saving(token_name=token_name, state_keys=[f"{FORM_KEY}_role"])
 
 
 def _build_witness_address(secret: str) -> str:

@@ -6,17 +6,17 @@ import streamlit as st
 
 from db import collaborations, desired
 from db.observations import records
-from impact.errors import RimpelError
 from impact.model import Ring, State, Who
 from pages.observation import draft, saved_card
 from pages.ui import log_sheet_download, privacy_check
-from pages.ui.database import read_session, write_session
-from pages.ui.form_token import build_content_token, drop_form_token, get_form_token
+from pages.ui.database import read_session
+from pages.ui.form_token import build_content_token, get_form_token
 from pages.ui.language import t, today
-from pages.ui.messages import describe_error
+from pages.ui.messages import show_errors
 from pages.ui.observation_form import evidence_fields, form_state
 from pages.ui.observation_form.fields import FormEntry, show_observation_fields
 from pages.ui.observation_form.form_state import LOG_FORM_KEY
+from pages.ui.saving import finish_saving, saving
 
 LAST_RING_KEY = "last_ring"
 
@@ -45,10 +45,8 @@ def show_log_form(who: Who) -> None:
     draft.resume_token(LOG_FORM_KEY)
     draft.sync_draft(who.collaboration_id, LOG_FORM_KEY, get_form_token(LOG_FORM_KEY), rings, ids_by_field)
     if save_clicked or draft_clicked:
-        try:
+        with show_errors():
             _save_log_form(who, entry, State.DRAFT if draft_clicked else State.SHARED)
-        except RimpelError as error:
-            st.error(describe_error(error), icon=":material/error:")
     log_sheet_download.show_log_sheet_download(who, t("sheet.take"), "tertiary")
 
 
@@ -67,18 +65,14 @@ def _preselect_ring(rings: Sequence[Ring]) -> None:
 
 def _save_log_form(who: Who, entry: FormEntry, state: State) -> None:
     observation = entry.build_observation()
-    if not privacy_check.is_clear(entry.collect_texts(), LOG_FORM_KEY):
-        st.warning(t("privacy.before_saving"), icon=":material/shield:")
-        return
     form_token = get_form_token(LOG_FORM_KEY)
-    with evidence_fields.storing_files(observation.evidence, LOG_FORM_KEY), write_session() as session:
+    files = evidence_fields.storing_files(observation.evidence, LOG_FORM_KEY)
+    with saving(who, entry.collect_texts(), LOG_FORM_KEY, "observation", around=files) as session:
         observation_id = records.log_observation(
             session, who, observation, today(), token=build_content_token(form_token, observation), state=state
         )
-        privacy_check.record_override(session, who, entry.collect_texts(), LOG_FORM_KEY, "observation")
     draft.mark_saved(form_token)
-    drop_form_token(LOG_FORM_KEY)
     st.session_state[LAST_RING_KEY] = st.session_state[f"{LOG_FORM_KEY}_ring"]
     form_state.clear_log_form()
     saved_card.remember_saved(observation_id)
-    st.rerun()
+    finish_saving(token_name=LOG_FORM_KEY)

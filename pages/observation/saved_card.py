@@ -10,8 +10,9 @@ from pages.observation import draft
 from pages.ui import browser, disc_views, ripple_form
 from pages.ui.database import read_session, write_session
 from pages.ui.language import escape_markdown, format_day, num, t
-from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.messages import show_errors
 from pages.ui.observation_form import evidence_fields, form_state
+from pages.ui.saving import finish_saving
 
 SAVED_ID_KEY = "saved_observation"
 
@@ -100,5 +101,4 @@ def _undo_saved(who: Who, observation: Observation) -> None:
     form_state.fill_log_form(content, rings)
     evidence_fields.restore_files(files, form_state.LOG_FORM_KEY)
     leave_saved()
-    toast_after_rerun("observation.undone")
-    st.rerun()
+    finish_saving("observation.undone")

@@ -12,7 +12,7 @@ What changes no text of the writer (a judgement without a reason, removing somet
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import NoReturn
 
 import streamlit as st
@@ -26,16 +26,19 @@ from pages.ui.messages import NotSavedYet, toast_after_rerun
 
 
 @contextmanager
-def saving(who: Who | None, texts: Sequence[str], key: str, area: str) -> Iterator[Session]:
+def saving(
+    who: Who | None, texts: Sequence[str], key: str, area: str, *, around: AbstractContextManager[None] | None = None
+) -> Iterator[Session]:
     """Open a session for one act that saves these texts; when it ends everything is written, or nothing.
 
     `key` is the one the privacy warning of the form was shown under; `area` names the kind of text in the record of
-    warnings that were put aside. Without `who`, for somebody outside who answers by a link, no such record is made.
+    warnings that were put aside. `around` is entered once the texts may be saved, and left after everything is
+    written: files are stored in it. Without `who`, for somebody outside who answers by a link, no such record is made.
     Raises `NotSavedYet` when a text points to a person and the writer has not decided to keep it.
     """
     if not privacy_check.is_clear(texts, key):
         raise NotSavedYet("privacy.before_saving", ":material/shield:")
-    with write_session() as session:
+    with around or nullcontext(), write_session() as session:
         yield session
         # In the same act as the texts, so that the decision is never on record without them, or they without it.
         if who is not None:
