@@ -1,4 +1,4 @@
-"""What was brought in before, each file undone in one click."""
+"""The earlier imports of this collaboration, each of which can be undone."""
 
 from collections.abc import Callable
 
@@ -9,11 +9,12 @@ from db.imports.batches import ImportBatch
 from impact.model import Who
 from pages.ui.database import clear_erased_remains, read_session, write_session
 from pages.ui.language import escape_markdown, format_day, t, tn
-from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.messages import show_errors
+from pages.ui.saving import finish_saving
 
 
 def show_earlier_imports(who: Who) -> None:
-    """Every import so far."""
+    """Show every import so far, with a button to undo it."""
     st.header(t("data.batches_title"))
     with read_session() as session:
         earlier_batches = batches.list_batches(session, who)
@@ -40,6 +41,7 @@ def _show_batch(who: Who, batch: ImportBatch) -> None:
         if st.button(t("common.undo"), icon=":material/undo:", key=f"data_undo_{batch.id}"):
             undo_import(who, batch)
         return
+    # The undo would also remove what somebody changed since, so it asks once more.
     with st.popover(t("common.undo"), icon=":material/undo:"):
         st.write(tn("data.undo_text", batch.remaining))
         st.write(tn("data.undo_changed", batch.changed))
@@ -48,16 +50,14 @@ def _show_batch(who: Who, batch: ImportBatch) -> None:
 
 
 def undo_import(who: Who, batch: ImportBatch, after_undo: Callable[[], None] | None = None) -> None:
-    """Take out all that this file brought; `after` is done once it is out, and not when it was refused."""
+    """Remove all that this import added; `after_undo` is called only when that succeeded."""
     with show_errors():
         with write_session() as session:
             was_collaboration_removed = batches.undo_batch(session, who, batch.id)
         clear_erased_remains()
         if after_undo:
             after_undo()
-        if was_collaboration_removed:
+        if was_collaboration_removed:  # the import had made it
             st.query_params.clear()
-            toast_after_rerun("data.undone_whole", file=escape_markdown(batch.file_name))
-        else:
-            toast_after_rerun("data.undone", file=escape_markdown(batch.file_name))
-        st.rerun()
+        toast_key = "data.undone_whole" if was_collaboration_removed else "data.undone"
+        finish_saving(toast_key, file=escape_markdown(batch.file_name))

@@ -1,4 +1,4 @@
-"""A link for Power BI or Excel: making one, which ones there are, and revoking."""
+"""Links for Power BI or Excel: the form to make one, and the existing ones, which can be revoked."""
 
 import streamlit as st
 
@@ -8,17 +8,21 @@ from impact.model import Who
 from pages.ui import feed_form
 from pages.ui.database import read_session, write_session
 from pages.ui.language import escape_markdown, format_day, t, today
-from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.messages import show_errors
+from pages.ui.saving import finish_saving
 
 LINKS_KEY = "data_feed"
 
 
 def show_feed_links(who: Who) -> None:
-    """What a link is, a way to make one, and those there are."""
+    """Show what a link is for, the form to make one, and the existing links."""
     st.header(t("feed.title"))
     st.write(t("feed.text"))
     with st.expander(
-        t("common.make_link"), icon=":material/add_link:", expanded=feed_form.CREATED_LINK_STATE in st.session_state, key=LINKS_KEY
+        t("common.make_link"),
+        icon=":material/add_link:",
+        expanded=feed_form.CREATED_LINK_STATE in st.session_state,
+        key=LINKS_KEY,
     ):
         feed_form.show_feed_form(who, DEFAULT_FILTER, f"{LINKS_KEY}_new")
     with read_session() as session:
@@ -30,7 +34,7 @@ def show_feed_links(who: Who) -> None:
 
 
 def _load_filter_names(who: Who) -> dict[str, str]:
-    """What the places a link may be filtered on are called."""
+    """Return the names of all rings, desired impacts, organisations and activities, which a filter knows by id."""
     with read_session() as session:
         rings = desired.list_rings(session, who, t("model.unexpected"))
         other_places = (*collaborations.list_organisations(session, who), *collaborations.list_activities(session, who))
@@ -49,9 +53,8 @@ def _show_feed_link(who: Who, feed_link: FeedLink, name_by_id: dict[str, str]) -
         with show_errors():
             with write_session() as session:
                 feed.revoke_feed(session, who, feed_link.id)
-            st.session_state.pop(feed_form.CREATED_LINK_STATE, None)
-            toast_after_rerun("feed.revoked_done", label=escape_markdown(feed_link.label))
-            st.rerun()
+            state_keys = [feed_form.CREATED_LINK_STATE]
+            finish_saving("feed.revoked_done", state_keys=state_keys, label=escape_markdown(feed_link.label))
 
 
 def _format_feed_state(feed_link: FeedLink) -> str:

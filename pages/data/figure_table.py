@@ -1,4 +1,4 @@
-"""A table of figures: pasted or chosen, looked at, given a desired impact for each row, and kept as observations."""
+"""Importing a table of figures, pasted or from a file: each row gets a desired impact and becomes an observation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ import streamlit as st
 
 from db import desired
 from db.imports import exchange
-from impact.errors import BrokenFile
-from impact.importing.files.file_format import read_table
-from impact.importing.plan.parsed_sheet import ParsedSheet, SheetRow
+from impact.errors import BrokenFile, RimpelError
 from impact.importing.files.table import FileTable
+from impact.importing.plan.file_reader import read_table
+from impact.importing.plan.parsed_sheet import ParsedSheet, SheetRow
 from impact.importing.plan.wide_table import (
     Indicator,
     WideTable,
@@ -22,19 +22,21 @@ from impact.importing.plan.wide_table import (
 from impact.model import Direction, Level, NewObservation, Who
 from pages.data.remark_table import show_few_remarks, show_table_notes
 from pages.ui import privacy_check
-from pages.ui.database import read_session, write_session
+from pages.ui.database import read_session
+from pages.ui.form_token import get_form_token
 from pages.ui.language import escape_markdown, get_language, t, tn, today
-from pages.ui.messages import describe_error, show_errors, toast_after_rerun
-from pages.ui.form_token import drop_form_token, get_form_token
+from pages.ui.messages import describe_error, show_errors
+from pages.ui.saving import finish_saving, saving
+from pages.ui.uploads import read_upload_once
 
 FORM_KEY, INPUT_NUMBER_KEY, TABLE_KEY = "wide", "wide_round", "wide_table"
-MAX_TABLE_MB = 1
+MAX_TABLE_MB = 1  # a table of indicators, not a survey: somebody looks at each of its rows
 MAX_PASTED_LENGTH = 50_000
 
 
 @dataclass(frozen=True)
 class IndicatorChoice:
-    """What was chosen for one indicator: a ring and desired impact (empty: Unexpected), direction and level."""
+    """What was chosen for one indicator; `place` is a ring and a desired impact, which is empty for Unexpected."""
 
     indicator: Indicator
     place: tuple[str, str]
@@ -43,11 +45,11 @@ class IndicatorChoice:
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing is left to choose; no change needs no level."""
+        """Whether nothing is left to choose; the direction "no change" needs no level."""
         return self.direction is Direction.NO_CHANGE or (self.direction is not None and self.level is not None)
 
     def build_observation(self) -> NewObservation:
-        """The observation it becomes."""
+        """Return the observation that this indicator becomes."""
         level = Level.NOTHING_YET if self.level is None else self.level
         return build_indicator_observation(
             self.indicator, self.direction or Direction.NO_CHANGE, level, today(), get_language()
@@ -55,7 +57,7 @@ class IndicatorChoice:
 
 
 def show_figure_import(who: Who) -> None:
-    """From a table of figures to observations; nothing changes before the last button."""
+    """Ask for a table and for a place, direction and level of each row, and save the observations at the last button."""
     st.header(t("wide.title"))
     st.write(t("wide.text"))
     try:
@@ -73,7 +75,7 @@ def show_figure_import(who: Who) -> None:
 
 
 def _ask_figure_table() -> tuple[str, FileTable] | None:
-    """The table that was pasted or chosen, under its name; None as long as there is none. Raises BrokenFile."""
+    """Return the table that was pasted or chosen with its name, or None without one. Raises BrokenFile."""
     input_number = st.session_state.setdefault(INPUT_NUMBER_KEY, uuid4().hex)
     label_by_way = {way: t(f"wide.{way}") for way in ("paste", "upload")}
     way = st.segmented_control(
@@ -102,25 +104,15 @@ def _ask_figure_table() -> tuple[str, FileTable] | None:
 
 
 def _read_uploaded_table(file: Any) -> FileTable:
-    """What the file holds, read once for each file and not at every run. Raises BrokenFile, then too."""
-    cached_table = st.session_state.get(TABLE_KEY)
-    if cached_table is None or cached_table[0] != file.file_id:
-        cached_table = st.session_state[TABLE_KEY] = (file.file_id, _try_read_figures(file.getvalue()))
-    if isinstance(cached_table[1], BrokenFile):
-        raise cached_table[1]
-    table: FileTable = cached_table[1]
+    max_bytes = MAX_TABLE_MB * 1_000_000
+    table = read_upload_once(TABLE_KEY, file.file_id, lambda: read_table(file.getvalue(), max_bytes=max_bytes))
+    if isinstance(table, RimpelError):
+        raise table
     return table
 
 
-def _try_read_figures(content: bytes) -> FileTable | BrokenFile:
-    try:
-        return read_table(content, max_bytes=MAX_TABLE_MB * 1_000_000)
-    except BrokenFile as error:
-        return error
-
-
 def _show_left_out_figures(wide_table: WideTable) -> None:
-    """What of the table is left out, and why."""
+    """Show which columns, lines and cells are left out, and why."""
     if wide_table.unread_columns:
         st.caption(t("wide.unread", columns=", ".join(map(escape_markdown, wide_table.unread_columns))))
     if wide_table.skipped_lines:
@@ -131,7 +123,7 @@ def _show_left_out_figures(wide_table: WideTable) -> None:
 
 
 def _choose_for_indicators(who: Who, wide_table: WideTable) -> list[IndicatorChoice]:
-    """What is chosen for each indicator; those without a desired impact are left out."""
+    """Ask what each indicator stands for; those without a desired impact are left out of the list."""
     with read_session() as session:
         rings = desired.list_rings(session, who, t("model.unexpected"))
     place_by_theme = {theme.id: (ring.name, theme) for ring in rings for theme in ring.themes}
@@ -153,6 +145,8 @@ def _choose_for_indicators(who: Who, wide_table: WideTable) -> list[IndicatorCho
 def _choose_for_indicator(
     indicator: Indicator, name_by_theme: dict[str, str], key: str
 ) -> tuple[str | None, Direction | None, Level | None]:
+    """Show one indicator with its figures, and ask for a desired impact, a direction and a level."""
+    # The sentence is the same for every direction and level; these only fill the fields that must not be empty.
     preview = build_indicator_observation(indicator, Direction.POSITIVE, Level.FIRST_SIGNS, today(), get_language())
     st.markdown(f"**{escape_markdown(preview.what)}**")
     st.caption(" · ".join(escape_markdown(f"{period.label}: {text}") for period, text in indicator.figures))
@@ -184,7 +178,7 @@ def _show_save_figures(who: Who, table_name: str, choices: Sequence[IndicatorCho
         st.warning(t("wide.unchosen"), icon=":material/help:")
     elif incomplete_choice:
         st.warning(t("wide.incomplete", name=escape_markdown(incomplete_choice.indicator.name)), icon=":material/help:")
-    elif privacy_check.may_save(texts, FORM_KEY):
+    else:
         with show_errors():
             _save_figures(who, table_name, choices, texts)
 
@@ -192,13 +186,8 @@ def _show_save_figures(who: Who, table_name: str, choices: Sequence[IndicatorCho
 def _save_figures(who: Who, table_name: str, choices: Sequence[IndicatorChoice], texts: Sequence[str]) -> None:
     rows = tuple(SheetRow(line, *choice.place, choice.build_observation()) for line, choice in enumerate(choices, 1))
     token_name = f"{FORM_KEY}_{st.session_state[INPUT_NUMBER_KEY]}"
-    with write_session() as session:
+    with saving(who, texts, FORM_KEY, "import") as session:
         exchange.import_sheet(
             session, who, ParsedSheet(rows), table_name, token=get_form_token(token_name), allow_new_themes=False
         )
-        privacy_check.record_override(session, who, texts, FORM_KEY, "import")
-    drop_form_token(token_name)
-    st.session_state.pop(INPUT_NUMBER_KEY, None)
-    st.session_state.pop(TABLE_KEY, None)
-    toast_after_rerun("wide.kept")
-    st.rerun()
+    finish_saving("wide.kept", token_name=token_name, state_keys=[INPUT_NUMBER_KEY, TABLE_KEY])

@@ -1,4 +1,4 @@
-"""The second step of bringing in: which column of the file holds what, and what is the same in every row."""
+"""The second step of an import: which column of the file holds which field, and what is the same in every row."""
 
 from collections import Counter
 from dataclasses import replace
@@ -6,25 +6,23 @@ from datetime import date
 
 import streamlit as st
 
-from impact.importing.headers.columns import COLUMN_NAMES, REQUIRED_COLUMNS
-from impact.text.fold import normalise_name
-from impact.importing.plan.file_reader import list_unread_columns
-from impact.importing.headers.known_headers import is_personal_header
-from impact.importing.plan.matching import FIXABLE_FIELDS
 from impact.importing.files.table import FileTable
+from impact.importing.headers.columns import COLUMN_NAMES, REQUIRED_COLUMNS
+from impact.importing.headers.known_headers import is_personal_header
+from impact.importing.plan.file_reader import list_unread_columns
+from impact.importing.plan.matching import FIXABLE_FIELDS
 from impact.importing.values.meanings import list_words
 from impact.model import Who
-from pages.data.import_setup import COLUMNS_STEP
-from pages.data.import_setup import VALUES_STEP, ImportSetup, choose_next_step, format_list_value
+from pages.data.import_setup import COLUMNS_STEP, VALUES_STEP, ImportSetup, choose_next_step, format_list_value
 from pages.ui.day_field import ask_for_day
 from pages.ui.language import escape_markdown, t, today
 
-ABSENT_OPTION, FIXED_OPTION = "\n", "\r"
+ABSENT_OPTION, FIXED_OPTION = "\n", "\r"  # no header of a file is only a line end
 MAX_EXAMPLE_LENGTH = 40
 
 
 def show_columns_step(setup: ImportSetup, who: Who) -> None:
-    """Show which column goes where, and let it be changed; on to the next step when nothing is missing."""
+    """Show and ask which column holds which field; the next step opens when no required field is missing."""
     st.subheader(t("bring.columns_title"))
     st.write(t("bring.columns_remembered" if setup.is_remembered else "bring.columns_text"))
     columns: dict[str, str] = {}
@@ -37,7 +35,7 @@ def show_columns_step(setup: ImportSetup, who: Who) -> None:
         for name in optional_fields:
             _choose_column(setup, name, columns, fixed)
     if columns != setup.matching.columns:
-        # What was chosen for the texts of one column says nothing about those of another.
+        # The choices for the words of one column say nothing about those of another.
         values = {
             name: meanings
             for name, meanings in setup.matching.values.items()
@@ -52,7 +50,7 @@ def show_columns_step(setup: ImportSetup, who: Who) -> None:
 
 
 def _choose_column(setup: ImportSetup, name: str, columns: dict[str, str], fixed: dict[str, str]) -> None:
-    """One of our fields: the column it comes from, one value for all rows, or neither."""
+    """Ask where a field comes from, and note it in `columns` or `fixed`: a column, one value for all rows, or neither."""
     headers = list(setup.table.headers)
     options = [ABSENT_OPTION, *([FIXED_OPTION] if name in FIXABLE_FIELDS else []), *headers]
     current_option = setup.matching.columns.get(name, FIXED_OPTION if name in setup.matching.fixed else ABSENT_OPTION)
@@ -85,7 +83,7 @@ def _format_column_option(examples: dict[str, str], name: str, option: str) -> s
 
 
 def _ask_fixed_value(setup: ImportSetup, name: str) -> str | None:
-    """The value that every row gets, in our own spelling."""
+    """Ask for the value that every row gets, as it is stored; None as long as there is none."""
     label, key, current_value = t("bring.fixed_value"), f"data_fixed_{name}", setup.matching.fixed.get(name)
     if name == "seen_on":
         fixed_day = ask_for_day(
@@ -109,15 +107,7 @@ def _list_fixed_values(setup: ImportSetup, name: str) -> dict[str, str]:
     if name == "ring":
         return {ring: ring for ring in setup.known_places.rings}
     if name == "theme":
-        ring = setup.matching.fixed.get("ring", "")
-        labels = next(
-            (
-                ring_labels
-                for known_ring, ring_labels in setup.known_places.rings.items()
-                if normalise_name(known_ring) == normalise_name(ring)
-            ),
-            (),
-        )
+        labels = setup.list_theme_labels(setup.matching.fixed.get("ring", ""))
         return {"": t("model.unexpected")} | {label: label for label in labels}
     return {value: format_list_value(name, value) for value in list_words(name)}
 
@@ -137,6 +127,7 @@ def _show_columns_next(setup: ImportSetup, who: Who) -> None:
     double_headers = [header for header, times in Counter(setup.matching.columns.values()).items() if times > 1]
     if not st.button(t("bring.next"), type="primary", icon=":material/arrow_forward:", key="data_next"):
         return
+    # Only after the button, so that nobody is warned before having had a chance to choose.
     if missing_fields:
         st.warning(t("bring.columns_missing", columns=" · ".join(missing_fields)), icon=":material/warning:")
     elif double_headers:
@@ -148,7 +139,7 @@ def _show_columns_next(setup: ImportSetup, who: Who) -> None:
 
 
 def show_back_buttons(setup: ImportSetup) -> None:
-    """Ways back to what was decided before."""
+    """Show the buttons back to the columns and the words."""
     with st.container(horizontal=True):
         for key, target_step, icon in (("columns", COLUMNS_STEP, "table_chart"), ("values", VALUES_STEP, "translate")):
             if st.button(t(f"bring.to_{key}"), icon=f":material/{icon}:", key=f"data_to_{key}"):

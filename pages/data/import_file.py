@@ -1,18 +1,19 @@
-"""The first step of bringing in: which file, which sheet of it, and where it goes."""
+"""The first step of an import: which file, which sheet of it, and into which collaboration it goes."""
 
 from uuid import uuid4
 
 import streamlit as st
 
-from impact.text.fold import join_white_space
 from impact.errors import BrokenFile
-from impact.importing.headers.columns import COLUMN_NAMES, REQUIRED_COLUMNS
-from impact.importing.files.file_format import read_table
 from impact.exporting.log_sheet import is_log_sheet
 from impact.importing.files.table import FileTable, take_names_as_row
+from impact.importing.headers.columns import COLUMN_NAMES, REQUIRED_COLUMNS
+from impact.importing.plan.file_reader import read_table
 from impact.model import Collaboration, Who
+from impact.text.fold import join_white_space
 from impact.words.error_text import describe_error
 from pages.data import import_setup
+from pages.data.import_setup import CACHE_KEY, SETUP_KEY, ImportSetup
 from pages.data.import_storage import (
     SessionImport,
     begin_import,
@@ -20,15 +21,14 @@ from pages.data.import_storage import (
     get_session_import,
     restore_choices,
 )
-from pages.data.import_setup import CACHE_KEY, SETUP_KEY, ImportSetup
 from pages.ui.language import escape_markdown, get_language, t
 
-MAX_IMPORT_MB = 10
+MAX_IMPORT_MB = 10  # kept in the database until the import is over
 UPLOADER_KEY, TABLE_KEY = "data_round", "data_table"
 NAME_KEY, SHEET_KEY, SHEETS_KEY, TARGET_KEY = "data_apart_name", "data_sheet", "data_sheets", "data_into"
 NEW_COLLABORATION, THIS_COLLABORATION = "apart", "this"
 HEADER_ROW_KEY, HAS_HEADER_ROW, NO_HEADER_ROW = "data_named", "yes", "no"
-MAX_CELL_LENGTH = 30  # signs of each cell of a line that may hold names
+MAX_CELL_LENGTH = 30  # characters of each cell of a first line that may hold headers
 FILE_KEYS = (
     TABLE_KEY, SHEET_KEY, SHEETS_KEY, HEADER_ROW_KEY, NAME_KEY, TARGET_KEY, SETUP_KEY, CACHE_KEY, "data_allow", "data_whole", "data_doubles", "data_verdict",
     "data_looked", "data_privacy_keep",
@@ -37,7 +37,7 @@ FIELD_KEY_PREFIXES = ("data_column_", "data_fixed_", "data_value_", "data_answer
 
 
 def choose_import_file(who: Who, collaboration: Collaboration) -> ImportSetup | None:
-    """Ask for a file, or go on with the one that is kept. None as long as there is none that can be read."""
+    """Ask for a file, or go on with the stored one; None as long as there is none that can be read."""
     session_import = get_session_import()
     if session_import is None:
         _ask_import_file(who)
@@ -64,7 +64,7 @@ def choose_import_file(who: Who, collaboration: Collaboration) -> ImportSetup | 
 
 
 def _ask_header_row(table: FileTable) -> FileTable:
-    """The table, with its first line as a row when that is what it is; asked when nothing in it is a usual name."""
+    """Return the table; when no header in its first line is a usual one, ask whether that line is a row like others."""
     if not table.doubtful_names:
         return table
     labels = {NO_HEADER_ROW: t("bring.proposed", name=t("bring.names.no")), HAS_HEADER_ROW: t("bring.names.yes")}
@@ -79,7 +79,7 @@ def _ask_header_row(table: FileTable) -> FileTable:
 
 
 def _ask_import_file(who: Who) -> None:
-    """Ask for a file; from the moment one can be read it is kept until it is in or thrown away."""
+    """Ask for a file; one that can be read is stored until it is imported or dropped."""
     file = st.file_uploader(
         t("data.file", most=MAX_IMPORT_MB),
         max_upload_size=MAX_IMPORT_MB,
@@ -99,25 +99,25 @@ def _ask_import_file(who: Who) -> None:
 
 
 def forget_file() -> None:
-    """Let go of all that was decided on a file."""
+    """Forget everything that was decided about a file."""
     for name in [name for name in st.session_state if name in FILE_KEYS or str(name).startswith(FIELD_KEY_PREFIXES)]:
         del st.session_state[name]
 
 
 def start_another_file() -> None:
-    """Begin with an empty choice of file."""
+    """Forget the file and show an empty upload field."""
     forget_file()
     st.session_state.pop(UPLOADER_KEY, None)
 
 
 def _read_import_table(session_import: SessionImport) -> FileTable | BrokenFile:
-    """What the file holds, read once for each file and sheet and not at every run."""
+    """Return the table in the file, or why it cannot be read; read once per file and sheet, not at every run."""
     sheet = st.session_state.get(SHEET_KEY)
     cached_table = st.session_state.get(TABLE_KEY)
     if cached_table is None or cached_table[:2] != (session_import.id, sheet):
         with st.spinner(t("bring.reading")):
             read_result = _try_read_import(session_import.content, sheet)
-        # The sheet that was found is the one that is shown as chosen from here on.
+        # Without a choice the reader picks a sheet, and the select shows that one as chosen from the next run on.
         cached_table = (
             session_import.id,
             sheet
@@ -137,7 +137,7 @@ def _try_read_import(content: bytes, sheet: str | None) -> FileTable | BrokenFil
 
 
 def _get_setup(session_import: SessionImport, table: FileTable, who: Who, collaboration: Collaboration) -> ImportSetup:
-    """The work on this file as it was kept, begun anew when it is to go elsewhere."""
+    """Return the setup of this file, begun anew when the sheet, the header row or the target changed."""
     is_separate = _choose_target(who, collaboration, table)
     setup: ImportSetup | None = st.session_state.get(SETUP_KEY)
     setup_id = f"{session_import.id}-{table.sheet}-{is_separate}-{table.named}"
@@ -151,9 +151,10 @@ def _get_setup(session_import: SessionImport, table: FileTable, who: Who, collab
 
 
 def _choose_target(who: Who, collaboration: Collaboration, table: FileTable) -> bool:
-    """Whether it goes into a collaboration of its own: proposed only beside the example, whose data are made up.
+    """Ask where the file goes; True for a new collaboration.
 
-    Even there a log sheet and a shape that came in before go here.
+    That is proposed only in the example, so that real observations do not mix with made-up ones, and not for a log
+    sheet or a file of a shape that was imported here before.
     """
     if TARGET_KEY not in st.session_state:
         belongs_here = is_log_sheet(table.headers) or import_setup.has_earlier_import(who, table)

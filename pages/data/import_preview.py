@@ -1,34 +1,35 @@
-"""The last step before anything changes: what becomes of every row, what would be new, and what to leave out."""
+"""The last step before anything changes: what becomes of every row, what would be new, and personal data in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
 from impact.errors import Invalid
 from impact.importing.plan.import_plan import ImportPlan, choose_rings
-from impact.importing.plan.parsed_sheet import format_remark
-from impact.importing.plan.row_reader import RowReader
+from impact.importing.plan.outcomes import ImportOutcome, count_outcomes, list_lost_directions
+from impact.importing.plan.parsed_sheet import SheetRow, format_remark
 from impact.importing.plan.row_checks import ImportCheck, RowVerdict, read_fit_rows, settle_verdicts
-from impact.model import OpenLevel, Who
+from impact.importing.plan.row_reader import RowReader
+from impact.model import Direction, OpenLevel, Who
 from impact.observation.observation_rules import check_name
-from impact.privacy.row_check import PrivacyReport
+from impact.privacy.row_check import PrivacyReport, check_rows_for_privacy
 from impact.words.proposed_rings import list_proposed_rings
-from pages.data import import_questions, import_outcomes, import_privacy, import_setup
+from pages.data import import_questions, import_setup
 from pages.data.import_file import NAME_KEY
-from pages.data.remark_table import show_remarks, show_table_notes
 from pages.data.import_setup import ImportSetup
-from pages.ui.language import escape_markdown, format_day, get_language, t, tn, today
-from pages.ui.figures import show_grid
+from pages.data.remark_table import show_remarks, show_table_notes
+from pages.ui.figures import show_grid, show_table
+from pages.ui.language import escape_markdown, format_day, get_language, num, t, tn, today
 from pages.ui.messages import describe_error
 
-ALLOW_KEY, ALL_OR_NOTHING_KEY, SKIP_DUPLICATES_KEY, VERDICT_KEY = (
-    "data_allow",
-    "data_whole",
-    "data_doubles",
-    "data_verdict",
-)
-MAX_ROWS_SHOWN, MAX_NAME_LENGTH = 500, 120
+ALLOW_KEY, ALL_OR_NOTHING_KEY, SKIP_DUPLICATES_KEY = "data_allow", "data_whole", "data_doubles"
+VERDICT_KEY, DIRECTION_KEY = "data_verdict", "data_verdict_direction"
+FINDINGS_KEY, ACCEPTED_KEY = "data_looked", "data_privacy_keep"
+MAX_NAME_LENGTH = 120
+MAX_ROWS_SHOWN = MAX_MARKS_SHOWN = 500  # the browser gets every row that is shown
+MAX_OUTCOME_LINES = 60  # more rings with directions than a reader can take in at once
+OUTCOME_HEADS = ("common.field.ring", "common.field.direction", "bring.verdict.in", "bring.stays_out", "common.field.reason")
 ROW_HEADS = (
     "data.line", "bring.verdict", "common.field.what", "common.field.ring", "common.field.theme", "common.field.direction",
     "common.field.seen_on", "common.field.reason",
@@ -37,7 +38,11 @@ ROW_HEADS = (
 
 @dataclass(frozen=True)
 class ImportDecision:
-    """How a file is to be taken in: under which name apart, all or nothing, and without which rows (their places)."""
+    """How a file is to be imported: the check and plan it rests on, and what was chosen in the preview.
+
+    `is_separate`: into a new collaboration, called `collaboration_name`. `skipped_positions` are the places of the
+    rows to leave out, counted from 0. `is_privacy_accepted`: no personal data was found, or it may stay.
+    """
 
     import_check: ImportCheck
     import_plan: ImportPlan
@@ -51,7 +56,7 @@ class ImportDecision:
 
 
 def show_preview_step(setup: ImportSetup, who: Who) -> ImportDecision | None:
-    """Show what would happen; None when no row can come in."""
+    """Show what the import would do; None when no row can be imported."""
     import_check = import_setup.get_import_check(setup)
     st.subheader(t("data.found_title", file=escape_markdown(setup.file_name)))
     st.write(tn("data.found", import_check.count))
@@ -71,7 +76,7 @@ def show_preview_step(setup: ImportSetup, who: Who) -> ImportDecision | None:
         st.error(f"{describe_error(problem)} {t('bring.values_crowded')}", icon=":material/error:")
         return None
     row_verdicts = settle_verdicts(import_check, import_plan, duplicate_positions)
-    import_outcomes.show_outcomes(setup, import_check, row_verdicts)
+    _show_outcomes(setup, import_check, row_verdicts)
     if OpenLevel.UNSETTLED in (
         setup.settled_matching.fixed.get("level"),
         *setup.settled_matching.values.get("level", {}).values(),
@@ -82,10 +87,10 @@ def show_preview_step(setup: ImportSetup, who: Who) -> ImportDecision | None:
     )
     _show_row_table(setup, import_check, row_verdicts)
     reader = RowReader(setup.observation_table, setup.settled_matching, today())
-    privacy_report = import_privacy.find_personal_data(
+    privacy_report = _find_personal_data(
         (setup.id, setup.settled_matching), read_fit_rows(setup.observation_table, reader, import_check, frozenset())
     )
-    is_privacy_accepted = import_privacy.accept_personal_data(privacy_report, import_check.count)
+    is_privacy_accepted = _accept_personal_data(privacy_report, import_check.count)
     skips_duplicates = bool(duplicate_positions) and _ask_skip_duplicates(len(duplicate_positions))
     allows_new_themes = setup.is_separate or (
         bool(import_plan.themes) and st.checkbox(t("data.new_allow"), key=ALLOW_KEY)
@@ -106,7 +111,7 @@ def show_preview_step(setup: ImportSetup, who: Who) -> ImportDecision | None:
 
 
 def check_decision(decision: ImportDecision) -> None:
-    """Whether it can be taken in like this. Raises Invalid, before anything is begun."""
+    """Raise Invalid when the file cannot be imported like this; nothing is written yet."""
     if decision.is_all_or_nothing and decision.import_check.refused_row_count:
         raise Invalid(field="file", reason="refused_rows", count=decision.import_check.refused_row_count)
     if decision.import_plan.themes and not decision.allows_new_themes:
@@ -130,6 +135,51 @@ def _show_row_notes(import_check: ImportCheck) -> None:
             show_remarks(import_check.notices, "data_notices_table")
 
 
+def _show_outcomes(setup: ImportSetup, import_check: ImportCheck, verdicts: bytes) -> None:
+    """Show how many rows come in and stay out by ring and direction, and warn of a direction that is lost altogether.
+
+    Without that warning a file could lose all its negative observations, and nobody would notice.
+    """
+    outcomes = count_outcomes(setup.observation_table, import_check, verdicts, get_language())
+    for direction, rows in list_lost_directions(outcomes):
+        direction_word = t(f"model.direction.{direction.value}")
+        st.warning(tn("bring.direction_lost", rows, direction=direction_word), icon=":material/balance:")
+    show_table(
+        [t(head) for head in OUTCOME_HEADS],
+        [_format_outcome_line(outcome) for outcome in outcomes[:MAX_OUTCOME_LINES]],
+        t("bring.outcomes_alt"),
+    )
+    if len(outcomes) > MAX_OUTCOME_LINES:
+        st.caption(t("data.shown", count=MAX_OUTCOME_LINES))
+
+
+def _choose_direction(import_check: ImportCheck) -> Direction | None:
+    """Ask for a direction to show the rows of; None for all."""
+    directions = [
+        direction for direction in Direction if any(seen == direction for _, seen in import_check.ring_directions)
+    ]
+    labels = {direction: t(f"model.direction.{direction.value}") for direction in directions}
+    return st.pills(t("bring.rows_direction"), directions, format_func=labels.__getitem__, key=DIRECTION_KEY)
+
+
+def _format_outcome_line(outcome: ImportOutcome) -> list[str]:
+    """Return the cells of one line, in the order of OUTCOME_HEADS."""
+    direction_word = t(f"model.direction.{outcome.direction.value}") if outcome.direction else t("bring.unread")
+    numbers = [num(outcome.coming_in_count, 0), num(outcome.staying_out_count, 0)]
+    return [outcome.ring or t("bring.unread"), direction_word, *numbers, " · ".join(_list_outcome_reasons(outcome))]
+
+
+def _list_outcome_reasons(outcome: ImportOutcome) -> list[str]:
+    """Return why rows stay out, each with how many: left out, here already, or refused for these columns."""
+    reasons = []
+    for verdict in (RowVerdict.OUT, RowVerdict.DOUBLE, RowVerdict.REFUSED):
+        if count := outcome.staying_out.get(verdict, 0):
+            label = t("bring.verdict_count", verdict=t(f"bring.verdict.{verdict.name.lower()}"), count=num(count, 0))
+            wrong_columns = ", ".join(outcome.wrong_columns) if verdict is RowVerdict.REFUSED else ""
+            reasons.append(f"{label}: {wrong_columns}" if wrong_columns else label)
+    return reasons
+
+
 def _ask_skip_duplicates(count: int) -> bool:
     st.session_state.setdefault(SKIP_DUPLICATES_KEY, True)
     st.info(tn("bring.doubles", count), icon=":material/content_copy:")
@@ -137,7 +187,7 @@ def _ask_skip_duplicates(count: int) -> bool:
 
 
 def _show_row_table(setup: ImportSetup, import_check: ImportCheck, row_verdicts: bytes) -> None:
-    """Every row with its verdict, in a table; of one verdict when that is asked."""
+    """Show every row with its verdict in a table, or only those of a chosen verdict and direction."""
     counts = {verdict: row_verdicts.count(verdict) for verdict in RowVerdict if row_verdicts.count(verdict)}
     labels = {
         verdict.value: t("bring.verdict_count", verdict=t(f"bring.verdict.{verdict.name.lower()}"), count=count)
@@ -145,7 +195,7 @@ def _show_row_table(setup: ImportSetup, import_check: ImportCheck, row_verdicts:
     }
     with st.expander(t("bring.rows_title", count=len(row_verdicts)), key="data_rows"):
         chosen_verdict = st.pills(t("bring.rows_which"), list(labels), format_func=labels.__getitem__, key=VERDICT_KEY)
-        chosen_direction = import_outcomes.choose_direction(import_check)
+        chosen_direction = _choose_direction(import_check)
         positions = [
             position
             for position, verdict in enumerate(row_verdicts)
@@ -166,7 +216,7 @@ def _show_row_table(setup: ImportSetup, import_check: ImportCheck, row_verdicts:
 
 
 def _build_row_cells(setup: ImportSetup, reader: RowReader, position: int, verdict: RowVerdict) -> tuple[object, ...]:
-    """What stands in each of the columns of HEADS."""
+    """Return the cells of one row, in the order of ROW_HEADS."""
     line, _ = setup.observation_table.rows[position]
     read = reader(setup.observation_table.rows[position])
     row = read.row
@@ -184,7 +234,10 @@ def _build_row_cells(setup: ImportSetup, reader: RowReader, position: int, verdi
 
 
 def _show_new_places(import_plan: ImportPlan, first_rings: Sequence[str]) -> None:
-    """What is not there yet; `begins_with` are the rings of a collaboration that is made for the file."""
+    """Show which rings, desired impacts, organisations and activities would be new.
+
+    `first_rings` are the rings of a new collaboration, empty for an existing one.
+    """
     if not (
         first_rings or import_plan.rings or import_plan.themes or import_plan.organisations or import_plan.activities
     ):
@@ -202,3 +255,36 @@ def _show_new_places(import_plan: ImportPlan, first_rings: Sequence[str]) -> Non
     if import_plan.organisations or import_plan.activities:
         counts = {"common.count.organisations": len(import_plan.organisations), "common.count.activities": len(import_plan.activities)}
         st.write(t("data.new_rest", rest=", ".join(tn(key, count) for key, count in counts.items() if count)))
+
+
+def _find_personal_data(key: object, rows: Iterable[SheetRow]) -> PrivacyReport:
+    """Return what may point to a person in these rows, searched once per key: a file and how it is matched."""
+    cached_findings = st.session_state.get(FINDINGS_KEY)
+    if cached_findings is None or cached_findings[0] != key:
+        with st.spinner(t("privacy.file_looking")):
+            cached_findings = (key, check_rows_for_privacy(rows))
+        st.session_state[FINDINGS_KEY] = cached_findings
+        st.session_state[ACCEPTED_KEY] = False  # the decision was about other findings
+    findings: PrivacyReport = cached_findings[1]
+    return findings
+
+
+def _accept_personal_data(findings: PrivacyReport, row_count: int) -> bool:
+    """Show what may point to a person; True when there is nothing, or when it may be imported all the same."""
+    if findings.row_count < row_count:
+        st.caption(t("privacy.file_part", rows=num(findings.row_count, 0)))
+    if not findings.marks:
+        return True
+    with st.container(border=True, key="data_privacy"):
+        st.markdown(f":material/shield: **{t('privacy.title')}**")
+        st.markdown(tn("privacy.file_lines", len(findings.line_numbers)))
+        heads = [t("data.line"), t("privacy.file_piece"), t("common.field.reason")]
+        rows = [
+            (mark.line_number, mark.text, t(f"privacy.reason.{mark.reason}"))
+            for mark in findings.marks[:MAX_MARKS_SHOWN]
+        ]
+        show_grid(heads, rows, t("privacy.file_alt"), "data_privacy_marks")
+        if len(findings.marks) > MAX_MARKS_SHOWN:
+            st.caption(t("data.shown", count=MAX_MARKS_SHOWN))
+        st.caption(t("privacy.file_text"))
+        return st.checkbox(t("privacy.file_keep"), key=ACCEPTED_KEY)

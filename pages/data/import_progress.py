@@ -1,4 +1,4 @@
-"""Taking a file in: piece by piece with progress, to be stopped between two pieces; or all of it, or nothing."""
+"""Running an import: piece by piece with progress, so that it can stop between two pieces; or all rows or none."""
 
 from collections.abc import Generator, Iterator
 from contextlib import closing, suppress
@@ -7,24 +7,24 @@ from uuid import uuid4
 
 import streamlit as st
 
-from db.imports import batches, exchange, drafts, matchings
-from db.observations import overrules
+from db.imports import batches, drafts, exchange, matchings
 from db.imports.batch_rows import save_piece
+from db.observations import overrules
 from db.session import Session
 from db.tables import ImportPhase
 from impact.errors import NotFound
-from impact.importing.files.file_format import read_table
+from impact.importing.files.table import take_names_as_row
+from impact.importing.plan.file_reader import read_table
 from impact.importing.plan.matching import compute_shape
 from impact.importing.plan.parsed_sheet import SheetRow
-from impact.importing.files.table import take_names_as_row
 from impact.importing.plan.row_checks import read_fit_rows, split_into_pieces
 from impact.model import Who
 from impact.words.proposed_rings import list_proposed_rings
-from pages.data import import_file, import_report, import_setup
-from pages.data.import_storage import drop_import, get_session_import, start_running, stop_running
+from pages.data import import_file, import_report
 from pages.data.import_preview import ImportDecision
-from pages.data.running_import import RunningImport, running_import_from_json, running_import_to_json
 from pages.data.import_setup import ImportSetup
+from pages.data.import_storage import drop_import, get_session_import, start_running, stop_running
+from pages.data.running_import import RunningImport, running_import_from_json, running_import_to_json
 from pages.ui import browser
 from pages.ui.database import clear_erased_remains, write_session
 from pages.ui.language import get_language, num, t, tn, today
@@ -34,14 +34,14 @@ RUNNING_IMPORT_KEY, STOP_KEY = "data_taking", "data_stop"
 
 
 def start_import(who: Who, setup: ImportSetup, decision: ImportDecision) -> None:
-    """Begin taking in this file; the run after this one does it, unless another tab began it first."""
+    """Begin the import of this file, which the next run does, unless another tab began it first."""
     running_import = RunningImport(uuid4().hex, who, setup, decision, setup.settled_matching, today())
     if start_running(who, running_import_to_json(running_import)):
         st.session_state[RUNNING_IMPORT_KEY] = running_import
 
 
 def find_running_import(who: Who) -> RunningImport | None:
-    """The import of this person that is not finished, if there is one: of this session, or as it was kept."""
+    """Return the unfinished import of this person, from this session or else as it is stored; None without one."""
     running_import: RunningImport | None = st.session_state.get(RUNNING_IMPORT_KEY)
     session_import = get_session_import()
     if running_import is None and session_import and session_import.phase is ImportPhase.RUNNING:
@@ -54,12 +54,12 @@ def find_running_import(who: Who) -> RunningImport | None:
 
 
 def forget_running_import() -> None:
-    """Let go of the import this session knows."""
+    """Forget the running import that this session knows."""
     st.session_state.pop(RUNNING_IMPORT_KEY, None)
 
 
 def continue_import(running_import: RunningImport) -> None:
-    """Take in what is not in yet, or say how far it came when it was stopped."""
+    """Import the rows that are not saved yet, or show how far it came when it was stopped."""
     if running_import.stopped:
         _show_halted_import(running_import)
         return
@@ -72,7 +72,7 @@ def continue_import(running_import: RunningImport) -> None:
             t("common.stop"), icon=":material/stop_circle:", on_click=_request_stop, args=(running_import,), key=STOP_KEY
         )
         is_done = False
-        # Closed at once when stop ends this run in the middle: then all or nothing is nothing.
+        # When the stop button ends this run in the middle, closing the generator rolls an all-or-nothing import back.
         with (
             show_errors() as caught_error,
             closing(
@@ -131,32 +131,27 @@ def _begin_import(session: Session, running_import: RunningImport) -> tuple[str,
 
 
 def _take_in_pieces(running_import: RunningImport) -> Generator[int]:
-    """Each piece is a whole by itself: what is in stays in, whatever happens to the rest."""
+    """Import piece by piece, each in an act of its own, and give how many rows are saved after each."""
     with write_session() as session:
         running_import.collaboration_id, running_import.batch_id = _begin_import(session, running_import)
         _save_progress(session, running_import)
     for piece_number, piece in enumerate(split_into_pieces(_list_rows_to_take(running_import))):
         if piece_number < running_import.pieces:
-            continue
+            continue  # saved before this import was stopped
+        token = f"{running_import.token}-{piece_number}"
+        advanced = replace(running_import, pieces=piece_number + 1, rows=running_import.rows + len(piece))
         with write_session() as session:
-            save_piece(
-                session,
-                running_import.owner,
-                running_import.batch_id,
-                piece,
-                token=f"{running_import.token}-{piece_number}",
-            )
-            _save_progress(
-                session, replace(running_import, pieces=piece_number + 1, rows=running_import.rows + len(piece))
-            )
-        running_import.pieces, running_import.rows = piece_number + 1, running_import.rows + len(piece)
+            save_piece(session, running_import.owner, running_import.batch_id, piece, token=token)
+            _save_progress(session, advanced)
+        # Only now: a piece that failed is tried again when the import goes on.
+        running_import.pieces, running_import.rows = advanced.pieces, advanced.rows
         yield running_import.rows
     with write_session() as session:
         _remember_choices(session, running_import)
 
 
 def _take_all_at_once(running_import: RunningImport) -> Generator[int]:
-    """All rows in one act: when it is stopped half-way, nothing of it is there."""
+    """Import all rows in one act, which leaves nothing behind when it is stopped half-way; give the rows so far."""
     row_count = 0
     with write_session() as session:
         collaboration_id, batch_id = _begin_import(session, running_import)
@@ -175,13 +170,13 @@ def _take_all_at_once(running_import: RunningImport) -> Generator[int]:
 
 
 def _save_progress(session: Session, running_import: RunningImport) -> None:
-    """Keep how far it came, in the same act as the rows themselves: a reload goes on from just there."""
+    """Store how far it came in the same act as the rows themselves, so that a reload goes on from exactly there."""
     if session_import := get_session_import():
         drafts.save_progress(session, running_import.who, session_import.id, running_import.progress)
 
 
 def _remember_choices(session: Session, running_import: RunningImport) -> None:
-    """Remember the matching for the next file, and that somebody let stand what may point to a person."""
+    """Store the matching for the next file of this shape, and the reasons of privacy warnings that were overruled."""
     setup = running_import.setup
     overrules.record_overrule(
         session,
@@ -190,12 +185,12 @@ def _remember_choices(session: Session, running_import: RunningImport) -> None:
         running_import.decision.privacy_report.reasons,
         token=f"{running_import.token}-seen",
     )
-    # What was chosen, and no more: what is sure will be so the next time, and what this file told says nothing of it.
+    # Only the choices: what is certain will be so the next time, and what follows from this file may not hold then.
     matchings.save_matching(session, running_import.owner, compute_shape(setup.table), setup.matching)
 
 
 def _finish_import(running_import: RunningImport, stopped: bool) -> None:
-    """Let go of the file and tell what became of it."""
+    """Drop the file and store the report about it."""
     drop_import(running_import.who)
     forget_running_import()
     import_file.forget_file()
@@ -213,6 +208,7 @@ def _show_halted_import(running_import: RunningImport) -> None:
 
 
 def _show_halted_buttons(running_import: RunningImport) -> None:
+    """Offer to go on, to keep what was imported so far, or to undo that; without any rows, to go on or to give up."""
     with st.container(horizontal=True):
         if st.button(t("bring.go_on"), type="primary", icon=":material/play_arrow:", key="data_go_on"):
             running_import.stopped, running_import.stop_reason = False, ""
@@ -228,10 +224,10 @@ def _show_halted_buttons(running_import: RunningImport) -> None:
 
 
 def _undo_running_import(running_import: RunningImport) -> None:
-    """Take out again what is in of this import, and go back to the file."""
+    """Undo what was imported so far, and go back to the choices for the file."""
     with show_errors():
         if running_import.batch_id:
-            with write_session() as session, suppress(NotFound):
+            with write_session() as session, suppress(NotFound):  # somebody may have undone it in another tab
                 batches.undo_batch(session, running_import.owner, running_import.batch_id)
             clear_erased_remains()
         stop_running(running_import.who)
@@ -240,5 +236,5 @@ def _undo_running_import(running_import: RunningImport) -> None:
 
 
 def format_import_label(decision: ImportDecision) -> str:
-    """What the button says that takes it in."""
+    """Return the label of the button that starts the import: how many rows it takes."""
     return tn("common.take_in", decision.import_check.count - len(decision.skipped_positions))

@@ -1,12 +1,10 @@
-"""What is asked once about a whole file, and what the file told of itself: which day is meant by 3/4/2026."""
+"""Questions about a whole file, such as which day 3/4/2026 is, and the answers that follow from the file itself."""
 
 from dataclasses import replace
 from datetime import date
 
 import streamlit as st
 
-from impact.text.fold import join_white_space
-from impact.importing.values.dates import YEAR_FIRST_SIGN, DayRules
 from impact.importing.plan.file_questions import (
     FAR_DAYS_KEY,
     ORDER_KEY,
@@ -16,17 +14,18 @@ from impact.importing.plan.file_questions import (
     get_day_orders,
 )
 from impact.importing.values.date_spans import FIRST_DAY, LAST_DAY, parse_span
+from impact.importing.values.dates import YEAR_FIRST_SIGN, DayRules
 from impact.model import Precision
 from pages.data.import_setup import ImportSetup, get_file_answers
 from pages.ui.language import escape_markdown, format_day, format_month, t, tn, today
 
-# Under which field a question stands that does not name one.
+# The field a question stands under when its key does not name one.
 FIELD_OF_KIND = {"order": "seen_on", PERIOD_KEY: "seen_on", FAR_DAYS_KEY: "seen_on", UNFINISHED_KEY: "what"}
-MAX_TEXT_LENGTH = 120  # signs of a text of the file in a question
+MAX_TEXT_LENGTH = 120  # characters of a text of the file in a question
 
 
 def ask_file_questions(setup: ImportSetup) -> None:
-    """Every question about the whole file, with the answer it has so far; what is proposed stands ready."""
+    """Ask every question about the whole file, with its answer so far or else the proposal chosen."""
     field = ""
     for question in get_file_answers(setup).questions:
         if _get_question_field(question) != field:
@@ -52,7 +51,7 @@ def _ask_file_question(setup: ImportSetup, question: FileQuestion) -> None:
     )
     if chosen_answer and chosen_answer != preselected_answer:
         setup.matching = replace(setup.matching, answers={**setup.matching.answers, question.key: chosen_answer})
-        st.rerun()  # which words are asked about follows what is done with several answers
+        st.rerun()  # an answer decides which words are asked about, and those stand above these questions
 
 
 def _format_question(question: FileQuestion) -> str:
@@ -75,7 +74,7 @@ def _format_answer(question: FileQuestion, answer: str) -> str:
 
 
 def _format_period_end(question: FileQuestion, answer: str) -> str:
-    """Which month or day of the period in the question is kept by this answer."""
+    """Return the month or day of the period in the question that this answer keeps, or nothing for other answers."""
     span = (
         parse_span(question.text, DayRules())
         if question.topic == PERIOD_KEY and answer in (FIRST_DAY, LAST_DAY)
@@ -92,7 +91,7 @@ def _read_day(text: str, answers: dict[str, str]) -> date:
 
 
 def show_day_readings(setup: ImportSetup) -> None:
-    """How days that may be read in two ways are read, by what the file tells or by what was chosen."""
+    """Show how dates that can be read in two ways are read, as follows from the file or as was chosen."""
     answers = dict(setup.settled_matching.answers)
     readings = [
         t("bring.order_told", text=escape_markdown(text), day=format_day(_read_day(text, answers)))

@@ -1,4 +1,4 @@
-"""What became of a file: how many rows are in, which stayed out and why, and the way back."""
+"""The report of an import: how many rows came in, which stayed out and why, and a button to undo it."""
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -9,8 +9,8 @@ from db.imports.batches import list_batches
 from db.tables import ImportPhase
 from impact.errors import NotAllowed, NotFound
 from impact.exporting.refused_rows import explain_refusals, write_refused_csv, write_refused_workbook
-from impact.importing.plan.parsed_sheet import Remark
 from impact.importing.files.table import FileTable
+from impact.importing.plan.parsed_sheet import Remark
 from impact.importing.plan.row_checks import RowVerdict
 from impact.model import Who
 from impact.words import get_text
@@ -27,8 +27,8 @@ from pages.data.remark_table import show_remarks
 from pages.data.running_import import RunningImport
 from pages.ui import browser
 from pages.ui.database import read_session
-from pages.ui.visitor import LAST_COLLABORATION_STATE, clear_page_state, open_collaboration
 from pages.ui.language import escape_markdown, get_language, t, tn
+from pages.ui.visitor import LAST_COLLABORATION_STATE, clear_page_state, open_collaboration
 
 REPORT_KEY = "data_report"
 FACT_NAMES = ("collaboration_id", "batch_id", "file_name", "rows", "doubles", "out", "stopped")
@@ -37,7 +37,11 @@ XLSX_MIME_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sh
 
 @dataclass(frozen=True)
 class ImportReport:
-    """An import that is over. `refused` are the rows of the file that stayed out, `remarks` say why."""
+    """An import that is over.
+
+    `rows`, `doubles` and `out` count the rows that were imported, were here already, or were left out by choice;
+    `refused` holds the rows that could not be imported, and `remarks` says why.
+    """
 
     collaboration_id: str
     batch_id: str
@@ -51,7 +55,7 @@ class ImportReport:
 
 
 def save_import_report(running_import: RunningImport, stopped: bool) -> None:
-    """Keep what is to be told, for the next run; a collaboration made for the file is opened."""
+    """Store the report for the next run, and open the collaboration when it was made for this file."""
     import_check, table = running_import.decision.import_check, running_import.setup.observation_table
     refused_rows = tuple(
         row for row, code in zip(table.rows, import_check.verdict_codes, strict=True) if code == RowVerdict.REFUSED
@@ -68,7 +72,7 @@ def save_import_report(running_import: RunningImport, stopped: bool) -> None:
         stopped,
     )
     if running_import.collaboration_id != running_import.who.collaboration_id:
-        clear_page_state()  # what was being done in the one collaboration is not for the other
+        clear_page_state()  # nothing of one collaboration may show up in another
         open_collaboration(running_import.collaboration_id)
         st.session_state[LAST_COLLABORATION_STATE] = running_import.collaboration_id
     st.session_state[REPORT_KEY] = report
@@ -80,6 +84,8 @@ def save_import_report(running_import: RunningImport, stopped: bool) -> None:
 def _list_all_remarks(
     running_import: RunningImport, refused_rows: tuple[tuple[int, tuple[str, ...]], ...]
 ) -> tuple[Remark, ...]:
+    """Return the remarks of all refused rows."""
+    # The check keeps only the first remarks of a file; when it has not all, the refused rows are read once more.
     if len({remark.line for remark in running_import.decision.import_check.refused}) == len(refused_rows):
         return running_import.decision.import_check.refused
     reader = running_import.row_reader
@@ -87,7 +93,7 @@ def _list_all_remarks(
 
 
 def get_import_report(who: Who) -> ImportReport | None:
-    """The report that is still to be looked at, in this collaboration and no other."""
+    """Return the report that is still to be read, when it is about this collaboration."""
     report: ImportReport | None = st.session_state.get(REPORT_KEY)
     session_import = get_session_import()
     if report is None and session_import and session_import.phase is ImportPhase.REPORT:
@@ -100,12 +106,12 @@ def get_import_report(who: Who) -> ImportReport | None:
 
 
 def forget_report() -> None:
-    """Let go of the report this session knows."""
+    """Forget the report that this session knows."""
     st.session_state.pop(REPORT_KEY, None)
 
 
 def show_import_report(who: Who, report: ImportReport) -> None:
-    """Tell what came in and what did not."""
+    """Show how many rows came in, how many stayed out and why, and the buttons to close the report or undo."""
     with st.container(border=True, key="data_report_card"):
         browser.bring_into_view(report.batch_id)
         st.subheader(
@@ -167,8 +173,8 @@ def _show_report_buttons(who: Who, report: ImportReport) -> None:
 
 
 def _close_report(who: Who) -> None:
-    """The report was read, or what it tells of is out again."""
-    # A collaboration made for the file is gone with it, and what was kept of its import too.
+    """Delete the stored report, which was read or whose import was undone, and show an empty upload field."""
+    # The undo may have removed the collaboration that was made for the file, and the stored report with it.
     with suppress(NotAllowed, NotFound):
         drop_import(who)
     forget_report()

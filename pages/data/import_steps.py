@@ -1,4 +1,4 @@
-"""Bringing in observations step by step: the file, its columns, its words, and a preview before anything changes."""
+"""The import of observations step by step: the file, its columns, its words, and a preview before anything changes."""
 
 import streamlit as st
 
@@ -6,10 +6,10 @@ from impact.model import Collaboration, Who
 from pages.data import (
     import_columns,
     import_file,
-    import_storage,
     import_preview,
-    import_report,
     import_progress,
+    import_report,
+    import_storage,
     import_values,
 )
 from pages.data.import_preview import ImportDecision
@@ -21,12 +21,12 @@ IMPORT_STEPS = (COLUMNS_STEP, VALUES_STEP, PREVIEW_STEP)
 
 
 def show_import(who: Who, collaboration: Collaboration) -> bool:
-    """From a file to observations; a report of the last file comes first, and then one that is not finished.
+    """Show the report of the last import, or the import that is running, or the step of the present file.
 
-    Returns whether a file is under way: then nothing else asks for attention.
+    Return whether a file is on its way; the screen then shows nothing else.
     """
     st.header(t("data.import_title"))
-    if import_storage.follow_stored_import(who):
+    if import_storage.follow_stored_import(who):  # another tab went on: nothing this session computed is valid
         import_file.forget_file()
         import_progress.forget_running_import()
         import_report.forget_report()
@@ -64,7 +64,10 @@ def _show_import_preview(who: Who, setup: ImportSetup) -> None:
 
 def _show_import_button(who: Who, setup: ImportSetup, decision: ImportDecision) -> None:
     is_clicked = st.button(
-        import_progress.format_import_label(decision), type="primary", icon=":material/download_done:", key="data_take_in"
+        import_progress.format_import_label(decision),
+        type="primary",
+        icon=":material/download_done:",
+        key="data_take_in",
     )
     if not is_clicked:
         return

@@ -1,7 +1,7 @@
-"""An import that is not finished, kept for who began it: it survives another page, a reload and a second tab.
+"""Storing an import that is not finished: it survives another page, a reload and a second tab.
 
-What the database holds is what counts. A tab that knows something else (another tab went on, or threw it away) lets go
-of what it knows and shows what is kept.
+The database is right. A session that knows another state (because another tab went on with the file, or dropped it)
+forgets its own state and shows the stored one.
 """
 
 import json
@@ -17,21 +17,21 @@ import streamlit as st
 from db.imports import drafts
 from db.imports.drafts import StoredImportDraft
 from db.tables import ImportPhase
-from impact.importing.plan.matching import FileMatching
-from impact.importing.plan.import_plan import KnownPlaces
-from impact.importing.plan.parsed_sheet import Remark
 from impact.importing.files.table import FileTable
+from impact.importing.plan.import_plan import KnownPlaces
+from impact.importing.plan.matching import FileMatching
+from impact.importing.plan.parsed_sheet import Remark
 from impact.model import Who
 from pages.ui.database import read_session, write_session
 
 SESSION_IMPORT_KEY = "data_held"
-# Choices of widgets that are gone from the session once another page was shown.
+# Choices that Streamlit drops from the session while another page is shown.
 CHOICE_KEYS = ("data_sheet", "data_into", "data_apart_name", "data_allow", "data_whole", "data_doubles", "data_named")
 
 
 @dataclass
 class SessionImport:
-    """The import this tab knows: the file, the choices of widgets, and the rest as it was kept last."""
+    """The import as this session knows it: the file, the choices in widgets, and what was stored last."""
 
     id: str
     phase: ImportPhase
@@ -39,17 +39,16 @@ class SessionImport:
     content: bytes
     state: Mapping[str, Any] = field(default_factory=dict)
     progress: Mapping[str, Any] = field(default_factory=dict)
-    is_fresh: bool = True  # what is told was not taken over into this session yet
 
 
 def get_session_import() -> SessionImport | None:
-    """The import this tab knows."""
+    """Return the import that this session knows, or None."""
     session_import: SessionImport | None = st.session_state.get(SESSION_IMPORT_KEY)
     return session_import
 
 
 def follow_stored_import(who: Who) -> bool:
-    """Take over what is kept where this tab knows something else; returns whether it had to."""
+    """Replace what this session knows by what is stored, when they differ; return whether they did."""
     with read_session() as session:
         stored_state = drafts.read_import_phase(session, who)
         session_import = get_session_import()
@@ -75,23 +74,23 @@ def _to_session_import(stored_import: StoredImportDraft) -> SessionImport:
 
 
 def begin_import(who: Who, file_name: str, content: bytes) -> None:
-    """Keep this file from here on, in the place of an earlier one."""
+    """Store this file, in the place of an earlier one."""
     _store_import(who, ImportPhase.MATCHING, file_name, content, {})
 
 
 def save_report(who: Who, file_name: str, content: bytes, state: Mapping[str, Any]) -> None:
-    """Keep the report of an import that is over, and no longer its file."""
+    """Store the report of an import that is over, in the place of its file."""
     _store_import(who, ImportPhase.REPORT, file_name, content, state)
 
 
 def _store_import(who: Who, phase: ImportPhase, file_name: str, content: bytes, state: Mapping[str, Any]) -> None:
     with write_session() as session:
         id_ = drafts.save_import_draft(session, who, phase, file_name, content, state)
-    st.session_state[SESSION_IMPORT_KEY] = SessionImport(id_, phase, file_name, content, state, is_fresh=False)
+    st.session_state[SESSION_IMPORT_KEY] = SessionImport(id_, phase, file_name, content, state)
 
 
 def save_choices(who: Who, setup_state: Mapping[str, Any]) -> None:
-    """Keep how the file is matched so far, and the choices that stand on the page, when something changed."""
+    """Store how the file is matched so far, and the choices in widgets, when something changed."""
     session_import = get_session_import()
     if session_import is None or session_import.phase is not ImportPhase.MATCHING:
         return
@@ -103,19 +102,19 @@ def save_choices(who: Who, setup_state: Mapping[str, Any]) -> None:
     with write_session() as session:
         is_current = drafts.save_choices(session, who, session_import.id, state)
     if not is_current:
-        st.rerun()  # another tab went on with it: what is kept is shown
+        st.rerun()  # another tab went on with this file, so this session shows what is stored
     session_import.state = state
 
 
 def restore_choices(session_import: SessionImport) -> None:
-    """Put the choices of widgets back that the session no longer holds."""
+    """Put back the choices in widgets that Streamlit dropped from the session."""
     for name, value in session_import.state.get("choices", {}).items():
         if name in CHOICE_KEYS and name not in st.session_state:
             st.session_state[name] = value
 
 
 def start_running(who: Who, running_state: Mapping[str, Any]) -> bool:
-    """From here on the import is on its way in; False when another tab began it, or threw it away."""
+    """Store that the import is running; False when another tab began or dropped it first."""
     session_import = get_session_import()
     if session_import is None:
         return False
@@ -128,7 +127,7 @@ def start_running(who: Who, running_state: Mapping[str, Any]) -> bool:
 
 
 def stop_running(who: Who) -> None:
-    """Back to the choices, with nothing of it in."""
+    """Store that the import is no longer running, after all of it was undone."""
     session_import = get_session_import()
     if session_import:
         with write_session() as session:
@@ -137,7 +136,7 @@ def stop_running(who: Who) -> None:
 
 
 def drop_import(who: Who) -> None:
-    """Let go of the import that is kept."""
+    """Delete the stored import."""
     session_import = get_session_import()
     st.session_state.pop(SESSION_IMPORT_KEY, None)
     if session_import:
@@ -146,18 +145,18 @@ def drop_import(who: Who) -> None:
 
 
 def _normalise_json(state: Mapping[str, Any]) -> dict[str, Any]:
-    """The same as it comes back from JSON, so that it can be compared."""
+    """Return the state as it comes back from JSON (lists for tuples), so that it can be compared with a stored one."""
     normalised: dict[str, Any] = json.loads(json.dumps(state))
     return normalised
 
 
 def matching_to_json(matching: FileMatching) -> dict[str, Any]:
-    """All of a matching, for the same file."""
+    """Return a matching as JSON values."""
     return asdict(matching)
 
 
 def matching_from_json(document: Mapping[str, Any]) -> FileMatching:
-    """The matching that was told."""
+    """Return the matching in this document; a field that an older version did not store gets its default."""
     return FileMatching(
         **{
             matching_field.name: document[matching_field.name]
@@ -168,7 +167,7 @@ def matching_from_json(document: Mapping[str, Any]) -> FileMatching:
 
 
 def known_places_to_json(known_places: KnownPlaces) -> dict[str, Any]:
-    """The places there were."""
+    """Return known places as JSON values."""
     rings = {ring: list(labels) for ring, labels in known_places.rings.items()}
     return {
         "rings": rings,
@@ -178,24 +177,24 @@ def known_places_to_json(known_places: KnownPlaces) -> dict[str, Any]:
 
 
 def known_places_from_json(document: Mapping[str, Any]) -> KnownPlaces:
-    """The places that were told."""
+    """Return the known places in this document."""
     return KnownPlaces(document["rings"], document["organisations"], document["activities"])
 
 
 def positions_to_text(positions: Sequence[int]) -> str:
-    """Places of rows as a short text."""
+    """Return positions of rows as a short text; thousands of them may be stored at every piece."""
     return b64encode(zlib.compress(array("l", sorted(positions)).tobytes())).decode()
 
 
 def positions_from_text(text: str) -> frozenset[int]:
-    """The places of rows in this text."""
+    """Return the positions of rows in this text."""
     positions = array("l")
     positions.frombytes(zlib.decompress(b64decode(text)))
     return frozenset(positions)
 
 
 def refused_rows_to_bytes(table: FileTable, remarks: Sequence[Remark]) -> bytes:
-    """Rows that stayed out and why, packed."""
+    """Return refused rows and their remarks as compressed JSON."""
     document = {
         "headers": table.headers,
         "rows": table.rows,
@@ -206,7 +205,7 @@ def refused_rows_to_bytes(table: FileTable, remarks: Sequence[Remark]) -> bytes:
 
 
 def refused_rows_from_bytes(content: bytes) -> tuple[FileTable, tuple[Remark, ...]]:
-    """The rows that stayed out and why."""
+    """Return the refused rows and their remarks."""
     document = json.loads(zlib.decompress(content))
     rows = tuple((line, tuple(cells)) for line, cells in document["rows"])
     return FileTable(tuple(document["headers"]), rows, document["line"]), tuple(

@@ -1,15 +1,13 @@
-"""The third step of bringing in: what the words in the file stand for; what is not sure waits for somebody to look."""
+"""The third step of an import: what the words in the file mean, as far as that is not certain."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
-from impact.importing.plan.word_questions import WordToMatch, confirm_proposals, select_open_words
-from impact.text.fold import normalise_name
 from impact.importing.plan.file_questions import add_proposed_answers
-from impact.importing.values.meanings import OUR_SCALES
-from impact.importing.values.meanings import LISTED_FIELDS, list_words
+from impact.importing.plan.word_questions import WordToMatch, confirm_proposals, select_open_words
+from impact.importing.values.meanings import LISTED_FIELDS, OUR_SCALES, list_words
 from impact.model import Who
 from pages.data import import_questions
 from pages.data.import_setup import (
@@ -25,13 +23,14 @@ from pages.data.import_setup import (
 from pages.ui.language import escape_markdown, t, tn
 from pages.ui.messages import describe_error
 
-LEAVE_OUT_OPTION = "\n"
-MAX_WORDS_SHOWN = 60
+LEAVE_OUT_OPTION = "\n"  # no word of a file is only a line end
+UNKNOWN_OPTION = LEAVE_OUT_OPTION * 2  # stands in no list of options, so the select begins empty
+MAX_WORDS_SHOWN = 60  # per field; once these have an answer, the next ones appear
 FIELDS_WITH_WORDS = ("ring", "theme", "organisation", "activity", *LISTED_FIELDS)
 
 
 def show_values_step(setup: ImportSetup, who: Who) -> None:
-    """Ask what is not sure, show what is; on to the preview when all of it was looked at."""
+    """Ask what the uncertain words mean and show the certain ones; the preview opens when none is left."""
     st.subheader(t("bring.values_title"))
     all_words = get_words_to_match(setup)
     shown_words = _list_shown_words(setup, all_words)
@@ -53,11 +52,11 @@ def show_values_step(setup: ImportSetup, who: Who) -> None:
 
 
 def _list_shown_words(setup: ImportSetup, all_words: Sequence[WordToMatch]) -> list[WordToMatch]:
-    """What is asked: what is not sure, and every ring or desired impact as long as there is no room for them."""
+    """Return the words to ask about: the uncertain ones, and all rings or desired impacts while there are too many."""
     crowded_part = setup.room_problem.facts["field"] if setup.room_problem else ""
     crowded_fields = {"rings": ("ring",), "themes": ("ring", "theme")}.get(str(crowded_part), ())
     unsure_words = [word for word in all_words if not word.proposal.is_sure or word.field in crowded_fields]
-    # What somebody has to choose stands before what only has to be confirmed.
+    # Words without a proposal stand before words whose proposal only has to be confirmed.
     unsure_words.sort(key=lambda word: not word.proposal.is_unknown)
     return [
         word
@@ -67,7 +66,7 @@ def _list_shown_words(setup: ImportSetup, all_words: Sequence[WordToMatch]) -> l
 
 
 def _show_words_of_field(setup: ImportSetup, field_words: Sequence[WordToMatch]) -> None:
-    """The questions of one field together; what is proposed stands ready, to be confirmed with all the rest."""
+    """Ask about the words of one field, with our scale above them when it is a number in the file."""
     if field_words:
         field = field_words[0].field
         st.markdown(f"**{t(f'common.field.{field}')}**")
@@ -81,7 +80,7 @@ def _show_words_of_field(setup: ImportSetup, field_words: Sequence[WordToMatch])
 
 
 def _show_word_grid(setup: ImportSetup, shown_words: Sequence[WordToMatch]) -> None:
-    """Two questions beside each other, and below each other where there is no room."""
+    """Show the questions two by two; on a narrow screen they stand below each other."""
     for start in range(0, len(shown_words), 2):
         for column, word in zip(st.columns(2), shown_words[start : start + 2], strict=False):
             with column:
@@ -89,11 +88,11 @@ def _show_word_grid(setup: ImportSetup, shown_words: Sequence[WordToMatch]) -> N
 
 
 def _ask_word_question(setup: ImportSetup, word: WordToMatch) -> None:
-    """One text of the file, and the select in which somebody says what it stands for."""
+    """Ask what one word of the file means, with its proposal chosen."""
     options = _list_meaning_options(setup, word)
     meanings = setup.matching.values.get(word.field, {})
-    unknown_option = LEAVE_OUT_OPTION + LEAVE_OUT_OPTION if word.proposal.is_unknown else word.proposal.meaning
-    current_option = meanings.get(word.key, unknown_option)
+    proposed_option = UNKNOWN_OPTION if word.proposal.is_unknown else word.proposal.meaning
+    current_option = meanings.get(word.key, proposed_option)
     current_option = LEAVE_OUT_OPTION if current_option is None else current_option
     text = escape_markdown(word.text) if word.text else t("bring.empty")
     text_in_ring = t("bring.value_in_ring", text=text, ring=escape_markdown(word.ring)) if word.ring else text
@@ -111,23 +110,15 @@ def _ask_word_question(setup: ImportSetup, word: WordToMatch) -> None:
             setup.matching, values={**setup.matching.values, word.field: {**meanings, word.key: meaning}}
         )
         if word.field in ("ring", "direction"):
-            st.rerun()  # the wishes to choose from follow the ring, and what needs a level the direction
+            st.rerun()  # the ring decides which desired impacts can be chosen, the direction which rows need a level
 
 
 def _list_meaning_options(setup: ImportSetup, word: WordToMatch) -> dict[str, str]:
-    """What may be chosen, the proposal first: our own words or names, something new, or leaving the rows out."""
+    """Return the meanings to choose from with their labels: the proposal first, then our words, a new name, leave out."""
     if word.field in LISTED_FIELDS:
         options = {value: format_list_value(word.field, value) for value in list_words(word.field)}
     elif word.field == "theme":
-        labels = next(
-            (
-                ring_labels
-                for ring, ring_labels in setup.known_places.rings.items()
-                if normalise_name(ring) == normalise_name(word.ring)
-            ),
-            (),
-        )
-        options = {label: label for label in labels} | {"": t("model.unexpected")}
+        options = {label: label for label in setup.list_theme_labels(word.ring)} | {"": t("model.unexpected")}
     else:
         names = {
             "ring": tuple(setup.known_places.rings),
@@ -139,17 +130,11 @@ def _list_meaning_options(setup: ImportSetup, word: WordToMatch) -> dict[str, st
             options[""] = t("bring.none")
     proposed_meaning = word.proposal.meaning
     if proposed_meaning in options and not word.proposal.is_sure:
-        options = {proposed_meaning: t("bring.proposed", name=options[proposed_meaning])} | options
-        options[proposed_meaning] = t("bring.proposed", name=_format_meaning(setup, word, proposed_meaning))
+        label = t("bring.proposed", name=options.pop(proposed_meaning))
+        options = {proposed_meaning: label} | options
     if word.may_be_new and word.text not in options:
         options[word.text] = t("bring.new", name=word.text)
     return options | {LEAVE_OUT_OPTION: t("bring.out")}
-
-
-def _format_meaning(work: ImportSetup, word: WordToMatch, meaning: str) -> str:
-    if word.field in LISTED_FIELDS:
-        return format_list_value(word.field, meaning)
-    return meaning or t("model.unexpected")
 
 
 def _show_values_next(setup: ImportSetup, who: Who, shown_words: Sequence[WordToMatch]) -> None:
@@ -160,7 +145,7 @@ def _show_values_next(setup: ImportSetup, who: Who, shown_words: Sequence[WordTo
             st.rerun()
     if not goes_on:
         return
-    # What was shown with a proposal is confirmed by going on; what was not shown still waits.
+    # To go on confirms the proposals that were shown; words that did not fit on the page still wait.
     confirmed_matching = confirm_proposals(shown_words, setup.matching)
     file_answers = get_file_answers(setup)
     confirmed_matching = replace(

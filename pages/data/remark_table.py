@@ -1,4 +1,4 @@
-"""What was noted about the rows of a file: the first of it as a table, and all of it as a file to mend it by."""
+"""The remarks about the rows of a file: the first ones as a table, and all of them as a file."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -7,19 +7,19 @@ from io import StringIO
 import streamlit as st
 
 from impact.exporting.observations_csv import CSV_DELIMITER
-from impact.importing.plan.parsed_sheet import format_remark, format_remark_column
-from impact.importing.plan.parsed_sheet import Remark
 from impact.importing.files.table import FileTable
+from impact.importing.plan.parsed_sheet import Remark, format_remark, format_remark_column
 from impact.text.safe_text import guard_formula
 from impact.words import get_text
-from pages.ui.language import get_language, t, tn
 from pages.ui.figures import show_grid, show_table
+from pages.ui.language import get_language, t, tn
 
-MAX_REMARKS_SHOWN, MAX_REMARKS_AS_CELLS = 500, 50
+MAX_REMARKS_SHOWN = 500  # the browser gets every remark that is shown
+MAX_REMARKS_AS_CELLS = 50  # a table of real cells reads better than a grid, and is slow when it is long
 
 
 def show_remarks(remark_list: Sequence[Remark], key: str) -> None:
-    """A table of these remarks; of a long list the beginning, and the whole of it to download."""
+    """Show these remarks in a grid; of a long list the first ones, with all of them to download."""
     language_code = get_language()
     rows = [_list_remark_cells(remark, language_code) for remark in remark_list[:MAX_REMARKS_SHOWN]]
     show_grid(_list_remark_heads(language_code), rows, t("data.remarks_alt", count=len(rows)), key)
@@ -38,7 +38,7 @@ def show_remarks(remark_list: Sequence[Remark], key: str) -> None:
 
 
 def show_few_remarks(remark_list: Sequence[Remark], key: str) -> None:
-    """The same, as a table of real cells when these remarks are few."""
+    """Show these remarks as a table of real cells when they are few, and in a grid otherwise."""
     if len(remark_list) > MAX_REMARKS_AS_CELLS:
         show_remarks(remark_list, key)
         return
@@ -48,7 +48,7 @@ def show_few_remarks(remark_list: Sequence[Remark], key: str) -> None:
 
 
 def show_table_notes(table: FileTable) -> None:
-    """What was done with cells of a workbook as a whole."""
+    """Show how many cells of a workbook were merged, and how many formulas have no computed value."""
     if table.merged:
         st.caption(tn("bring.merged", table.merged))
     if table.uncalculated:
@@ -56,7 +56,7 @@ def show_table_notes(table: FileTable) -> None:
 
 
 def write_remarks_csv(remark_list: Iterable[Remark], language_code: str) -> bytes:
-    """These remarks as a CSV file in this language: UTF-8 with its mark, semicolons, harmless in a spreadsheet."""
+    """Return these remarks as a CSV file in this language: UTF-8 with a byte order mark, semicolons, no formulas."""
     csv_text = StringIO(newline="")
     writer = csv.writer(csv_text, delimiter=CSV_DELIMITER, lineterminator="\r\n")
     writer.writerow(_list_remark_heads(language_code))

@@ -1,17 +1,19 @@
-"""An import on its way, as the runs of the page hand it on to each other."""
+"""An import that is running, as one run of the page leaves it to the next, and as JSON for another session."""
 
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from impact.importing.plan.matching import FileMatching
-from impact.importing.plan.import_plan import KnownPlaces, plan_import
-from impact.importing.plan.row_reader import RowReader
 from impact.importing.files.table import FileTable
+from impact.importing.plan.import_plan import KnownPlaces, plan_import
+from impact.importing.plan.matching import FileMatching
 from impact.importing.plan.row_checks import check_rows
+from impact.importing.plan.row_reader import RowReader
 from impact.model import Who
 from impact.privacy import PrivacyReason
 from impact.privacy.row_check import MarkedText, PrivacyReport
+from pages.data.import_preview import ImportDecision
+from pages.data.import_setup import ImportSetup
 from pages.data.import_storage import (
     SessionImport,
     known_places_from_json,
@@ -21,18 +23,16 @@ from pages.data.import_storage import (
     positions_from_text,
     positions_to_text,
 )
-from pages.data.import_preview import ImportDecision
-from pages.data.import_setup import ImportSetup
 
 PROGRESS_FIELDS = ("collaboration_id", "batch_id", "pieces", "rows")
 
 
 @dataclass
 class RunningImport:
-    """An import on its way: where it goes once that is known, and how many pieces and rows are safely in.
+    """An import that is running or was stopped, with everything it needs to go on where it was.
 
-    `why` tells why it stopped when nobody asked it to.
-    Everything it needs is here, so that a run that was cut off between two pieces goes on where it was.
+    `collaboration_id` and `batch_id` are empty until it has begun; `pieces` and `rows` count what is saved.
+    `stop_reason` is the error that stopped it, empty when somebody pressed stop.
     """
 
     token: str
@@ -50,27 +50,27 @@ class RunningImport:
 
     @property
     def total_rows(self) -> int:
-        """How many rows there are to take in."""
+        """How many rows there are to import."""
         return self.decision.import_check.count - len(self.decision.skipped_positions)
 
     @property
     def row_reader(self) -> RowReader:
-        """Reads its rows as they were read when it began."""
+        """The reader of the rows, with the day it began as today, so that every piece is read the same way."""
         return RowReader(self.setup.observation_table, self.settled_matching, self.start_day)
 
     @property
     def progress(self) -> dict[str, Any]:
-        """How far it came."""
+        """How far it came, as JSON values."""
         return {name: getattr(self, name) for name in PROGRESS_FIELDS}
 
     @property
     def owner(self) -> Who:
-        """Who takes it in, in the collaboration where it goes."""
+        """Who imports it, in the collaboration it goes to."""
         return replace(self.who, collaboration_id=self.collaboration_id)
 
 
 def running_import_to_json(running_import: RunningImport) -> dict[str, Any]:
-    """What an import needs to go on in another session, with the same file."""
+    """Return what an import needs to go on in another session with the same file, as JSON values."""
     setup, decision = running_import.setup, running_import.decision
     return {
         "token": running_import.token,
@@ -90,7 +90,7 @@ def running_import_to_json(running_import: RunningImport) -> dict[str, Any]:
 
 
 def running_import_from_json(who: Who, session_import: SessionImport, table: FileTable) -> RunningImport:
-    """The import as it was kept, stopped where it came to; what was read is read again the same."""
+    """Return the stored import, stopped where it was; the rows are read again in the same way."""
     document = session_import.state["running"]
     known_places, settled_matching = known_places_from_json(document["known"]), matching_from_json(document["settled"])
     matching = matching_from_json(document["work"]["matching"])

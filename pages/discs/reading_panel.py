@@ -217,10 +217,8 @@ def _show_save_line_as_story(who: Who, reading_line: ReadingLine) -> None:
             label = t("story.is_kept", name=escape_markdown(name))
             st.page_link("pages/stories/screen.py", label=label, icon=":material/bookmark:", query_params=address)
             return
-    if story_form.show_save_story(
-        who, reading_line.chain_path, reading_line.chain_name, story_form.build_story_key(reading_line.chain_path)
-    ):
-        st.rerun()
+    key = story_form.build_story_key(reading_line.chain_path)
+    story_form.show_save_story(who, reading_line.chain_path, reading_line.chain_name, key)
 
 
 def _show_link_to_earlier(who: Who, observations: Sequence[Observation]) -> None:

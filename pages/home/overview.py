@@ -14,8 +14,9 @@ from pages.ui.disc_views import DiscView, build_discs_query
 from pages.ui.figures import show_figure_downloads
 from pages.ui.language import escape_markdown, format_day, format_month, get_timezone, t, tn, today
 from pages.ui.logbook_link import show_observation_link
-from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.messages import show_errors
 from pages.ui.observation_words import describe_state_change, format_observation_line
+from pages.ui.saving import finish_saving
 
 LAST_VISIT_COOKIE, LAST_VISIT_KEY = "rimpel_seen", "seen_since"
 MAX_HELD_MILESTONES = 3  # the timeline shows them all
@@ -32,8 +33,7 @@ def show_example_notice(who: Who) -> None:
                 with write_session() as session:
                     collaborations.remove_collaboration(session, who)
                 st.query_params.clear()
-                toast_after_rerun("home.fictional_removed")
-                st.rerun()
+                finish_saving("home.fictional_removed")
 
 
 def show_log_button() -> None:

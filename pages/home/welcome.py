@@ -4,19 +4,24 @@ import streamlit as st
 
 from db import collaborations, example
 from db.collaborations import NewRing
+from db.copies.database_backup import can_back_up
 from impact.access import Role
 from impact.example import build_example
 from impact.model import MAX_RINGS
 from impact.observation.observation_rules import clean_line
 from impact.words.proposed_rings import PROPOSED_RINGS
-from pages.ui import browser, collaboration_file, server_backup, visitor
-from pages.ui.database import read_session, write_session
-from pages.ui.form_token import drop_form_token, get_form_token
+from pages.ui import browser, visitor
+from pages.ui.collaboration_upload import ask_collaboration_file
+from pages.ui.database import get_engine, read_session, write_session
+from pages.ui.form_token import get_form_token
 from pages.ui.language import get_language, t, today
-from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.messages import show_errors
+from pages.ui.saving import finish_saving
+from pages.ui.server_restore import show_restore
 
 RING_COUNT_KEY = "welcome_rows"
 START_KEY, FROM_FILE_KEY = "welcome_own", "welcome_file"
+EXAMPLE_TOKEN, START_TOKEN = "example", "own"
 
 
 def show_welcome() -> None:
@@ -85,11 +90,10 @@ def _open_example() -> None:
     person_id = _get_person_id(t("home.visitor"), Role.COORDINATOR)
     with write_session() as session:
         collaboration_id = example.create_example(
-            session, person_id, build_example(get_language(), today()), token=get_form_token("example")
+            session, person_id, build_example(get_language(), today()), token=get_form_token(EXAMPLE_TOKEN)
         )
-    drop_form_token("example")
     visitor.open_collaboration(collaboration_id)
-    st.rerun()
+    finish_saving(token_name=EXAMPLE_TOKEN)
 
 
 def _show_start_form() -> None:
@@ -119,8 +123,12 @@ def _show_start_from_file() -> None:
     st.header(t("whole.in_title"))
     person = visitor.get_profile()
     name = "" if person else st.text_input(t("common.your_name"), max_chars=80, key="file_person")
-    collaboration_file.ask_collaboration_file(lambda: _get_person_id(name, Role.COORDINATOR))
-    server_backup.show_first_restore()
+    ask_collaboration_file(lambda: _get_person_id(name, Role.COORDINATOR))
+    with read_session() as session:
+        has_collaborations = bool(collaborations.list_collaborations(session))
+    # A backup replaces everything, so a visitor without a role may restore one only where nothing is yet.
+    if not has_collaborations and can_back_up(get_engine()):
+        show_restore(None)
 
 
 def _ask_new_ring(number: int) -> NewRing:
@@ -141,11 +149,8 @@ def _start_collaboration(name: str, title: str, schools: list[str], rings: list[
     person_id = _get_person_id(name, Role.COORDINATOR)
     with write_session() as session:
         collaboration_id = collaborations.start_collaboration(
-            session, person_id, title, school_names, rings, token=get_form_token("own")
+            session, person_id, title, school_names, rings, token=get_form_token(START_TOKEN)
         )
-    drop_form_token("own")
     visitor.open_collaboration(collaboration_id)
-    toast_after_rerun("home.own_started")
     browser.scroll_to_top()
-    st.session_state.pop(START_KEY)
-    st.rerun()
+    finish_saving("home.own_started", token_name=START_TOKEN, state_keys=[START_KEY])

@@ -1,6 +1,7 @@
-"""The language, one's own name and role, the name of the collaboration, and who takes part."""
+"""The language, one's own name and role, the name of the collaboration, who takes part, and removing it all."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 import streamlit as st
@@ -11,19 +12,21 @@ from db.people import Profile
 from impact.access import Role
 from impact.errors import ChangedMeanwhile
 from impact.model import Collaboration, Who
+from impact.observation.observation_rules import clean_line
 from impact.words import LANGUAGES
-from pages.ui import visitor
-from pages.ui.database import read_session, write_session
-from pages.ui.language import choose_language, escape_markdown, get_chosen_language, num, t
+from pages.ui import browser, visitor
+from pages.ui.database import clear_erased_remains, read_session, write_session
+from pages.ui.language import choose_language, escape_markdown, get_chosen_language, num, t, tn
 from pages.ui.menu import LANGUAGE_NAMES
 from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.saving import finish_saving
 
 COUNTED_PERIOD = timedelta(days=365)
 BROWSER_OPTION, NAME_KEY, VERSION_KEY = "browser", "settings_name", "settings_version"
 
 
 def show_language_choice() -> None:
-    """Show the choice of a language: one of those of the app, or what the browser asks for."""
+    """Ask for one of the languages of the app, or the language of the browser."""
     st.header(t("common.language"))
     st.session_state["settings_language"] = get_chosen_language() or BROWSER_OPTION
     st.segmented_control(
@@ -42,7 +45,7 @@ def _save_language_choice() -> None:
 
 
 def show_profile_form(who: Who) -> None:
-    """Change one's own name, and one's role in this collaboration."""
+    """Ask for one's own name, and one's role in this collaboration."""
     person = visitor.get_profile()
     if person is None:
         return
@@ -61,15 +64,14 @@ def show_profile_form(who: Who) -> None:
             with show_errors():
                 with write_session() as session:
                     people.change_own_membership(session, who, name, role)
-                toast_after_rerun("settings.me_saved")
-                st.rerun()
+                finish_saving("settings.me_saved")
 
 
 def show_collaboration_name_form(who: Who, collaboration: Collaboration) -> None:
-    """Give the collaboration another name; when somebody else did so meanwhile, theirs is shown beside it."""
+    """Ask for another name of the collaboration; when somebody else renamed it meanwhile, show that name too."""
     st.header(t("settings.collaboration_title"))
     if NAME_KEY not in st.session_state:
-        # The name and the version it was read at belong together, also after a visit to another page.
+        # A visit to another page drops the field but not the version, and these two belong together.
         st.session_state[NAME_KEY] = collaboration.name
         st.session_state.pop(VERSION_KEY, None)
     version = st.session_state.setdefault(VERSION_KEY, collaboration.version)
@@ -86,17 +88,15 @@ def _rename_collaboration(who: Who, collaboration: Collaboration, typed_name: st
         with write_session() as session:
             collaborations.rename_collaboration(session, who, typed_name, version)
     except ChangedMeanwhile:
-        # Theirs is shown beside what was typed; saving again then is a choice.
+        # The other name is shown beside what was typed: to save again then is a decision.
         st.session_state[VERSION_KEY] = collaboration.version
         st.info(t("settings.name_now", name=escape_markdown(collaboration.name)))
         raise
-    del st.session_state[VERSION_KEY]
-    toast_after_rerun("settings.name_saved")
-    st.rerun()
+    finish_saving("settings.name_saved", state_keys=[VERSION_KEY])
 
 
 def show_overrule_counts(who: Who) -> None:
-    """How often writers left something as it was that may point to a person, per reason; numbers only."""
+    """Show for each reason how often writers overruled a privacy warning; numbers only, never the texts."""
     st.header(t("privacy.counts_title"))
     st.write(t("privacy.counts_text"))
     with read_session() as session:
@@ -108,8 +108,50 @@ def show_overrule_counts(who: Who) -> None:
 
 
 def show_participants(profiles: Sequence[Profile]) -> None:
-    """Who takes part, by name and role."""
+    """Show who takes part, by name and role."""
     st.header(t("settings.people_title"))
     st.write(t("settings.people_text"))
     for profile in profiles:
         st.markdown(f":material/person: {escape_markdown(profile.name)} · {t(f'model.role.{profile.role.value}')}")
+
+
+def show_collaboration_removal(who: Who, collaboration: Collaboration) -> None:
+    """Offer to remove the whole collaboration: the example at once, any other after typing its name."""
+    st.header(t("settings.end_title"))
+    if collaboration.fictional:
+        st.write(t("settings.end_example"))
+        if st.button(t("common.remove_example"), icon=":material/delete:", key="settings_end_example"):
+            with show_errors():
+                _remove_collaboration(who)
+        return
+    st.write(t("settings.end_text", name=escape_markdown(collaboration.name), what=_format_possessions(who)))
+    with st.form("settings_end", enter_to_submit=False):
+        typed_name = st.text_input(
+            t("settings.end_type", name=escape_markdown(collaboration.name)), max_chars=120, key="settings_end_name"
+        )
+        is_confirmed = st.form_submit_button(
+            t("settings.end_button"), icon=":material/delete_forever:", key="settings_end_go"
+        )
+    if not is_confirmed:
+        return
+    if clean_line(typed_name) != collaboration.name:
+        st.error(t("settings.end_other_name"), icon=":material/error:")
+        return
+    with show_errors():
+        _remove_collaboration(who)
+
+
+def _format_possessions(who: Who) -> str:
+    with read_session() as session:
+        count_by_kind = asdict(collaborations.count_owned(session, who))
+    return ", ".join(tn(f"common.count.{name}", n) for name, n in count_by_kind.items() if n)
+
+
+def _remove_collaboration(who: Who) -> None:
+    with write_session() as session:
+        collaborations.remove_collaboration(session, who)
+    clear_erased_remains()
+    st.query_params.clear()
+    browser.scroll_to_top()
+    toast_after_rerun("settings.end_done")
+    st.switch_page("pages/home/screen.py")

@@ -1,4 +1,4 @@
-"""The organisations and activities of the collaboration: add, rename, take out and put back."""
+"""The organisations and activities of the collaboration: add, rename, remove and put back."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,14 +11,20 @@ from impact.model import Activity, Organisation, Who
 from pages.ui import privacy_check
 from pages.ui.database import write_session
 from pages.ui.language import escape_markdown, t
-from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.messages import show_errors
+from pages.ui.saving import finish_saving, saving
+from pages.ui.undo_card import show_undo_card
 
 ListAction = Callable[..., Any]
 
 
 @dataclass(frozen=True)
 class _EditableList:
-    """One list of names and what can be done with it; each verb takes a session, who, and what its name says."""
+    """A list of names with its actions.
+
+    `add` takes a session, who and a name; `rename` a session, who, the item and a name; `remove` a session, who and
+    the id of the item.
+    """
 
     key: str
     add: ListAction
@@ -26,7 +32,7 @@ class _EditableList:
     remove: ListAction
 
     def build_key(self, name: str) -> str:
-        """The key under which this list remembers something."""
+        """Return the key of this list in the session for the thing with this name."""
         return f"settings_{self.key}_{name}"
 
 
@@ -53,7 +59,7 @@ ACTIVITIES = _EditableList(
 
 
 def show_organisations(who: Who, organisations: Sequence[Organisation], may_manage: bool) -> None:
-    """The organisations that take part."""
+    """Show the organisations that take part, with a field for a new one for those who may manage."""
     st.header(t("common.field.organisations"))
     if not organisations:
         st.info(t("settings.organisations_empty"), icon=":material/help:")
@@ -63,7 +69,7 @@ def show_organisations(who: Who, organisations: Sequence[Organisation], may_mana
 
 
 def show_activities(who: Who, activities: Sequence[Activity], may_log: bool, may_manage: bool) -> None:
-    """The activities: the stones that were thrown."""
+    """Show the activities, with a field for a new one for those who may log."""
     st.header(t("common.activities"))
     st.write(t("settings.activities_text"))
     if not activities:
@@ -87,7 +93,8 @@ def _show_name_list(
 
 
 def _get_open_item(name_list: _EditableList) -> Organisation | Activity | None:
-    """What is being renamed. The field went when another page was shown meanwhile: then nothing is."""
+    """Return the item whose rename form is open, if any."""
+    # Streamlit drops the field while another page is shown: what was typed is gone then, so the form closes.
     if name_list.build_key("name") not in st.session_state:
         st.session_state.pop(name_list.build_key("open"), None)
     open_item: Organisation | Activity | None = st.session_state.get(name_list.build_key("open"))
@@ -120,7 +127,7 @@ def _show_item_row(who: Who, name_list: _EditableList, item: Organisation | Acti
             with write_session() as session:
                 name_list.remove(session, who, item.id)
             st.session_state[name_list.build_key("gone")] = item.name
-            st.rerun()
+            finish_saving()
 
 
 def _set_open_item(name_list: _EditableList, item: Organisation | Activity | None) -> None:
@@ -140,43 +147,36 @@ def _show_rename_form(who: Who, name_list: _EditableList, item: Organisation | A
             )
     key = name_list.build_key("form")
     privacy_check.show_privacy_warning([typed_name], key)
-    if is_saving and privacy_check.may_save([typed_name], key):
+    if is_saving:
         with show_errors():
-            with write_session() as session:
+            with saving(who, [typed_name], key, name_list.key) as session:
                 name_list.rename(session, who, item, typed_name)
-                privacy_check.record_override(session, who, [typed_name], key, name_list.key)
-            del st.session_state[name_list.build_key("open")]
-            toast_after_rerun("settings.renamed")
-            st.rerun()
+            finish_saving("settings.renamed", state_keys=[name_list.build_key("open")])
 
 
 def _show_add_form(who: Who, name_list: _EditableList, label: str) -> None:
-    count = st.session_state.get(name_list.build_key("added"), 0)
+    count = st.session_state.get(name_list.build_key("added"), 0)  # part of the key: after adding, the field is empty
     with st.form(name_list.build_key("add_form"), enter_to_submit=False):
         typed_name = st.text_input(label, max_chars=120, key=name_list.build_key(f"new_{count}"))
         is_adding = st.form_submit_button(t("common.add"), icon=":material/add:", key=name_list.build_key("add"))
     key = name_list.build_key("add_form")
     privacy_check.show_privacy_warning([typed_name], key)
-    if is_adding and privacy_check.may_save([typed_name], key):
+    if is_adding:
         with show_errors():
-            with write_session() as session:
+            with saving(who, [typed_name], key, name_list.key) as session:
                 name_list.add(session, who, typed_name)
-                privacy_check.record_override(session, who, [typed_name], key, name_list.key)
             st.session_state[name_list.build_key("added")] = count + 1
-            toast_after_rerun("settings.added")
-            st.rerun()
+            finish_saving("settings.added")
 
 
 def _show_removed_item(who: Who, name_list: _EditableList) -> None:
     name = st.session_state.get(name_list.build_key("gone"))
     if name is None:
         return
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key=name_list.build_key("gone_card")):
-        st.markdown(t("settings.gone", name=escape_markdown(name)))
-        is_undoing = st.button(t("common.restore"), icon=":material/undo:", key=name_list.build_key("undo"))
-    if is_undoing:
-        with show_errors():
-            with write_session() as session:
-                name_list.add(session, who, name)
-            del st.session_state[name_list.build_key("gone")]
-            st.rerun()
+    text, card_key = t("settings.gone", name=escape_markdown(name)), name_list.build_key("gone_card")
+    with show_undo_card(text, t("common.restore"), card_key, name_list.build_key("undo")) as is_undoing:
+        if is_undoing:
+            with show_errors():
+                with write_session() as session:
+                    name_list.add(session, who, name)
+                finish_saving(state_keys=[name_list.build_key("gone")])

@@ -1,10 +1,10 @@
-"""Settings: the language, who is here, and what the collaboration is made of."""
+"""The settings screen: the language, one's own name and role, and the names and lists of the collaboration."""
 
 import streamlit as st
 
 from db import collaborations
 from impact.access import Act
-from pages.settings import general, name_lists, remove_collaboration
+from pages.settings import general, name_lists
 from pages.ui import visitor
 from pages.ui.database import read_session
 from pages.ui.language import t
@@ -28,4 +28,4 @@ with st.container(width=760, key="settings"):
     general.show_participants(people)
     if may_manage:
         general.show_overrule_counts(who)
-        remove_collaboration.show_collaboration_removal(who, collaboration)
+        general.show_collaboration_removal(who, collaboration)

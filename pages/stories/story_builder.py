@@ -45,7 +45,8 @@ def _show_built_path(who: Who, overview: StoryOverview) -> None:
         st.caption(t("story.make_full", most=MAX_STORY_STEPS))
     with st.container(horizontal=True, vertical_alignment="center"):
         if len(path) >= MIN_STORY_STEPS:
-            _show_save_built_path(who, path, propose_name(steps[-1].sentence))
+            key = f"{story_form.build_story_key(path)}_made"
+            story_form.show_save_story(who, path, propose_name(steps[-1].sentence), key, state_keys=[PATH_KEY])
         if len(path) > 1:
             st.button(
                 t("story.make_back"),
@@ -61,12 +62,6 @@ def _show_built_path(who: Who, overview: StoryOverview) -> None:
             icon=":material/restart_alt:",
             key="story_again",
         )
-
-
-def _show_save_built_path(who: Who, path: StoryPath, name: str) -> None:
-    if story_form.show_save_story(who, path, name, f"{story_form.build_story_key(path)}_made"):
-        _set_built_path(())
-        st.rerun()
 
 
 def _set_built_path(path: StoryPath) -> None:

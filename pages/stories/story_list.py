@@ -9,9 +9,10 @@ from impact.model import Who
 from impact.ripples.stories import StoryDetails, count_doubts, propose_name
 from pages.ui import story_form
 from pages.ui.database import write_session
-from pages.ui.form_token import drop_form_token, get_form_token
+from pages.ui.form_token import get_form_token
 from pages.ui.language import escape_markdown, t, tn
-from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.messages import show_errors
+from pages.ui.saving import finish_saving
 from pages.ui.story_display import StoryOverview, show_line_up_link, show_story_in_short
 from pages.ui.undo_card import show_undo_card
 from pages.ui.visitor import may
@@ -33,10 +34,8 @@ def show_removed_story(who: Who) -> None:
                     stories.restore_story(
                         session, who, removed_story, token=get_form_token(f"story_{removed_story.id}")
                     )
-                drop_form_token(f"story_{removed_story.id}")
-                del st.session_state[REMOVED_STORY_KEY]
-                toast_after_rerun("story.is_back")
-                st.rerun()
+                token_name = f"story_{removed_story.id}"
+                finish_saving("story.is_back", token_name=token_name, state_keys=[REMOVED_STORY_KEY])
 
 
 def show_story_list(who: Who, overview: StoryOverview) -> None:
@@ -89,7 +88,7 @@ def _show_move_button(who: Who, story: StoryDetails, direction: str, position: i
         with show_errors():
             with write_session() as session:
                 stories.move_story(session, who, story.id, position)
-            st.rerun()
+            finish_saving()
 
 
 def show_proposed_stories(who: Who, overview: StoryOverview) -> None:
@@ -106,5 +105,4 @@ def show_proposed_stories(who: Who, overview: StoryOverview) -> None:
             show_story_in_short(steps, overview.rings)
             with st.container(horizontal=True, vertical_alignment="center"):
                 show_line_up_link(who, steps)
-                if story_form.show_save_story(who, path, propose_name(steps[-1].sentence), key):
-                    st.rerun()
+                story_form.show_save_story(who, path, propose_name(steps[-1].sentence), key)

@@ -13,7 +13,7 @@ from pages.ui import story_form
 from pages.ui.database import write_session
 from pages.ui.figures import show_figure
 from pages.ui.language import escape_lines, escape_markdown, get_language, t, today
-from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.messages import show_errors
 from pages.ui.saving import finish_saving, saving
 from pages.ui.still_discs import is_dark_theme
 from pages.ui.story_display import StoryOverview, get_story_overview, show_line_up_link, show_story_in_full
@@ -98,6 +98,5 @@ def _show_remove_story_button(who: Who, story: StoryDetails) -> None:
         with show_errors():
             with write_session() as session:
                 st.session_state[REMOVED_STORY_KEY] = stories.remove_story(session, who, story.id)
-            toast_after_rerun("story.removed")
             del st.query_params[STORY_PARAMETER]
-            st.rerun()
+            finish_saving("story.removed")

@@ -1,4 +1,4 @@
-"""The picture of the timeline and its filters, which stand in the address."""
+"""The chart of the timeline, its filters, which stand in the address, and its milestones as files."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ import streamlit as st
 from db.observations.tallies import list_tallies
 from impact.charts import Figure
 from impact.charts.timeline import draw_timeline
+from impact.exporting import milestone_calendar, timeline_csv
 from impact.milestones.phases import PhaseBand, list_phases
 from impact.milestones.timeline_layout import count_by_month
 from impact.model import Collaboration, Milestone, MilestoneKind, Ring, Who
@@ -17,7 +18,7 @@ from pages.ui.figures import show_figure
 from pages.ui.language import escape_markdown, get_language, t, today
 
 RING_KEY, KINDS_KEY = "timeline_ring", "timeline_kinds"
-MAX_CACHED_FIGURES = 48
+MAX_CACHED_FIGURES = 48  # for all readers together
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class TimelineFilters:
 
 
 def choose_timeline_filters(rings: Sequence[Ring]) -> TimelineFilters:
-    """Ask for a ring and kinds of milestones; what the address asks for is chosen beforehand."""
+    """Ask for a ring and kinds of milestones, beginning with those in the address."""
     name_by_ring = {ring.id: ring.name for ring in rings}
     all_kinds = [kind.value for kind in MilestoneKind]
     if RING_KEY not in st.session_state:
@@ -65,7 +66,7 @@ def choose_timeline_filters(rings: Sequence[Ring]) -> TimelineFilters:
 def _write_filters_to_address(ring_id: str | None, kinds: Sequence[str]) -> None:
     for name, values in (("ring", [ring_id] if ring_id else []), ("kind", list(kinds))):
         if st.query_params.get_all(name) == values:
-            continue
+            continue  # each assignment goes to the browser, also when nothing changed
         if values:
             st.query_params[name] = values
         else:
@@ -80,7 +81,7 @@ def draw_timeline_chart(
     ring_id: str | None,
     who: Who,
 ) -> None:
-    """Draw the timeline of what is shown, under all phases."""
+    """Draw the milestones that pass the filters, under the phases that follow from all milestones."""
     current_day = today()
     dark = st.context.theme.type == "dark"
     figure = _draw_timeline_figure(
@@ -113,6 +114,7 @@ def _draw_timeline_figure(
     _rings: Sequence[Ring],
     _who: Who,
 ) -> Figure:
+    """Draw the chart once for each data version, filter, day, language and theme."""
     with read_session() as session:
         seen_tallies = list_tallies(session, _who)
     return draw_timeline(
@@ -124,3 +126,40 @@ def _draw_timeline_figure(
         language_code,
         dark=dark,
     )
+
+
+def show_timeline_downloads(
+    collaboration: Collaboration,
+    rings: Sequence[Ring],
+    all_milestones: Sequence[Milestone],
+    shown_milestones: Sequence[Milestone],
+) -> None:
+    """Offer the shown milestones as a calendar and for TimelineJS; those held ready are left out of the files."""
+    if all(milestone.is_held_ready for milestone in shown_milestones):
+        return
+    name_by_ring, language_code, current_day = {ring.id: ring.name for ring in rings}, get_language(), today()
+
+    def build_calendar() -> bytes:
+        return milestone_calendar.write_calendar(collaboration.name, shown_milestones, name_by_ring, language_code)
+
+    def build_timeline_csv() -> bytes:
+        return timeline_csv.write_timeline_csv(
+            collaboration.name, shown_milestones, list_phases(all_milestones, current_day), name_by_ring, language_code
+        )
+
+    with st.popover(t("timeline.take"), icon=":material/download:", key="timeline_take"):
+        st.caption(t("timeline.take_text"))
+        for kind, mime, build_file, icon in (
+            ("ics", "text/calendar", build_calendar, ":material/calendar_month:"),
+            ("csv", "text/csv", build_timeline_csv, ":material/timeline:"),
+        ):
+            st.download_button(
+                t(f"timeline.take.{kind}"),
+                build_file,
+                file_name=f"{t('timeline.take_file')}-{current_day.isoformat()}.{kind}",
+                mime=mime,
+                icon=icon,
+                on_click="ignore",
+                help=t(f"timeline.take.{kind}_help"),
+                key=f"timeline_take_{kind}",
+            )

@@ -1,4 +1,4 @@
-"""Milestones as cards: the same card for a success and for a brilliant failure."""
+"""Milestones as cards, the same for a success and for a brilliant failure, and the page that reveals one."""
 
 from collections.abc import Sequence
 
@@ -6,21 +6,44 @@ import streamlit as st
 
 from db import milestones
 from impact.model import Milestone, Ring, Who
-from pages.timeline import milestone_form, milestone_reveal
+from pages.timeline import milestone_form
 from pages.timeline.milestone_text import (
     format_milestone_facts,
     format_milestone_title,
     show_milestone_story,
 )
 from pages.ui.database import write_session
-from pages.ui.language import format_day, t, tn
-from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.language import format_day, t, tn, today
+from pages.ui.messages import show_errors
+from pages.ui.saving import finish_saving
 
 OPEN_MILESTONE_KEY, CARD_COUNT_KEY, CARDS_PER_PAGE = "timeline_open", "timeline_many", 10
+REVEALED_KEY = "timeline_revealed"
+RIPPLE_SVG = """
+<svg viewBox="0 0 400 120" aria-hidden="true" focusable="false">
+  <g fill="none" stroke="currentColor">
+    <ellipse cx="200" cy="60" rx="30" ry="9"/><ellipse cx="200" cy="60" rx="80" ry="24"/>
+    <ellipse cx="200" cy="60" rx="135" ry="40"/><ellipse cx="200" cy="60" rx="190" ry="56"/>
+  </g>
+  <circle cx="200" cy="60" r="5" fill="currentColor"/>
+</svg>
+"""
+RIPPLE_CSS = """
+svg { display: block; width: 100%; max-height: 180px; color: var(--st-primary-color); }
+ellipse { stroke-width: 2; transform-origin: 200px 60px; }
+ellipse:nth-child(2) { opacity: .7 } ellipse:nth-child(3) { opacity: .45 } ellipse:nth-child(4) { opacity: .25 }
+@media (prefers-reduced-motion: no-preference) {
+  ellipse { animation: spread 2.4s ease-out backwards; }
+  ellipse:nth-child(2) { animation-delay: .25s } ellipse:nth-child(3) { animation-delay: .5s }
+  ellipse:nth-child(4) { animation-delay: .75s }
+}
+@keyframes spread { from { transform: scale(.05); opacity: 0 } 30% { opacity: 1 } }
+"""
+_draw_reveal_ripple = st.components.v2.component("rimpel_reveal", html=RIPPLE_SVG, css=RIPPLE_CSS)
 
 
 def show_next_to_celebrate(who: Who, all_milestones: Sequence[Milestone]) -> None:
-    """What is held ready and comes first, without giving away what it is."""
+    """Show the first milestone that is held ready by kind and day only, so that its title stays a surprise."""
     held_milestones = [milestone for milestone in all_milestones if milestone.is_held_ready]
     if not held_milestones:
         return
@@ -31,13 +54,13 @@ def show_next_to_celebrate(who: Who, all_milestones: Sequence[Milestone]) -> Non
             f":material/celebration: **{t('common.ready_to_celebrate')}**  \n"
             f"{tn('timeline.next_text', len(held_milestones), kind=kind, day=format_day(milestone.details.on))}"
         )
-        milestone_reveal.show_reveal_button(who, milestone, "next", is_primary=True)
+        show_reveal_button(who, milestone, "next", is_primary=True)
 
 
 def show_milestone_cards(
     who: Who, shown_milestones: Sequence[Milestone], rings: Sequence[Ring], may_celebrate: bool, has_milestones: bool
 ) -> None:
-    """The card that was asked for, then all cards, newest first."""
+    """Show the card that was chosen, then the other cards, newest first."""
     st.header(t("timeline.cards_title"))
     if may_celebrate:
         milestone_form.show_removed_milestone(who)
@@ -64,7 +87,7 @@ def show_milestone_cards(
 
 
 def _choose_open_milestone(shown_milestones: Sequence[Milestone], numbers: dict[str, int]) -> Milestone | None:
-    """Choose a milestone from a list: what a mark in the picture is to the mouse. The address asks for one too."""
+    """Ask for a milestone from a list, the way without a mouse to a mark in the chart; the address holds the choice."""
     milestone_by_id = {milestone.id: milestone for milestone in shown_milestones}
     milestone_id = st.query_params.get("milestone")
     st.session_state[OPEN_MILESTONE_KEY] = milestone_id if milestone_id in milestone_by_id else None
@@ -101,6 +124,7 @@ def _show_more_cards() -> None:
 def _show_milestone_card(
     who: Who, milestone: Milestone, number: int, rings: Sequence[Ring], may_celebrate: bool, is_open: bool = False
 ) -> None:
+    """Show the card of a milestone, or in its place the form when it is being changed."""
     if may_celebrate and milestone_form.is_changing_milestone(milestone):
         milestone_form.show_milestone_form(who, rings)
         return
@@ -122,7 +146,7 @@ def _show_milestone_card(
 
 def _show_milestone_buttons(who: Who, milestone: Milestone) -> None:
     if milestone.is_held_ready:
-        milestone_reveal.show_reveal_button(who, milestone, "card")
+        show_reveal_button(who, milestone, "card")
     st.button(
         t("common.edit"),
         icon=":material/edit:",
@@ -136,8 +160,47 @@ def _show_milestone_buttons(who: Who, milestone: Milestone) -> None:
         with show_errors():
             with write_session() as session:
                 milestones.hold_milestone(session, who, milestone.id, version=milestone.version)
-            toast_after_rerun("timeline.held_now")
-            st.rerun()
+            finish_saving("timeline.held_now")
     if st.button(t("common.remove"), icon=":material/delete:", key=f"remove_{milestone.id}"):
         with show_errors():
             milestone_form.remove_milestone(who, milestone)
+
+
+def show_reveal_button(who: Who, milestone: Milestone, key_part: str, is_primary: bool = False) -> None:
+    """Show the button that reveals a milestone and opens its page; `key_part` tells the buttons of one page apart."""
+    button_type = "primary" if is_primary else "secondary"
+    if st.button(
+        t("timeline.reveal"), icon=":material/celebration:", type=button_type, key=f"reveal_{key_part}_{milestone.id}"
+    ):
+        with show_errors():
+            with write_session() as session:
+                milestones.reveal_milestone(session, who, milestone.id, today(), version=milestone.version)
+            st.session_state[REVEALED_KEY] = milestone.id
+            finish_saving()
+
+
+def find_revealed_milestone(all_milestones: Sequence[Milestone]) -> Milestone | None:
+    """Return the milestone that was just revealed, until somebody leaves its page."""
+    return next(
+        (
+            milestone
+            for milestone in all_milestones
+            if milestone.id == st.session_state.get(REVEALED_KEY) and not milestone.is_held_ready
+        ),
+        None,
+    )
+
+
+def show_reveal_page(milestone: Milestone, rings: Sequence[Ring]) -> None:
+    """Show a revealed milestone on a page of its own, with a ripple that keeps still for readers who want no motion."""
+    with st.container(key="reveal"):
+        _draw_reveal_ripple(key="reveal_ripple", height="content")
+        st.markdown(f":primary[**{t(f'timeline.revealed_{milestone.details.kind.value}')}**]")
+        st.title(format_milestone_title(milestone))
+        st.caption(format_milestone_facts(milestone, rings))
+        show_milestone_story(milestone, show_unanswered=False)
+        st.button(t("timeline.back"), icon=":material/arrow_back:", on_click=_close_reveal_page, key="reveal_back")
+
+
+def _close_reveal_page() -> None:
+    st.session_state.pop(REVEALED_KEY, None)

@@ -1,4 +1,4 @@
-"""The form of a milestone: new or changed, held ready or not; and taking one away with a way back."""
+"""The form of a milestone, new or changed, held ready or not; and removing a milestone, which can be undone."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -23,22 +23,20 @@ from pages.timeline.milestone_text import (
 from pages.ui import privacy_check
 from pages.ui.database import write_session
 from pages.ui.day_field import ask_for_day
-from pages.ui.form_token import build_content_token, drop_form_token, get_form_token
+from pages.ui.form_token import build_content_token, get_form_token
 from pages.ui.language import escape_markdown, t, today
-from pages.ui.messages import describe_error, show_errors, toast_after_rerun
+from pages.ui.messages import describe_error, show_errors
+from pages.ui.saving import finish_saving, saving
+from pages.ui.undo_card import show_undo_card
 
-OPEN_FORM_KEY, VERSION_KEY, OTHER_VERSION_KEY, REMOVED_KEY = (
-    "milestone_changing",
-    "milestone_version",
-    "milestone_theirs",
-    "milestone_removed",
-)
+OPEN_FORM_KEY, VERSION_KEY = "milestone_changing", "milestone_version"
+OTHER_VERSION_KEY, REMOVED_KEY = "milestone_theirs", "milestone_removed"
 FORM_KEY, NEW_MILESTONE, RESTORE_TOKEN = "milestone", "milestone", "milestone_back"
-MAX_TIME_AHEAD = timedelta(days=3653)
+MAX_TIME_AHEAD = timedelta(days=3653)  # ten years: a plan, and not a typing error in the year
 
 
 def open_milestone_form(milestone: Milestone | None) -> None:
-    """Open the form, empty or with this milestone in it."""
+    """Open the form for this milestone, or empty for a new one."""
     content = milestone.details if milestone else NewMilestone(MilestoneKind.SUCCESS, "", today())
     value_by_field = {"kind": content.kind.value, "title": content.title, "on": content.on, "ring_id": content.ring_id}
     value_by_field |= {
@@ -55,13 +53,14 @@ def open_milestone_form(milestone: Milestone | None) -> None:
 
 
 def close_milestone_form() -> None:
-    """Close the form and let go of what was in it."""
+    """Close the form and forget what it was open with."""
     for name in (OPEN_FORM_KEY, VERSION_KEY, OTHER_VERSION_KEY):
         st.session_state.pop(name, None)
 
 
 def _get_open_form() -> str | None:
-    """What the form is open with. It closes when its fields went: another page or a filter was shown meanwhile."""
+    """Return the id of the milestone in the open form, NEW_MILESTONE for a new one, or None when it is closed."""
+    # Streamlit drops the fields while another page or a filter hides the form: what was typed is gone then.
     if "milestone_title" not in st.session_state:
         close_milestone_form()
     form_id: str | None = st.session_state.get(OPEN_FORM_KEY)
@@ -69,12 +68,12 @@ def _get_open_form() -> str | None:
 
 
 def is_changing_milestone(milestone: Milestone) -> bool:
-    """Whether the form is open with this milestone in it."""
+    """Whether the form is open for this milestone."""
     return _get_open_form() == milestone.id
 
 
 def show_new_milestone(who: Who, rings: Sequence[Ring]) -> None:
-    """The button that opens the form for a new milestone, and in its place the form when it is open."""
+    """Show the button for a new milestone, or in its place the form when that is open."""
     if _get_open_form() == NEW_MILESTONE:
         show_milestone_form(who, rings)
         return
@@ -89,7 +88,7 @@ def show_new_milestone(who: Who, rings: Sequence[Ring]) -> None:
 
 
 def show_milestone_form(who: Who, rings: Sequence[Ring]) -> None:
-    """The open form; what is typed stays in it until it is saved or closed."""
+    """Show the open form; what is typed stays in it until it is saved or closed."""
     form_id = st.session_state[OPEN_FORM_KEY]
     with st.container(border=True, key="milestone_form"):
         if form_id == NEW_MILESTONE:
@@ -121,7 +120,7 @@ def show_milestone_form(who: Who, rings: Sequence[Ring]) -> None:
 def _ask_milestone_fields(
     kind: MilestoneKind, rings: Sequence[Ring], form_id: str
 ) -> tuple[NewMilestone, tuple[Invalid, ...]]:
-    """The milestone as it stands in the form, and what keeps it from being one: a day that was left empty."""
+    """Ask for the fields of a milestone; return it with the error of a day that was left empty."""
     typed_title = st.text_input(
         t("timeline.form.title"),
         max_chars=MAX_TITLE_LENGTH,
@@ -143,7 +142,7 @@ def _ask_milestone_fields(
     if phase and not typed_title.strip():
         typed_title = t(f"model.phase.{phase.value}").capitalize()
     missing_fields = () if milestone_day else (Invalid(field="on", reason="empty"),)
-    # Without a day it is never saved; one stands in only so that everything else can be looked at.
+    # A milestone without a day is never saved; the placeholder lets the other fields be checked all the same.
     return NewMilestone(
         kind, typed_title, milestone_day or EARLIEST_DAY, phase, ring_id, held=is_held, **texts
     ), missing_fields
@@ -184,6 +183,7 @@ def _ask_milestone_text(name: str) -> str:
 
 
 def _is_fit_to_save(content: NewMilestone, missing_fields: Sequence[Invalid], texts: Sequence[str]) -> bool:
+    """Show everything that is wrong at once, and return whether nothing is."""
     all_problems = (*missing_fields, *list_milestone_problems(tidy_milestone(content), today()))
     for problem in all_problems:
         st.error(describe_error(problem), icon=":material/error:")
@@ -192,7 +192,7 @@ def _is_fit_to_save(content: NewMilestone, missing_fields: Sequence[Invalid], te
 
 def _save_milestone(who: Who, form_id: str, content: NewMilestone, texts: Sequence[str]) -> None:
     try:
-        with write_session() as session:
+        with saving(who, texts, FORM_KEY, "milestone") as session:
             if form_id == NEW_MILESTONE:
                 milestones.add_milestone(
                     session, who, content, today(), token=build_content_token(get_form_token(NEW_MILESTONE), content)
@@ -201,16 +201,13 @@ def _save_milestone(who: Who, form_id: str, content: NewMilestone, texts: Sequen
                 milestones.change_milestone(
                     session, who, form_id, content, today(), version=st.session_state[VERSION_KEY]
                 )
-            privacy_check.record_override(session, who, texts, FORM_KEY, "milestone")
     except ChangedMeanwhile as error:
-        # Theirs is shown beside what was typed; saving again then is a choice.
+        # The other version is shown beside what was typed: to save again then is a decision.
         st.session_state[OTHER_VERSION_KEY] = error.facts["now"]
         st.session_state[VERSION_KEY] = st.session_state[OTHER_VERSION_KEY].version
         raise
-    drop_form_token(NEW_MILESTONE)
     close_milestone_form()
-    toast_after_rerun("timeline.saved" if form_id == NEW_MILESTONE else "timeline.changed")
-    st.rerun()
+    finish_saving("timeline.saved" if form_id == NEW_MILESTONE else "timeline.changed", token_name=NEW_MILESTONE)
 
 
 def _show_other_version(rings: Sequence[Ring]) -> None:
@@ -231,29 +228,23 @@ def _show_other_version(rings: Sequence[Ring]) -> None:
 
 
 def remove_milestone(who: Who, milestone: Milestone) -> None:
-    """Take a milestone off the timeline; the next run offers the way back."""
+    """Remove a milestone; the next run offers to put it back."""
     with write_session() as session:
         removed_milestone = milestones.remove_milestone(session, who, milestone.id, version=milestone.version)
     st.session_state[REMOVED_KEY] = (milestone.id, removed_milestone)
-    st.rerun()
+    finish_saving()
 
 
 def show_removed_milestone(who: Who) -> None:
-    """Say what was just taken away, and offer to put it back."""
+    """Offer to put back the milestone that was just removed."""
     if REMOVED_KEY not in st.session_state:
         return
     milestone_id, removed_milestone = st.session_state[REMOVED_KEY]
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="milestone_gone"):
-        st.markdown(t("timeline.removed", title=escape_markdown(removed_milestone.title)))
-        if st.button(t("common.restore"), icon=":material/undo:", key="milestone_undo"):
+    text = t("timeline.removed", title=escape_markdown(removed_milestone.title))
+    with show_undo_card(text, t("common.restore"), "milestone_gone", "milestone_undo") as is_undoing:
+        if is_undoing:
             with show_errors():
-                _restore_milestone(who, removed_milestone, f"{RESTORE_TOKEN}_{milestone_id}")
-                del st.session_state[REMOVED_KEY]
-                toast_after_rerun("timeline.undone")
-                st.rerun()
-
-
-def _restore_milestone(who: Who, removed_milestone: NewMilestone, token_name: str) -> None:
-    with write_session() as session:
-        milestones.add_milestone(session, who, removed_milestone, today(), token=get_form_token(token_name))
-    drop_form_token(token_name)
+                token_name = f"{RESTORE_TOKEN}_{milestone_id}"
+                with write_session() as session:
+                    milestones.add_milestone(session, who, removed_milestone, today(), token=get_form_token(token_name))
+                finish_saving("timeline.undone", token_name=token_name, state_keys=[REMOVED_KEY])

@@ -1,4 +1,4 @@
-"""What every card of a milestone shows: its title, its facts and its story."""
+"""The texts of a milestone on every card: its title, its facts and its story."""
 
 from collections.abc import Sequence
 
@@ -19,13 +19,13 @@ CELEBRATED_KINDS = (MilestoneKind.SUCCESS, MilestoneKind.BRILLIANT_FAILURE)
 
 
 def format_milestone_title(milestone: Milestone, number: int | None = None) -> str:
-    """The title, after its number in the picture."""
+    """Return the title, after its number in the chart when there is one."""
     prefix = f"{number} · " if number else ""
     return f"{prefix}{escape_markdown(milestone.details.title)}"
 
 
 def format_milestone_facts(milestone: Milestone, rings: Sequence[Ring]) -> str:
-    """Kind with its sign, phase, day and ring on one line."""
+    """Return the kind with its icon, the phase, the day and the ring on one line."""
     ring = next((ring.name for ring in rings if ring.id == milestone.details.ring_id), "")
     phase = t(f"model.phase.{milestone.details.phase.value}") if milestone.details.phase else ""
     kind = f"{KIND_ICONS[milestone.details.kind]} {t(f'model.milestone.{milestone.details.kind.value}')}"
@@ -33,7 +33,7 @@ def format_milestone_facts(milestone: Milestone, rings: Sequence[Ring]) -> str:
 
 
 def show_milestone_story(milestone: Milestone, show_unanswered: bool = True) -> None:
-    """The story; a success and a brilliant failure are asked the same five questions, unless `asking` is off."""
+    """Show the story; for a success and a brilliant failure also the questions without an answer, when asked for."""
     for name in STORY_FIELDS:
         text = getattr(milestone.details, name)
         if text or (show_unanswered and milestone.details.kind in CELEBRATED_KINDS):

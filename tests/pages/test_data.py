@@ -56,7 +56,7 @@ def test_a_file_of_ours_goes_into_a_collaboration_of_its_own_in_one_click(engine
     assert "105 waarnemingen zijn binnen." in texts(screen)
 
 
-def test_a_collaboration_made_for_a_file_gets_the_name_that_was_asked_and_needs_one(engine: Engine, who: Who) -> None:
+def test_a_new_collaboration_needs_a_name_and_gets_the_one_typed(engine: Engine, who: Who) -> None:
     screen = of_its_own(chosen(who))
     screen.text_input(key="data_apart_name").set_value(" ")
     take_in(screen)
@@ -140,7 +140,7 @@ def test_with_all_or_nothing_one_refused_row_keeps_everything_out(engine: Engine
     assert number(engine) == 0
 
 
-def test_of_many_refused_rows_the_first_are_shown_and_all_can_be_downloaded(engine: Engine, who: Who) -> None:
+def test_the_first_of_many_refused_rows_are_shown_and_all_downloaded(engine: Engine, who: Who) -> None:
     head, row = FILE.read_text(encoding="utf-8").splitlines()[:2]
     wrong = row.replace(row.split(";")[0], "ooit", 1)
     screen = chosen(who, "\n".join([head, row, *[wrong] * (MAX_REMARKS_SHOWN + 1)]).encode())

@@ -59,7 +59,7 @@ def forms(who: Who) -> AppTest:
     return here(chosen(who, exports.microsoft_forms_dutch(), "Antwoorden.xlsx"))
 
 
-def test_a_form_of_microsoft_comes_in_after_its_columns_and_one_word_were_looked_at(engine: Engine, who: Who) -> None:
+def test_a_microsoft_form_is_imported_after_its_columns_and_one_word(engine: Engine, who: Who) -> None:
     screen = forms(who)
     assert "Welke kolom is wat?" in texts(screen)
     assert "Blijft weg, want dit gaat over personen: E\\-mail · Naam." in texts(screen)
@@ -127,7 +127,7 @@ def test_a_new_ring_waits_for_an_answer_and_rows_may_be_left_out(engine: Engine,
     assert places(engine) == [("Buurt", "")]
 
 
-def test_the_order_of_day_and_month_is_asked_once_when_the_file_does_not_tell(engine: Engine, who: Who) -> None:
+def test_the_order_of_day_and_month_is_asked_once_when_unclear(engine: Engine, who: Who) -> None:
     told = [f"0{month}/04/2026;Docenten;;Er is iets veranderd {month}.;positief;2;3" for month in (3, 5)]
     screen = here(chosen(who, rows(*told)))
     assert "In dit bestand staat 03/04/2026. Welke dag is dat?" in screen.radio(key="data_answer_order:/").label
@@ -138,7 +138,7 @@ def test_the_order_of_day_and_month_is_asked_once_when_the_file_does_not_tell(en
     assert [one.seen_on.isoformat() for one in kept(engine)] == ["2026-03-04", "2026-05-04"]
 
 
-def test_periods_far_days_and_unfinished_answers_are_asked_once_with_a_proposal(engine: Engine, who: Who) -> None:
+def test_periods_far_days_and_unfinished_answers_are_asked_once(engine: Engine, who: Who) -> None:
     told = [
         f"{day};Docenten;;Er is iets veranderd {day}.;positief;2;3;{finished}"
         for day, finished in (("Q3 2025", "true"), ("12-3-2026", "true"), ("1-1-1980", "true"), ("13-3-2026", "false"))
@@ -251,7 +251,7 @@ def test_refused_rows_are_mended_and_come_in_without_a_question(engine: Engine, 
     assert [one.what for one in kept(engine)] == ["Docenten maken samen lessen.", "=Docenten ruilen van school."]
 
 
-def test_an_import_that_is_stopped_keeps_its_pieces_and_goes_on_or_is_undone(
+def test_a_stopped_import_keeps_its_pieces_and_goes_on_or_is_undone(
     engine: Engine, who: Who, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(import_progress, "split_into_pieces", lambda told: row_checks.split_into_pieces(told, 40))

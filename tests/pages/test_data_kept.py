@@ -55,9 +55,7 @@ def test_an_import_is_still_there_after_a_reload_and_comes_in(engine: Engine, wh
     assert "2 waarnemingen zijn binnen." in texts(third)
 
 
-def test_the_report_and_its_refused_rows_are_still_there_after_a_reload_until_it_is_done(
-    engine: Engine, who: Who
-) -> None:
+def test_the_report_and_its_refused_rows_survive_a_reload(engine: Engine, who: Who) -> None:
     before = take_in(press(words(who), "data_next")).session_state[REPORT_KEY]
     again = opened(who)
     assert "2 waarnemingen zijn binnen." in texts(again)

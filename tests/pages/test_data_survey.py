@@ -40,9 +40,7 @@ def lists(*told: str) -> bytes:
     return "\n".join((HEAD, *told)).encode()
 
 
-def test_a_survey_of_forty_rows_in_its_own_words_comes_in_whole_in_at_most_twelve_clicks(
-    engine: Engine, who: Who
-) -> None:
+def test_a_survey_of_forty_rows_comes_in_whole_in_twelve_clicks(engine: Engine, who: Who) -> None:
     person = Clicks(who, SURVEY)
     person.press("data_next")
     assert questions(person.screen) == [
@@ -69,7 +67,7 @@ def test_a_survey_of_forty_rows_in_its_own_words_comes_in_whole_in_at_most_twelv
     assert min(row.seen_on for row in rows) == date(2026, 1, 5)
 
 
-def test_the_preview_tells_per_ring_and_direction_what_comes_in_and_what_stays_out(engine: Engine, who: Who) -> None:
+def test_the_preview_counts_what_comes_in_by_ring_and_direction(engine: Engine, who: Who) -> None:
     screen = here(
         chosen(
             who,

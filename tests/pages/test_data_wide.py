@@ -54,9 +54,7 @@ def test_a_table_is_shown_first_and_changes_nothing(engine: Engine, who: Who) ->
     assert kept(engine, who) == ()
 
 
-def test_what_gets_a_desired_impact_is_kept_with_its_figures_and_the_rest_is_left_out(
-    engine: Engine, who: Who, theme: str
-) -> None:
+def test_rows_with_a_desired_impact_are_saved_with_their_figures(engine: Engine, who: Who, theme: str) -> None:
     app = choose(pasted(who), 0, theme=theme, direction=Direction.POSITIVE, level=Level.SEVERAL_PLACES)
     app.button(key="wide_keep").click().run()
     (one,) = kept(engine, who)

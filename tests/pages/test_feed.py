@@ -87,7 +87,7 @@ def test_the_logbook_gives_a_link_to_what_is_filtered(engine: Engine, who: Who) 
     assert kept(engine, who)[0].observation_filter == ObservationFilter(directions=(Direction.NEGATIVE,))
 
 
-def test_no_link_is_offered_on_who_wrote_something_or_to_who_may_not_manage(engine: Engine, who: Who) -> None:
+def test_no_feed_link_is_offered_by_writer_or_without_permission(engine: Engine, who: Who) -> None:
     with open_write_session(engine) as session:
         make_observation(session, who)
         member = make_person(session, who.collaboration_id, Role.MEMBER)

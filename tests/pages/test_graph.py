@@ -85,9 +85,7 @@ def test_one_observation_is_looked_around_by_choosing_it(who: Who, linked: tuple
     assert "2 waarnemingen · 2 rimpels · 0 losse waarnemingen" in texts(app)
 
 
-def test_a_link_opens_it_around_an_observation_and_an_unknown_one_is_ignored(
-    who: Who, linked: tuple[str, str, str]
-) -> None:
+def test_a_link_opens_the_graph_around_a_known_observation(who: Who, linked: tuple[str, str, str]) -> None:
     assert open_page(who, PAGE, around=linked[1]).selectbox(key="graph_around").value == linked[1]
     assert "3 waarnemingen" in texts(open_page(who, PAGE, around="nobody"))
 

@@ -132,7 +132,7 @@ def test_what_is_the_readers_own_outlives_a_change_of_collaboration(who: Who, ot
         (SETTINGS, "settings_organisation_edit_{school}", "settings_organisation_save"),
     ],
 )
-def test_a_form_that_was_left_for_another_page_opens_anew_with_what_is_kept(
+def test_a_form_left_for_another_page_opens_anew_with_stored_values(
     engine: Engine, who: Who, page: str, opens: str, inside: str
 ) -> None:
     made = milestone(engine, who)
@@ -176,7 +176,7 @@ def test_a_ring_renamed_by_another_meanwhile_is_seen_on_coming_back(engine: Engi
     assert app.header[0].value == "Jongeren"
 
 
-def test_a_collaboration_renamed_by_another_meanwhile_is_seen_on_coming_back(engine: Engine, who: Who) -> None:
+def test_a_name_changed_by_somebody_else_is_seen_on_coming_back(engine: Engine, who: Who) -> None:
     app = open_page(who, SETTINGS)
     app.switch_page(HOME).run()
     with open_write_session(engine) as session:
@@ -188,7 +188,7 @@ def test_a_collaboration_renamed_by_another_meanwhile_is_seen_on_coming_back(eng
         assert collaborations.get_collaboration(session, who).name == "Van mij"
 
 
-def test_taking_part_in_a_second_collaboration_changes_nothing_in_the_first(engine: Engine, who: Who) -> None:
+def test_joining_a_second_collaboration_changes_nothing_in_the_first(engine: Engine, who: Who) -> None:
     with open_write_session(engine) as session:
         second = make_collaboration(session, name=OTHER)
         viewer = make_person(session, who.collaboration_id, Role.VIEWER)

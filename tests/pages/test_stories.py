@@ -49,7 +49,7 @@ def key_of(path: StoryPath) -> str:
     return "story_" + "_".join(one.observation_id or one.activity_id or "" for one in path)
 
 
-def test_without_ripples_the_screen_asks_a_question_and_offers_the_next_step(who: Who) -> None:
+def test_without_ripples_the_screen_offers_the_next_step(who: Who) -> None:
     app = open_page(who, PAGE)
     assert app.title[0].value == "Verhalen"
     assert "Wat leidde bij jullie tot wat?" in app.info[0].value
@@ -111,9 +111,7 @@ def test_a_story_opens_with_its_sentences_evidence_and_doubts(engine: Engine, wh
     assert "→ maakt mogelijk (aannemelijk):" in app.code[0].value
 
 
-def test_the_way_to_the_discs_lines_the_story_up_in_the_month_of_its_last_step(
-    engine: Engine, who: Who, path: StoryPath
-) -> None:
+def test_the_link_to_the_discs_lines_the_story_up_in_its_last_month(engine: Engine, who: Who, path: StoryPath) -> None:
     story = keep(engine, who, path)
     with open_read_session(engine) as session:
         themes = {ring.name: ring.themes[0].id for ring in rings_of(session, who)}

@@ -124,7 +124,7 @@ def test_a_milestone_is_held_ready_from_its_card(engine: Engine, who: Who) -> No
     assert kept(engine, who)[0].is_held_ready
 
 
-def test_the_second_who_changes_it_is_shown_the_first_and_keeps_the_own_text(engine: Engine, who: Who) -> None:
+def test_who_saves_second_sees_the_other_version_and_keeps_the_text(engine: Engine, who: Who) -> None:
     one = add(engine, who)
     app = open_page(who, PAGE)
     app.button(key=f"edit_{one.id}").click().run()
@@ -192,7 +192,7 @@ def test_text_of_a_user_is_never_markup(engine: Engine, who: Who) -> None:
     assert "\\# Kop  \ncode" in texts(app)
 
 
-def test_what_is_shown_can_be_taken_along_but_not_when_all_of_it_is_held_ready(engine: Engine, who: Who) -> None:
+def test_shown_milestones_can_be_downloaded_unless_all_are_held_ready(engine: Engine, who: Who) -> None:
     add(engine, who, "De verrassing", held=True, on=date(2026, 12, 18))
     labels = {"Naar je agenda (iCalendar)", "Voor TimelineJS (CSV)"}
     assert not labels & {one.proto.label for one in open_page(who, PAGE).get("download_button")}

@@ -1,65 +1,31 @@
-"""A whole collaboration as one file: taking it along, and bringing one in, also where there is nothing yet."""
+"""Bringing in a whole collaboration from one file, beside the others or as the first on this server."""
 
 from collections.abc import Callable
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import streamlit as st
 
-from db.copies import whole_export, whole_import
-from db.session import open_read_session
+from db.copies import whole_import
 from impact.errors import RimpelError
-from impact.model import Collaboration, Who
 from impact.whole.collaboration_file import CollaborationFile, read_collaboration_file
-from impact.words.error_text import describe_error
 from pages.ui import browser
-from pages.ui.database import get_engine, get_file_store, read_session, write_session
+from pages.ui.database import get_file_store, read_session, write_session
 from pages.ui.form_token import drop_form_token, get_form_token
-from pages.ui.language import escape_markdown, format_day, get_language, t, tn, today
-from pages.ui.messages import show_errors, toast_after_rerun
+from pages.ui.language import escape_markdown, format_day, t, tn, today
+from pages.ui.messages import describe_error, show_errors, toast_after_rerun
+from pages.ui.uploads import read_upload_once
 from pages.ui.visitor import open_collaboration
 
-MAX_WHOLE_MB = 100
+MAX_WHOLE_MB = 100  # an upload is held in memory; the command line takes larger files
 UNPACK_COMMAND = "`python -m db unpack`"
 UPLOADER_KEY, CONTENTS_KEY, COPY_NAME_KEY = "whole_round", "whole_found", "whole_copy"
 COUNTED_PARTS = ("rings", "observations", "files", "ripples", "milestones", "stories")
 
 
-def show_collaboration_download(who: Who, collaboration: Collaboration) -> None:
-    """Everything of this collaboration, made when it is asked for."""
-    st.header(t("whole.title"))
-    st.write(t("whole.text", name=escape_markdown(collaboration.name)))
-    st.caption(t("whole.stays"))
-    database_engine, file_store = get_engine(), get_file_store()
-
-    def build_collaboration_zip() -> bytes:
-        stream = BytesIO()
-        with open_read_session(database_engine) as session:
-            whole_export.write_collaboration(session, who, file_store, stream)
-        return stream.getvalue()
-
-    st.download_button(
-        t("whole.download"),
-        build_collaboration_zip,
-        file_name=f"{t('whole.file_name')}-{today().isoformat()}.zip",
-        mime="application/zip",
-        icon=":material/folder_zip:",
-        on_click="ignore",
-        key="whole_download",
-    )
-
-
-def show_collaboration_upload(who: Who) -> None:
-    """A collaboration that was taken along somewhere, brought in beside this one."""
-    st.header(t("whole.in_title"))
-    with st.container(key="whole_in"):
-        ask_collaboration_file(lambda: who.person_id)
-
-
 def ask_collaboration_file(get_person_id: Callable[[], str]) -> None:
-    """From a file to a collaboration; `person` tells who brings it in, once they do."""
+    """Ask for a file and import the collaboration in it; `get_person_id` is called only when somebody confirms."""
     st.write(t("whole.in_text"))
     file = st.file_uploader(
         t("whole.file", most=MAX_WHOLE_MB),
@@ -70,30 +36,22 @@ def ask_collaboration_file(get_person_id: Callable[[], str]) -> None:
     st.write(t("whole.in_command", command=UNPACK_COMMAND))
     if file is None:
         return
-    contents = _read_collaboration_file(file)
+    contents = read_upload_once(CONTENTS_KEY, file.file_id, lambda: _read_uploaded_collaboration(file))
     if isinstance(contents, RimpelError):
-        st.error(describe_error(get_language(), contents), icon=":material/error:")
+        st.error(describe_error(contents), icon=":material/error:")
         return
     with st.container(border=True, key="whole_what"):
         _confirm_collaboration(contents, file.file_id, get_person_id)
 
 
-def _read_collaboration_file(file: Any) -> CollaborationFile | RimpelError:
-    """What is in this file, looked through once for each file and not at every run."""
-    cached_contents = st.session_state.get(CONTENTS_KEY)
-    if cached_contents is None or cached_contents[0] != file.file_id:
-        try:
-            with st.spinner(t("whole.looking")):
-                cached_contents = (file.file_id, read_collaboration_file(file, today()))
-        except RimpelError as error:
-            cached_contents = (file.file_id, error)
-        st.session_state[CONTENTS_KEY] = cached_contents
-        st.session_state.pop(COPY_NAME_KEY, None)
-    contents: CollaborationFile | RimpelError = cached_contents[1]
-    return contents
+def _read_uploaded_collaboration(file: Any) -> CollaborationFile:
+    st.session_state.pop(COPY_NAME_KEY, None)  # the name that was typed belongs to the file before this one
+    with st.spinner(t("whole.looking")):
+        return read_collaboration_file(file, today())
 
 
 def _confirm_collaboration(contents: CollaborationFile, file_id: str, get_person_id: Callable[[], str]) -> None:
+    """Show what is in the file, ask for a name when this collaboration is here already, and import it."""
     collaboration = contents.data["collaboration"]
     counts_text = ", ".join(
         tn(f"common.count.{name}", len(contents.data[name])) for name in COUNTED_PARTS if contents.data[name]
@@ -123,6 +81,8 @@ def _confirm_collaboration(contents: CollaborationFile, file_id: str, get_person
 
 def _take_in_collaboration(contents: CollaborationFile, file_id: str, person_id: str, copy_name: str | None) -> None:
     file_store, token_name = get_file_store(), f"whole_{file_id}"
+    # Before the act, so that no evidence points to a missing file; and after it, because a cleanup that ran in
+    # between saw files that nothing pointed to yet.
     whole_import.save_files(file_store, contents)
     with write_session() as session:
         collaboration_id = whole_import.import_collaboration(
