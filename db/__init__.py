@@ -1,1 +1,1 @@
-"""Memory: what the app keeps and what the store can do, verb by verb. All SQL lives here."""
+"""The database floor: everything the app stores and every act on it. All SQL is here."""

@@ -22,7 +22,7 @@ EXIT_FAILED, EXIT_MISUSED, EXIT_STOPPED = 1, 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Carry out one command; returns 0, or another number after one line on stderr that says what went wrong."""
+    """Run one command. Return 0, or another number after one line on stderr that says what went wrong."""
     language = choose_language(os.environ.get("LC_ALL") or os.environ.get("LANG"))
     try:
         options = _build_parser(language).parse_args(arguments)
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _report_system_failure(language: str, error: OSError | sqlite3.Error | SQLAlchemyError) -> int:
-    """Say what a database, a disk or a file answered: in our words where we know what it is, else in theirs."""
+    """Report what a database, a disk or a file answered: in our words where we know the failure, else in theirs."""
     failure = find_failure(error)
     if failure:
         failure.__cause__ = error
@@ -66,7 +66,7 @@ def _report_error(language: str, error: RimpelError) -> int:
     if isinstance(error, NotFound) and error.facts.get("what") == "collaboration":
         return _print_failure(get_text(language, "cli.no_collaboration"))
     cause = error.__cause__
-    if type(error) is Unreachable and cause:  # the cause tells more than that there is no answer
+    if type(error) is Unreachable and cause:  # the cause says more than that the database does not answer
         return _print_failure(
             get_text(language, "cli.database_failed", cause=_join_lines(getattr(cause, "orig", None) or cause))
         )
@@ -84,7 +84,7 @@ def _join_lines(cause: object) -> str:
 
 
 class _OneLineParser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
+    """A parser that reports an error in one line, as every other failure of a command."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(EXIT_MISUSED, f"{self.prog}: {_join_lines(message)}\n")

@@ -1,4 +1,4 @@
-"""Several at once: judging many observations in one act, and taking that act back as a whole."""
+"""Bulk acts: judging many observations or giving them a level in one act, and undoing that act as a whole."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from impact.errors import ChangedMeanwhile, Invalid, LevelNotSettled, NotAllowed
 from impact.model import Level, State, Who
 from impact.observation.state_rules import check_reason
 
-MAX_CHOSEN = 200
+MAX_CHOSEN = 200  # each takes some ten statements, and nobody else can save meanwhile
 VersionedId = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class BulkResult:
-    """What was done, each with the version it has now, and the key of the error for each that was left as it was."""
+    """Which observations were changed, with their new versions, and which were not, with the key of the error."""
 
     done: tuple[VersionedId, ...]
     refused: tuple[tuple[str, str], ...]
@@ -31,10 +31,10 @@ class BulkResult:
 def judge_observations(
     session: Session, who: Who, chosen: Sequence[VersionedId], state: State, reason: str, *, token: str
 ) -> BulkResult:
-    """Put all of these, each an id and the version that was seen, in this state for one reason.
+    """Give all of these, each an id and the version that was seen, this state for one reason; once for each token.
 
-    Those that changed meanwhile, that this person may not judge or that do not fit are left as they are. The same
-    token judges once. Raises NotAllowed, or Invalid without a reason or with more than 200.
+    Those that changed meanwhile, that this person may not judge or that do not fit are left as they are. Raise
+    NotAllowed, or Invalid without a reason or with more than `MAX_CHOSEN`.
     """
     lock_collaboration(session, who, Act.JUDGE)
     _check_chosen_count(chosen)
@@ -59,10 +59,10 @@ def judge_observations(
 def settle_levels(
     session: Session, who: Who, chosen: Sequence[VersionedId], level: Level, today: date, *, token: str
 ) -> BulkResult:
-    """Give all of these, each an id and the version that was seen, the level they wait for.
+    """Give all of these, each an id and the version that was seen, this level; once for each token.
 
-    Those that changed meanwhile, that have a level or that this person may not change are left as they are. The same
-    token settles once. Raises NotAllowed, or Invalid with more than 200.
+    Those that changed meanwhile, that have a level or that this person may not change are left as they are. Raise
+    NotAllowed, or Invalid with more than `MAX_CHOSEN`.
     """
     lock_collaboration(session, who, Act.LOG)
     _check_chosen_count(chosen)
@@ -81,9 +81,9 @@ def settle_levels(
 
 
 def undo_changes(session: Session, who: Who, done: Sequence[VersionedId], act: Act = Act.JUDGE) -> BulkResult:
-    """Take back what `judge_all` did, or with Act.LOG what `settle_all` did; what changed since is left as it is.
+    """Undo what `judge_observations` did, or with Act.LOG what `settle_levels` did; what changed since stays.
 
-    Raises NotAllowed or Invalid.
+    Raise NotAllowed or Invalid.
     """
     lock_collaboration(session, who, act)
     _check_chosen_count(done)
@@ -98,7 +98,8 @@ def _check_chosen_count(chosen: Sequence[VersionedId]) -> None:
 
 
 def _apply_to_each(chosen: Iterable[VersionedId], apply: Callable[[str, int], None]) -> BulkResult:
-    """Each of them done or left. All that can be refused is refused before anything of that one is written."""
+    """Apply this to each, and return which were changed and which were refused."""
+    # There is no savepoint for each: `apply` checks everything before it writes anything.
     done: list[VersionedId] = []
     refused: list[tuple[str, str]] = []
     for id_, version in dict(chosen).items():
@@ -113,7 +114,7 @@ def _apply_to_each(chosen: Iterable[VersionedId], apply: Callable[[str, int], No
 def _find_earlier_result(
     session: Session, who: Who, chosen: Sequence[VersionedId], is_applied: ColumnElement[bool]
 ) -> BulkResult:
-    """What this same act did the first time, as far as it still stands: the second half of a double click."""
+    """Return what this act did the first time, where nothing changed since: the answer to the second of two clicks."""
     observation, version_by_id = tables.Observation, dict(chosen)
     query = select(observation.id, observation.version).where(
         observation.collaboration_id == who.collaboration_id,

@@ -1,7 +1,7 @@
-"""Remains: what was really deleted may still lie in files nobody refers to and in unused parts of the database.
+"""Cleaning up after a deletion: what is deleted remains in files nobody refers to and in unused parts of the database.
 
-Whatever deletes for good writes that down in its own transaction; `finish` clears it away afterwards. When the app
-stops in between, the next start, the next erasure or `python -m db check` does the rest.
+Whatever deletes for good records that in its own transaction (`record_remains`); `clear_remains` cleans up afterwards.
+When the app stops in between, the next start, the next erasure or `python -m db check` does it.
 """
 
 from collections.abc import Iterable
@@ -18,19 +18,19 @@ from db.failures import translate_failures
 from db.observations import search
 from db.session import open_read_session, open_write_session
 
-CLEANUP_WAIT_MS = 2_000
+CLEANUP_WAIT_MS = 2_000  # somebody waits for the page; what does not work now is tried again later
 
 
 def record_remains(session: Session, files: Iterable[str] = ()) -> None:
-    """Write down that something was deleted for good, and which files may go with it; part of the act that deletes."""
+    """Record that something is deleted for good and which files may go too, in the transaction that deletes."""
     session.add(tables.PendingCleanup(files=sorted(set(files))))
     session.flush()
 
 
 def clear_remains(engine: Engine, store: FileStore) -> bool:
-    """Clear away what remains: files nothing refers to any more, and the unused parts of the database.
+    """Delete what remains: files nothing refers to any more, and the unused parts of the database.
 
-    Returns whether all is done; when the database was too busy it is tried again the next time.
+    Return whether all is done. When the database is too busy, the next call tries again.
     """
     with open_read_session(engine) as session:
         files_by_id = dict(session.execute(select(tables.PendingCleanup.id, tables.PendingCleanup.files)).all())
@@ -50,10 +50,8 @@ def clear_remains(engine: Engine, store: FileStore) -> bool:
 
 
 def _vacuum_database(engine: Engine) -> bool:
-    """Write the whole database file anew, without its unused parts, and empty the log beside it.
-
-    PostgreSQL looks after its own files: its vacuum runs by itself.
-    """
+    """Rewrite the SQLite file without its unused parts and empty its log. Return whether that worked."""
+    # PostgreSQL vacuums its own files.
     if engine.dialect.name != "sqlite":
         return True
     with open_write_session(engine) as session:

@@ -1,25 +1,29 @@
-"""Collaborations: starting, opening and removing one, and the organisations and activities in it."""
+"""Collaborations: starting, reading and removing one, and the organisations and activities in it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from db import cleanup, tables
 from db.copies.evidence_files import list_hashes_of
 from db.once import run_once
 from db.people import Profile, bump_data_version, lock_collaboration, require_permission
+from db.rows import check_version, count_where, delete_row, get_own_row, get_owner_values, insert_row, save_row
 from impact.access import Act, Role
-from impact.errors import ChangedMeanwhile, InUse, Invalid, NotFound
+from impact.errors import InUse, Invalid
 from impact.model import MAX_RINGS, MIN_RINGS, Activity, Collaboration, Organisation, Who
 from impact.observation.observation_rules import check_name, clean_line
+
+MAX_NAME_LENGTH = 120  # of a collaboration, an organisation or an activity, as wide as the columns
+MAX_RING_NAME_LENGTH = 60  # of a ring or a theme: longer does not fit on the discs
+UNEXPECTED_POSITION = 10_000  # beyond that of every other theme of the ring
 
 
 @dataclass(frozen=True)
 class NewRing:
-    """A ring to start with, and the labels of the first desired impacts in it."""
+    """A ring to start a collaboration with, and the labels of the first desired impacts in it."""
 
     name: str
     wishes: tuple[str, ...] = ()
@@ -27,7 +31,7 @@ class NewRing:
 
 @dataclass(frozen=True)
 class OwnedCounts:
-    """How many of each a collaboration owns."""
+    """How many rows of each kind a collaboration owns."""
 
     observations: int
     ripples: int
@@ -38,11 +42,8 @@ class OwnedCounts:
     activities: int
 
 
-Named = TypeVar("Named", tables.Organisation, tables.Activity)
-
-
 def list_collaborations(session: Session, person_id: str | None = None) -> tuple[Collaboration, ...]:
-    """Every collaboration kept here, or only those this person takes part in, by name."""
+    """Return every collaboration in the database, or only those this person takes part in, by name."""
     query = select(tables.Collaboration).order_by(tables.Collaboration.name, tables.Collaboration.id)
     if person_id is not None:
         own_collaboration_ids = select(tables.Membership.collaboration_id).where(
@@ -53,7 +54,7 @@ def list_collaborations(session: Session, person_id: str | None = None) -> tuple
 
 
 def get_collaboration(session: Session, who: Who) -> Collaboration:
-    """The collaboration as it stands, with its data version."""
+    """Return the collaboration, with its data version."""
     return _build_collaboration(require_permission(session, who, Act.LOOK))
 
 
@@ -71,7 +72,7 @@ def start_collaboration(
     token: str,
     fictional: bool = False,
 ) -> str:
-    """Start a collaboration with organisations, rings and first wishes, return its id; its starter coordinates it."""
+    """Start a collaboration with these organisations, rings and first wishes, with this coordinator; return its id."""
     check_start(name, organisations, rings)
     return run_once(
         session, token, lambda: _create_collaboration(session, person_id, name, organisations, rings, fictional)
@@ -79,8 +80,8 @@ def start_collaboration(
 
 
 def check_start(name: str, organisations: Sequence[str], rings: Sequence[NewRing]) -> None:
-    """Raises Invalid with the first thing that keeps a collaboration like this from being started."""
-    check_name(name, 120)
+    """Raise Invalid with the first thing that keeps a collaboration like this from being started."""
+    check_name(name, MAX_NAME_LENGTH)
     if not MIN_RINGS <= len(rings) <= MAX_RINGS:
         raise Invalid(field="rings", reason="out_of_range", least=MIN_RINGS, most=MAX_RINGS)
     _check_names_differ("rings", [ring.name for ring in rings])
@@ -101,20 +102,17 @@ def _create_collaboration(
     fictional: bool,
 ) -> str:
     creator_values = {"created_by": person_id}
-    collaboration = tables.Collaboration(name=check_name(name, 120), fictional=fictional, **creator_values)
-    session.add(collaboration)
-    session.flush()
+    collaboration = tables.Collaboration(name=check_name(name, MAX_NAME_LENGTH), fictional=fictional, **creator_values)
+    insert_row(session, collaboration)
     owner_values = creator_values | {"collaboration_id": collaboration.id}
     session.add(tables.Membership(person_id=person_id, role=Role.COORDINATOR, **owner_values))
     session.add_all(
-        tables.Organisation(name=check_name(organisation_name, 120, "organisations"), **owner_values)
+        tables.Organisation(name=check_name(organisation_name, MAX_NAME_LENGTH, "organisations"), **owner_values)
         for organisation_name in organisations
     )
     for position, ring in enumerate(rings):
-        row = tables.Ring(name=check_name(ring.name, 60, "rings"), position=position, **owner_values)
-        session.add(row)
-        session.flush()
-        session.add_all(_build_first_themes(row.id, ring.wishes, owner_values))
+        row = tables.Ring(name=check_name(ring.name, MAX_RING_NAME_LENGTH, "rings"), position=position, **owner_values)
+        session.add_all(_build_first_themes(insert_row(session, row), ring.wishes, owner_values))
     session.flush()
     return collaboration.id
 
@@ -122,46 +120,43 @@ def _create_collaboration(
 def _build_first_themes(ring_id: str, wishes: Sequence[str], owner_values: dict[str, str]) -> list[tables.Theme]:
     _check_names_differ("themes", wishes)
     themes = [
-        tables.Theme(ring_id=ring_id, label=check_name(wish, 60, "themes"), position=position, **owner_values)
+        tables.Theme(
+            ring_id=ring_id, label=check_name(wish, MAX_RING_NAME_LENGTH, "themes"), position=position, **owner_values
+        )
         for position, wish in enumerate(wishes)
     ]
     return [*themes, build_unexpected_theme(ring_id, owner_values)]
 
 
 def build_unexpected_theme(ring_id: str, owner_values: dict[str, str]) -> tables.Theme:
-    """The sector of a ring for what nobody wished for; it stands last, its label is a word of the reader's language."""
-    return tables.Theme(ring_id=ring_id, label="", unexpected=True, position=10_000, **owner_values)
+    """Return the theme of a ring for what nobody wished for. It has no label: the reader's language names it."""
+    return tables.Theme(ring_id=ring_id, label="", unexpected=True, position=UNEXPECTED_POSITION, **owner_values)
 
 
 def rename_collaboration(session: Session, who: Who, name: str, version: int) -> None:
-    """Give the collaboration another name. Raises ChangedMeanwhile with the name as it stands."""
+    """Rename the collaboration. Raise ChangedMeanwhile with the name as it is now."""
     collaboration = lock_collaboration(session, who, Act.MANAGE)
-    if collaboration.version != version:
-        raise ChangedMeanwhile(now=collaboration.name)
-    collaboration.name, collaboration.version, collaboration.updated_by = (
-        check_name(name, 120),
-        collaboration.version + 1,
-        who.person_id,
-    )
-    session.flush()
-    bump_data_version(session, who)
+    check_version(collaboration, version, lambda: collaboration.name)
+    collaboration.name = check_name(name, MAX_NAME_LENGTH)
+    save_row(session, who, collaboration)
 
 
 def remove_collaboration(session: Session, who: Who) -> None:
-    """Remove the collaboration with everything it owns; `remains.finish` clears up. This cannot be undone."""
+    """Remove the collaboration with all it owns, for good. Call `cleanup.clear_remains` after the transaction."""
     lock_collaboration(session, who, Act.MANAGE)
     collaboration_id = who.collaboration_id
     observation = tables.Observation
     cleanup.record_remains(
         session, list_hashes_of(session, select(observation.id).where(observation.collaboration_id == collaboration_id))
     )
+    # Before the rest, in this order: their foreign keys forbid deleting what they refer to.
     for table in (tables.Ripple, tables.Observation, tables.Organisation):
         session.execute(delete(table).where(table.collaboration_id == collaboration_id))
     session.execute(delete(tables.Collaboration).where(tables.Collaboration.id == collaboration_id))
 
 
 def list_organisations(session: Session, who: Who) -> tuple[Organisation, ...]:
-    """The organisations of this collaboration, by name."""
+    """Return the organisations of this collaboration, by name."""
     require_permission(session, who, Act.LOOK)
     rows = session.scalars(
         select(tables.Organisation)
@@ -172,7 +167,7 @@ def list_organisations(session: Session, who: Who) -> tuple[Organisation, ...]:
 
 
 def list_activities(session: Session, who: Who) -> tuple[Activity, ...]:
-    """The activities of this collaboration, by name."""
+    """Return the activities of this collaboration, by name."""
     require_permission(session, who, Act.LOOK)
     rows = session.scalars(
         select(tables.Activity)
@@ -182,87 +177,78 @@ def list_activities(session: Session, who: Who) -> tuple[Activity, ...]:
     return tuple(Activity(row.id, row.name, row.started_on, row.version) for row in rows)
 
 
+def read_names_by_id(
+    session: Session, table: type[tables.Organisation | tables.Activity], collaboration_id: str
+) -> dict[str, str]:
+    """Return the names of the organisations or activities of this collaboration by id. The caller asks permission."""
+    query = select(table.id, table.name).where(table.collaboration_id == collaboration_id)
+    return dict(session.execute(query).all())
+
+
 def find_or_add_named(session: Session, who: Who, table: type[tables.Organisation | tables.Activity], name: str) -> str:
-    """The id of the organisation or activity of this name; it is made when it is new."""
+    """Return the id of the organisation or activity of this name, which is added when there is none."""
     lock_collaboration(session, who, Act.MANAGE if table is tables.Organisation else Act.LOG)
-    cleaned_name = check_name(name, 120)
+    cleaned_name = check_name(name, MAX_NAME_LENGTH)
     existing_id = session.scalar(
         select(table.id).where(table.collaboration_id == who.collaboration_id, table.name == cleaned_name)
     )
     if existing_id is not None:
         return existing_id
-    row = table(name=cleaned_name, collaboration_id=who.collaboration_id, created_by=who.person_id)
-    session.add(row)
-    session.flush()
+    new_id = insert_row(session, table(name=cleaned_name, **get_owner_values(who)))
     bump_data_version(session, who)
-    return row.id
+    return new_id
 
 
 def rename_organisation(session: Session, who: Who, organisation_id: str, name: str, *, version: int) -> None:
-    """Give an organisation another name. Raises Invalid when another one has it already."""
-    _rename_row(session, who, _lock_own_row(session, who, tables.Organisation, organisation_id), name, version)
+    """Rename an organisation. Raise Invalid when another one has the name, or ChangedMeanwhile."""
+    lock_collaboration(session, who, Act.MANAGE)
+    _rename_row(session, who, get_own_row(session, who, tables.Organisation, organisation_id), name, version)
 
 
 def rename_activity(session: Session, who: Who, activity_id: str, name: str, *, version: int) -> None:
-    """Give an activity another name. Raises Invalid when another one has it already."""
-    _rename_row(session, who, _lock_own_row(session, who, tables.Activity, activity_id), name, version)
+    """Rename an activity. Raise Invalid when another one has the name, or ChangedMeanwhile."""
+    lock_collaboration(session, who, Act.MANAGE)
+    _rename_row(session, who, get_own_row(session, who, tables.Activity, activity_id), name, version)
 
 
 def _rename_row(
-    session: Session, who: Who, row: tables.Organisation | tables.Activity, name: str, version: int | None
+    session: Session, who: Who, row: tables.Organisation | tables.Activity, name: str, version: int
 ) -> None:
-    if version not in (None, row.version):
-        raise ChangedMeanwhile(now=row.name)
-    cleaned_name, table = check_name(name, 120), type(row)
-    has_same_name = (
-        (table.collaboration_id == who.collaboration_id) & (table.name == cleaned_name) & (table.id != row.id)
-    )
-    if session.scalar(select(table.id).where(has_same_name)) is not None:
+    check_version(row, version, lambda: row.name)
+    cleaned_name, table = check_name(name, MAX_NAME_LENGTH), type(row)
+    is_own_name = (table.collaboration_id == who.collaboration_id) & (table.name == cleaned_name)
+    if session.scalar(select(table.id).where(is_own_name, table.id != row.id)) is not None:
         raise Invalid(field="name", reason="double")
-    row.name, row.version, row.updated_by = cleaned_name, row.version + 1, who.person_id
-    session.flush()
-    bump_data_version(session, who)
+    row.name = cleaned_name
+    save_row(session, who, row)
 
 
 def remove_organisation(session: Session, who: Who, organisation_id: str) -> None:
-    """Take an organisation out. Raises InUse while observations stand to its name."""
-    row = _lock_own_row(session, who, tables.Organisation, organisation_id)
-    _remove_unused_row(session, who, row, _count_owned(session, tables.Observation.organisation_id == row.id))
+    """Remove an organisation. Raise InUse while it has observations."""
+    lock_collaboration(session, who, Act.MANAGE)
+    row = get_own_row(session, who, tables.Organisation, organisation_id)
+    _remove_unused_row(session, who, row, count_where(session, tables.Observation.organisation_id == row.id))
 
 
 def remove_activity(session: Session, who: Who, activity_id: str) -> None:
-    """Take an activity out. Raises InUse while observations or ripples hang on it."""
-    row = _lock_own_row(session, who, tables.Activity, activity_id)
-    observation_count = _count_owned(session, tables.Observation.activity_id == row.id)
-    _remove_unused_row(
-        session, who, row, observation_count + _count_owned(session, tables.Ripple.cause_activity_id == row.id)
-    )
+    """Remove an activity. Raise InUse while it has observations or ripples."""
+    lock_collaboration(session, who, Act.MANAGE)
+    row = get_own_row(session, who, tables.Activity, activity_id)
+    observation_count = count_where(session, tables.Observation.activity_id == row.id)
+    ripple_count = count_where(session, tables.Ripple.cause_activity_id == row.id)
+    _remove_unused_row(session, who, row, observation_count + ripple_count)
 
 
 def _remove_unused_row(session: Session, who: Who, row: tables.Organisation | tables.Activity, use_count: int) -> None:
     if use_count:
         raise InUse(count=use_count)
-    session.delete(row)
-    session.flush()
-    bump_data_version(session, who)
-
-
-def _lock_own_row(session: Session, who: Who, table: type[Named], row_id: str) -> Named:
-    lock_collaboration(session, who, Act.MANAGE)
-    row = session.get(table, row_id, populate_existing=True)
-    if row is None or row.collaboration_id != who.collaboration_id:
-        raise NotFound(what=table.__tablename__)
-    return row
-
-
-def _count_owned(session: Session, where: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.count()).where(where)) or 0
+    delete_row(session, who, row)
 
 
 def count_owned(session: Session, who: Who) -> OwnedCounts:
-    """How much this collaboration owns: what goes when it is removed."""
+    """Return how much this collaboration owns: what goes when it is removed."""
     require_permission(session, who, Act.MANAGE)
-    owned_tables = {
+    owned_tables: dict[str, type[tables.OwnedRow]] = {
         "observations": tables.Observation,
         "ripples": tables.Ripple,
         "milestones": tables.Milestone,
@@ -271,17 +257,16 @@ def count_owned(session: Session, who: Who) -> OwnedCounts:
         "organisations": tables.Organisation,
         "activities": tables.Activity,
     }
-    collaboration_id = who.collaboration_id
     return OwnedCounts(
         **{
-            name: _count_owned(session, table.collaboration_id == collaboration_id)
+            name: count_where(session, table.collaboration_id == who.collaboration_id)
             for name, table in owned_tables.items()
         }
     )
 
 
 def list_participants(session: Session, who: Who) -> tuple[Profile, ...]:
-    """Who takes part in this collaboration, in which role, by name."""
+    """Return who takes part in this collaboration, with their role here, by name."""
     require_permission(session, who, Act.LOOK)
     query = (
         select(tables.Person.id, tables.Person.name, tables.Membership.role)

@@ -1,9 +1,9 @@
-"""Desired impact: the rings, their themes, how each level is worded and what level is wanted from when on."""
+"""Desired impact: the rings, their themes, the wording of each level and the level that is wanted from a day on."""
 
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -11,9 +11,10 @@ from db import tables
 from db.collaborations import build_unexpected_theme
 from db.once import build_insert, run_once
 from db.people import bump_data_version, lock_collaboration, require_permission
+from db.rows import check_version, count_where, get_own_row, get_owner_values, insert_row, save_row
 from db.types import create_id, get_utc_now
 from impact.access import Act
-from impact.errors import ChangedMeanwhile, InUse, Invalid, NotFound
+from impact.errors import InUse, Invalid
 from impact.model import MAX_RINGS, MAX_THEMES_PER_RING, MIN_RINGS, Ring, Theme, WantedStep, Who
 from impact.observation.observation_rules import check_name
 from impact.picture.theme_rules import (
@@ -26,7 +27,7 @@ from impact.picture.theme_rules import (
 
 
 def list_rings(session: Session, who: Who, unexpected: str) -> tuple[Ring, ...]:
-    """The rings from the inside out, each with its themes in order; `unexpected`: the reader's word for that sector."""
+    """Return the rings from the inside out, with their themes in order; `unexpected` labels the unexpected ones."""
     require_permission(session, who, Act.LOOK)
     collaboration_id = who.collaboration_id
     steps: dict[str, list[WantedStep]] = {}
@@ -67,9 +68,9 @@ def _list_ring_rows(session: Session, who: Who) -> Sequence[tables.Ring]:
 def add_ring(
     session: Session, who: Who, name: str, *, token: str, template: Ring | None = None, place: int = MAX_RINGS
 ) -> str:
-    """Add a ring with its unexpected theme and return its id; with `like` also the themes and levels of that one.
+    """Add a ring with its unexpected theme and return its id; with `template` also the themes and levels of that ring.
 
-    `at` is its place from the inside, the outermost when there is none so far out. Raises Invalid.
+    `place` counts from the inside; beyond the last ring it is the outermost place. Raise NotAllowed or Invalid.
     """
     lock_collaboration(session, who, Act.AGREE)
     cleaned_name = check_name(name, MAX_LABEL_LENGTH, "ring_name")
@@ -82,57 +83,47 @@ def _insert_ring(session: Session, who: Who, name: str, themes: Sequence[Theme],
     if len(rows) >= MAX_RINGS:
         raise Invalid(field="rings", reason="most_rings", most=MAX_RINGS)
     refuse_duplicate_name(name, [row.name for row in rows], "ring_name")
-    owner_values = {"collaboration_id": who.collaboration_id, "created_by": who.person_id}
+    owner_values = get_owner_values(who)
     row = tables.Ring(name=name, position=len(rows), **owner_values)
-    session.add(row)
-    session.flush()
+    insert_row(session, row)
     session.add(build_unexpected_theme(row.id, owner_values))
     for position, theme in enumerate(themes):
         _insert_theme(session, who, row.id, theme, position)
-    _save_order(
-        session,
-        who,
-        tables.Ring,
-        move_item([*(ring_row.id for ring_row in rows), row.id], row.id, min(place - len(rows), 0)),
-    )
-    bump_data_version(session, who)
+    order = [*(ring_row.id for ring_row in rows), row.id]
+    _save_order(session, who, tables.Ring, move_item(order, row.id, min(place - len(rows), 0)))
     return row.id
 
 
 def rename_ring(session: Session, who: Who, ring_id: str, name: str, *, version: int) -> None:
-    """Give a ring another name. Raises Invalid when another has it, ChangedMeanwhile with the name as it stands."""
+    """Rename a ring. Raise Invalid when another ring has the name, or ChangedMeanwhile with the name as it is now."""
     lock_collaboration(session, who, Act.AGREE)
-    row = _get_ring_row(session, who, ring_id, version)
+    row = _get_unchanged_ring(session, who, ring_id, version)
     cleaned_name = check_name(name, MAX_LABEL_LENGTH, "ring_name")
-    refuse_duplicate_name(
-        cleaned_name, [other.name for other in _list_ring_rows(session, who) if other.id != ring_id], "ring_name"
-    )
-    row.name, row.version, row.updated_by = cleaned_name, row.version + 1, who.person_id
-    session.flush()
-    bump_data_version(session, who)
+    other_names = [other.name for other in _list_ring_rows(session, who) if other.id != ring_id]
+    refuse_duplicate_name(cleaned_name, other_names, "ring_name")
+    row.name = cleaned_name
+    save_row(session, who, row)
 
 
 def move_ring(session: Session, who: Who, ring_id: str, steps: int) -> None:
-    """Move a ring so many places outward (inward, when negative), as far as there is room."""
+    """Move a ring this many places outward (inward when negative), as far as there is room."""
     lock_collaboration(session, who, Act.AGREE)
-    _get_ring_row(session, who, ring_id)
+    get_own_row(session, who, tables.Ring, ring_id)
     _save_order(session, who, tables.Ring, move_item([row.id for row in _list_ring_rows(session, who)], ring_id, steps))
-    bump_data_version(session, who)
 
 
 def remove_ring(session: Session, who: Who, ring_id: str, *, version: int) -> Ring:
-    """Take a ring away with its themes, and hand it back as it was, so that it can be put back.
+    """Remove a ring with its themes and return it as it was, so that it can be added again.
 
-    Raises InUse while observations stand in it or milestones tell of it, and Invalid when fewer than two would be left.
+    Raise InUse while it has observations or milestones, and Invalid when fewer than `MIN_RINGS` would be left.
     """
     lock_collaboration(session, who, Act.AGREE)
-    row = _get_ring_row(session, who, ring_id, version)
+    row = _get_unchanged_ring(session, who, ring_id, version)
     if len(_list_ring_rows(session, who)) <= MIN_RINGS:
         raise Invalid(field="rings", reason="fewest_rings", least=MIN_RINGS)
     theme = tables.Theme
     rows = session.scalars(_select_themes(who, ring_id)).all()
-    milestone_count = select(func.count()).select_from(tables.Milestone).where(tables.Milestone.ring_id == ring_id)
-    _check_unused(session, theme.ring_id == ring_id, session.scalar(milestone_count) or 0)
+    _check_unused(session, theme.ring_id == ring_id, count_where(session, tables.Milestone.ring_id == ring_id))
     removed_ring = Ring(row.id, row.name, tuple(_read_theme(session, theme_row) for theme_row in rows), row.version)
     _delete_row(session, row)
     bump_data_version(session, who)
@@ -140,9 +131,9 @@ def remove_ring(session: Session, who: Who, ring_id: str, *, version: int) -> Ri
 
 
 def add_theme(session: Session, who: Who, theme: Theme, *, token: str, place: int = MAX_THEMES_PER_RING) -> str:
-    """Add this desired impact, with its wordings and wanted levels, to its ring; returns the id it gets.
+    """Add this desired impact, with its wordings and wanted levels, to its ring and return the id it gets.
 
-    `at` is its place in the ring, the last when there is none so far on. Raises Invalid or NotFound.
+    `place` is its place in the ring; beyond the last theme it is the last. Raise NotAllowed, Invalid or NotFound.
     """
     lock_collaboration(session, who, Act.AGREE)
     cleaned_theme = tidy_theme(theme)
@@ -150,28 +141,22 @@ def add_theme(session: Session, who: Who, theme: Theme, *, token: str, place: in
 
 
 def _insert_theme_at(session: Session, who: Who, theme: Theme, place: int) -> str:
-    _get_ring_row(session, who, theme.ring_id)
+    get_own_row(session, who, tables.Ring, theme.ring_id)
     rows = _list_theme_rows(session, who, theme.ring_id)
     if len(rows) >= MAX_THEMES_PER_RING:
         raise Invalid(field="themes", reason="most_themes", most=MAX_THEMES_PER_RING)
     refuse_duplicate_name(theme.label, [row.label for row in rows], "label")
     theme_id = _insert_theme(session, who, theme.ring_id, theme, len(rows))
-    _save_order(
-        session,
-        who,
-        tables.Theme,
-        move_item([*(row.id for row in rows), theme_id], theme_id, min(place - len(rows), 0)),
-    )
-    bump_data_version(session, who)
+    order = [*(row.id for row in rows), theme_id]
+    _save_order(session, who, tables.Theme, move_item(order, theme_id, min(place - len(rows), 0)))
     return theme_id
 
 
 def _insert_theme(session: Session, who: Who, ring_id: str, theme: Theme, position: int) -> str:
-    owner_values = {"collaboration_id": who.collaboration_id, "created_by": who.person_id}
+    owner_values = get_owner_values(who)
     theme_values = {"label": theme.label, "wish": theme.wish, "wordings": list(theme.wordings)}
     row = tables.Theme(ring_id=ring_id, position=position, **theme_values, **owner_values)
-    session.add(row)
-    session.flush()
+    insert_row(session, row)
     steps = [check_wanted_step(step) for step in theme.wanted]
     session.add_all(
         tables.WantedStep(theme_id=row.id, from_on=wanted_step.from_on, level=wanted_step.level, **owner_values)
@@ -182,31 +167,28 @@ def _insert_theme(session: Session, who: Who, ring_id: str, theme: Theme, positi
 
 
 def change_theme(session: Session, who: Who, theme: Theme, *, version: int) -> None:
-    """Change label, wish and wordings of the theme with this id. Raises Invalid, NotFound, or ChangedMeanwhile."""
+    """Change label, wish and wordings of the theme with this id. Raise Invalid, NotFound or ChangedMeanwhile."""
     lock_collaboration(session, who, Act.AGREE)
-    row = _get_theme_row(session, who, theme.id, version)
+    row = _get_unchanged_theme(session, who, theme.id, version)
     cleaned_theme = tidy_theme(theme)
     other_labels = [other.label for other in _list_theme_rows(session, who, row.ring_id) if other.id != row.id]
     refuse_duplicate_name(cleaned_theme.label, other_labels, "label")
     row.label, row.wish, row.wordings = cleaned_theme.label, cleaned_theme.wish, list(cleaned_theme.wordings)
-    row.version, row.updated_by = row.version + 1, who.person_id
-    session.flush()
-    bump_data_version(session, who)
+    save_row(session, who, row)
 
 
 def move_theme(session: Session, who: Who, theme_id: str, steps: int) -> None:
-    """Move a theme so many places later in its ring (earlier, when negative); unexpected stays last."""
+    """Move a theme this many places further in its ring (back when negative); the unexpected one stays last."""
     lock_collaboration(session, who, Act.AGREE)
     row = _get_theme_row(session, who, theme_id)
     order = [theme_row.id for theme_row in _list_theme_rows(session, who, row.ring_id)]
     _save_order(session, who, tables.Theme, move_item(order, theme_id, steps))
-    bump_data_version(session, who)
 
 
 def remove_theme(session: Session, who: Who, theme_id: str, *, version: int) -> Theme:
-    """Take a theme away with its wanted levels, and hand it back. Raises InUse while observations are in it."""
+    """Remove a theme with its wanted levels and return it as it was. Raise InUse while it has observations."""
     lock_collaboration(session, who, Act.AGREE)
-    row = _get_theme_row(session, who, theme_id, version)
+    row = _get_unchanged_theme(session, who, theme_id, version)
     _check_unused(session, tables.Theme.id == theme_id)
     removed_theme = _read_theme(session, row)
     _delete_row(session, row)
@@ -215,9 +197,9 @@ def remove_theme(session: Session, who: Who, theme_id: str, *, version: int) -> 
 
 
 def set_wanted_level(session: Session, who: Who, theme_id: str, from_on: date, level: float) -> None:
-    """From this day on this level (0 to 4, in halves) is wanted; what was wanted from the same day is replaced.
+    """Set the level (0 to 4, in halves) that is wanted from this day on, in the place of an earlier one of that day.
 
-    There is no version to ask for: a wanted level is agreed upon together, so the last who sets it speaks for all.
+    No version is asked for: a group agrees on a wanted level together, so whoever sets it last speaks for all.
     """
     lock_collaboration(session, who, Act.AGREE)
     _get_theme_row(session, who, theme_id)
@@ -225,14 +207,13 @@ def set_wanted_level(session: Session, who: Who, theme_id: str, from_on: date, l
     moment = get_utc_now()
     statement = build_insert(session, tables.WantedStep).values(
         id=create_id(),
-        collaboration_id=who.collaboration_id,
         theme_id=theme_id,
         from_on=step.from_on,
         level=step.level,
         version=1,
         created_at=moment,
         updated_at=moment,
-        created_by=who.person_id,
+        **get_owner_values(who),
     )
     wanted = tables.WantedStep
     new_values = {"level": step.level, "version": wanted.version + 1, "updated_at": moment, "updated_by": who.person_id}
@@ -241,7 +222,7 @@ def set_wanted_level(session: Session, who: Who, theme_id: str, from_on: date, l
 
 
 def remove_wanted_level(session: Session, who: Who, theme_id: str, from_on: date) -> None:
-    """Nothing new is wanted from this day on any more; when that was so already, nothing changes."""
+    """Remove the level that is wanted from this day on, if there is one."""
     lock_collaboration(session, who, Act.AGREE)
     _get_theme_row(session, who, theme_id)
     wanted = tables.WantedStep
@@ -258,31 +239,28 @@ def _save_order(
     for position, id_ in enumerate(order):
         is_own_row = (table.id == id_) & (table.collaboration_id == who.collaboration_id)
         session.execute(update(table).where(is_own_row).values(position=position))
+    bump_data_version(session, who)
 
 
-def _get_ring_row(session: Session, who: Who, ring_id: str, version: int | None = None) -> tables.Ring:
-    is_own_ring = (tables.Ring.id == ring_id) & (tables.Ring.collaboration_id == who.collaboration_id)
-    row = session.scalar(select(tables.Ring).where(is_own_ring).execution_options(populate_existing=True))
-    if row is None:
-        raise NotFound(what="ring")
-    if version not in (None, row.version):
-        raise ChangedMeanwhile(now=Ring(row.id, row.name, (), row.version))
+def _get_unchanged_ring(session: Session, who: Who, ring_id: str, version: int) -> tables.Ring:
+    row = get_own_row(session, who, tables.Ring, ring_id)
+    check_version(row, version, lambda: Ring(row.id, row.name, (), row.version))
     return row
 
 
-def _get_theme_row(session: Session, who: Who, theme_id: str, version: int | None = None) -> tables.Theme:
-    theme = tables.Theme
-    is_own_theme = (theme.id == theme_id) & (theme.collaboration_id == who.collaboration_id) & ~theme.unexpected
-    row = session.scalar(select(theme).where(is_own_theme).execution_options(populate_existing=True))
-    if row is None:
-        raise NotFound(what="theme")
-    if version not in (None, row.version):
-        raise ChangedMeanwhile(now=_read_theme(session, row))
+def _get_theme_row(session: Session, who: Who, theme_id: str) -> tables.Theme:
+    """Return a theme that somebody wished for: the unexpected one of a ring is not changed, moved or removed."""
+    return get_own_row(session, who, tables.Theme, theme_id, ~tables.Theme.unexpected)
+
+
+def _get_unchanged_theme(session: Session, who: Who, theme_id: str, version: int) -> tables.Theme:
+    row = _get_theme_row(session, who, theme_id)
+    check_version(row, version, lambda: _read_theme(session, row))
     return row
 
 
 def _list_theme_rows(session: Session, who: Who, ring_id: str) -> Sequence[tables.Theme]:
-    """The themes of a ring in order, without the unexpected one."""
+    """Return the themes of a ring in order, without the unexpected one."""
     return session.scalars(_select_themes(who, ring_id).where(~tables.Theme.unexpected)).all()
 
 
@@ -299,11 +277,8 @@ def _read_theme(session: Session, row: tables.Theme) -> Theme:
 
 
 def _check_unused(session: Session, theme_condition: ColumnElement[bool], milestone_count: int = 0) -> None:
-    observation = tables.Observation
     theme_ids = select(tables.Theme.id).where(theme_condition)
-    count = (
-        session.scalar(select(func.count()).select_from(observation).where(observation.theme_id.in_(theme_ids))) or 0
-    )
+    count = count_where(session, tables.Observation.theme_id.in_(theme_ids))
     if count + milestone_count:
         raise InUse(count=count + milestone_count)
 
@@ -312,5 +287,6 @@ def _delete_row(session: Session, row: tables.Ring | tables.Theme) -> None:
     session.delete(row)
     try:
         session.flush()
+    # Somebody may have logged in it since it was counted: the foreign key refuses that.
     except IntegrityError as error:
         raise InUse(count=1) from error

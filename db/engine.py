@@ -1,8 +1,10 @@
-"""One engine from one URL: SQLite by default, PostgreSQL when asked."""
+"""Engines: SQLite by default, PostgreSQL when the setting says so."""
 
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -15,35 +17,43 @@ from impact.errors import DiskFailed, NoRoom, RimpelError, Unreachable
 
 URL_SETTING = "RIMPEL_DATABASE_URL"
 DEFAULT_FILE = Path(__file__).parent.parent / "data" / "rimpel.db"
-BUSY_TIMEOUT_MS = 30_000
-MIN_LOG_INDEX_BYTES = 32_768  # the least SQLite takes for the index of its log
-# What SQLite says where nothing can be written, even though no more was asked than to open the file.
+BUSY_TIMEOUT_MS = 30_000  # a backup or a large import may keep others waiting this long
+MIN_LOG_INDEX_BYTES = 32_768  # the smallest index SQLite makes for its log
+# What SQLite answers where nothing can be written, although it was asked only to open the file.
 UNWRITABLE_CODES = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 PRAGMAS = (
-    "foreign_keys = ON",
-    "journal_mode = WAL",
-    "synchronous = FULL",
-    "secure_delete = FAST",
+    "foreign_keys = ON",  # SQLite checks them only for who asks
+    "journal_mode = WAL",  # who reads does not wait for who writes
+    "synchronous = FULL",  # what was saved survives a power cut
+    "secure_delete = FAST",  # deleted text is overwritten where that costs no extra writing
     f"busy_timeout = {BUSY_TIMEOUT_MS}",
 )
 
 
 def get_database_url() -> str:
-    """The URL from the environment, or the embedded database in data/."""
+    """Return the URL from the environment, or that of the embedded database in data/."""
     return os.environ.get(URL_SETTING) or f"sqlite:///{DEFAULT_FILE}"
 
 
 def open_engine(url: str | None = None) -> Engine:
-    """An engine for this URL. A folder for the embedded database is made on first use.
-
-    What was typed stays out of its error messages, and so out of the log.
-    """
+    """Return an engine for this URL. A folder for the embedded database is made on first use."""
+    # hide_parameters keeps what people typed out of error messages, and so out of the log.
     address = make_url(url or get_database_url())
     if address.get_backend_name() == "sqlite":
         return _open_sqlite(str(address), address.database)
     if address.drivername in ("postgresql", "postgres"):
         address = address.set(drivername="postgresql+psycopg")
     return create_engine(address, pool_pre_ping=True, hide_parameters=True)
+
+
+@contextmanager
+def open_file_engine(file: Path) -> Iterator[Engine]:
+    """Yield an engine on this SQLite file, such as a backup, and close it afterwards."""
+    engine = open_engine(f"sqlite:///{file}")
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _open_sqlite(url: str, file: str | None) -> Engine:
@@ -63,21 +73,21 @@ def _open_sqlite(url: str, file: str | None) -> Engine:
 
 
 def _check_file_exists(file: Path) -> None:
-    """A file that was taken away goes on living for who has it open, and dies with them: nothing may be saved in it."""
+    # A deleted file lives on for who has it open, and what is saved in it is lost when they close it.
     if not file.exists():
         raise Unreachable(file=file.name)
 
 
 class ReadOnlyConnection(DamagedTextConnection):
-    """A connection that can only look; `failure` says what kept it from more."""
+    """A connection that can only read; `failure` says why it cannot write."""
 
     failure: RimpelError
 
 
 def connect_sqlite(file: Path) -> sqlite3.Connection:
-    """A connection to this file to read and write with; where nothing can be written, one to look with.
+    """Return a connection that reads and writes this file, or only reads it where nothing can be written.
 
-    Raises sqlite3.Error, and NotPermitted when the file may not be read.
+    Raise sqlite3.Error, and NotPermitted when the file may not be read.
     """
     try:
         return _set_pragmas(
@@ -89,12 +99,13 @@ def connect_sqlite(file: Path) -> sqlite3.Connection:
         if get_primary_code(error) not in UNWRITABLE_CODES or not file.is_file():
             raise
         with translate_failures(), file.open("rb"):
-            pass  # only to hear of the system why it can't be opened, which SQLite doesn't tell
+            pass  # only so that the system says why it can't be opened, which SQLite doesn't
         return _connect_read_only(file, error)
 
 
 def _connect_read_only(file: Path, cause: sqlite3.OperationalError) -> ReadOnlyConnection:
-    """SQLite reads a file with a log only where it can write beside it; without the log, the file is all there is."""
+    # SQLite needs to write beside a file with a log, also to read it. An empty log need not be read: then
+    # "immutable" opens the file alone.
     log = file.with_name(f"{file.name}-wal")
     is_log_empty = not log.exists() or log.stat().st_size == 0
     for mode in ("mode=ro", "mode=ro&immutable=1") if is_log_empty else ("mode=ro",):
@@ -117,14 +128,14 @@ def _connect_read_only(file: Path, cause: sqlite3.OperationalError) -> ReadOnlyC
 
 
 def _find_open_failure(file: Path, cause: sqlite3.OperationalError) -> RimpelError:
-    """What SQLite calls a failing disk is a full one where there is no room for the index it makes beside the log."""
+    # SQLite reports a failing disk where there is no room for the index it makes beside its log.
     failure = find_failure(cause) or Unreachable(file=file.name)
     is_full = isinstance(failure, DiskFailed) and shutil.disk_usage(file.parent).free < MIN_LOG_INDEX_BYTES
     return NoRoom() if is_full else failure
 
 
 def _set_pragmas(connection: sqlite3.Connection) -> sqlite3.Connection:
-    connection.isolation_level = None  # the driver would begin transactions of its own, too late to be immediate
+    connection.isolation_level = None  # else the driver begins transactions itself, and never immediate ones
     try:
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
@@ -139,10 +150,11 @@ def _begin_transaction(connection: Connection) -> None:
     driver = connection.connection.driver_connection
     if writes and isinstance(driver, ReadOnlyConnection):
         raise driver.failure
+    # Immediate: who will write waits at the start, instead of failing half-way when somebody else has written.
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _drop_read_only(connection: object, record: ConnectionPoolEntry) -> None:
-    """What can only look is not used twice: by then there may be room again, and it would not see what is written."""
+    # Never used twice: by then writing may work again, and an immutable connection sees nothing of that.
     if isinstance(connection, ReadOnlyConnection):
         record.invalidate()

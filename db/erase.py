@@ -1,6 +1,6 @@
-"""Real erasure: an observation goes with all that hangs on it, and nothing is left of it but that it was erased.
+"""Erasure: an observation is deleted with all that belongs to it; only the fact that it was erased is kept.
 
-The rows go in one transaction; `db.cleanup.finish` then clears away the files and the unused parts of the database.
+The rows go in one transaction; `db.cleanup.clear_remains` then removes files and unused parts of the database.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ from db.observations.records import is_readable
 from db.observations.tallies import build_tally, update_tallies
 from db.people import bump_data_version, is_allowed, lock_collaboration, require_permission
 from db.ripples import stories
+from db.rows import count_where
 from impact.access import Act
 from impact.errors import NotAllowed, NotFound
 from impact.model import State, Who
@@ -24,7 +25,7 @@ from impact.model import State, Who
 
 @dataclass(frozen=True)
 class ErasureReach:
-    """How much goes when observations are erased; stories stay, with a gap."""
+    """How much is deleted when observations are erased; stories stay, with a gap."""
 
     observations: int
     evidence: int
@@ -36,7 +37,7 @@ class ErasureReach:
 
 
 def count_erasure_reach(session: Session, who: Who, observation_ids: Sequence[str]) -> ErasureReach:
-    """What erasing these would take along."""
+    """Return how much erasing these would delete."""
     require_permission(session, who, Act.LOOK)
     evidence, ripple, step = tables.Evidence, tables.Ripple, tables.StoryStep
     ids = list(session.scalars(select(tables.Observation.id).where(_is_erasable(session, who, observation_ids))))
@@ -44,21 +45,20 @@ def count_erasure_reach(session: Session, who: Who, observation_ids: Sequence[st
     change = tables.Change
     return ErasureReach(
         observations=len(ids),
-        evidence=_count_where(session, is_own_evidence),
-        files=_count_where(session, is_own_evidence & evidence.file_hash.is_not(None)),
-        ripples=_count_where(session, ripple.effect_id.in_(ids) | ripple.cause_observation_id.in_(ids)),
-        changes=_count_where(session, change.observation_id.in_(ids) | change.other_id.in_(ids)),
-        witnesses=_count_where(session, tables.Witness.observation_id.in_(ids)),
+        evidence=count_where(session, is_own_evidence),
+        files=count_where(session, is_own_evidence & evidence.file_hash.is_not(None)),
+        ripples=count_where(session, ripple.effect_id.in_(ids) | ripple.cause_observation_id.in_(ids)),
+        changes=count_where(session, change.observation_id.in_(ids) | change.other_id.in_(ids)),
+        witnesses=count_where(session, tables.Witness.observation_id.in_(ids)),
         stories=session.scalar(select(func.count(step.story_id.distinct())).where(step.observation_id.in_(ids))) or 0,
     )
 
 
-def _count_where(session: Session, where: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.count()).where(where)) or 0
-
-
 def _is_erasable(session: Session, who: Who, observation_ids: Sequence[str]) -> ColumnElement[bool]:
-    """Of these: what lies in the bin, for its writer or who may judge; and one's own drafts."""
+    """Return the condition for those of these that may be erased.
+
+    That is what is in the bin, for its writer or who may judge, and one's own drafts.
+    """
     observation = tables.Observation
     is_own = observation.created_by == who.person_id if is_allowed(session, who, Act.LOG) else observation.id.is_(None)
     is_binned = observation.state == State.BINNED
@@ -72,10 +72,11 @@ def _is_erasable(session: Session, who: Who, observation_ids: Sequence[str]) -> 
 
 
 def erase_observations(session: Session, who: Who, observation_ids: Sequence[str], today: date) -> int:
-    """Delete these for good, with evidence, ripples, answers from outside, history and search words; returns how many.
+    """Delete these for good with everything that belongs to them, and return how many there were.
 
-    What was erased already is passed over. Raises NotFound for what is not there and NotAllowed for what may not be
-    erased; then nothing is. Call `remains.finish` when the transaction is over.
+    Evidence, ripples, answers from outside, history and search words go too; what was erased already is passed over.
+    Raise NotFound for what is not there and NotAllowed for what may not be erased; then nothing is deleted. Call
+    `cleanup.clear_remains` after the transaction.
     """
     lock_collaboration(session, who, Act.LOOK)
     observation = tables.Observation
@@ -94,6 +95,7 @@ def erase_observations(session: Session, who: Who, observation_ids: Sequence[str
     for row in rows:
         update_tallies(session, build_tally(row), None)
         session.add(tables.ErasedObservation(id=row.id, collaboration_id=row.collaboration_id, erased_on=today))
+    # Before the rows go: they say which files and which names of stories go with them.
     files = list_hashes_of(session, present_ids)
     stories.rename_before_erasure(session, who, present_ids, today)
     session.execute(delete(observation).where(observation.id.in_(present_ids)))
@@ -105,7 +107,7 @@ def erase_observations(session: Session, who: Who, observation_ids: Sequence[str
 
 
 def get_erasure_day(session: Session, who: Who, observation_id: str) -> date | None:
-    """The day on which this observation was erased here; None when it was not."""
+    """Return the day on which this observation was erased here, or None."""
     require_permission(session, who, Act.LOOK)
     erased = tables.ErasedObservation
     query = select(erased.erased_on).where(erased.id == observation_id, erased.collaboration_id == who.collaboration_id)

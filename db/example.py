@@ -1,4 +1,4 @@
-"""Planting the fictional example: data with keys becomes rows with ids, in one transaction."""
+"""The fictional example as a collaboration: values with keys become rows with ids, in one transaction."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -18,12 +18,12 @@ from db.types import create_id, get_utc_now
 from impact.example import Example, ExampleObservation
 from impact.model import Evidence, NewMilestone, Ring, Ripple
 
-LOGGED_TIME = time(15, 30, tzinfo=UTC)
+LOGGED_TIME = time(15, 30, tzinfo=UTC)  # in the afternoon, when lessons are over
 MAX_LOGGING_DELAY_DAYS = 6
 
 
 def create_example(session: Session, person_id: str, example: Example, *, token: str) -> str:
-    """Make a fictional collaboration of this example, coordinated by this person; returns its id."""
+    """Make a fictional collaboration of this example, coordinated by this person, and return its id."""
     return run_once(session, token, lambda: _insert_example(session, person_id, example))
 
 
@@ -82,7 +82,7 @@ def _insert_rows(
 
 
 def _compute_logged_at(index: int, seen_on: date) -> datetime:
-    """When an observation was logged: some days after it was seen, in the afternoon, and never later than now."""
+    """Return when an observation was logged: some days after it was seen, and never later than now."""
     days = timedelta(days=1 + index * 7 % MAX_LOGGING_DELAY_DAYS)
     return min(datetime.combine(seen_on + days, LOGGED_TIME), get_utc_now())
 
@@ -90,7 +90,7 @@ def _compute_logged_at(index: int, seen_on: date) -> datetime:
 def _insert_themes(
     session: Session, owner_id: str, rings: Iterable[Ring], owner_columns: dict[str, str]
 ) -> dict[str, str]:
-    """Add the themes and their wanted steps to the rings that stand; returns the ids of rings and themes by key."""
+    """Add themes and wanted steps to the rings that are there, and return the ids of rings and themes by key."""
     ring, theme = tables.Ring, tables.Theme
     ring_query = select(ring.name, ring.id).where(ring.collaboration_id == owner_id)
     by_name = dict(session.execute(ring_query).all())

@@ -1,4 +1,4 @@
-"""What a database or a disk says when it can't do what was asked, as the error that tells what is the matter."""
+"""Failures of a database or a disk, translated into the error that says what is wrong."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -45,13 +45,13 @@ POSTGRESQL_DAMAGE_STATES = ("XX001", "XX002")
 
 
 def get_primary_code(error: BaseException) -> int:
-    """The result code of SQLite without what is added to it; 0 when there is none."""
-    # The lowest eight bits; what stands above them tells details.
+    """Return the primary result code of SQLite, or 0 when the error has none."""
+    # The lowest eight bits of an extended result code are the primary one; the rest is detail.
     return int(getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
 
 
 def find_failure(error: BaseException) -> RimpelError | None:
-    """The error that says what is the matter with the database or the disk; None when it is something else."""
+    """Return the error that says what is wrong with the database or the disk; None when it is something else."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     if isinstance(cause, OSError):
         return get_place_error(cause)
@@ -59,7 +59,7 @@ def find_failure(error: BaseException) -> RimpelError | None:
     if code in SQLITE_DAMAGE_CODES or state in POSTGRESQL_DAMAGE_STATES:
         return WrongDatabase(reason="damaged")
     kind = ERROR_BY_SQLITE_CODE.get(code) or ERROR_BY_POSTGRESQL_STATE.get(state)
-    # A statement that fits no table is a fault of ours or of a strange database, and no lack of an answer.
+    # SQLITE_ERROR is a statement that fits no table: a fault of ours or a strange database, which does answer.
     if kind is None and isinstance(error, OperationalError) and code != sqlite3.SQLITE_ERROR:
         kind = Unreachable
     return kind() if kind else None
@@ -67,7 +67,7 @@ def find_failure(error: BaseException) -> RimpelError | None:
 
 @contextmanager
 def translate_failures() -> Iterator[None]:
-    """Raise the error that says what is the matter with the database or the disk; anything else as it is."""
+    """Raise failures of the database or the disk as the error that says what is wrong; other errors as they are."""
     try:
         yield
     except (OSError, sqlite3.Error, DBAPIError) as error:

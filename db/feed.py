@@ -1,6 +1,6 @@
-"""Links by which a program such as Excel or Power BI reads observations: made, used and revoked.
+"""Feeds: links with which a program such as Excel or Power BI reads observations.
 
-Only the SHA-256 of the secret in a link is kept, so a link is shown once and cannot be read back. See decision 22.
+Only the SHA-256 of the secret in a link is stored, so a link is shown once and cannot be read back. See decision 22.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,27 +12,28 @@ from sqlalchemy import and_, literal, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from db import tables
-from db.imports.exchange import list_export_names
+from db.export import list_export_names
 from db.logbook import MAX_SEARCH_LENGTH, ObservationFilter, matches_filter
 from db.observations.records import load_observations
+from db.once import CreatedSecret, create_secret_once, hash_secret
 from db.people import lock_collaboration, require_permission
-from db.secret import CreatedSecret, create_secret_once, hash_secret
+from db.rows import get_own_row, get_owner_values, insert_row, save_row
 from db.types import get_utc_now
 from impact.access import Act
 from impact.errors import Invalid, NotFound
 from impact.exporting.observations_csv import PlaceNames
-from impact.model import COUNTING_STATES, Direction, Observation, Rung, State, Who
+from impact.model import COUNTING_STATES, HIDDEN_STATES, Direction, Observation, Rung, State, Who
 from impact.observation.observation_rules import check_name, clean_line
 
-MAX_LABEL_LENGTH = 80
-MAX_OPEN_FEEDS = 20
-OBSERVATIONS_PER_PIECE = 1_000
+MAX_LABEL_LENGTH = 80  # characters, as wide as the column
+MAX_OPEN_FEEDS = 20  # more than anybody can keep track of, and each can be read at any moment
+OBSERVATIONS_PER_PIECE = 1_000  # in memory at once, however many there are
 DEFAULT_FILTER = ObservationFilter(states=COUNTING_STATES)
 
 
 @dataclass(frozen=True)
 class FeedLink:
-    """A link as it is kept: what it is for, what it gives, until when, and when it was last used."""
+    """A link as it is stored: what it is for, what it gives, until when, and when it was last used."""
 
     id: str
     label: str
@@ -43,7 +44,7 @@ class FeedLink:
     created_at: datetime
 
     def is_open(self, today: date) -> bool:
-        """Whether the link still gives something."""
+        """Return whether the link still works on this day."""
         return not self.is_revoked and (self.until is None or self.until >= today)
 
 
@@ -72,13 +73,14 @@ def create_feed(
     *,
     token: str,
 ) -> CreatedSecret:
-    """Make a link to what is `wanted`, valid up to and including a day or until it is revoked (None).
+    """Make a link to what this filter finds, valid up to and including a day or until it is revoked (None).
 
-    Raises NotAllowed, and Invalid for a day that is past, too many links, or a filter on who wrote something. The
-    same token makes one link; only the first time its secret is told, after that it is empty.
+    The same token makes one link, and returns its secret the first time only. Raise NotAllowed, and Invalid for a day
+    in the past, too many links, or a filter on who wrote something.
     """
     lock_collaboration(session, who, Act.MANAGE)
     cleaned_label = check_name(label, MAX_LABEL_LENGTH, "feed_label")
+    # Outside the app nobody may follow one person: not even who made the link.
     if observation_filter.mine or observation_filter.writer_id is not None:
         raise Invalid(field="filter", reason="by_writer")
     if until is not None and until < today:
@@ -87,33 +89,30 @@ def create_feed(
         raise Invalid(field="feed_label", reason="too_many_feeds", limit=MAX_OPEN_FEEDS)
 
     def insert_feed(secret_hash: str) -> str:
+        searched_text = clean_line(observation_filter.text)[:MAX_SEARCH_LENGTH]
         row = tables.Feed(
-            collaboration_id=who.collaboration_id,
-            created_by=who.person_id,
             secret_hash=secret_hash,
             label=cleaned_label,
-            filter=_filter_to_json(
-                replace(observation_filter, text=clean_line(observation_filter.text)[:MAX_SEARCH_LENGTH])
-            ),
+            filter=_filter_to_json(replace(observation_filter, text=searched_text)),
             language=language,
             until=until,
+            **get_owner_values(who),
         )
-        session.add(row)
-        session.flush()
-        return row.id
+        return insert_row(session, row)
 
     return create_secret_once(session, token, insert_feed)
 
 
 def _filter_to_json(observation_filter: ObservationFilter) -> dict[str, Any]:
-    """A filter as JSON: only what leaves something out."""
+    """Return a filter as JSON, with only the fields that leave something out."""
     empty = asdict(ObservationFilter())
     changed_values = {name: value for name, value in asdict(observation_filter).items() if value != empty[name]}
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in changed_values.items()}
 
 
 def _filter_from_json(stored_values: dict[str, Any]) -> ObservationFilter:
-    """The way back from `_told`."""
+    """Return the filter that `_filter_to_json` made these values of."""
+    # A later version may have stored a field that this one does not know.
     known_values = {
         field.name: stored_values[field.name] for field in fields(ObservationFilter) if field.name in stored_values
     }
@@ -131,7 +130,7 @@ def _filter_from_json(stored_values: dict[str, Any]) -> ObservationFilter:
 
 
 def list_feeds(session: Session, who: Who) -> tuple[FeedLink, ...]:
-    """Every link of this collaboration, last made first. Raises NotAllowed."""
+    """Return every link of this collaboration, newest first. Raise NotAllowed."""
     require_permission(session, who, Act.MANAGE)
     feed = tables.Feed
     query = select(feed).where(feed.collaboration_id == who.collaboration_id).order_by(feed.id.desc())
@@ -150,19 +149,16 @@ def list_feeds(session: Session, who: Who) -> tuple[FeedLink, ...]:
 
 
 def revoke_feed(session: Session, who: Who, feed_id: str) -> None:
-    """Make a link worthless; twice changes nothing. Raises NotFound or NotAllowed."""
+    """Make a link worthless; a second time changes nothing. Raise NotFound or NotAllowed."""
     lock_collaboration(session, who, Act.MANAGE)
-    feed = tables.Feed
-    row = session.scalar(select(feed).where(feed.id == feed_id, feed.collaboration_id == who.collaboration_id))
-    if row is None:
-        raise NotFound(what="feed")
+    row = get_own_row(session, who, tables.Feed, feed_id)
     if row.revoked_at is None:
-        row.revoked_at, row.updated_by, row.version = get_utc_now(), who.person_id, row.version + 1
-        session.flush()
+        row.revoked_at = get_utc_now()
+        save_row(session, who, row, outdates_caches=False)
 
 
 def open_feed(session: Session, secret: str, today: date) -> OpenedFeed:
-    """What the holder of this link may read. Raises NotFound when the link is not, or no longer, worth anything."""
+    """Return what the holder of this link may read. Raise NotFound when the link does not work, or no longer."""
     feed, collaboration = tables.Feed, tables.Collaboration
     query = select(feed, collaboration.name).join(collaboration, collaboration.id == feed.collaboration_id)
     is_valid = (feed.secret_hash == hash_secret(secret)) & feed.revoked_at.is_(None)
@@ -183,7 +179,7 @@ def open_feed(session: Session, secret: str, today: date) -> OpenedFeed:
 
 
 def record_feed_use(session: Session, feed_id: str, today: date) -> None:
-    """Note on which day a link was last used, and no more of it than the day."""
+    """Store the day on which a link was last used, and nothing else about who used it."""
     feed = tables.Feed
     values = {"last_used_on": today, "updated_at": feed.updated_at}
     session.execute(update(feed).where(feed.id == feed_id).values(values))
@@ -192,12 +188,10 @@ def record_feed_use(session: Session, feed_id: str, today: date) -> None:
 def read_feed_piece(
     session: Session, feed: OpenedFeed, after: Observation | None, limit: int = OBSERVATIONS_PER_PIECE
 ) -> Sequence[Observation]:
-    """The next observations of this link, oldest first, after this one; never a draft, nor what lies in the bin."""
+    """Return the next observations of this link, oldest first, after this one; no drafts, nothing from the bin."""
     reader = Who("", feed.collaboration_id)
     observation = tables.Observation
-    is_in_feed = and_(
-        matches_filter(session, reader, feed.observation_filter), observation.state.not_in((State.DRAFT, State.BINNED))
-    )
+    is_in_feed = and_(matches_filter(session, reader, feed.observation_filter), observation.state.not_in(HIDDEN_STATES))
     query = select(observation).where(is_in_feed).order_by(observation.seen_on, observation.id).limit(limit)
     if after is not None:
         last_position = tuple_(

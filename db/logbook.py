@@ -1,4 +1,4 @@
-"""The logbook: finding observations, page by page from the database and never as a whole."""
+"""The logbook: finding observations page by page, so that never all of them are in memory."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,27 +6,28 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, select
 from sqlalchemy.orm import Session
 
 from db import tables, undo
 from db.counting import is_counting
 from db.observations import search
 from db.observations.judging import list_next_states, list_states_needing_reason
-from db.observations.records import is_listed, is_readable, load_observations
-from db.people import is_allowed, require_permission
+from db.observations.records import get_readable_row, is_listed, is_readable, load_observations
+from db.people import may_change, require_permission
+from db.rows import count_where
 from impact.access import Act
-from impact.errors import NotFound
 from impact.model import Direction, Observation, Rung, State, Who
 from impact.text.search_terms import parse_search_terms
 
-IDS_PER_FETCH = 2_000
+IDS_PER_FETCH = 2_000  # in memory at once, however many are found
 MAX_SEARCH_LENGTH = 200  # characters of the words to search for
+# What needs attention first.
 STATE_ORDER = (State.DRAFT, State.DISPUTED, State.SHARED, State.CONFIRMED, State.WITHDRAWN)
 
 
 class LogbookOrder(StrEnum):
-    """In which order: seen or logged last, logged first, furthest settled, best known, or first to judge."""
+    """The order: seen last, logged last, logged first, highest level, strongest evidence, or first to judge."""
 
     SEEN = "seen"
     LOGGED = "logged"
@@ -40,8 +41,8 @@ class LogbookOrder(StrEnum):
 class ObservationFilter:
     """What to find; a field that is empty or None leaves nothing out.
 
-    `text` holds words that must all occur, `without_theme` finds what nobody had wished for (Unexpected), and
-    `without_ripple` what no ripple leads to or from. `unsettled` finds what waits for a level.
+    `text` holds words that must all occur, `without_theme` finds what nobody had wished for (Unexpected),
+    `without_ripple` what no ripple leads to or from, and `unsettled` what has no level yet.
     """
 
     text: str = ""
@@ -64,10 +65,10 @@ class ObservationFilter:
 
 @dataclass(frozen=True)
 class AllowedActions:
-    """What this person may do with an observation: change its text, and put it in one of these states.
+    """What this person may do with an observation: change its text, and give it one of these states.
 
-    `reasoned` are the states that ask for a reason, `undo` is the id of the last change when it may be taken back,
-    `asks` whether somebody outside may be asked about it.
+    `states_needing_reason` need a reason, `undoable_change_id` is the id of the last change when that may be undone,
+    `can_ask_witness` says whether somebody outside may be asked about it.
     """
 
     can_change: bool
@@ -85,41 +86,34 @@ def find_observations(
     offset: int = 0,
     limit: int = 20,
 ) -> tuple[tuple[Observation, ...], int]:
-    """One page of what this person may read and asks for, and how many there are in all."""
+    """Return one page of what this person may read and the filter finds, and how many there are in all."""
     require_permission(session, who, Act.LOOK)
     observation = tables.Observation
     is_match = matches_filter(session, who, observation_filter)
-    total = session.scalar(select(func.count()).select_from(observation).where(is_match)) or 0
-    # Only ids are sorted, so that the texts of rows that fall off the page are never carried along.
+    total = count_where(session, is_match)
+    # Only ids are sorted: the long texts of rows on other pages need not be read.
     page = session.scalars(_sort_query(select(observation.id).where(is_match), sort).offset(offset).limit(limit)).all()
     rows = {row.id: row for row in session.scalars(select(observation).where(observation.id.in_(page)))}
-    return load_observations(
-        session, who, [rows[observation_id] for observation_id in page if observation_id in rows]
-    ), total
+    return load_observations(session, who, [rows[id_] for id_ in page if id_ in rows]), total
 
 
 def count_unsettled(session: Session, who: Who) -> int:
-    """How many observations that this person may read wait for a level."""
+    """Return how many observations that this person may read have no level yet."""
     require_permission(session, who, Act.LOOK)
-    query = (
-        select(func.count())
-        .select_from(tables.Observation)
-        .where(matches_filter(session, who, ObservationFilter(unsettled=True)))
-    )
-    return session.scalar(query) or 0
+    return count_where(session, matches_filter(session, who, ObservationFilter(unsettled=True)))
 
 
 def list_observation_ids(
     session: Session, who: Who, observation_filter: ObservationFilter, sort: LogbookOrder = LogbookOrder.SEEN
 ) -> Iterator[str]:
-    """The ids of everything this person may read and asks for, in order, read in pieces."""
+    """Yield the ids of everything this person may read and the filter finds, in order."""
     require_permission(session, who, Act.LOOK)
     query = _sort_query(select(tables.Observation.id).where(matches_filter(session, who, observation_filter)), sort)
     yield from session.scalars(query.execution_options(yield_per=IDS_PER_FETCH))
 
 
 def search_earlier(session: Session, who: Who, text: str, until: date, limit: int = 10) -> tuple[Observation, ...]:
-    """Observations that count, seen up to `until`, in which all of these words occur, latest first."""
+    """Return observations that count, seen up to `until`, in which all of these words occur, latest first."""
     require_permission(session, who, Act.LOOK)
     observation = tables.Observation
     query = select(observation).where(is_readable(who), is_counting(), observation.seen_on <= until)
@@ -131,29 +125,23 @@ def search_earlier(session: Session, who: Who, text: str, until: date, limit: in
 
 
 def get_allowed_actions(session: Session, who: Who, observation_id: str) -> AllowedActions:
-    """What this person may do with this observation now. Raises NotFound when it is not there for this person."""
-    require_permission(session, who, Act.LOOK)
-    query = select(tables.Observation).where(tables.Observation.id == observation_id, is_readable(who))
-    row = session.scalar(query)
-    if row is None:
-        raise NotFound(what="observation")
-    is_own = row.created_by == who.person_id and is_allowed(session, who, Act.LOG)
-    if not is_own and not is_allowed(session, who, Act.JUDGE):
-        return AllowedActions(False, (), undoable_change_id=undo.find_undoable_change(session, who, row.id))
-    can_change = row.state is not State.BINNED
+    """Return what this person may do with this observation now. Raise NotFound when it is not there for this person."""
+    row = get_readable_row(session, who, observation_id)
     undoable_change_id = undo.find_undoable_change(session, who, row.id)
-    can_ask_witness = can_change and row.level is not None
+    if not may_change(session, who, row.created_by):
+        return AllowedActions(False, (), undoable_change_id=undoable_change_id)
+    can_change = row.state is not State.BINNED
     return AllowedActions(
         can_change,
         list_next_states(session, who, row),
         list_states_needing_reason(session, who, row),
         undoable_change_id,
-        can_ask_witness=can_ask_witness,
+        can_ask_witness=can_change and row.level is not None,
     )
 
 
 def matches_filter(session: Session, who: Who, observation_filter: ObservationFilter) -> ColumnElement[bool]:
-    """The condition for what this person may read and asks for."""
+    """Return the condition for what this person may read and the filter finds."""
     observation = tables.Observation
     conditions: list[ColumnElement[bool]] = [
         is_listed(who),
@@ -226,5 +214,5 @@ def _sort_query(query: Select[str], sort: LogbookOrder) -> Select[str]:
             case({state.value: place for place, state in enumerate(STATE_ORDER)}, value=observation.state),
         ),
     }
-    # The id settles every tie, so that no row stands on two pages or on none.
+    # The id decides between equal rows, so that none is on two pages or on no page.
     return query.order_by(*first_columns[sort], observation.seen_on.desc(), observation.id.desc())

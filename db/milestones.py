@@ -1,4 +1,4 @@
-"""Milestones: celebrating successes and brilliant failures, marking agreements, decisions and phases, and revealing."""
+"""Milestones: successes, brilliant failures, agreements, decisions and phases on the timeline, and revealing them."""
 
 from dataclasses import fields, replace
 from datetime import date
@@ -10,10 +10,17 @@ from sqlalchemy.orm import Session
 from db import tables
 from db.once import run_once
 from db.people import bump_data_version, is_allowed, lock_collaboration, require_permission
-from db.row_numbers import select_next_number
+from db.rows import (
+    check_version,
+    delete_row,
+    get_own_row,
+    get_owner_values,
+    insert_row,
+    save_row,
+    select_next_number,
+)
 from db.types import get_utc_now
 from impact.access import Act
-from impact.errors import ChangedMeanwhile, NotFound
 from impact.milestones.milestone_rules import check_milestone
 from impact.model import Milestone, MilestoneKind, NewMilestone, Who
 
@@ -21,7 +28,7 @@ MILESTONE_FIELDS = tuple(field.name for field in fields(NewMilestone))
 
 
 def list_milestones(session: Session, who: Who) -> tuple[Milestone, ...]:
-    """Every milestone this person may see, by day; those held ready only for who may celebrate."""
+    """Return every milestone this person may see, by day; those held ready only for who may celebrate."""
     require_permission(session, who, Act.LOOK)
     query = select(tables.Milestone).where(_is_visible(session, who))
     rows = session.scalars(query.order_by(tables.Milestone.on, tables.Milestone.number))
@@ -42,7 +49,7 @@ def _build_milestone(row: tables.Milestone) -> Milestone:
 
 
 def add_milestone(session: Session, who: Who, content: NewMilestone, today: date, *, token: str) -> str:
-    """Put a milestone on the timeline and return its id; the same token does it once. Raises Invalid or NotFound."""
+    """Add a milestone, once for each token, and return its id. Raise NotAllowed, Invalid or NotFound."""
     lock_collaboration(session, who, Act.CELEBRATE)
     checked_content = check_milestone(content, today)
     return run_once(session, token, lambda: _insert_milestone(session, who, checked_content))
@@ -52,13 +59,10 @@ def _insert_milestone(session: Session, who: Who, content: NewMilestone) -> str:
     _check_ring(session, who, content)
     milestone = tables.Milestone
     number = select_next_number(milestone, milestone.collaboration_id == who.collaboration_id)
-    row = milestone(
-        collaboration_id=who.collaboration_id, created_by=who.person_id, number=number, **_get_milestone_values(content)
-    )
-    session.add(row)
-    session.flush()
+    row = milestone(number=number, **_get_milestone_values(content), **get_owner_values(who))
+    milestone_id = insert_row(session, row)
     bump_data_version(session, who)
-    return row.id
+    return milestone_id
 
 
 def _get_milestone_values(content: NewMilestone) -> dict[str, Any]:
@@ -66,74 +70,61 @@ def _get_milestone_values(content: NewMilestone) -> dict[str, Any]:
 
 
 def _check_ring(session: Session, who: Who, content: NewMilestone) -> None:
-    is_own_ring = (tables.Ring.id == content.ring_id) & (tables.Ring.collaboration_id == who.collaboration_id)
-    if content.ring_id is not None and session.scalar(select(tables.Ring.id).where(is_own_ring)) is None:
-        raise NotFound(what="ring")
+    if content.ring_id is not None:
+        get_own_row(session, who, tables.Ring, content.ring_id)
 
 
 def _lock_milestone(session: Session, who: Who, milestone_id: str) -> tables.Milestone:
     lock_collaboration(session, who, Act.CELEBRATE)
-    is_own_milestone = (tables.Milestone.id == milestone_id) & (
-        tables.Milestone.collaboration_id == who.collaboration_id
-    )
-    row = session.scalar(select(tables.Milestone).where(is_own_milestone).execution_options(populate_existing=True))
-    if row is None:
-        raise NotFound(what="milestone")
-    return row
+    return get_own_row(session, who, tables.Milestone, milestone_id)
 
 
-def _lock_unchanged_milestone(session: Session, who: Who, milestone_id: str, version: int) -> tables.Milestone:
-    row = _lock_milestone(session, who, milestone_id)
-    if row.version != version:
-        raise ChangedMeanwhile(now=_build_milestone(row))
-    return row
-
-
-def _save_milestone(session: Session, who: Who, row: tables.Milestone, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.version, row.updated_by = row.version + 1, who.person_id
-    session.flush()
-    bump_data_version(session, who)
+def _check_milestone_version(row: tables.Milestone, version: int) -> None:
+    check_version(row, version, lambda: _build_milestone(row))
 
 
 def change_milestone(
     session: Session, who: Who, milestone_id: str, content: NewMilestone, today: date, *, version: int
 ) -> None:
-    """Replace what was said. Whether it is held ready stays as it is: that is for `hold` and `reveal`."""
-    row = _lock_unchanged_milestone(session, who, milestone_id, version)
+    """Replace what a milestone says; `hold_milestone` and `reveal_milestone` change whether it is held ready."""
+    row = _lock_milestone(session, who, milestone_id)
+    _check_milestone_version(row, version)
     checked_content = check_milestone(replace(content, held=_build_milestone(row).is_held_ready), today)
     _check_ring(session, who, checked_content)
-    _save_milestone(session, who, row, _get_milestone_values(checked_content) | {"held": row.held})
+    for name, value in _get_milestone_values(replace(checked_content, held=row.held)).items():
+        setattr(row, name, value)
+    save_row(session, who, row)
 
 
 def reveal_milestone(session: Session, who: Who, milestone_id: str, today: date, *, version: int) -> None:
-    """Show everybody what was held ready; twice changes nothing.
+    """Show everybody a milestone that was held ready; a second time changes nothing.
 
-    A day that still lay ahead becomes today, but for a phase that is planned.
+    A day in the future becomes today, but for a phase, which may be planned.
     """
-    if not _build_milestone(_lock_milestone(session, who, milestone_id)).is_held_ready:
+    row = _lock_milestone(session, who, milestone_id)
+    if not _build_milestone(row).is_held_ready:
         return
-    row = _lock_unchanged_milestone(session, who, milestone_id, version)
-    is_phase_change = row.kind is MilestoneKind.PHASE_CHANGE
-    _save_milestone(
-        session, who, row, {"revealed_at": get_utc_now(), "on": row.on if is_phase_change else min(row.on, today)}
-    )
+    _check_milestone_version(row, version)
+    row.revealed_at = get_utc_now()
+    if row.kind is not MilestoneKind.PHASE_CHANGE:
+        row.on = min(row.on, today)
+    save_row(session, who, row)
 
 
 def hold_milestone(session: Session, who: Who, milestone_id: str, *, version: int) -> None:
-    """Hold a milestone ready, out of sight of who only looks, until it is revealed; twice changes nothing."""
-    if _build_milestone(_lock_milestone(session, who, milestone_id)).is_held_ready:
+    """Hide a milestone from who only looks, until it is revealed; a second time changes nothing."""
+    row = _lock_milestone(session, who, milestone_id)
+    if _build_milestone(row).is_held_ready:
         return
-    row = _lock_unchanged_milestone(session, who, milestone_id, version)
-    _save_milestone(session, who, row, {"held": True, "revealed_at": None})
+    _check_milestone_version(row, version)
+    row.held, row.revealed_at = True, None
+    save_row(session, who, row)
 
 
 def remove_milestone(session: Session, who: Who, milestone_id: str, *, version: int) -> NewMilestone:
-    """Take a milestone off the timeline and hand back what it said, so that it can be put back."""
-    row = _lock_unchanged_milestone(session, who, milestone_id, version)
+    """Remove a milestone and return what it said, so that it can be added again."""
+    row = _lock_milestone(session, who, milestone_id)
+    _check_milestone_version(row, version)
     removed_milestone = _build_milestone(row)
-    session.delete(row)
-    session.flush()
-    bump_data_version(session, who)
+    delete_row(session, who, row)
     return replace(removed_milestone.details, held=removed_milestone.is_held_ready)

@@ -1,4 +1,4 @@
-"""People: who is here, what they take part in, and whether they may do what they ask."""
+"""People: who uses the app, in which collaborations they take part, and what they may do there."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,6 +14,10 @@ from impact.errors import NotAllowed, NotFound
 from impact.model import Who
 from impact.observation.observation_rules import check_name
 
+MAX_PERSON_NAME_LENGTH = 80  # characters, as wide as the column
+# An identifier of somebody here has version 7, that of somebody who came with a file version 8.
+IMPORTED_PERSON_VERSION = 8
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -25,32 +29,33 @@ class Profile:
 
 
 def create_profile(session: Session, name: str, role: Role) -> str:
-    """Make a local profile; returns its id. Raises Invalid for a name that is empty or too long."""
-    person = tables.Person(name=check_name(name, 80), role=role)
+    """Make a local profile and return its id. Raise Invalid for a name that is empty or too long."""
+    person = tables.Person(name=check_name(name, MAX_PERSON_NAME_LENGTH), role=role)
     session.add(person)
     session.flush()
     return person.id
 
 
 def get_export_person_id(person_id: str) -> str:
-    """The identifier under which a person goes along in a file; it cannot be turned back, and nobody is here under it.
+    """Return the identifier of a person in an exported file: a hash, so that it does not lead back to the person.
 
-    An identifier of version 7 is somebody's own, one of version 8 came from a file and stays as it is.
+    Somebody who came with a file has such an identifier already and keeps it.
     """
     if is_imported_person(person_id):
         return person_id
     digest = bytearray(sha256(f"rimpel person {person_id}".encode()).digest()[:16])
+    # The two fields of RFC 9562 that make it a UUID of version 8, the version for what an application makes itself.
     digest[6], digest[8] = digest[6] & 0x0F | 0x80, digest[8] & 0x3F | 0x80
     return str(UUID(bytes=bytes(digest)))
 
 
 def is_imported_person(person_id: str) -> bool:
-    """Whether this is somebody whom a file told of: a name under what they did, and no profile to be chosen."""
-    return ID_PATTERN.fullmatch(person_id) is not None and UUID(person_id).version == 8
+    """Return whether this person came with a file: a name under what they did, and no profile to choose."""
+    return ID_PATTERN.fullmatch(person_id) is not None and UUID(person_id).version == IMPORTED_PERSON_VERSION
 
 
 def get_profile(session: Session, person_id: str) -> Profile | None:
-    """The profile with this id, or None when there is no such person."""
+    """Return the profile with this id, or None when there is no such person."""
     if is_imported_person(person_id):
         return None
     person = session.get(tables.Person, person_id)
@@ -58,17 +63,17 @@ def get_profile(session: Session, person_id: str) -> Profile | None:
 
 
 def change_profile(session: Session, person_id: str, name: str, role: Role) -> None:
-    """Change one's own name, and the role one begins with elsewhere; a role one has already stays."""
+    """Change a person's name and the role they begin with in other collaborations; the roles they have stay."""
     person = session.get(tables.Person, person_id)
     if person is None:
         raise NotFound(what="person")
-    person.name, person.role = check_name(name, 80), role
+    person.name, person.role = check_name(name, MAX_PERSON_NAME_LENGTH), role
 
 
 def change_own_membership(session: Session, who: Who, name: str, role: Role) -> None:
-    """Change one's own name everywhere, and one's role in this collaboration alone. Raises Invalid and NotAllowed."""
+    """Change one's own name everywhere, and one's role in this collaboration only. Raise Invalid or NotAllowed."""
     lock_collaboration(session, who, Act.LOOK)
-    session.get_one(tables.Person, who.person_id).name = check_name(name, 80)
+    session.get_one(tables.Person, who.person_id).name = check_name(name, MAX_PERSON_NAME_LENGTH)
     membership = tables.Membership
     is_own_membership = (membership.person_id == who.person_id) & (membership.collaboration_id == who.collaboration_id)
     values = {"role": role, "version": membership.version + 1, "updated_by": who.person_id}
@@ -76,7 +81,7 @@ def change_own_membership(session: Session, who: Who, name: str, role: Role) -> 
 
 
 def join_collaboration(session: Session, person_id: str, collaboration_id: str, role: Role | None = None) -> None:
-    """Take part in a collaboration in this role (None: that of the profile); taking part twice changes nothing."""
+    """Let a person take part in this role (None: the role of their profile); a second time changes nothing."""
     person = session.get(tables.Person, person_id)
     if person is None or session.get(tables.Collaboration, collaboration_id) is None:
         raise NotFound(what="collaboration")
@@ -90,7 +95,7 @@ def join_collaboration(session: Session, person_id: str, collaboration_id: str, 
 
 
 def get_role(session: Session, who: Who) -> Role | None:
-    """The role this person has in this collaboration, or None."""
+    """Return the role this person has in this collaboration, or None."""
     return session.scalar(
         select(tables.Membership.role).where(
             tables.Membership.collaboration_id == who.collaboration_id,
@@ -100,7 +105,7 @@ def get_role(session: Session, who: Who) -> Role | None:
 
 
 def list_roles(session: Session, person_id: str) -> dict[str, Role]:
-    """The role this person has in each collaboration they take part in, by its id."""
+    """Return the role this person has in each of their collaborations, by the id of the collaboration."""
     membership = tables.Membership
     rows = session.execute(
         select(membership.collaboration_id, membership.role).where(membership.person_id == person_id)
@@ -109,16 +114,16 @@ def list_roles(session: Session, person_id: str) -> dict[str, Role]:
 
 
 def require_permission(session: Session, who: Who, act: Act) -> tables.Collaboration:
-    """The collaboration, when this person may do this act in it. Raises NotAllowed otherwise."""
+    """Return the collaboration when this person may do this act in it, else raise NotAllowed."""
     return _get_permitted(session, act, _select_permitted(who, act))
 
 
 def lock_collaboration(session: Session, who: Who, act: Act) -> tables.Collaboration:
-    """The same as `permit`, and nobody else changes this collaboration until this transaction ends.
+    """Return what `require_permission` does, and keep everybody else from changing it until this transaction ends.
 
-    Every act that changes something begins here, before it locks any row: so two of them never wait in a circle.
+    Every act that changes something begins here, before it locks any other row, so that no two wait for each other.
     """
-    # Not the full lock: that one would also stop the foreign keys of people who join.
+    # Not the full lock: that would also stop the foreign keys of people who join.
     locking_query = _select_permitted(who, act).with_for_update(of=tables.Collaboration, key_share=True)
     return _get_permitted(session, act, locking_query.execution_options(populate_existing=True))
 
@@ -143,13 +148,25 @@ def _get_permitted(session: Session, act: Act, query: Select[tables.Collaboratio
 
 
 def is_allowed(session: Session, who: Who, act: Act) -> bool:
-    """Whether this person may do this act here."""
+    """Return whether this person may do this act in this collaboration."""
     role = get_role(session, who)
     return role is not None and may(role, act)
 
 
+def may_change(session: Session, who: Who, created_by: str | None) -> bool:
+    """Return whether this person may change what `created_by` made: their own, or anything when they may judge."""
+    role = get_role(session, who)
+    return role is not None and (may(role, Act.JUDGE) or (created_by == who.person_id and may(role, Act.LOG)))
+
+
+def check_may_change(session: Session, who: Who, created_by: str | None) -> None:
+    """Raise NotAllowed when this person neither made this nor may judge."""
+    if not may_change(session, who, created_by):
+        raise NotAllowed(act=Act.JUDGE.value)
+
+
 def bump_data_version(session: Session, who: Who) -> None:
-    """Say that something this collaboration owns has changed: every cache of it is stale from here on."""
+    """Count one change to what this collaboration owns, which makes every cache of it stale."""
     collaboration = tables.Collaboration
     session.execute(
         update(collaboration)

@@ -1,4 +1,4 @@
-"""What a meeting pack is made from: read in one go, counted in the database, never a table in memory."""
+"""The material of a meeting pack: read in one transaction and counted by the database."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,12 +6,12 @@ from sqlalchemy import ColumnElement, func, select, union
 from sqlalchemy.orm import Session
 
 from db import collaborations, desired, milestones, tables
-from db.counting import is_counting
+from db.counting import is_counting, list_view_conditions
 from db.observations import tallies
 from db.people import require_permission
 from db.ripples import links
 from impact.access import Act
-from impact.model import COUNTING_STATES, Rung, State, Who
+from impact.model import COUNTING_STATES, Rung, Who
 from impact.months import get_last_day, shift_month
 from impact.report.material import PackMaterial
 from impact.report.pack import PackRequest
@@ -20,10 +20,10 @@ from impact.report.pack import PackRequest
 def gather_pack_material(
     session: Session, who: Who, request: PackRequest, unexpected: str, organisation_id: str | None = None
 ) -> PackMaterial:
-    """Everything the pack of these months and filters is made from, as far as this person may look.
+    """Return everything the pack of these months and filters is made from.
 
-    `unexpected` is the reader's word for that sector, `organisation_id` the organisation that is filtered on. Drafts,
-    what was withdrawn or binned, and milestones held ready are never in it.
+    `unexpected` is the label of the unexpected themes, `organisation_id` the organisation that is filtered on. Drafts,
+    what was withdrawn or binned, and milestones held ready are never in it. Raise NotAllowed.
     """
     collaboration = require_permission(session, who, Act.LOOK)
     conditions = _list_conditions(who, request, organisation_id)
@@ -44,20 +44,17 @@ def gather_pack_material(
 
 
 def _list_conditions(who: Who, request: PackRequest, organisation_id: str | None) -> list[ColumnElement[bool]]:
-    """Which observations count in the window up to now, under the filters."""
+    """Return the conditions for observations that count in the window up to now, under the filters."""
     observation = tables.Observation
-    states = (State.CONFIRMED,) if request.confirmed_only else COUNTING_STATES
     is_own = observation.collaboration_id == who.collaboration_id
-    conditions = [is_own, is_counting(states=states), observation.seen_on <= get_last_day(request.month_now)]
+    conditions = [is_own, is_counting(), observation.seen_on <= get_last_day(request.month_now)]
     if request.window is not None:
         conditions.append(observation.seen_on >= shift_month(request.month_now, 1 - request.window))
-    if organisation_id is not None:
-        conditions.append(observation.organisation_id == organisation_id)
-    return conditions
+    return conditions + list_view_conditions(organisation_id, request.confirmed_only)
 
 
 def _count_rungs(session: Session, conditions: Sequence[ColumnElement[bool]]) -> Mapping[str, tuple[int, ...]]:
-    """Per theme how many observations stand on each evidence rung, the lowest first."""
+    """Return by theme how many observations there are on each evidence rung, the lowest first."""
     observation = tables.Observation
     query = (
         select(observation.theme_id, observation.rung, func.count())
@@ -73,10 +70,8 @@ def _count_rungs(session: Session, conditions: Sequence[ColumnElement[bool]]) ->
 
 
 def _count_unlinked(session: Session, who: Who, conditions: Sequence[ColumnElement[bool]], counted_total: int) -> int:
-    """How many of what is counted came from nothing and led to nothing, as far as anybody wrote down.
-
-    Only what is linked is looked at: the cost follows the ripples, not the observations.
-    """
+    """Return how many of the observations that are counted have no ripple, given how many are counted in all."""
+    # Counting those with a ripple takes as long as there are ripples, not as long as there are observations.
     observation, ripple = tables.Observation, tables.Ripple
     is_own = ripple.collaboration_id == who.collaboration_id
     ends = union(select(ripple.effect_id).where(is_own), select(ripple.cause_observation_id).where(is_own)).subquery()
@@ -85,7 +80,7 @@ def _count_unlinked(session: Session, who: Who, conditions: Sequence[ColumnEleme
 
 
 def _list_silent_organisations(session: Session, who: Who, request: PackRequest) -> tuple[str, ...]:
-    """The organisations of which nothing that counts was seen in the window, by name; read from the tallies."""
+    """Return the names of organisations of which nothing that counts was seen in the window, read from the tallies."""
     tally = tables.Tally
     query = select(tally.organisation_id).where(
         tally.collaboration_id == who.collaboration_id,

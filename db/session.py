@@ -1,4 +1,4 @@
-"""Sessions: `reading` to look, `writing` to change. The only commit of the project stands here."""
+"""Sessions: one to read with and one to write with. This module has the only commit of the project."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,14 +13,17 @@ __all__ = ["Engine", "Session", "open_read_session", "open_write_session"]
 
 @contextmanager
 def open_read_session(engine: Engine) -> Iterator[Session]:
-    """A session that looks and never writes. Raises what `db.failures` names, such as Unreachable."""
+    """Yield a session that only reads. Raise what `db.failures` names, such as Unreachable."""
     with translate_failures(), Session(engine) as session:
         yield session
 
 
 @contextmanager
 def open_write_session(engine: Engine) -> Iterator[Session]:
-    """One transaction: all of it is kept, or on any error nothing. Raises as `reading` does, and NoRoom, ReadOnly."""
+    """Yield a session in one transaction: committed at the end, or on any error rolled back as a whole.
+
+    Raise as `open_read_session` does, and NoRoom or ReadOnly.
+    """
     writing_engine = engine.execution_options(writes=True)
     with translate_failures(), Session(writing_engine, expire_on_commit=False) as session, session.begin():
         yield session

@@ -13,12 +13,13 @@ from db.damaged_text import decode_damaged
 from impact.text.safe_text import drop_unsafe, make_safe
 
 ID_PATTERN = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-MAX_TEXT_LENGTH = 20_000  # of a text that is read; no door lets in a tenth of it
+MAX_TEXT_LENGTH = 20_000  # characters that are read of a text; the app itself never stores a tenth of that
+# PostgreSQL allows no NULL in a primary key, so the tallies need a value for "no organisation".
 NO_ORGANISATION = "00000000-0000-0000-0000-000000000000"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment in UTC. SQLite forgets time zones, so it is put back on reading."""
+    """A moment in UTC. SQLite stores no time zone, so it is added on reading."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -37,9 +38,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class IdText(TypeDecorator[str]):
-    """An identifier as text. What is no identifier is asked for as NULL, which no row has: it is never found.
+    """An identifier as text. A text that is no identifier becomes NULL, so that a query with it finds nothing.
 
-    PostgreSQL would refuse such a text, and with it the whole transaction.
+    PostgreSQL would refuse such a text, and abort the whole transaction.
     """
 
     impl = Uuid(as_uuid=False)
@@ -52,7 +53,8 @@ class IdText(TypeDecorator[str]):
 class SafeString(TypeDecorator[str]):
     """A line that somebody wrote, without the characters that no output can take.
 
-    On the way in, so that no door can forget it; on the way out, for what an older version or a backup brought.
+    They are removed when a text is stored, whichever way it came in, and when it is read, because an older version or
+    a backup may have stored them.
     """
 
     impl = String
@@ -61,14 +63,14 @@ class SafeString(TypeDecorator[str]):
     def __init__(self, length: int | None = None) -> None:
         super().__init__(length)
         self.length = length
-        # SQLite holds no column to its length, so a backup made by hand could hold a name that fills every screen.
+        # SQLite does not enforce the length of a column, so a backup made by hand may have names of any length.
         self.max_length = length or MAX_TEXT_LENGTH
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else drop_unsafe(value)
 
     def process_result_value(self, value: str | bytes | None, dialect: Dialect) -> str | None:
-        if isinstance(value, bytes):  # SQLite keeps them in a column of text, as a file made by hand may have it
+        if isinstance(value, bytes):  # SQLite stores bytes in a text column too, and a file made by hand may have them
             value = decode_damaged(value)
         return None if value is None else drop_unsafe(value[: self.max_length])
 
@@ -81,7 +83,7 @@ class SafeText(SafeString):
 
 
 class SafeJson(TypeDecorator[Any]):
-    """The same for every text in a value of JSON; `most` is None where the app itself keeps longer ones."""
+    """The same for every text in a JSON value; `max_length` is None where the app itself stores longer ones."""
 
     impl = JSON
     cache_ok = True
@@ -98,7 +100,7 @@ class SafeJson(TypeDecorator[Any]):
 
 
 def build_enum_type(terms: type[StrEnum], name: str) -> Enum:
-    """A word from this list, kept as text and held to the list by a named check."""
+    """Return a column type for a word from this list, stored as text, with a named check of the list."""
     return Enum(
         terms,
         name=name,
@@ -110,10 +112,10 @@ def build_enum_type(terms: type[StrEnum], name: str) -> Enum:
 
 
 def create_id() -> str:
-    """An identifier that sorts by the moment it was made (UUID version 7)."""
+    """Return a new identifier, which sorts by the moment it was made (UUID version 7)."""
     return str(uuid7())
 
 
 def get_utc_now() -> datetime:
-    """This moment in UTC."""
+    """Return this moment in UTC."""
     return datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""Bringing a database up to date: all steps under one lock and in one transaction, so never half."""
+"""Upgrades of the database: all migrations under one lock and in one transaction, so never half of them."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,15 +20,15 @@ from impact.errors import NoRoom, NotPermitted, ReadOnly, WrongDatabase
 MIGRATIONS_FOLDER = Path(__file__).parent / "migrations"
 NEWEST_REVISION = "head"
 EMPTY_REVISION = "base"
-UPGRADE_LOCK_KEY = 7_246_735
-LARGE_TABLE_ROWS = 10_000
+UPGRADE_LOCK_KEY = 7_246_735  # any number that no other program on this PostgreSQL server locks
+LARGE_TABLE_ROWS = 10_000  # below this every plan is fast
 
 
 def upgrade_database(engine: Engine, revision: str = NEWEST_REVISION) -> None:
-    """Take every step up to this revision. Raises WrongDatabase when a newer app has made the database.
+    """Run every migration up to this revision. Raise WrongDatabase when a newer app made the database.
 
-    Whoever comes while another process is at it waits, and then finds nothing left to do. Where nothing can be
-    written, a database that took every step already is left as it is; for any other it raises NoRoom or ReadOnly.
+    A second process waits until the first is done, and then has nothing left to do. Where nothing can be written, a
+    database that is up to date stays as it is; for any other this raises NoRoom, ReadOnly or NotPermitted.
     """
     try:
         _run_steps(engine, revision)
@@ -48,9 +48,9 @@ def _run_steps(engine: Engine, revision: str) -> None:
 
 
 def _analyze_large_tables(session: Session) -> None:
-    """Let SQLite look how its large tables are filled, so that it picks the index that leads to the fewest rows.
+    """Let SQLite look how its large tables are filled, so that it chooses the best index; PostgreSQL does so itself.
 
-    Only tables whose indexes hold no words, and only once they are large: PostgreSQL does so by itself.
+    Only tables without indexes on what people wrote: the statistics hold values from the indexes.
     """
     observations = select(tables.Observation.id).limit(LARGE_TABLE_ROWS).subquery()
     if (
@@ -64,20 +64,20 @@ def _analyze_large_tables(session: Session) -> None:
 
 
 def downgrade_database(engine: Engine, revision: str = EMPTY_REVISION) -> None:
-    """Take the steps back down to this revision. What only the newer tables could hold is lost."""
+    """Revert the migrations down to this revision. What only the newer tables could hold is lost."""
     with _lock_database(engine) as connection:
         _run_alembic(connection, command.downgrade, revision)
 
 
 def is_current(engine: Engine) -> bool:
-    """Whether this database has taken every step there is."""
+    """Return whether every migration was run on this database."""
     with engine.connect() as connection:
         heads = MigrationContext.configure(connection).get_current_heads()
     return set(heads) == set(ScriptDirectory.from_config(build_alembic_config()).get_heads())
 
 
 def build_alembic_config() -> Config:
-    """What Alembic must know to find the steps."""
+    """Return the configuration with which Alembic finds the migrations."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS_FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -95,7 +95,7 @@ def _run_alembic(connection: Connection, step: Callable[[Config, str], None], re
 
 @contextmanager
 def _lock_database(engine: Engine) -> Iterator[Connection]:
-    """A connection in a transaction that no other upgrade shares."""
+    """Yield a connection in a transaction, while no other process upgrades this database."""
     lock = _lock_sqlite if engine.dialect.name == "sqlite" else _lock_postgresql
     with lock(engine) as connection:
         yield connection
@@ -111,8 +111,8 @@ def _lock_postgresql(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def _lock_sqlite(engine: Engine) -> Iterator[Connection]:
     with engine.execution_options(writes=True).connect() as connection:
-        # A step may rebuild a table, and with foreign keys on, dropping the old one would empty all that refers to it.
-        # SQLite heeds this switch only outside a transaction, so it is set beneath SQLAlchemy, before its BEGIN.
+        # A migration may rebuild a table, and with foreign keys on, dropping the old one would delete all rows that
+        # refer to it. SQLite takes this setting only outside a transaction, so it is set before that of SQLAlchemy.
         driver = connection.connection.driver_connection
         assert driver is not None
         driver.execute("PRAGMA foreign_keys = OFF")

@@ -21,10 +21,10 @@ import impact
 from db import collaborations, desired, feed, milestones
 from db.copies import whole_export
 from db.copies.evidence_files import open_store
-from db.imports.exchange import export_observations, list_export_names
+from db.export import export_observations, list_export_names
 from db.observations.tallies import list_tallies
 from db.report import gather_pack_material
-from db.ripples import graph, links, stories
+from db.ripples import links, stories
 from db.session import open_read_session
 from impact.charts import export
 from impact.charts.ring_lines import draw_ring_lines
@@ -83,12 +83,12 @@ def make_outputs(engine: Engine, who: Who, language: str = "nl") -> dict[str, by
         told = stories.list_stories(session, who)
         asked = PackRequest(THEN, NOW, None)
         about = gather_pack_material(session, who, asked, "Onverwacht")
-        nodes = graph.list_nodes(session, who)
+        nodes = links.list_nodes(session, who)
         waters = build_network(
             rings, nodes, collaborations.list_activities(session, who), links.list_ripples(session, who)
         )
         drawn = drawn_of(waters, GraphQuery())
-        said = graph.list_sentences(session, who, [mark.key for mark in drawn.marks])
+        said = links.list_sentences(session, who, [mark.key for mark in drawn.marks])
         names = list_export_names(session, who.collaboration_id)
         organisations = [one.name for one in collaborations.list_organisations(session, who)]
         activities = [one.name for one in collaborations.list_activities(session, who)]

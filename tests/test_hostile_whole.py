@@ -14,7 +14,7 @@ from db.copies import backup_zip, whole_import
 from db.copies import whole_export as whole_out
 from db.copies.evidence_files import open_store, open_store_beside
 from db.engine import open_engine
-from db.imports.exchange import export_observations
+from db.export import export_observations
 from db.session import open_read_session, open_write_session
 from impact.errors import BrokenFile, Invalid
 from impact.model import OBSERVATION_FIELDS, Who

@@ -1,4 +1,4 @@
-"""The import as a command: the same reading, matching and checking as on the screen, with flags for what one says."""
+"""The import command: the same reading, matching and checking as on the screen, with flags for the choices."""
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -46,14 +46,14 @@ from impact.model import Who
 from impact.words import get_plural_text, get_text
 from impact.words.proposed_rings import list_proposed_rings
 
-MAX_REMARKS_SHOWN = 200
+MAX_REMARKS_SHOWN = 200  # more lines than anybody reads in a terminal
 
 
 @dataclass(frozen=True)
 class MatchedFile:
-    """A file as it is matched by what is sure and by the flags; `chosen` is the matching to remember.
+    """A file matched by what is sure and by the flags.
 
-    `words` and `about_file` wait for an answer.
+    `chosen_matching` is the matching to store; `open_words` and `file_answers` have what is still to be answered.
     """
 
     table: FileTable
@@ -67,7 +67,7 @@ class MatchedFile:
 def run_import(engine: Engine, options: CliOptions) -> Iterator[str]:
     """Import a file: into a collaboration of its own, or into the one that was named."""
     upgrade_database(engine)
-    with options.file.open("rb") as stream:  # of a file that is too big no more than needed to see that
+    with options.file.open("rb") as stream:  # one byte more than allowed is enough to refuse a file
         table = read_table(stream.read(MAX_IMPORT_BYTES + 1))
     if table.doubtful_names and options.header is None and not options.map:
         yield from _format_suggestions(options.language, ["--header", "|", "--no-header"])
@@ -77,7 +77,7 @@ def run_import(engine: Engine, options: CliOptions) -> Iterator[str]:
     if table.doubtful_names and options.header is False:
         table = take_names_as_row(table)
     proposed_rings = list_proposed_rings(options.language)
-    with open_write_session(engine) as session:  # who acts, and in which collaboration: made when it is not there yet
+    with open_write_session(engine) as session:  # both are made when they are not there yet
         person_id = get_administrator(session, options.language)
         who, name = (
             (None, options.name or options.file.stem) if options.collaboration is None else get_writer(session, options)
@@ -106,7 +106,8 @@ def run_import(engine: Engine, options: CliOptions) -> Iterator[str]:
 
 
 def _find_duplicate_rows(session: Session, who: Who | None, rows: Sequence[SheetRow]) -> frozenset[int]:
-    """The places of the rows that are here already, or that stand earlier among these."""
+    """Return the places of rows that are stored already, or came earlier among these."""
+    # A place instead of a line: several rows may come from one line of the file.
     return duplicates.find_duplicates(session, who, (replace(row, line=index) for index, row in enumerate(rows)))
 
 
@@ -119,7 +120,7 @@ def _save_import(
     sheet: ParsedSheet,
     matched: MatchedFile,
 ) -> None:
-    """Take all of it in, and remember how it was matched, in one act."""
+    """Import all rows and store how the file was matched, in one transaction."""
     token = uuid4().hex
     with open_write_session(engine) as session:
         if isinstance(importer, Who):
@@ -146,7 +147,7 @@ def _save_import(
 def _match_columns(
     session: Session, options: CliOptions, table: FileTable, who: Who | None, known: KnownPlaces
 ) -> Generator[str, None, FileMatching]:
-    """Which column is what; when one that is needed is not sure, the flags that say it come before the error."""
+    """Return which column is what. When a required one is not sure, yield the flags that settle it and raise."""
     flags = build_flags(options)
     earlier = (
         matchings.find_earlier_matching(session, who, compute_shape(table), table.headers)
@@ -183,14 +184,14 @@ def _match_columns(
 def match_words(
     options: CliOptions, table: FileTable, matching: FileMatching, known: KnownPlaces, is_new_collaboration: bool
 ) -> MatchedFile:
-    """What the words of this table stand for, by the flags and by what is sure. Raises Invalid for a flag."""
+    """Return what the words of this table stand for, by the flags and by what is sure. Raise Invalid for a flag."""
     flags = build_flags(options)
     file_answers = derive_file_answers(table, matching.columns, known)
     matching = flags.apply_answers(matching, file_answers)
     if options.accept:
         matching = replace(matching, answers=add_proposed_answers(file_answers, matching.answers))
     rows = prepare_rows(table, matching, known)
-    for _ in range(2):  # the words of a wish are known once those of its ring are
+    for _ in range(2):  # a theme can be matched once its ring is
         matching = flags.apply_words(matching, rows, find_words_to_match(rows, matching, known, is_new_collaboration))
     words = find_words_to_match(rows, matching, known, is_new_collaboration)
     if options.accept:
@@ -201,7 +202,7 @@ def match_words(
 
 
 def build_flags(options: CliOptions) -> ImportFlags:
-    """What was said of the file on the command line."""
+    """Return the flags about the file."""
     return ImportFlags(options.map, options.fix, options.word, options.answer)
 
 
@@ -219,7 +220,7 @@ def _format_import_counts(key: str, language: str, name: str, sheet: ParsedSheet
 
 
 def _format_suggestions(language: str, flags: list[str]) -> Iterator[str]:
-    """What to add to the command, to be pasted."""
+    """Yield the flags to add to the command, ready to be pasted."""
     if flags:
         yield get_text(language, "cli.suggested", flags=" ".join(flags))
 

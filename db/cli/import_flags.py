@@ -1,4 +1,4 @@
-"""What the flags of the import say about a file: which column is what, one value for all rows, and what words mean."""
+"""The flags of the import command: which column is what, one value for all rows, and what words mean."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,12 +24,12 @@ class ImportFlags:
     answers: Sequence[str] = ()
 
     def apply_columns(self, matching: FileMatching, table: FileTable) -> FileMatching:
-        """The matching with these columns and values for all rows. Raises Invalid (flag_field and more)."""
+        """Return the matching with these columns and values for all rows. Raise Invalid (flag_field and more)."""
         columns, fixed = dict(matching.columns), dict(matching.fixed)
         for flag in self.columns:
             header, name = _split_flag(flag)
             column = _find_column(table, header)
-            columns = {field: held_column for field, held_column in columns.items() if held_column != column}
+            columns = {field: other_column for field, other_column in columns.items() if other_column != column}
             if name:
                 field = _find_field(name)
                 columns[field] = column
@@ -44,7 +44,7 @@ class ImportFlags:
         return replace(matching, columns=columns, fixed=fixed)
 
     def apply_words(self, matching: FileMatching, table: FileTable, words: Sequence[WordToMatch]) -> FileMatching:
-        """The matching with these meanings; of a wish in every ring that has it. Raises Invalid (flag_text, …)."""
+        """Return the matching with these meanings, of a theme in every ring with it. Raise Invalid (flag_text, …)."""
         values = {name: dict(meanings) for name, meanings in matching.values.items()}
         for flag in self.words:
             place, meaning = _split_flag(flag)
@@ -63,7 +63,7 @@ class ImportFlags:
         return replace(matching, values=values)
 
     def apply_answers(self, matching: FileMatching, file_answers: FileAnswers) -> FileMatching:
-        """The matching with these answers about the whole file. Raises Invalid (flag_form, flag_answer)."""
+        """Return the matching with these answers about the whole file. Raise Invalid (flag_form, flag_answer)."""
         answers = dict(matching.answers)
         known = {question.key: question for question in file_answers.questions}
         for flag in self.answers:
@@ -82,14 +82,14 @@ class ImportFlags:
 
 
 def suggest_columns(matching: FileMatching, unsure: frozenset[str], language: str) -> list[str]:
-    """A flag for each column that was not sure, and for each field that has none; of a wish that there is none."""
+    """Return a flag for each column that is not sure, and for each field without one; a theme may be left out."""
     unsure_flags = [
         f"{matching.columns[name]}={COLUMN_NAMES[name][language]}"
         for name in sorted(unsure)
         if name in matching.columns
     ]
     flags = [f"--map {_quote_for_shell(flag)}" for flag in unsure_flags]
-    unexpected = UNEXPECTED_WORD_BY_LANGUAGE[language]  # what nobody had wished for needs no column
+    unexpected = UNEXPECTED_WORD_BY_LANGUAGE[language]  # a file without themes is about the unexpected
     return flags + [
         f"--fix {_quote_for_shell(f'{COLUMN_NAMES[name][language]}={unexpected}')}"
         if name == "theme"
@@ -101,7 +101,7 @@ def suggest_columns(matching: FileMatching, unsure: frozenset[str], language: st
 def suggest_words(
     words: Sequence[WordToMatch], file_answers: FileAnswers, matching: FileMatching, language: str
 ) -> list[str]:
-    """A flag for each text and each question about the whole file that waits for an answer; ? where none is likely."""
+    """Return a flag for each text and each question about the file without an answer; with ? where none is likely."""
     flags = [
         f"--word {_quote_for_shell(f'{name}:{word.text}={_format_proposal(word, language)}')}"
         for word in words
@@ -120,13 +120,13 @@ def _format_proposal(word: WordToMatch, language: str) -> str:
 
 
 def get_column_field(flag: str) -> str | None:
-    """The field that this flag gives a column, or None for a column that is left out."""
+    """Return the field that this flag gives a column, or None for a column that is left out."""
     name = _split_flag(flag)[1]
     return _find_field(name) if name else None
 
 
 def _quote_for_shell(text: str) -> str:
-    """A text as a shell takes it for one word."""
+    """Return a text quoted as one word for a shell."""
     return "'" + text.replace("'", "'\"'\"'") + "'"
 
 
@@ -138,7 +138,7 @@ def _split_flag(flag: str) -> tuple[str, str]:
 
 
 def _find_field(name: str) -> str:
-    """The field of this name: as columns are called in Dutch or English, else as in code, which differs for a few."""
+    """Return the field with this name: that of its column in Dutch or English, else that in code."""
     field = find_own_field(name) or (name if name in COLUMN_NAMES else None)
     if field is None:
         raise Invalid(field="flag", reason="flag_field", name=name)
@@ -146,7 +146,7 @@ def _find_field(name: str) -> str:
 
 
 def _find_column(table: FileTable, header: str) -> str:
-    """The column of this name, without regard to case, accents and signs when only one fits."""
+    """Return the column with this name, or the only one that differs from it in case, accents or signs."""
     if header in table.headers:
         return header
     matches = [
@@ -164,7 +164,7 @@ def _is_same_text(first: str, second: str, table: FileTable) -> bool:
 
 
 def _find_meaning(field: str, text: str) -> str:
-    """The word of ours that this meaning is, by its name or its spelling in either language."""
+    """Return the listed word with this name or spelling in either language."""
     known = {normalise_name(name): name for name in list_words(field)}
     meaning = known.get(normalise_name(text)) or propose_listed_word(field, text, near=False).meaning
     if meaning is None:

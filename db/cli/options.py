@@ -1,4 +1,4 @@
-"""What was asked on the command line, and of whom: in whose name it acts, in which collaboration, on what day."""
+"""The options of a command, and in whose name, in which collaboration and on which day it acts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from impact.words import LANGUAGES, get_text
 
 @dataclass(frozen=True)
 class CliOptions:
-    """What was asked on the command line, and the language to answer in."""
+    """The options of one command, and the language to answer in."""
 
     language: str
     file: Path = Path()
@@ -37,7 +37,8 @@ class CliOptions:
 
 
 def require_database(engine: Engine) -> None:
-    """Raises WrongDatabase when there is nothing yet, without making an empty file by looking."""
+    """Raise WrongDatabase (absent) when there is no database yet."""
+    # Opening an SQLite file that is not there would make it, empty.
     if engine.dialect.name == "sqlite" and not Path(str(engine.url.database)).exists():
         raise WrongDatabase(reason="absent")
     if not inspect(engine).has_table(tables.Collaboration.__tablename__):
@@ -45,7 +46,7 @@ def require_database(engine: Engine) -> None:
 
 
 def get_administrator(session: Session, language: str) -> str:
-    """The person in whose name the command line acts; made once, whatever the language."""
+    """Return the id of the person in whose name the command line acts, who is made once, whatever the language."""
     names = [get_text(code, "cli.administration") for code in LANGUAGES]
     person = tables.Person
     query = select(person.id).where(person.name.in_(names), person.role == Role.ADMINISTRATOR)
@@ -54,7 +55,7 @@ def get_administrator(session: Session, language: str) -> str:
 
 
 def get_writer(session: Session, options: CliOptions) -> tuple[Who, str]:
-    """The command line in the collaboration that was named by name or id, or in the only one there is."""
+    """Return who the command line is in a collaboration, and its name: the one named by name or id, or the only one."""
     collaboration = _find_collaboration(collaborations.list_collaborations(session), options.collaboration)
     person_id = get_administrator(session, options.language)
     people.join_collaboration(session, person_id, collaboration.id)
@@ -62,7 +63,7 @@ def get_writer(session: Session, options: CliOptions) -> tuple[Who, str]:
 
 
 def get_reader(engine: Engine, options: CliOptions) -> tuple[Who, str]:
-    """The same for what only looks: nothing is written where somebody manages that collaboration already."""
+    """Return the same for a command that only reads, as somebody who manages the collaboration if anybody does."""
     with open_read_session(engine) as session:
         collaboration = _find_collaboration(collaborations.list_collaborations(session), options.collaboration)
         membership = tables.Membership
@@ -73,6 +74,7 @@ def get_reader(engine: Engine, options: CliOptions) -> tuple[Who, str]:
         person_id = session.scalar(query.order_by(membership.person_id).limit(1))
     if person_id:
         return Who(person_id, collaboration.id), collaboration.name
+    # Nobody does, for instance after an import of a whole collaboration: the command line joins it.
     with open_write_session(engine) as session:
         return get_writer(session, options)
 
@@ -95,10 +97,10 @@ def _find_collaboration(available: tuple[Collaboration, ...], name_or_id: str | 
 
 
 def format_database_address(engine: Engine) -> str:
-    """The address of the database, without its password."""
+    """Return the address of the database, without its password."""
     return engine.url.render_as_string(hide_password=True)
 
 
 def get_today() -> date:
-    """The day it is on this machine."""
+    """Return the present day on this machine."""
     return datetime.now().astimezone().date()

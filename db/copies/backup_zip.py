@@ -1,6 +1,6 @@
-"""A backup as one file: the database and the files under observations in a zip, verified after it was written.
+"""A backup as one file: the database and the files of evidence in a zip.
 
-It is looked through before it is offered and before it is put back; a database alone is looked through just so.
+It is checked to the last byte after it was written and before it is restored. A database file alone is a backup too.
 """
 
 import json
@@ -27,7 +27,7 @@ from db import tables
 from db.copies import database_backup, evidence_files
 from db.copies.database_backup import DISK_ERRORS, DatabaseCopy
 from db.copies.evidence_files import FileStore, FolderStore
-from db.engine import open_engine
+from db.engine import open_file_engine
 from db.failures import translate_failures
 from db.session import open_read_session
 from db.types import get_utc_now
@@ -38,23 +38,24 @@ from impact.whole import zip_parts
 BACKUP_FORMAT, BACKUP_VERSION = "rimpel.backup", 1
 MANIFEST_NAME, DATABASE_NAME, FILES_FOLDER = "backup.json", "rimpel.db", "files/"
 ALLOWED_NAMES = re.compile(rf"{re.escape(MANIFEST_NAME)}|{re.escape(DATABASE_NAME)}|{FILES_FOLDER}[0-9a-f]{{64}}")
+# A small zip may claim to hold anything: these are far above what the largest collaborations need.
 MAX_PARTS = 60_000
 MAX_UNPACKED_BYTES = 20_000_000_000
 MAX_MANIFEST_BYTES = 20_000_000
-COPY_CHUNK_BYTES = 1_000_000
+COPY_CHUNK_BYTES = 1_000_000  # in memory at once
 ZIP_SIGNATURE = b"PK"
 
 
 class BackupFiles(Protocol):
-    """Where the files of a backup are."""
+    """Where the evidence files of a backup are read from."""
 
     def read_content(self, key: str) -> bytes | None:
-        """The content with this hash, or None when it is not there."""
+        """Return the content with this hash, or None when it is not there."""
 
 
 @dataclass(frozen=True)
 class BackupContents:
-    """What a backup holds: when it was made, of which version (a step of the database), and how much of what."""
+    """What a backup holds, when it was made, and by which revision of the database."""
 
     made_at: datetime
     database_revision: str
@@ -66,7 +67,7 @@ class BackupContents:
 
 @dataclass(frozen=True)
 class OpenedBackup:
-    """A backup that was looked through: what it holds, its database, up to date, and its files."""
+    """A backup that was checked: what it holds, its upgraded database, and its files."""
 
     contents: BackupContents
     database: Path
@@ -75,7 +76,7 @@ class OpenedBackup:
 
 @dataclass(frozen=True)
 class RestoreResult:
-    """What a restore did: the database, how many files came back, and how many are missing now."""
+    """What a restore did: the database, how many files were restored, and how many are missing now."""
 
     database: DatabaseCopy
     files: int
@@ -83,9 +84,9 @@ class RestoreResult:
 
 
 def write_backup(engine: Engine, store: FileStore, file: Path) -> BackupContents:
-    """Write database and files as they stand at one moment to this file, while the app runs, and look through it.
+    """Write the database as it is at one moment and its files to this file, while the app runs, and check the result.
 
-    Raises as `backup` does. A file that is missing in the store is counted, not refused.
+    A file that is missing in the store is counted, not refused. Raise as `back_up_database` does.
     """
     parent_folder = file.absolute().parent
     with (
@@ -142,21 +143,17 @@ def _compute_file_hash(file: Path) -> str:
 
 
 def _list_hashes_in(database: Path) -> set[str]:
-    engine = open_engine(f"sqlite:///{database}")
-    try:
-        with open_read_session(engine) as session:
-            return evidence_files.list_referred_hashes(session)
-    finally:
-        engine.dispose()
+    with open_file_engine(database) as engine, open_read_session(engine) as session:
+        return evidence_files.list_referred_hashes(session)
 
 
 @contextmanager
 def open_backup(
     file: Path, working_folder: Path | None = None, max_bytes: int = MAX_UNPACKED_BYTES
 ) -> Iterator[OpenedBackup]:
-    """A backup, a zip or a database alone, looked through to the last byte, with its database brought up to date.
+    """Yield a backup, a zip or a database alone, checked to the last byte and with its database upgraded.
 
-    Raises BrokenFile and WrongDatabase; nothing but a folder in `room` is written, for the time being.
+    Only a temporary folder in `working_folder` is written. Raise BrokenFile or WrongDatabase.
     """
     if not file.is_file():
         raise BrokenFile(reason="absent")
@@ -175,22 +172,21 @@ def open_backup(
                 evidence_files.open_store_beside(file),
                 datetime.fromtimestamp(file.stat().st_mtime, UTC),
             )
-            for suffix in filter(lambda suffix: file.with_name(file.name + suffix).is_file(), ("", "-wal")):
-                shutil.copyfile(file.with_name(file.name + suffix), database.with_name(DATABASE_NAME + suffix))
+            database_backup.copy_with_log(file, database)
         yield OpenedBackup(_check_contents(database, backup_files, made_at), database, backup_files)
 
 
 def _check_contents(database: Path, backup_files: BackupFiles, made_at: datetime) -> BackupContents:
-    """Whether it is a sound database of Rimpel, brought up to date, and what it holds."""
+    """Upgrade this database and return what it holds. Raise BrokenFile when it is no sound database of Rimpel."""
     database_backup.check_is_rimpel_database(database)
     try:
         revision = _read_revision(database)
         database_backup.upgrade_database_file(database)
         return _read_contents(database, backup_files, made_at, revision)
     except DISK_ERRORS:
-        raise  # of the place it was laid down in, not of what is in it
+        raise  # the disk it was unpacked on is full or broken, not the backup
     except (SQLAlchemyError, sqlite3.Error, CommandError, Unreachable, LookupError, TypeError, ValueError) as error:
-        # It bears the right names and holds something else.
+        # Its tables have the right names, but hold something else.
         raise BrokenFile(reason="damaged") from error
     except WrongDatabase as error:
         if error.facts.get("reason") != "damaged":
@@ -199,7 +195,7 @@ def _check_contents(database: Path, backup_files: BackupFiles, made_at: datetime
 
 
 class _ZippedFiles:
-    """The files in a backup that is a zip."""
+    """The files in a backup that is a zip, whose list of parts was checked."""
 
     def __init__(self, archive: ZipFile, max_bytes: int) -> None:
         self.archive = archive
@@ -212,17 +208,15 @@ class _ZippedFiles:
             raise BrokenFile(reason="not_ours")
 
     def read_content(self, key: str) -> bytes | None:
-        """The content, or None when it is not in there."""
+        """Return the content with this hash, or None when it is not there."""
         part = self.parts.get(FILES_FOLDER + key)
         return zip_parts.read_part(self.archive, part) if part else None
 
     def unpack_database(self, database: Path) -> datetime:
-        """Put the database there, look whether all is as the zip itself tells, and return when it was made."""
+        """Check everything against the manifest, write the database there, and return when the backup was made."""
         manifest = _parse_manifest(zip_parts.read_part(self.archive, self.parts[MANIFEST_NAME]))
-        listed_sizes = {FILES_FOLDER + file_entry["hash"]: file_entry["size"] for file_entry in manifest["files"]}
-        actual_sizes = {
-            name: file_entry.file_size for name, file_entry in self.parts.items() if name.startswith(FILES_FOLDER)
-        }
+        listed_sizes = {FILES_FOLDER + entry["hash"]: entry["size"] for entry in manifest["files"]}
+        actual_sizes = {name: entry.file_size for name, entry in self.parts.items() if name.startswith(FILES_FOLDER)}
         if listed_sizes != actual_sizes or any(size > MAX_EVIDENCE_BYTES for size in actual_sizes.values()):
             raise BrokenFile(reason="damaged")
         for name in actual_sizes:
@@ -242,7 +236,7 @@ class _ZippedFiles:
 
 
 def _copy_exactly(source: IO[bytes], target: IO[bytes], size: int) -> None:
-    """Copy this much, and refuse more or less than was told."""
+    """Copy exactly this many bytes. Raise BadZipFile when there are more or fewer: a zip may lie about sizes."""
     while chunk := source.read(COPY_CHUNK_BYTES):
         size -= len(chunk)
         if size < 0:
@@ -253,7 +247,7 @@ def _copy_exactly(source: IO[bytes], target: IO[bytes], size: int) -> None:
 
 
 def _parse_manifest(content: bytes) -> dict[str, Any]:
-    """What a backup tells of itself. Raises BrokenFile (not_ours, damaged, backup_newer)."""
+    """Return what a backup says of itself. Raise BrokenFile (not_ours, damaged, backup_newer)."""
     try:
         manifest: dict[str, Any] = json.loads(content)
         if manifest["format"] != BACKUP_FORMAT:
@@ -261,10 +255,7 @@ def _parse_manifest(content: bytes) -> dict[str, Any]:
         if manifest["version"] > BACKUP_VERSION:
             raise BrokenFile(reason="backup_newer")
         datetime.fromisoformat(manifest["at"])
-        if not all(
-            isinstance(file_entry["hash"], str) and isinstance(file_entry["size"], int)
-            for file_entry in manifest["files"]
-        ):
+        if not all(isinstance(entry["hash"], str) and isinstance(entry["size"], int) for entry in manifest["files"]):
             raise BrokenFile(reason="damaged")
         str(manifest["database"]["sha256"])
     except (ValueError, TypeError, KeyError, RecursionError) as error:
@@ -273,24 +264,16 @@ def _parse_manifest(content: bytes) -> dict[str, Any]:
 
 
 def _read_revision(database: Path) -> str:
-    engine = open_engine(f"sqlite:///{database}")
-    try:
-        with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision() or ""
-    finally:
-        engine.dispose()
+    with open_file_engine(database) as engine, engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 def _read_contents(database: Path, backup_files: BackupFiles, made_at: datetime, revision: str) -> BackupContents:
-    engine = open_engine(f"sqlite:///{database}")
-    try:
-        with open_read_session(engine) as session:
-            _check_columns(session)
-            names = session.scalars(select(tables.Collaboration.name).order_by(tables.Collaboration.name)).all()
-            observation_count = session.scalar(select(func.count()).select_from(tables.Observation)) or 0
-            keys = evidence_files.list_referred_hashes(session)
-    finally:
-        engine.dispose()
+    with open_file_engine(database) as engine, open_read_session(engine) as session:
+        _check_columns(session)
+        names = session.scalars(select(tables.Collaboration.name).order_by(tables.Collaboration.name)).all()
+        observation_count = session.scalar(select(func.count()).select_from(tables.Observation)) or 0
+        keys = evidence_files.list_referred_hashes(session)
     present_count = sum(backup_files.read_content(key) is not None for key in keys)
     return BackupContents(made_at, revision, tuple(names), observation_count, present_count, len(keys) - present_count)
 
@@ -303,9 +286,9 @@ def _check_columns(session: Session) -> None:
 def restore_backup(engine: Engine, store: FileStore, file: Path, max_bytes: int = MAX_UNPACKED_BYTES) -> RestoreResult:
     """Put a backup in the place of the database and its files in the store; what it replaces is kept aside, with files.
 
-    The files come first, the database last and at once: whoever is stopped half-way finds what was there.
-    Raises as `opened` and `restore` do; nothing has changed then but files that nothing refers to.
+    Raise as `open_backup` and `restore_database` do; then nothing has changed but files that nothing refers to.
     """
+    # The files first, the database last and at once: a process that is stopped half-way leaves what was there.
     with open_backup(file, database_backup.get_database_folder(engine), max_bytes) as backup:
         keys = _list_hashes_in(backup.database)
         count = sum(
@@ -320,7 +303,7 @@ def restore_backup(engine: Engine, store: FileStore, file: Path, max_bytes: int 
 
 @contextmanager
 def _keep_files_aside(engine: Engine, store: FileStore, aside: Path) -> Iterator[None]:
-    """What is replaced keeps its files too: the store lets go of what nothing refers to any more.
+    """Copy the files of the database that is replaced, because the store deletes what nothing refers to any more.
 
     They are copied first, under another name until all are there: when there is no room, nothing has changed yet.
     """
@@ -335,11 +318,8 @@ def _keep_files_aside(engine: Engine, store: FileStore, aside: Path) -> Iterator
         shutil.rmtree(target.root, ignore_errors=True)
         raise
     if aside.exists():  # what somebody added between the copying and the restore
-        aside_engine = open_engine(f"sqlite:///{aside}")
-        try:
+        with open_file_engine(aside) as aside_engine:
             _copy_referred_files(aside_engine, store, target, only_new=True)
-        finally:
-            aside_engine.dispose()
 
 
 def _copy_referred_files(engine: Engine, store: FileStore, target: FileStore, *, only_new: bool = False) -> int:

@@ -1,6 +1,6 @@
-"""Backup and restore of the embedded database, while the app runs: written beside, verified, then put in place.
+"""Backup and restore of the embedded database while the app runs: written beside, verified, then put in place.
 
-PostgreSQL has its own tools for this (pg_dump, pg_restore); here it gets a clear message.
+PostgreSQL has its own tools for this (pg_dump, pg_restore); asked here it raises WrongDatabase (not_sqlite).
 """
 
 import os
@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine
 
-from db.engine import BUSY_TIMEOUT_MS, connect_sqlite, open_engine
+from db.engine import BUSY_TIMEOUT_MS, connect_sqlite, open_file_engine
 from db.failures import find_failure, translate_failures
 from db.types import get_utc_now
 from db.upgrade import upgrade_database
@@ -34,17 +34,18 @@ from impact.errors import (
 DRAFT_TABLE = "import_draft"
 REQUIRED_TABLES = frozenset({"alembic_version", "collaboration", "observation", "person", "theme"})
 SQLITE_HEADER = b"SQLite format 3\0"
+# Ours, over the search index. Another trigger or view in a backup could act by itself.
 ALLOWED_TRIGGERS = frozenset({"found_added", "found_removed", "found_changed"})
-MAX_WAITS = 3  # times the wait of the engine
+MAX_WAITS = 3  # times BUSY_TIMEOUT_MS
 TEMPORARY_PREFIX, MIN_LEFTOVER_AGE = ".rimpel-", timedelta(days=1)
-# What is the matter with the place something is laid down in, and not with what is laid down.
+# These say that something is wrong with the disk, and not with the file that is written on it.
 DISK_ERRORS = (NoRoom, ReadOnly, NotPermitted, DiskFailed, Busy)
-DATA_VERSION_MARGIN = 1_000  # more than can be saved in the moment between
+DATA_VERSION_MARGIN = 1_000  # more changes than anybody can save while the restore takes place
 
 
 @dataclass(frozen=True)
 class DatabaseCopy:
-    """What a copy holds; `aside` is where a restore put the database that it replaced."""
+    """A copy and how much it holds; `aside` is where a restore put the database that it replaced."""
 
     file: Path
     collaborations: int
@@ -53,21 +54,21 @@ class DatabaseCopy:
 
 
 def can_back_up(engine: Engine) -> bool:
-    """Whether this database is a file that Rimpel can copy."""
+    """Return whether this database is a file that Rimpel can copy."""
     return engine.dialect.name == "sqlite" and engine.url.database not in (None, "", ":memory:")
 
 
 def back_up_database(engine: Engine, file: Path) -> DatabaseCopy:
-    """Copy the database as it stands at one moment to this file, verified; an older file there is replaced.
+    """Copy the database as it is at one moment to this file and verify the copy; an older file there is replaced.
 
-    Raises WrongDatabase (not_sqlite, absent), BrokenFile (damaged, differs), and NoRoom and the like.
+    Raise WrongDatabase (not_sqlite, absent), BrokenFile (damaged, differs), and NoRoom and the like.
     """
     live = _get_database_path(engine)
     if not live.exists():
         raise WrongDatabase(reason="absent")
     with translate_failures(), _open_part_file(file) as part:
         with closing(connect_sqlite(live)) as source, closing(_open_connection(part)) as target:
-            source.execute("BEGIN")
+            source.execute("BEGIN")  # the count and the copy see the same moment
             row_counts = _count_table_rows(source)
             source.backup(target)
             source.execute("ROLLBACK")
@@ -81,23 +82,23 @@ def back_up_database(engine: Engine, file: Path) -> DatabaseCopy:
 
 
 def _remove_drafts(target: sqlite3.Connection, row_counts: dict[str, int]) -> None:
-    """Take imports that are not finished out of a copy: whole files that nobody has looked through yet."""
+    """Remove unfinished imports from a copy: whole files that nobody has checked for personal data yet."""
     if row_counts.get(DRAFT_TABLE):
-        target.execute(f"DELETE FROM {DRAFT_TABLE}")  # noqa: S608 - a name of ours
-        target.execute("VACUUM")  # also from the pages that are no longer used
+        target.execute(f"DELETE FROM {DRAFT_TABLE}")  # noqa: S608 - a constant
+        target.execute("VACUUM")  # a deleted row remains in unused pages
         row_counts[DRAFT_TABLE] = 0
 
 
 def choose_aside_path(engine: Engine) -> Path:
-    """Where a restore begun now keeps the database it replaces."""
+    """Return where a restore that begins now keeps the database it replaces."""
     live = _get_database_path(engine)
     return live.with_name(f"{live.stem}-replaced-{get_utc_now():%Y%m%d-%H%M%S-%f}{live.suffix}")
 
 
 def restore_database(engine: Engine, file: Path, aside: Path | None = None) -> DatabaseCopy:
-    """Put this backup in the place of the database, brought up to date first; what it replaces is kept aside.
+    """Upgrade this backup and put it in the place of the database, which is kept aside.
 
-    Raises WrongDatabase (not_sqlite, unknown_version), BrokenFile (absent, not_ours, damaged), Busy when somebody
+    Raise WrongDatabase (not_sqlite, unknown_version), BrokenFile (absent, not_ours, damaged), Busy when somebody
     writes for too long, and NoRoom and the like; nothing has changed then.
     """
     with translate_failures():
@@ -110,8 +111,7 @@ def _restore_file(engine: Engine, file: Path, aside: Path) -> DatabaseCopy:
         raise BrokenFile(reason="absent")
     live.parent.mkdir(parents=True, exist_ok=True)
     with _open_part_file(live) as part:
-        for suffix in filter(lambda suffix: file.with_name(file.name + suffix).is_file(), ("", "-wal")):
-            shutil.copyfile(file.with_name(file.name + suffix), part.with_name(part.name + suffix))
+        copy_with_log(file, part)
         check_is_rimpel_database(part)
         upgrade_database_file(part)
         with closing(_open_connection(part)) as source:
@@ -124,11 +124,16 @@ def _restore_file(engine: Engine, file: Path, aside: Path) -> DatabaseCopy:
     return DatabaseCopy(live, row_counts["collaboration"], row_counts["observation"], aside if replaced else None)
 
 
-def _replace_database(engine: Engine, source: sqlite3.Connection, live: Path, aside: Path) -> None:
-    """Copy this database over the live one, and keep aside what stood there.
+def copy_with_log(source: Path, target: Path) -> None:
+    """Copy a database file, with the log beside it when there is one: what was saved last may be only in the log."""
+    for suffix in ("", "-wal"):
+        part = source.with_name(source.name + suffix)
+        if part.is_file():
+            shutil.copyfile(part, target.with_name(target.name + suffix))
 
-    A database too damaged for that is put out of the way as it is.
-    """
+
+def _replace_database(engine: Engine, source: sqlite3.Connection, live: Path, aside: Path) -> None:
+    """Copy this database over the live one and keep that aside; one too damaged for that is moved aside as it is."""
     try:
         with closing(_open_connection(live)) as target:
             target.execute("PRAGMA journal_mode = WAL")
@@ -139,7 +144,7 @@ def _replace_database(engine: Engine, source: sqlite3.Connection, live: Path, as
         aside.unlink(missing_ok=True)  # nothing was replaced, so nothing is kept aside
         raise
     except (sqlite3.DatabaseError, BrokenFile, WrongDatabase):
-        if aside.exists():  # what stood there was sound: it is not written over by what came in its place
+        if aside.exists():  # the live database could be copied, so it is sound: what failed is the backup
             raise
         engine.dispose()
         for suffix in ("", "-wal", "-shm"):
@@ -149,13 +154,13 @@ def _replace_database(engine: Engine, source: sqlite3.Connection, live: Path, as
 
 
 def _copy_database(engine: Engine, source: sqlite3.Connection, target: sqlite3.Connection, aside: Path) -> None:
-    """One transaction of SQLite: whoever kills it finds the old database. From its first page on nobody else writes,
-    and only then what is there is kept aside: nothing that was saved slips between the two.
-    """
+    """Copy a database over the live one in a single transaction of SQLite: a killed process leaves the old database."""
     waits = 0
 
     def keep_aside_at_first_page(status: int, _left: int, _pages: int) -> None:
         nonlocal waits
+        # From the first page on nobody else can write. Only then the old database is copied, so that it has everything
+        # that was saved in it.
         if status == sqlite3.SQLITE_OK and not aside.exists():
             back_up_database(engine, aside)
         waits += status != sqlite3.SQLITE_OK
@@ -172,7 +177,7 @@ def _get_database_path(engine: Engine) -> Path:
 
 
 def get_database_folder(engine: Engine) -> Path:
-    """The folder the database lies in, made when it is not there. Raises WrongDatabase (not_sqlite)."""
+    """Return the folder of the database, which is made when it is not there. Raise WrongDatabase (not_sqlite)."""
     folder = _get_database_path(engine).parent
     folder.mkdir(parents=True, exist_ok=True)
     return folder
@@ -184,7 +189,7 @@ def _open_connection(file: Path) -> sqlite3.Connection:
 
 @contextmanager
 def _open_part_file(file: Path) -> Iterator[Path]:
-    """A file beside this one to write first; whatever is left of it goes."""
+    """Yield a file beside this one to write first; whatever is left of it is removed."""
     _remove_leftovers(file.parent.glob(f"{escape(file.name)}.[0-9]*.part"))
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
@@ -195,18 +200,18 @@ def _open_part_file(file: Path) -> Iterator[Path]:
 
 
 def _move_into_place(part_file: Path, file: Path) -> None:
-    """Rename what was written into place, once it is really on the disk."""
+    """Rename what was written, once it is really on the disk, so that there is never half a file of this name."""
     with part_file.open("rb+") as stream:
         os.fsync(stream.fileno())
     part_file.replace(file)
-    if os.name == "posix":
+    if os.name == "posix":  # the rename itself must reach the disk too; Windows cannot open a folder for that
         folder = os.open(file.parent, os.O_RDONLY)
         os.fsync(folder)
         os.close(folder)
 
 
 def _remove_leftovers(leftovers: Iterable[Path]) -> None:
-    """Remove what somebody who was killed left behind a day ago: it may be a copy of everything."""
+    """Remove what a process that was killed left behind a day ago: it may be a copy of everything."""
     for leftover in leftovers:
         with suppress(OSError):
             if datetime.fromtimestamp(leftover.stat().st_mtime, UTC) < get_utc_now() - MIN_LEFTOVER_AGE:
@@ -214,7 +219,7 @@ def _remove_leftovers(leftovers: Iterable[Path]) -> None:
 
 
 def clear_leftovers(engine: Engine) -> None:
-    """Remove what a backup or a restore that was broken off left beside the database a day ago."""
+    """Remove what an interrupted backup or restore left beside the database more than a day ago."""
     if can_back_up(engine):
         live = _get_database_path(engine)
         _remove_leftovers(
@@ -224,7 +229,7 @@ def clear_leftovers(engine: Engine) -> None:
 
 @contextmanager
 def open_temporary_folder(folder: Path) -> Iterator[Path]:
-    """A folder in this one for the time being, or where nothing can be written in it, one of the system."""
+    """Yield a temporary folder in this one, or in that of the system where this one cannot be written in."""
     _remove_leftovers(folder.glob(f"{TEMPORARY_PREFIX}*"))
     with translate_failures(), _make_temporary_folder(folder) as temporary:
         yield Path(temporary)
@@ -241,7 +246,7 @@ def _make_temporary_folder(folder: Path) -> TemporaryDirectory[str]:
 
 @contextmanager
 def write_in_place(file: Path) -> Iterator[Path]:
-    """A file beside this one to write, put in its place once it is whole. Raises NoRoom and the like."""
+    """Yield a file to write, which takes the place of this one once it is complete. Raise NoRoom and the like."""
     with translate_failures(), _open_part_file(file) as part:
         yield part
         _move_into_place(part, file)
@@ -253,7 +258,7 @@ def _list_tables(connection: sqlite3.Connection) -> list[str]:
 
 
 def _count_table_rows(connection: sqlite3.Connection) -> dict[str, int]:
-    """How many rows each table holds."""
+    """Return how many rows each table has."""
     quoted_names = {name: '"' + name.replace('"', '""') + '"' for name in _list_tables(connection)}
     count_query = "SELECT count(*) FROM "
     return {
@@ -269,12 +274,13 @@ def _check_integrity(connection: sqlite3.Connection) -> None:
 
 
 def check_is_rimpel_database(file: Path) -> None:
-    """Raises BrokenFile (not_ours, damaged) for what is no sound database of Rimpel."""
+    """Raise BrokenFile (not_ours, damaged) unless this file is a sound database of Rimpel."""
     with file.open("rb") as stream:
         if stream.read(len(SQLITE_HEADER)) != SQLITE_HEADER:
             raise BrokenFile(reason="not_ours")
     try:
         with closing(_open_connection(file)) as connection:
+            # A hostile file may call functions from its schema; with this SQLite runs only harmless ones.
             connection.execute("PRAGMA trusted_schema = OFF")
             if not frozenset(_list_tables(connection)) >= REQUIRED_TABLES or _has_unknown_triggers(connection):
                 raise BrokenFile(reason="not_ours")
@@ -287,25 +293,22 @@ def check_is_rimpel_database(file: Path) -> None:
 
 
 def _has_unknown_triggers(connection: sqlite3.Connection) -> bool:
-    """Whether something in it would act by itself that Rimpel did not put there."""
+    """Return whether it has a trigger or a view that Rimpel did not make."""
     trigger_rows = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')")
     return not {name for (name,) in trigger_rows} <= ALLOWED_TRIGGERS
 
 
 def upgrade_database_file(part: Path) -> None:
-    """Take every step in this database file. Raises WrongDatabase (unknown_version) for that of a newer Rimpel."""
-    engine = open_engine(f"sqlite:///{part}")
-    try:
+    """Run every migration on this file. Raise WrongDatabase (unknown_version) when a newer Rimpel made it."""
+    with open_file_engine(part) as engine:
         upgrade_database(engine)
-    finally:
-        engine.dispose()
     with closing(_open_connection(part)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
         _check_integrity(connection)
 
 
 def _raise_data_versions(restored: sqlite3.Connection, live: sqlite3.Connection) -> None:
-    """Raise every data version far above all there are, so that no cache takes the restored data for what it knew."""
+    """Raise every data version far above all there are, so that no cache takes the restored data for the old."""
     data_version = max(_get_highest_data_version(restored), _get_highest_data_version(live)) + DATA_VERSION_MARGIN
     restored.execute("UPDATE collaboration SET data_version = ?", (data_version,))
 

@@ -1,4 +1,4 @@
-"""Files kept by their content: a small store, a local folder by default, and who may read what is in it."""
+"""Evidence files: a store that keeps each file under its content, in a local folder, and who may read them."""
 
 import os
 import re
@@ -28,53 +28,53 @@ FOLDER_SETTING = "RIMPEL_FILES"
 DEFAULT_FOLDER = DEFAULT_FILE.parent
 UNSAFE_NAME_CHARACTERS = re.compile(r"[^\w-]")
 HASH_PATTERN = re.compile("[0-9a-f]{64}")
-MIN_SWEEP_AGE = timedelta(hours=1)
+MIN_SWEEP_AGE = timedelta(hours=1)  # a file is stored before the observation that refers to it
 PIECE_PREFIX = ".part-"
-MAX_WRITE_ATTEMPTS = 3  # one piece can be cleared away by another server; three times is no chance any more
+MAX_WRITE_ATTEMPTS = 3  # another server may clear a piece while it is written, but not three times by chance
 
 
 class FileStore(Protocol):
-    """Where files are kept under the SHA-256 of their content, in hex. What is no such hash is never found."""
+    """A store that keeps files under the SHA-256 of their content, in hex. What is no such hash is never found."""
 
     def save_content(self, content: bytes) -> str:
-        """Keep this content, once, and return its hash. Raises NoRoom, ReadOnly or OSError when it cannot be kept."""
+        """Store this content once and return its hash. Raise NoRoom, ReadOnly or OSError when that does not work."""
 
     def read_content(self, key: str) -> bytes | None:
-        """The content with this hash, or None when it is not there."""
+        """Return the content with this hash, or None when it is not there."""
 
     def has_content(self, key: str) -> bool:
-        """Whether the content with this hash is there."""
+        """Return whether the content with this hash is there."""
 
     def delete_content(self, key: str) -> None:
-        """Let go of this content; what is not there is gone already."""
+        """Delete this content, if it is there."""
 
     def list_contents(self) -> Iterator[tuple[str, datetime]]:
-        """The hash of everything there is, and since when."""
+        """Yield the hash of everything there is, and since when."""
 
     def clear_pieces(self) -> int:
-        """Remove what a `put` that was broken off left behind; returns how many pieces."""
+        """Remove what an interrupted `save_content` left behind, and return how many pieces there were."""
 
 
 @dataclass(frozen=True)
 class FolderStore:
-    """A store in a local folder: each file under the first two signs of its hash."""
+    """A store in a local folder, each file in a folder named after the first two characters of its hash."""
 
     root: Path
 
     def save_content(self, content: bytes) -> str:
-        """Write beside and rename, so that there is never half a file."""
+        """Write a file beside its place and rename it, so that there is never half a file."""
         key = sha256(content).hexdigest()
         file = self._get_file_path(key)
         with translate_failures():
             if self.read_content(key) == content:
-                file.touch()
+                file.touch()  # as new, so that it is not swept before somebody refers to it
             else:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 _write_whole(file, content)
         return key
 
     def read_content(self, key: str) -> bytes | None:
-        """The content, or None when it is missing, damaged, or cannot be read."""
+        """Return the content, or None when it is missing, damaged, or cannot be read."""
         if not HASH_PATTERN.fullmatch(key):
             return None
         try:
@@ -84,7 +84,7 @@ class FolderStore:
         return content if sha256(content).hexdigest() == key else None
 
     def has_content(self, key: str) -> bool:
-        """Whether there is such a file."""
+        """Return whether there is such a file."""
         return bool(HASH_PATTERN.fullmatch(key)) and self._get_file_path(key).is_file()
 
     def delete_content(self, key: str) -> None:
@@ -93,13 +93,13 @@ class FolderStore:
             self._get_file_path(key).unlink(missing_ok=True)
 
     def list_contents(self) -> Iterator[tuple[str, datetime]]:
-        """Every file, by its hash."""
+        """Yield the hash of every file, and when it was last written or used."""
         for file in self.root.glob("??/*"):
             if HASH_PATTERN.fullmatch(file.name):
                 yield file.name, datetime.fromtimestamp(file.stat().st_mtime, UTC)
 
     def clear_pieces(self) -> int:
-        """Pieces of any age: who is writing one at this moment writes it anew."""
+        """Remove pieces of any age: a server that is writing one at this moment writes it again."""
         count = 0
         for piece in self.root.glob(f"??/{PIECE_PREFIX}*"):
             with suppress(OSError):  # gone meanwhile, or where nothing can be removed
@@ -112,7 +112,7 @@ class FolderStore:
 
 
 def _write_whole(file: Path, content: bytes) -> None:
-    """Write this content there, all or nothing. A piece that was cleared away meanwhile is written once more."""
+    """Write this content there, all or nothing. A piece that was cleared meanwhile is written again."""
     for attempt in range(MAX_WRITE_ATTEMPTS):
         piece = None
         try:
@@ -133,9 +133,10 @@ def _write_whole(file: Path, content: bytes) -> None:
 
 
 def open_store(engine: Engine) -> FileStore:
-    """The store that goes with this database: the folder of the setting, or one beside the database file.
+    """Return the store of this database: the folder in the setting, or one beside the database file.
 
-    With PostgreSQL a folder by the name of the database: two databases that share one would clear each other's files.
+    With PostgreSQL that is a folder named after the database: two databases that share one would delete each other's
+    files.
     """
     if folder_setting := os.environ.get(FOLDER_SETTING):
         return FolderStore(Path(folder_setting).absolute())
@@ -146,19 +147,19 @@ def open_store(engine: Engine) -> FileStore:
 
 
 def open_store_beside(file: Path) -> FolderStore:
-    """The folder for the files that go with this database, or with this backup of one: rimpel.db has rimpel-files."""
+    """Return the store of this database file or backup, a folder beside it: rimpel.db has rimpel-files."""
     name = f"{file.stem}-files" if file.suffix == ".db" else f"{file.name}.files"
     return FolderStore(file.absolute().with_name(name))
 
 
 def save_evidence_file(store: FileStore, accepted_file: AcceptedFile, caption: str = "", consent: str = "") -> Evidence:
-    """Put a file in the store; returns the evidence to log with. Until that is done the file hangs on nothing."""
+    """Store a file and return the evidence to log with. Until that is logged nothing refers to the file."""
     store.save_content(accepted_file.content)
     return build_evidence(accepted_file, caption, consent)
 
 
 def read_evidence_file(session: Session, who: Who, store: FileStore, observation_id: str, key: str) -> bytes | None:
-    """A file under an observation this person may read; None when it is missing, or not for this person."""
+    """Return a file of an observation this person may read; None when it is missing or not for this person."""
     require_permission(session, who, Act.LOOK)
     observation, evidence = tables.Observation, tables.Evidence
     query = select(evidence.id).join(observation, observation.id == evidence.observation_id)
@@ -169,12 +170,12 @@ def read_evidence_file(session: Session, who: Who, store: FileStore, observation
 
 
 def list_referred_hashes(session: Session) -> set[str]:
-    """The hashes some evidence refers to, in any collaboration, now or in the history of an observation."""
+    """Return the hashes that evidence refers to in any collaboration, now or in the history of an observation."""
     return _list_current_hashes(session) | _list_past_hashes(session)
 
 
 def list_hashes_of(session: Session, observation_ids: Collection[str] | Select[str]) -> set[str]:
-    """The hashes these observations refer to or referred to before."""
+    """Return the hashes these observations refer to or referred to before."""
     evidence, change = tables.Evidence, tables.Change
     is_own_evidence = evidence.observation_id.in_(observation_ids)
     return _list_current_hashes(session, is_own_evidence) | _list_past_hashes(
@@ -188,7 +189,7 @@ def _list_current_hashes(session: Session, *where: ColumnElement[bool]) -> set[s
 
 
 def _list_past_hashes(session: Session, *where: ColumnElement[bool]) -> set[str]:
-    """Files that were taken off an observation may come back by an undo: the history still knows them."""
+    """Return the hashes in the history: an undo may bring a file back that was removed from an observation."""
     change = tables.Change
     sides = (change.before, change.after)
     with_file = or_(*(cast(side, Text).contains('"hash"') for side in sides))
@@ -202,9 +203,9 @@ def _list_past_hashes(session: Session, *where: ColumnElement[bool]) -> set[str]
 
 
 def remove_unreferenced(session: Session, store: FileStore, *, even_new: bool = False) -> int:
-    """Remove files nothing refers to, and pieces of files; returns how many files.
+    """Delete files nothing refers to, and pieces of files; return how many files there were.
 
-    Files of the last hour may be on their way and are spared.
+    Newer files than `MIN_SWEEP_AGE` stay unless `even_new`, because somebody may be about to refer to them.
     """
     used_hashes, since = list_referred_hashes(session), get_utc_now() - MIN_SWEEP_AGE
     unreferenced = [
@@ -217,14 +218,14 @@ def remove_unreferenced(session: Session, store: FileStore, *, even_new: bool = 
 
 
 def copy_files(session: Session, source: FileStore, target: FileStore, *, only_new: bool = False) -> int:
-    """Copy every file something refers to from one store to another; returns how many there were to copy.
+    """Copy every file something refers to from one store to another, and return how many there were to copy.
 
-    With `only_new` those the target has already are not looked at again.
+    With `only_new` files that the target has already are skipped.
     """
     hashes = (key for key in sorted(list_referred_hashes(session)) if not (only_new and target.has_content(key)))
     return sum(1 for content in filter(None, map(source.read_content, hashes)) if target.save_content(content))
 
 
 def count_missing(session: Session, store: FileStore) -> int:
-    """How many files some evidence refers to and the store has not."""
+    """Return how many files evidence refers to that the store does not have."""
     return sum(not store.has_content(key) for key in _list_current_hashes(session))

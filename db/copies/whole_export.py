@@ -1,4 +1,4 @@
-"""A whole collaboration out of the store, as plain values and the files that go with it."""
+"""Export of a whole collaboration, as plain values and the files of its evidence."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from db import tables
 from db.copies.evidence_files import FileStore
+from db.observations.records import FILE_COLUMNS, OBSERVATION_COLUMNS
 from db.people import get_export_person_id, require_permission
 from db.ripples.stories import list_story_paths
 from impact.access import Act
 from impact.milestones.milestone_rules import STORY_FIELDS
-from impact.model import TYPED_FIELDS, FieldKind, State, Who
+from impact.model import HIDDEN_STATES, Who
 from impact.whole import collaboration_file
 from impact.whole.collaboration_data import (
     CollaborationData,
@@ -25,12 +26,6 @@ from impact.whole.collaboration_data import (
 )
 
 COMMON_FIELDS = ("id", "version", "created_at", "created_by", "updated_at", "updated_by")
-# Evidence has a table of its own.
-OBSERVATION_FIELDS = (
-    *(field.name for field in TYPED_FIELDS if field.kind is not FieldKind.EVIDENCE),
-    "state",
-    "batch_id",
-)
 WITNESS_FIELDS = ("asked_of", "until", "revoked_at", "answered_at", "agreement", "remark", "intended", "about_version")
 FIELDS_BY_TABLE: dict[type[tables.Base], tuple[str, ...]] = {
     tables.Collaboration: (*COMMON_FIELDS, "name", "fictional"),
@@ -40,7 +35,7 @@ FIELDS_BY_TABLE: dict[type[tables.Base], tuple[str, ...]] = {
     tables.Ring: (*COMMON_FIELDS, "name", "position"),
     tables.Theme: (*COMMON_FIELDS, "ring_id", "label", "wish", "unexpected", "position", "wordings", "batch_id"),
     tables.WantedStep: (*COMMON_FIELDS, "from_on", "level"),
-    tables.Observation: (*COMMON_FIELDS, *OBSERVATION_FIELDS),
+    tables.Observation: (*COMMON_FIELDS, *OBSERVATION_COLUMNS, "state", "batch_id"),
     tables.Evidence: (*COMMON_FIELDS, "number", "kind", "text"),
     tables.Ripple: (
         *COMMON_FIELDS,
@@ -69,13 +64,6 @@ FIELDS_BY_TABLE: dict[type[tables.Base], tuple[str, ...]] = {
     tables.Change: ("id", "observation_id", "number", "at", "by", "before", "after", "reason", "other_id"),
     tables.ErasedObservation: ("id", "erased_on"),
 }
-FILE_COLUMNS = {
-    "hash": "file_hash",
-    "name": "file_name",
-    "media": "file_media",
-    "size": "file_size",
-    "consent": "consent",
-}
 TABLE_BY_LIST: dict[str, type[tables.Base]] = {
     "organisations": tables.Organisation,
     "activities": tables.Activity,
@@ -90,19 +78,18 @@ TABLE_BY_LIST: dict[str, type[tables.Base]] = {
     "history": tables.Change,
     "erased": tables.ErasedObservation,
 }
-EXCLUDED_STATES = (State.DRAFT, State.BINNED)
 
 
 def write_collaboration(session: Session, who: Who, store: FileStore, stream: IO[bytes]) -> None:
-    """Write everything of this collaboration but drafts, what lies in the bin and questions nobody answered.
+    """Write everything of this collaboration but drafts, what is in the bin and questions nobody answered.
 
-    Raises NotAllowed, and BrokenFile when it is too big to be read back.
+    Raise NotAllowed, and BrokenFile when it is too big to be read back.
     """
     collaboration_file.write_collaboration_file(stream, collect_collaboration(session, who, store), store.read_content)
 
 
 def collect_collaboration(session: Session, who: Who, store: FileStore) -> CollaborationData:
-    """The same as plain values: what `impact.whole.collaboration_file` writes."""
+    """Return the same as plain values, as `impact.whole.collaboration_file` writes them."""
     collaboration = require_permission(session, who, Act.MANAGE)
     rows: CollaborationData = {name: _read_rows(session, who, table) for name, table in TABLE_BY_LIST.items()}
     rows["witnesses"] = [list_row for list_row in rows["witnesses"] if list_row["answered_at"]]
@@ -110,6 +97,7 @@ def collect_collaboration(session: Session, who: Who, store: FileStore) -> Colla
     _nest_rows(rows["observations"], "evidence", _iterate_nested_rows(session, who, tables.Evidence, "observation_id"))
     _nest_rows(rows["stories"], "steps", _iterate_steps(session, who))
     name_and_path_by_id = list_story_paths(session, who)
+    # The name as it is shown: the stored one may say what a hidden observation says.
     rows["stories"] = [list_row | {"name": name_and_path_by_id[list_row["id"]][0]} for list_row in rows["stories"]]
     header = {
         "format": collaboration_file.FILE_FORMAT,
@@ -120,7 +108,7 @@ def collect_collaboration(session: Session, who: Who, store: FileStore) -> Colla
     all_content = header | rows | {"collaboration": _build_row(tables.Collaboration, vars(collaboration))}
     observation = tables.Observation
     excluded_query = select(observation.id).where(
-        observation.collaboration_id == who.collaboration_id, observation.state.in_(EXCLUDED_STATES)
+        observation.collaboration_id == who.collaboration_id, observation.state.in_(HIDDEN_STATES)
     )
     content = remove_observations(all_content, set(session.scalars(excluded_query)))
     return content | {
@@ -130,7 +118,7 @@ def collect_collaboration(session: Session, who: Who, store: FileStore) -> Colla
 
 
 def _read_rows(session: Session, who: Who, table: type[tables.Base]) -> list[DataRow]:
-    """The rows of this table that are ours, in a fixed order."""
+    """Return the exported rows of this table."""
     names = FIELDS_BY_TABLE[table]
     query = select(*(getattr(table, name) for name in names)).where(_is_exported(who, table))
     return [_build_row(table, dict(zip(names, values, strict=True))) for values in session.execute(query)]
@@ -138,7 +126,7 @@ def _read_rows(session: Session, who: Who, table: type[tables.Base]) -> list[Dat
 
 def _is_exported(who: Who, table: Any) -> ColumnElement[bool]:
     is_own: ColumnElement[bool] = table.collaboration_id == who.collaboration_id
-    return is_own & table.state.not_in(EXCLUDED_STATES) if table is tables.Observation else is_own
+    return is_own & table.state.not_in(HIDDEN_STATES) if table is tables.Observation else is_own
 
 
 def _build_row(table: type[tables.Base], values: dict[str, Any]) -> DataRow:
@@ -146,7 +134,7 @@ def _build_row(table: type[tables.Base], values: dict[str, Any]) -> DataRow:
 
 
 def to_json_value(value: Any, name: str = "") -> Any:
-    """A value of a row as JSON knows it; a person by the identifier that may leave."""
+    """Return a value of a row as JSON has it; a person by their identifier in exported files."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     if isinstance(value, date):
@@ -157,7 +145,7 @@ def to_json_value(value: Any, name: str = "") -> Any:
 
 
 def _iterate_nested_rows(session: Session, who: Who, table: Any, parent_field: str) -> Iterable[tuple[str, DataRow]]:
-    """The rows of this table, each with the id of what it hangs on."""
+    """Yield the rows of this table, each with the id of the row it belongs to."""
     query = select(table).where(table.collaboration_id == who.collaboration_id)
     for row in session.scalars(query.execution_options(yield_per=2_000)):
         yield getattr(row, parent_field), _build_row(table, vars(row)) | _build_file_entry(row)
@@ -186,6 +174,7 @@ def _nest_rows(rows: list[DataRow], name: str, nested_rows: Iterable[tuple[str, 
 
 
 def _list_people(session: Session, person_ids: set[str]) -> list[DataRow]:
+    # The identifiers in the file are hashes: only hashing everybody tells whose they are.
     person = tables.Person
     everybody = session.execute(select(person.id, person.name))
     name_by_export_id = {get_export_person_id(id_): name for id_, name in everybody}
@@ -193,6 +182,6 @@ def _list_people(session: Session, person_ids: set[str]) -> list[DataRow]:
 
 
 def _list_files(store: FileStore, hashes: Iterable[str]) -> list[DataRow]:
-    """The files that are there, with their size; one that is missing is missing in the file too."""
+    """Return the files that are in the store, with their size in bytes."""
     contents = ((key, store.read_content(key)) for key in sorted(hashes))
     return [{"hash": key, "size": len(content)} for key, content in contents if content is not None]

@@ -1,4 +1,4 @@
-"""A whole collaboration into the store, in one transaction: as the one it was, or as a copy with ids of its own."""
+"""Import of a whole collaboration in one transaction: as the one it was, or as a copy with new ids."""
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from db import tables
 from db.copies.evidence_files import FileStore
-from db.copies.whole_export import FIELDS_BY_TABLE, FILE_COLUMNS, TABLE_BY_LIST
+from db.copies.whole_export import FIELDS_BY_TABLE, TABLE_BY_LIST
 from db.observations import search
+from db.observations.records import FILE_COLUMNS
 from db.observations.tallies import recount_tallies
 from db.once import run_once
 from db.people import get_export_person_id
+from db.rows import split_into_groups
 from db.types import UtcDateTime, create_id
 from impact.access import Role
 from impact.errors import Invalid
@@ -31,22 +33,23 @@ from impact.whole.collaboration_data import (
 from impact.whole.collaboration_file import CollaborationFile
 
 ROWS_PER_STATEMENT = 2_000
+# Lists that others refer to go first.
 FIRST_LISTS = ("batches", "organisations", "activities", "rings", "themes", "observations")
 LATER_LISTS = ("ripples", "milestones", "stories", "witnesses", "history", "erased")
 
 
 def is_stored_here(session: Session, whole: CollaborationFile) -> bool:
-    """Whether this collaboration, or a part of it, is kept here already: then it comes in as a copy or not at all."""
+    """Return whether this collaboration or a part of it is stored already: then it comes in as a copy or not at all."""
     return _find_conflict(session, whole.data) is not None
 
 
 def count_erased_here(session: Session, whole: CollaborationFile) -> int:
-    """How many observations in it were erased here, and so stay away."""
+    """Return how many observations in it were erased here, and so are left out."""
     return len(_find_erased(session, [observation_row["id"] for observation_row in whole.data["observations"]]))
 
 
 def save_files(store: FileStore, whole: CollaborationFile) -> None:
-    """Put the files in the store: before the act, and once more after it, lest somebody cleared up in between."""
+    """Store the files. Call it before and after the import: files nothing refers to may be deleted in between."""
     for content in whole.read_files():
         store.save_content(content)
 
@@ -54,10 +57,10 @@ def save_files(store: FileStore, whole: CollaborationFile) -> None:
 def import_collaboration(
     session: Session, person_id: str, whole: CollaborationFile, *, token: str, copy_name: str | None = None
 ) -> str:
-    """Take the collaboration in, return its id; whoever does so coordinates it, and nobody else takes part yet.
+    """Import the collaboration, coordinated by this person and with nobody else in it yet, and return its id.
 
-    With `copy`, a name, everything gets an id of its own. What was erased here stays away. Raises Invalid when it is
-    here already (whole_here) or some of it is (whole_taken).
+    With `copy_name` everything gets a new id. What was erased here is left out. Raise Invalid when the collaboration
+    is stored already (whole_here) or a part of it is (whole_taken).
     """
     return run_once(session, token, lambda: _import_content(session, person_id, whole.data, copy_name))
 
@@ -73,7 +76,7 @@ def _import_content(session: Session, person_id: str, file_content: Collaboratio
     try:
         return _insert_content(session, person_id, content)
     except IntegrityError as error:
-        # Somebody else took in the same at the same moment.
+        # Somebody else imported the same at the same moment.
         raise Invalid(field="file", reason="whole_taken") from error
 
 
@@ -93,13 +96,10 @@ def _find_conflict(session: Session, content: CollaborationData) -> str | None:
 
 
 def _find_present_ids(session: Session, table: Any, ids: Iterable[str]) -> set[str]:
-    """Which of these ids this table has."""
-    wanted_ids = list(ids)
+    """Return which of these ids this table has."""
     present_ids: set[str] = set()
-    for start in range(0, len(wanted_ids), ROWS_PER_STATEMENT):
-        present_ids.update(
-            session.scalars(select(table.id).where(table.id.in_(wanted_ids[start : start + ROWS_PER_STATEMENT])))
-        )
+    for group_ids in split_into_groups(ids, ROWS_PER_STATEMENT):
+        present_ids.update(session.scalars(select(table.id).where(table.id.in_(group_ids))))
     return present_ids
 
 
@@ -126,7 +126,7 @@ def _insert_content(session: Session, person_id: str, content: CollaborationData
 
 
 def _make_dead_link() -> DataRow:
-    """The hash of a secret nobody knows: the link of an answer is not in the file, so it opens nothing here."""
+    """Return the hash of a secret nobody knows: the secret of a link is in no file, so it cannot work here."""
     return {"secret_hash": sha256(token_bytes(32)).hexdigest()}
 
 
@@ -144,7 +144,7 @@ def _iterate_story_steps(content: CollaborationData) -> Iterator[tuple[DataRow, 
 
 
 def _match_people(session: Session, people_rows: Collection[DataRow]) -> dict[str, str]:
-    """Who they are here: somebody of this place, or a name that only stands under what they did, without a profile."""
+    """Return by id in the file the id here: of somebody who uses this app, or of a name without a profile."""
     person = tables.Person
     id_by_export_id = {
         get_export_person_id(id_): id_ for id_ in session.scalars(select(person.id).order_by(person.id.desc())).all()
@@ -171,20 +171,20 @@ def _insert_nested(
     people: dict[str, str],
     shared_values: DataRow,
 ) -> None:
-    """Insert rows as they were told, each with what is its own besides, and all with what they share."""
+    """Insert rows of the file, each with its own further values, and all with these shared ones."""
     column_types = {name: inspect(table).columns[name].type for name in FIELDS_BY_TABLE[table]}
-    values = [
+    values = (
         {name: _from_json_value(row[name], column_types[name], name, people) for name in column_types}
         | own_values
         | shared_values
         for row, own_values in rows
-    ]
-    for start in range(0, len(values), ROWS_PER_STATEMENT):
-        session.execute(insert(table), values[start : start + ROWS_PER_STATEMENT])
+    )
+    for group in split_into_groups(values, ROWS_PER_STATEMENT):
+        session.execute(insert(table), group)
 
 
 def _from_json_value(value: Any, column_type: Any, name: str, people: dict[str, str]) -> Any:
-    """A value as its column knows it: the way back from `db.copies.whole_export.plain`."""
+    """Return a value as its column has it: the way back from `db.copies.whole_export.to_json_value`."""
     if value is None:
         return None
     if name in ("created_by", "updated_by", "by"):

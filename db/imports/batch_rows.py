@@ -1,4 +1,4 @@
-"""Keeping the rows of a file: in pieces, each whole in itself, all under one batch that is undone as a whole."""
+"""The rows of an import: stored piece by piece, each in a transaction, under one batch that is undone as a whole."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,21 +21,21 @@ from db.observations.records import OBSERVATION_COLUMNS
 from db.observations.tallies import add_to_tallies
 from db.once import run_once
 from db.people import bump_data_version, lock_collaboration
+from db.rows import get_own_row, get_owner_values, insert_row
 from db.types import create_id, get_utc_now
 from impact.access import Act
-from impact.errors import NotFound
 from impact.importing.plan.import_plan import plan_import
 from impact.importing.plan.parsed_sheet import SheetRow
 from impact.model import Who
 from impact.observation.observation_rules import check_name
 from impact.text.fold import normalise_name
 
-MAX_FILE_NAME_LENGTH = 255
+MAX_FILE_NAME_LENGTH = 255  # characters, as wide as the columns; the end of a name says most
 
 
 @dataclass(frozen=True)
 class _PieceRows:
-    """Rows of a file that go in together, as a plan wants to be told of them."""
+    """The rows of one piece, in the shape from which a plan is made."""
 
     rows: Sequence[SheetRow]
 
@@ -45,34 +45,28 @@ class _PieceRows:
 
 
 def open_batch(session: Session, who: Who, file_name: str) -> str:
-    """Make a batch without rows; returns its id. Whoever calls has asked whether that may be."""
+    """Make a batch without rows and return its id. The caller has asked permission."""
     batch = tables.Batch(
         file_name=check_name(file_name[-MAX_FILE_NAME_LENGTH:], MAX_FILE_NAME_LENGTH),
         rows=0,
-        collaboration_id=who.collaboration_id,
-        created_by=who.person_id,
+        **get_owner_values(who),
     )
-    session.add(batch)
-    session.flush()
-    return batch.id
+    return insert_row(session, batch)
 
 
 def save_piece(session: Session, who: Who, batch_id: str, rows: Sequence[SheetRow], *, token: str) -> None:
-    """Keep these rows under a batch, with the places they need and their tallies; once for each token.
+    """Store these rows under a batch, with what they name and their tallies, once for each token.
 
-    Raises NotAllowed, NotFound when the batch was undone meanwhile, and Invalid when what is new does not fit.
+    Raise NotAllowed, NotFound when the batch was undone meanwhile, and Invalid when there are too many new names.
     """
     lock_collaboration(session, who, Act.MANAGE)
-    batch = tables.Batch
-    is_own_batch = (batch.id == batch_id) & (batch.collaboration_id == who.collaboration_id)
-    if session.scalar(select(batch.id).where(is_own_batch)) is None:
-        raise NotFound(what="batch")
+    get_own_row(session, who, tables.Batch, batch_id)
     run_once(session, token, lambda: save_rows(session, who, batch_id, rows))
 
 
 def save_rows(session: Session, who: Who, batch_id: str, rows: Sequence[SheetRow]) -> str:
-    """The rows of one piece; returns the batch."""
-    owner_values = {"collaboration_id": who.collaboration_id, "created_by": who.person_id, "batch_id": batch_id}
+    """Store the rows of one piece and return the id of the batch. The caller has locked the collaboration."""
+    owner_values = get_owner_values(who) | {"batch_id": batch_id}
     import_plan = plan_import(_PieceRows(rows), read_known_names(session, who))
     import_plan.check_limits()
     create_missing(session, who, import_plan, owner_values)
@@ -103,11 +97,11 @@ def _insert_rows(
 
 
 def _choose_ids(session: Session, rows: Sequence[SheetRow]) -> list[str]:
-    """The id of each row: the one it had where it was written, unless that is taken here; else a new one."""
+    """Return an id for each row: the one in the file, unless that is taken here; else a new one."""
     observation_id = tables.Observation.id
     requested_ids = [row.id for row in rows if row.id]
-    # What was erased here does not come back under its old id.
     taken_ids = set(session.scalars(select(observation_id).where(observation_id.in_(requested_ids))))
+    # What was erased here must not come back under its old id.
     taken_ids |= set(
         session.scalars(select(tables.ErasedObservation.id).where(tables.ErasedObservation.id.in_(requested_ids)))
     )

@@ -1,4 +1,4 @@
-"""Batches: what was taken in from a file, and taking all of it out again."""
+"""Batches: what was imported from a file, and undoing an import as a whole."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from db import cleanup, collaborations, tables
 from db.copies.evidence_files import list_hashes_of
 from db.observations.tallies import recount_tallies
 from db.people import bump_data_version, lock_collaboration, require_permission
+from db.rows import count_where, get_own_row
 from impact.access import Act
-from impact.errors import NotFound
 from impact.model import MIN_RINGS, Who
 
 
 @dataclass(frozen=True)
 class ImportBatch:
-    """One import: `rows` as it came in, `left` of those still here, `changed` of those touched since."""
+    """One import: how many rows it had, how many of these remain, and how many of those were changed since."""
 
     id: str
     file_name: str
@@ -40,7 +40,7 @@ class ImportedFile:
 
 
 def list_imported_files(session: Session, who: Who) -> tuple[ImportedFile, ...]:
-    """The files that were taken in here, newest first."""
+    """Return the files that were imported into this collaboration, newest first."""
     require_permission(session, who, Act.LOOK)
     batch = tables.Batch
     query = select(batch.id, batch.file_name, batch.created_at).where(batch.collaboration_id == who.collaboration_id)
@@ -48,7 +48,7 @@ def list_imported_files(session: Session, who: Who) -> tuple[ImportedFile, ...]:
 
 
 def list_batches(session: Session, who: Who) -> tuple[ImportBatch, ...]:
-    """Every import into this collaboration, newest first."""
+    """Return every import into this collaboration, newest first."""
     require_permission(session, who, Act.LOOK)
     batch, observation, person = tables.Batch, tables.Observation, tables.Person
     observation_count = select(func.count()).select_from(observation).where(observation.batch_id == batch.id)
@@ -70,16 +70,13 @@ def list_batches(session: Session, who: Who) -> tuple[ImportBatch, ...]:
 
 
 def undo_batch(session: Session, who: Who, batch_id: str) -> bool:
-    """Take out everything an import brought, and what it made that nothing else uses.
+    """Delete everything an import brought, and what it made that nothing else uses.
 
-    Returns whether the collaboration itself went: it was made for this import and holds nothing else.
-    Raises NotAllowed or NotFound.
+    Return whether the collaboration was deleted too: it was made for this import and holds nothing else. Raise
+    NotAllowed or NotFound.
     """
     lock_collaboration(session, who, Act.MANAGE)
-    batch = tables.Batch
-    is_own_batch = (batch.id == batch_id) & (batch.collaboration_id == who.collaboration_id)
-    if session.scalar(select(batch.id).where(is_own_batch)) is None:
-        raise NotFound(what="batch")
+    batch = get_own_row(session, who, tables.Batch, batch_id)
     made_for_batch = _is_collaboration_made_for(session, who, batch_id)
     observation = tables.Observation
     cleanup.record_remains(
@@ -92,14 +89,15 @@ def undo_batch(session: Session, who: Who, batch_id: str) -> bool:
         return True
     if not made_for_batch:
         _remove_unused_rings(session, who, batch_id)
-    session.execute(delete(batch).where(is_own_batch))
+    session.delete(batch)
+    session.flush()
     recount_tallies(session, who.collaboration_id)
     bump_data_version(session, who)
     return False
 
 
 def _is_collaboration_made_for(session: Session, who: Who, batch_id: str) -> bool:
-    """Whether every ring came with this batch: then so did the collaboration."""
+    """Return whether every ring came with this batch: then the collaboration was made for it."""
     theme = tables.Theme
     is_unexpected_theme = (theme.collaboration_id == who.collaboration_id) & theme.unexpected
     return not session.scalar(select(exists().where(is_unexpected_theme, theme.batch_id.is_distinct_from(batch_id))))
@@ -115,6 +113,7 @@ def _remove_unused_items(session: Session, batch_id: str) -> None:
     observation, theme = tables.Observation, tables.Theme
     activity, organisation = tables.Activity, tables.Organisation
     unused_activity = _list_unused_conditions(activity.id, (observation.activity_id, tables.Ripple.cause_activity_id))
+    # A version above 1 says that somebody has changed it since: then it is no longer only the import's.
     session.execute(delete(activity).where(activity.batch_id == batch_id, activity.version == 1, *unused_activity))
     unused_organisation = _list_unused_conditions(organisation.id, (observation.organisation_id,))
     session.execute(
@@ -129,10 +128,7 @@ def _remove_unused_rings(session: Session, who: Who, batch_id: str) -> None:
     ring, theme, observation = tables.Ring, tables.Theme, tables.Observation
     imported_ring_ids = select(theme.ring_id).where(theme.batch_id == batch_id, theme.unexpected)
     is_own_ring = ring.collaboration_id == who.collaboration_id
-    remaining_rings = (
-        session.scalar(select(func.count()).select_from(ring).where(is_own_ring, ring.id.not_in(imported_ring_ids)))
-        or 0
-    )
+    remaining_rings = count_where(session, is_own_ring, ring.id.not_in(imported_ring_ids))
     if remaining_rings < MIN_RINGS:
         return
     rings_with_wishes = select(theme.ring_id).where(~theme.unexpected)
@@ -147,14 +143,11 @@ def _remove_unused_rings(session: Session, who: Who, batch_id: str) -> None:
 
 
 def _is_empty_collaboration(session: Session, who: Who) -> bool:
-    """Whether the collaboration holds nothing now but its rings and this one batch."""
+    """Return whether the collaboration holds nothing now but its rings and this one batch."""
     collaboration_id = who.collaboration_id
     for table in (tables.Observation, tables.Organisation, tables.Activity, tables.Milestone):
         if session.scalar(select(exists().where(table.collaboration_id == collaboration_id))):
             return False
-    theme, batch = tables.Theme, tables.Batch
+    theme = tables.Theme
     has_wishes = session.scalar(select(exists().where(theme.collaboration_id == collaboration_id, ~theme.unexpected)))
-    batch_count = session.scalar(
-        select(func.count()).select_from(batch).where(batch.collaboration_id == collaboration_id)
-    )
-    return not has_wishes and batch_count == 1
+    return not has_wishes and count_where(session, tables.Batch.collaboration_id == collaboration_id) == 1

@@ -1,7 +1,7 @@
-"""Imports that are not finished: kept for the person who began one, so that a reload or another page loses nothing.
+"""Drafts of imports: an import that is not finished is stored, so that a reload or another page loses nothing.
 
-One for each person in a collaboration. Two tabs of one person share it: each writes it whole, and only as long as it
-is the import that this tab knows, in the phase that this tab knows.
+There is one for each person in a collaboration. Two tabs of one person share it: each writes the whole draft, and
+only while it is still the import, in the phase, that this tab knows.
 """
 
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
 from db import cleanup
+from db.imports.batch_rows import MAX_FILE_NAME_LENGTH
 from db.once import build_insert
 from db.people import require_permission
 from db.tables import ImportDraft, ImportPhase
@@ -21,14 +22,13 @@ from impact.access import Act
 from impact.errors import BrokenFile
 from impact.model import Who
 
-MAX_DRAFT_AGE = timedelta(days=30)  # without a change; it may hold what nobody has looked at yet
-MAX_CONTENT_BYTES = 20_000_000  # a file of 10 MB, or the rows of one that stayed out
-MAX_FILE_NAME_LENGTH = 255
+MAX_DRAFT_AGE = timedelta(days=30)  # since the last change: a draft may hold personal data nobody has checked yet
+MAX_CONTENT_BYTES = 20_000_000  # a file of 10 MB, or the rows of one that were refused
 
 
 @dataclass(frozen=True)
 class StoredImportDraft:
-    """An import that is not finished, as it was kept last."""
+    """An import that is not finished, as it was last stored."""
 
     id: str
     phase: ImportPhase
@@ -39,14 +39,14 @@ class StoredImportDraft:
 
 
 def read_import_phase(session: Session, who: Who) -> tuple[str, ImportPhase] | None:
-    """Which import of this person is kept here, and how far it is; None for none. Raises NotAllowed."""
+    """Return the id and the phase of this person's import, or None. Raise NotAllowed."""
     require_permission(session, who, Act.MANAGE)
     row = session.execute(select(ImportDraft.id, ImportDraft.phase).where(_is_own_draft(who))).first()
     return (row.id, row.phase) if row else None
 
 
 def read_import_draft(session: Session, who: Who) -> StoredImportDraft | None:
-    """The import of this person that is kept here. Raises NotAllowed."""
+    """Return this person's import, or None. Raise NotAllowed."""
     require_permission(session, who, Act.MANAGE)
     row = session.scalar(select(ImportDraft).where(_is_own_draft(who)))
     if row is None:
@@ -57,9 +57,9 @@ def read_import_draft(session: Session, who: Who) -> StoredImportDraft | None:
 def save_import_draft(
     session: Session, who: Who, phase: ImportPhase, file_name: str, content: bytes, state: Mapping[str, Any]
 ) -> str:
-    """Keep this import in the place of an earlier one of this person here; returns its id.
+    """Store this import in the place of an earlier one of this person, and return its id.
 
-    What everybody left alone for too long goes. Raises NotAllowed and BrokenFile (too_big).
+    Drafts of anybody that are too old are deleted. Raise NotAllowed or BrokenFile (too_big).
     """
     require_permission(session, who, Act.MANAGE)
     if len(content) > MAX_CONTENT_BYTES:
@@ -83,34 +83,34 @@ def save_import_draft(
 
 
 def save_choices(session: Session, who: Who, id_: str, state: Mapping[str, Any]) -> bool:
-    """Keep what was chosen so far; returns whether this import is still the one that is being matched."""
+    """Store what was chosen so far, and return whether this import is still the one that is being matched."""
     return _update_draft(session, who, id_, ImportPhase.MATCHING, told=dict(state))
 
 
 def start_import_run(session: Session, who: Who, id_: str, state: Mapping[str, Any]) -> bool:
-    """From here on this import is on its way in; returns whether it was this call that began it."""
+    """Start to run this import, and return whether this call did so: of two tabs only one does."""
     return _update_draft(
         session, who, id_, ImportPhase.MATCHING, phase=ImportPhase.RUNNING, told=dict(state), progress={}
     )
 
 
 def save_progress(session: Session, who: Who, id_: str, progress: Mapping[str, Any]) -> bool:
-    """Keep how far this import came; returns whether it is still on its way."""
+    """Store how far this import came, and return whether it is still running."""
     return _update_draft(session, who, id_, ImportPhase.RUNNING, progress=dict(progress))
 
 
 def stop_import_run(session: Session, who: Who, id_: str) -> bool:
-    """Back to what was chosen, with nothing of it in; returns whether it was on its way."""
+    """Go back to what was chosen, when nothing was imported, and return whether it was running."""
     return _update_draft(session, who, id_, ImportPhase.RUNNING, phase=ImportPhase.MATCHING, progress={})
 
 
 def delete_import_draft(session: Session, who: Who, id_: str) -> None:
-    """Let go of this import; when it is gone already nothing happens. Raises NotAllowed."""
+    """Delete this import, if it is still there. Raise NotAllowed."""
     require_permission(session, who, Act.MANAGE)
     result = session.execute(delete(ImportDraft).where(_is_own_draft(who), ImportDraft.id == id_))
     assert isinstance(result, CursorResult)
     if result.rowcount:
-        cleanup.record_remains(session)  # a whole file may stand in parts of the database that are no longer used
+        cleanup.record_remains(session)  # a whole file may remain in unused parts of the database
 
 
 def _is_own_draft(who: Who) -> Any:

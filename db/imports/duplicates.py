@@ -1,4 +1,4 @@
-"""Doubles: rows of a file that are here already, by their id, or by their sentence and what is made of it."""
+"""Duplicates: rows of a file that are stored already, by their id, or by their sentence and what was found."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from db import tables
+from db.collaborations import read_names_by_id
 from db.people import require_permission
 from impact.access import Act
 from impact.importing.plan.duplicates import (
@@ -20,7 +21,7 @@ from impact.importing.plan.duplicates import (
 )
 from impact.importing.plan.parsed_sheet import SheetRow
 from impact.importing.plan.row_checks import split_into_pieces
-from impact.model import Direction, Level, Rung, State, Who
+from impact.model import HIDDEN_STATES, Direction, Level, Rung, Who
 from impact.text.fold import normalise_name
 
 COMPARED_FIELDS = ("organisation_id", "direction", "rung", "level")
@@ -28,7 +29,7 @@ COMPARED_FIELDS = ("organisation_id", "direction", "rung", "level")
 
 @dataclass(frozen=True)
 class _StoredObservation:
-    """An observation that stands here: its sentence, and the fields that make it one finding or another."""
+    """An observation that is stored: its sentence, and the fields that tell one finding from another."""
 
     id: str
     sentence: SentenceKey
@@ -36,9 +37,9 @@ class _StoredObservation:
 
 
 def find_duplicates(session: Session, who: Who | None, rows: Iterable[SheetRow]) -> frozenset[int]:
-    """The lines of the rows that are here already, or that stand earlier among these; nothing is here without `who`.
+    """Return the lines of the rows that are stored already (without `who`, none are) or came earlier among these.
 
-    Of rows that were one line of a file the caller tells the lines apart. Raises NotAllowed.
+    The caller gives rows that were one line of a file lines of their own. Raise NotAllowed.
     """
     findings = FindingIndex()
     duplicate_lines: set[int] = set()
@@ -54,9 +55,9 @@ def find_duplicates(session: Session, who: Who | None, rows: Iterable[SheetRow])
 
 
 def find_stored_duplicates(session: Session, who: Who, rows: Iterable[SheetRow]) -> frozenset[int]:
-    """The lines of these rows that stand here already, as they are now or as they were before somebody changed them.
+    """Return the lines of these rows that are stored already, as they are now or were before somebody changed them.
 
-    Asked for all of them at once. Raises NotAllowed.
+    Raise NotAllowed.
     """
     require_permission(session, who, Act.MANAGE)
     file_rows = list(rows)
@@ -64,7 +65,7 @@ def find_stored_duplicates(session: Session, who: Who, rows: Iterable[SheetRow])
     ids = {candidate.id for candidate in candidates}
     sentences = {get_sentence_key(row) for row in file_rows}
     same_sentence = [candidate for candidate in candidates if candidate.sentence in sentences]
-    names = _read_organisation_names(session, who)
+    names = read_names_by_id(session, tables.Organisation, who.collaboration_id)
     earlier_values = _read_earlier_values(session, {candidate.id for candidate in same_sentence})
     findings = FindingIndex()
     for candidate in same_sentence:
@@ -78,7 +79,7 @@ def find_stored_duplicates(session: Session, who: Who, rows: Iterable[SheetRow])
 
 
 def _read_candidates(session: Session, who: Who, file_rows: Collection[SheetRow]) -> Iterator[_StoredObservation]:
-    """What stands here of the days and under the ids of these rows."""
+    """Yield the observations with a day or an id of these rows."""
     observation, theme, ring = tables.Observation, tables.Theme, tables.Ring
     days, ids = {row.observation.seen_on for row in file_rows}, [row.id for row in file_rows if row.id]
     fields = [getattr(observation, name) for name in COMPARED_FIELDS]
@@ -90,21 +91,16 @@ def _read_candidates(session: Session, who: Who, file_rows: Collection[SheetRow]
             observation.collaboration_id == who.collaboration_id,
             or_(observation.seen_on.in_(days), observation.id.in_(ids)),
         )
-        .where(or_(observation.state.not_in((State.DRAFT, State.BINNED)), observation.id.in_(ids)))
+        # A draft or what is in the bin is no duplicate of a new row, but its id cannot be used again.
+        .where(or_(observation.state.not_in(HIDDEN_STATES), observation.id.in_(ids)))
     )
     for id_, name, label, unexpected, what, day, *values in session.execute(query):
         sentence = build_sentence_key(name, "" if unexpected else label, what, day)
         yield _StoredObservation(id_, sentence, dict(zip(COMPARED_FIELDS, values, strict=True)))
 
 
-def _read_organisation_names(session: Session, who: Who) -> dict[str, str]:
-    organisation = tables.Organisation
-    query = select(organisation.id, organisation.name).where(organisation.collaboration_id == who.collaboration_id)
-    return dict(session.execute(query).all())
-
-
 def _read_earlier_values(session: Session, ids: Collection[str]) -> dict[str, list[dict[str, Any]]]:
-    """What changed of these observations, the newest change first: the fields as they were before it."""
+    """Return by observation the fields as they were before each change, the newest change first."""
     change = tables.Change
     query = select(change.observation_id, change.before).where(change.observation_id.in_(ids))
     earlier_values: dict[str, list[dict[str, Any]]] = {}
@@ -114,9 +110,9 @@ def _read_earlier_values(session: Session, ids: Collection[str]) -> dict[str, li
 
 
 def _iterate_versions(fields: dict[str, Any], changes: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """These fields as they are, and as they were before each change: a file may be older than what was made of it.
+    """Yield these fields as they are, and as they were before each change: the file may be older than the change.
 
-    A level that was settled since is told for the time before too: what waited then was this finding and no other.
+    A level that was settled later is taken for the time before too, because without a level it was this same finding.
     """
     yield fields
     for before in changes:

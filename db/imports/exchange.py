@@ -1,7 +1,6 @@
-"""Files in and out of the store: what an import would make, the import itself, and all observations as a file."""
+"""Imports: what a file would add to a collaboration, and taking its rows in, all at once or piece by piece."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -10,33 +9,30 @@ from db import collaborations, tables
 from db.collaborations import NewRing
 from db.imports.batch_rows import open_batch, save_rows
 from db.imports.name_lookup import read_known_names
-from db.observations.records import load_observations
 from db.once import run_once
 from db.people import lock_collaboration, require_permission
 from db.types import create_id
 from impact.access import Act
 from impact.errors import Invalid, NotFound
-from impact.exporting import observations_csv
 from impact.importing.plan.import_plan import ImportPlan, KnownPlaces, RowsToPlan, choose_rings
 from impact.importing.plan.import_plan import plan_import as build_plan
 from impact.importing.plan.parsed_sheet import ParsedSheet
 from impact.importing.plan.row_checks import split_into_pieces
-from impact.model import Observation, State, Who
+from impact.model import Who
 
-ROWS_PER_PIECE = 5_000
-ExportWriter = Callable[[Iterable[Observation], observations_csv.PlaceNames, str], bytes]
+ROWS_PER_PIECE = 5_000  # their texts are in memory together
 
 
 def list_known_names(session: Session, who: Who) -> KnownPlaces:
-    """What this collaboration has already, for who may take in a file. Raises NotAllowed."""
+    """Return the names this collaboration has already, for who may import a file. Raise NotAllowed."""
     require_permission(session, who, Act.MANAGE)
     return read_known_names(session, who)
 
 
 def plan_import(session: Session, who: Who | None, sheet: RowsToPlan, proposed: Sequence[str] = ()) -> ImportPlan:
-    """What taking in these rows would make: in the collaboration of `who`, or (None) in one made for them.
+    """Return what importing these rows would add to this collaboration, or (None) to one made for them.
 
-    `proposed` names the rings to start one with when they hold all the file asks for.
+    `proposed` names the rings to start such a collaboration with, when these hold all that the file needs.
     """
     if who is None:
         return build_plan(sheet, KnownPlaces(rings=dict.fromkeys(choose_rings(sheet, proposed), ())))
@@ -54,9 +50,9 @@ def import_sheet(
     allow_new_themes: bool = True,
     skip_refused: bool = False,
 ) -> str:
-    """Take all rows of a sheet into this collaboration, or none of them; returns the id of the batch.
+    """Import all rows of a sheet into this collaboration, or none of them, and return the id of the batch.
 
-    Raises NotAllowed, and Invalid (refused_rows, no_rows, new_themes, too_many_rings, too_many_themes).
+    Raise NotAllowed, and Invalid (refused_rows, no_rows, new_themes, too_many_rings, too_many_themes).
     """
     lock_collaboration(session, who, Act.MANAGE)
     _check_nothing_refused(sheet, skip_refused)
@@ -79,9 +75,9 @@ def import_sheet_as_collaboration(
     token: str,
     skip_refused: bool = False,
 ) -> str:
-    """Take a sheet into a collaboration of its own, made for it; returns the id of that collaboration.
+    """Import a sheet into a collaboration that is made for it, and return the id of that collaboration.
 
-    Raises Invalid as `take_in` does, and for a name that is empty or too long.
+    Raise Invalid as `import_sheet` does, and for a name that is empty or too long.
     """
     _check_nothing_refused(sheet, skip_refused)
 
@@ -96,9 +92,9 @@ def import_sheet_as_collaboration(
 def begin_import(
     session: Session, who: Who, rows_to_plan: RowsToPlan, file_name: str, *, token: str, allow_new_themes: bool = True
 ) -> tuple[str, str]:
-    """Begin taking in a file piece by piece (`db.imports.batch_rows`); returns the collaboration and the batch.
+    """Begin to import a file piece by piece (`db.imports.batch_rows`); return the ids of collaboration and batch.
 
-    Raises NotAllowed, and Invalid (no_rows, new_themes, too_many_rings, too_many_themes).
+    Raise NotAllowed, and Invalid (no_rows, new_themes, too_many_rings, too_many_themes).
     """
     lock_collaboration(session, who, Act.MANAGE)
     _check_has_rows(rows_to_plan)
@@ -117,7 +113,7 @@ def begin_import_as_collaboration(
     *,
     token: str,
 ) -> tuple[str, str]:
-    """Begin taking in a file piece by piece, into a collaboration made for it; returns that and the batch."""
+    """Begin to import a file piece by piece into a collaboration made for it; return the ids of both."""
     _check_has_rows(rows_to_plan)
     batch_id = run_once(
         session, token, lambda: _start_collaboration(session, person_id, name, proposed, rows_to_plan, file_name)[1]
@@ -131,7 +127,7 @@ def begin_import_as_collaboration(
 def _start_collaboration(
     session: Session, person_id: str, name: str, proposed: Sequence[str], rows_to_plan: RowsToPlan, file_name: str
 ) -> tuple[str, str]:
-    """A collaboration with the rings this file needs, and a batch that all of it came with."""
+    """Make a collaboration with the rings this file needs, and the batch with which all of it comes."""
     rings = [NewRing(ring) for ring in choose_rings(rows_to_plan, proposed)]
     build_plan(rows_to_plan, KnownPlaces(rings={ring.name: () for ring in rings})).check_limits()
     collaboration_id = collaborations.start_collaboration(session, person_id, name, (), rings, token=create_id())
@@ -167,61 +163,3 @@ def _save_all_rows(session: Session, who: Who, batch_id: str, sheet: ParsedSheet
     for rows in split_into_pieces(sheet.rows, ROWS_PER_PIECE):
         save_rows(session, who, batch_id, rows)
     return batch_id
-
-
-def export_observations(
-    session: Session,
-    who: Who,
-    language: str,
-    ids: Sequence[str] | None = None,
-    write: ExportWriter = observations_csv.write_csv,
-) -> bytes:
-    """The observations here as a file, a CSV one unless asked, oldest first, or only those with these ids.
-
-    A draft never goes along.
-    """
-    require_permission(session, who, Act.LOOK)
-    return write(_iterate_observations(session, who, ids), list_export_names(session, who.collaboration_id), language)
-
-
-def list_export_names(session: Session, collaboration_id: str) -> observations_csv.PlaceNames:
-    """What themes, organisations and activities of this collaboration are called in a file."""
-    ring, theme = tables.Ring, tables.Theme
-    themes = select(theme.id, ring.name, theme.label, theme.unexpected).join(ring, ring.id == theme.ring_id)
-    return observations_csv.PlaceNames(
-        themes={
-            id_: (name, "" if unexpected else label)
-            for id_, name, label, unexpected in session.execute(
-                themes.where(theme.collaboration_id == collaboration_id)
-            )
-        },
-        organisations=_read_names_by_id(session, tables.Organisation, collaboration_id),
-        activities=_read_names_by_id(session, tables.Activity, collaboration_id),
-    )
-
-
-def _read_names_by_id(
-    session: Session, table: type[tables.Organisation | tables.Activity], collaboration_id: str
-) -> dict[str, str]:
-    query = select(table.id, table.name).where(table.collaboration_id == collaboration_id)
-    return dict(session.execute(query).all())
-
-
-def _iterate_observations(session: Session, who: Who, ids: Sequence[str] | None) -> Iterator[Observation]:
-    observation = tables.Observation
-    is_exported = (observation.collaboration_id == who.collaboration_id) & observation.state.not_in(
-        (State.DRAFT, State.BINNED)
-    )
-    query = select(observation.id).where(is_exported).order_by(observation.seen_on, observation.id)
-    wanted_ids = None if ids is None else frozenset(ids)
-    remaining_ids = iter(
-        [
-            observation_id
-            for observation_id in session.scalars(query)
-            if wanted_ids is None or observation_id in wanted_ids
-        ]
-    )
-    while piece_ids := list(islice(remaining_ids, ROWS_PER_PIECE)):
-        rows = {row.id: row for row in session.scalars(select(observation).where(observation.id.in_(piece_ids)))}
-        yield from load_observations(session, who, [rows[observation_id] for observation_id in piece_ids])
-        session.expunge_all()

@@ -1,4 +1,4 @@
-"""Matchings: how a file was matched to our columns and words, remembered for the next file of the same shape."""
+"""Matchings: how a file was matched to our columns and words, stored for the next file of the same shape."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,26 +10,26 @@ from sqlalchemy.orm import Session
 from db import tables
 from db.once import build_insert
 from db.people import lock_collaboration, require_permission
-from db.row_numbers import select_next_number
+from db.rows import select_next_number
 from db.types import create_id, get_utc_now
 from impact.access import Act
 from impact.importing.plan.matching import FileMatching, from_reusable_json, to_reusable_json
 from impact.model import Who
 
-MAX_MATCHINGS_READ = 50
+MAX_MATCHINGS_READ = 50  # the newest say enough, and reading a file should not get slower every year
 MAX_MATCHING_LENGTH = 200_000  # characters of JSON; a survey with other words for everything takes a tenth of it
 
 
 @dataclass(frozen=True)
 class EarlierMatching:
-    """What was chosen before: for just this shape, and over all shapes the field of each header."""
+    """What was chosen before: for this very shape, and over all shapes the field of each header."""
 
     same_shape: FileMatching | None = None
     columns: dict[str, str] = field(default_factory=dict)
 
 
 def find_earlier_matching(session: Session, who: Who, shape: str, headers: Iterable[str]) -> EarlierMatching:
-    """What was chosen here before for a file with these headers. Raises NotAllowed."""
+    """Return what was chosen before for a file of this shape and with these headers. Raise NotAllowed."""
     require_permission(session, who, Act.MANAGE)
     saved_matching = tables.Matching
     query = select(saved_matching).where(saved_matching.collaboration_id == who.collaboration_id)
@@ -42,9 +42,9 @@ def find_earlier_matching(session: Session, who: Who, shape: str, headers: Itera
 
 
 def save_matching(session: Session, who: Who, shape: str, matching: FileMatching) -> None:
-    """Remember this matching for files of this shape, in the place of an earlier one, unless it is very long.
+    """Store this matching for files of this shape, in the place of an earlier one. Raise NotAllowed.
 
-    Raises NotAllowed.
+    A very long one is not stored: it helps nobody, and would be read with every next file.
     """
     lock_collaboration(session, who, Act.MANAGE)
     matching_json = to_reusable_json(matching)

@@ -1,4 +1,4 @@
-"""The places a file speaks of: what is there by name, and making what is not there yet."""
+"""The names in a file: finding the rings, themes, organisations and activities, and making what is not there yet."""
 
 from dataclasses import dataclass
 
@@ -14,9 +14,9 @@ from impact.text.fold import normalise_name
 
 @dataclass(frozen=True)
 class IdsByName:
-    """Ids by name as `same` compares it: rings, the unexpected theme of a ring, themes, organisations, activities.
+    """Ids by name as `normalise_name` makes it: rings, their unexpected themes, themes, organisations and activities.
 
-    Two organisations or activities may differ in case alone: `find_named` looks for the very same name first.
+    Two organisations or activities may differ in case alone: `find_id` looks for the very same name first.
     """
 
     rings: dict[str, str]
@@ -27,7 +27,7 @@ class IdsByName:
 
 
 def find_id(ids: dict[str, str], name: str) -> str | None:
-    """The id of the organisation or activity of this name; None without a name."""
+    """Return the id of the organisation or activity of this name; None without a name."""
     return ids.get(name) or ids[normalise_name(name)] if name else None
 
 
@@ -55,12 +55,12 @@ def create_missing(session: Session, who: Who, import_plan: ImportPlan, owner_va
 
 
 def omit_batch(owner_values: dict[str, str]) -> dict[str, str]:
-    """The same, for what does not go when its batch is undone."""
+    """Return these values without the batch, for rows that stay when the batch is undone."""
     return {name: value for name, value in owner_values.items() if name != "batch_id"}
 
 
 def read_ids_by_name(session: Session, who: Who) -> IdsByName:
-    """The ids of all places of this collaboration, by name."""
+    """Return the ids of everything in this collaboration that a file may name."""
     collaboration_id = who.collaboration_id
     ring, theme = tables.Ring, tables.Theme
     result = session.execute(
@@ -85,14 +85,14 @@ def read_ids_by_name(session: Session, who: Who) -> IdsByName:
 def _read_ids(
     session: Session, table: type[tables.Ring | tables.Organisation | tables.Activity], collaboration_id: str
 ) -> dict[str, str]:
-    """Ids by name as `same` compares it, and by the name itself, which goes first where the two meet."""
+    """Return ids by normalised name, and by the name itself, which wins where the two are equal."""
     query = select(table.name, table.id).where(table.collaboration_id == collaboration_id).order_by(table.id.desc())
     rows = [(name, id_) for name, id_ in session.execute(query)]
     return {normalise_name(name): id_ for name, id_ in rows} | dict(rows)
 
 
 def read_known_names(session: Session, who: Who) -> KnownPlaces:
-    """The names of all places of this collaboration."""
+    """Return the names of everything in this collaboration that a file may name."""
     collaboration_id = who.collaboration_id
     ring, theme = tables.Ring, tables.Theme
     labels: dict[str, list[str]] = {}

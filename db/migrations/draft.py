@@ -1,6 +1,6 @@
-"""Drafts the step from the last one to the tables of today: `make migration NAME="add stories"`.
+"""Drafts a migration from the last one to the present tables: `make migration NAME="add stories"`.
 
-Read a draft before you keep it: what Alembic cannot see (a changed check, data that has to move) is written by hand.
+Read a draft before you commit it. What Alembic cannot see, such as a changed check or data to convert, write by hand.
 """
 
 import sys
@@ -19,7 +19,7 @@ from db.upgrade import build_alembic_config, upgrade_database
 
 
 def draft_migration(message: str) -> None:
-    """Write the next step, with a number one higher than the last, into db/migrations/versions."""
+    """Write the next migration, with a number one higher than the last, into db/migrations/versions."""
     engine = sa.create_engine("sqlite://", poolclass=StaticPool)
     upgrade_database(engine)
     config = build_alembic_config()
@@ -38,7 +38,8 @@ def draft_migration(message: str) -> None:
 
 
 def render_plain_type(kind: str, item: object, _context: object) -> str | Literal[False]:
-    """How a type of ours is written in a step: in words of SQLAlchemy, for ours may change and a step may not."""
+    """Return how a type of ours is written in a migration."""
+    # In types of SQLAlchemy: ours may change later, and a migration may not.
     if kind == "type" and isinstance(item, sa.Enum):
         return f"sa.String(length={item.length})"
     if kind == "type" and isinstance(item, UtcDateTime):
@@ -55,7 +56,7 @@ def render_plain_type(kind: str, item: object, _context: object) -> str | Litera
 
 
 def write_out_checks(_context: object, _revision: object, directives: Iterable[Any]) -> None:
-    """Have the checks that belong to lists of words written out, which Alembic leaves to their types."""
+    """Make Alembic write out the checks of lists of words, which it otherwise leaves to their types."""
     for directive in directives:
         for operation in directive.upgrade_ops.ops:
             if isinstance(operation, ops.CreateTableOp):

@@ -1,4 +1,4 @@
-"""What Alembic runs around the steps. The connection, with its lock and its transaction, comes from db/upgrade.py."""
+"""What Alembic runs around the migrations. The connection, with its transaction, comes from db/upgrade.py."""
 
 from alembic import context
 

@@ -1,16 +1,22 @@
-"""History: every change to an observation as who, when, before and after; enough to go back."""
+"""History: every change to an observation, with who made it, when, and the fields before and after.
+
+That is enough to go back. The order of cause and effect in time is checked here as well, because it too must hold
+whenever an observation or a ripple is made, changed or taken back.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from db import tables
-from db.row_numbers import select_next_number
-from impact.model import Evidence, EvidenceKind, File, NewObservation, Observation, State
+from db.rows import select_next_number
+from impact.errors import Invalid
+from impact.model import Evidence, EvidenceKind, File, NewObservation, Observation, Precision, State
+from impact.months import get_last_day
 from impact.observation.plain_values import read_fields, write_fields
 
 RIPPLE_KEY = "ripple"
@@ -19,7 +25,7 @@ RECORDED_RIPPLE_FIELDS = ("id", "cause_observation_id", "cause_activity_id", "ki
 
 @dataclass(frozen=True)
 class ChangeEntry:
-    """One change: who made it and when, and the fields that differ; `other` is what a linked observation says."""
+    """One change: who made it and when, the fields that differ, and the sentence of a linked observation."""
 
     id: str
     changed_at: datetime
@@ -31,7 +37,7 @@ class ChangeEntry:
 
 
 def observation_to_json(content: NewObservation, state: State) -> dict[str, Any]:
-    """An observation as plain JSON values."""
+    """Return an observation as plain JSON values."""
     evidence = [
         [piece.kind.value, piece.text, *([vars(piece.file)] if piece.file else [])] for piece in content.evidence
     ]
@@ -39,7 +45,7 @@ def observation_to_json(content: NewObservation, state: State) -> dict[str, Any]
 
 
 def observation_from_json(values: dict[str, Any]) -> tuple[NewObservation, State]:
-    """An observation from plain JSON values: the way back from `told`."""
+    """Return the observation and its state that `observation_to_json` made these values of."""
     evidence = (
         Evidence(EvidenceKind(kind), text, *(File(**file_values) for file_values in file))
         for kind, text, *file in values["evidence"]
@@ -55,7 +61,7 @@ def record_change(
     after: dict[str, Any],
     reason: str = "",
 ) -> None:
-    """Write down what changed; nothing when nothing did, or while it is a draft: that is its writer's alone."""
+    """Write down what changed, if anything did. A draft has no history: it is its writer's alone."""
     if before["state"] == after["state"] == State.DRAFT:
         return
     differing = [name for name in before if before[name] != after[name]]
@@ -65,9 +71,9 @@ def record_change(
 
 
 def record_ripple_change(session: Session, row: tables.Ripple, person_id: str, *, linked: bool) -> None:
-    """Write a ripple that was linked, or is about to go, into the history of its effect.
+    """Write a ripple that was linked, or is about to be removed, into the history of its effect.
 
-    Not while either end is a draft: that is its writer's alone.
+    Nothing is written while either end is a draft, which is its writer's alone.
     """
     ends = [session.get_one(tables.Observation, id_) for id_ in (row.effect_id, row.cause_observation_id) if id_]
     if any(end.state is State.DRAFT for end in ends):
@@ -87,7 +93,7 @@ def insert_change(
     reason: str = "",
     other_id: str | None = None,
 ) -> None:
-    """Write one change of this observation down; `other_id` is the observation at the other end of a ripple."""
+    """Write down one change of this observation; `other_id` is the observation at the other end of a ripple."""
     change = tables.Change
     session.add(
         change(
@@ -105,13 +111,13 @@ def insert_change(
 
 
 def get_last_change(session: Session, observation_id: str) -> tables.Change | None:
-    """The newest change of this observation, or None."""
+    """Return the newest change of this observation, or None."""
     query = select(tables.Change).where(tables.Change.observation_id == observation_id)
     return session.scalar(query.order_by(tables.Change.number.desc()).limit(1))
 
 
 def list_past_states(session: Session, observation_id: str) -> Iterator[tuple[State, str | None]]:
-    """Every state this observation left and by whom, newest first."""
+    """Yield every state this observation left, and by whom, newest first."""
     change = tables.Change
     query = (
         select(change.before, change.by).where(change.observation_id == observation_id).order_by(change.number.desc())
@@ -122,9 +128,10 @@ def list_past_states(session: Session, observation_id: str) -> Iterator[tuple[St
 
 
 def list_changes(session: Session, observation_id: str, is_visible: ColumnElement[bool]) -> Sequence[ChangeEntry]:
-    """All changes of this observation, newest first; `seen` is what may be told of the other end of a ripple.
+    """Return all changes of this observation, newest first.
 
-    Ask through `db.observations.records.history`, which asks permission.
+    `is_visible` is the condition for the other end of a ripple to be shown. This asks no permission: call
+    `db.observations.records.list_observation_changes`, which does.
     """
     other = tables.Observation
     query = (
@@ -141,12 +148,12 @@ def list_changes(session: Session, observation_id: str, is_visible: ColumnElemen
 
 
 def _is_other_end_hidden(row: tables.Change, what: str | None) -> bool:
-    """Whether this is a ripple with something at its other end that may not be told of, as in the bin."""
+    """Return whether this is a ripple whose other end may not be shown, for instance because it is in the bin."""
     return row.other_id is not None and what is None
 
 
 def find_deciding_changes(session: Session, rows: Sequence[Observation]) -> dict[str, ChangeEntry]:
-    """Per id of these observations the change that put it where it stands: by whom, when and why (`stands`)."""
+    """Return by id of these observations the change that put it in its present state."""
     state_by_id = {observation.id: observation.state for observation in rows}
     query = (
         select(tables.Change, tables.Person.name)
@@ -164,9 +171,9 @@ def find_deciding_changes(session: Session, rows: Sequence[Observation]) -> dict
 
 
 def find_deciding_change(entries: Sequence[ChangeEntry], state: State) -> ChangeEntry | None:
-    """Of these changes, newest first, the one that put it in this state; the newest with a reason goes first.
+    """Return of these changes, newest first, the one that explains this state, or None.
 
-    An undo brings a judgement back without telling anew why.
+    That is the newest with a reason: an undo brings a judgement back without giving the reason again.
     """
     deciding_entries = [entry for entry in entries if entry.after.get("state") == state]
     return next(
@@ -182,6 +189,24 @@ def _build_change_entry(
 
 
 def _remove_ripple_reason(side: dict[str, Any]) -> dict[str, Any]:
-    """A ripple without why somebody thinks so: those words tell of what is hidden."""
+    """Return the values of a ripple without its reason, whose words may say what the hidden end says."""
     ripple = side.get(RIPPLE_KEY)
     return side | {RIPPLE_KEY: ripple | {"why": ""}} if ripple else side
+
+
+def compute_last_day(seen_on: date, precision: Precision) -> date:
+    """Return the last day on which this can have been seen: of a month, its last day."""
+    return get_last_day(seen_on) if precision is Precision.MONTH else seen_on
+
+
+def check_day_order(session: Session, observation_id: str, content: NewObservation) -> None:
+    """Raise Invalid when on this day the observation would be seen before one of its causes or after an effect."""
+    observation, ripple = tables.Observation, tables.Ripple
+    causes = select(observation.seen_on).join(ripple, ripple.cause_observation_id == observation.id)
+    last_day_of_effect = compute_last_day(content.seen_on, content.precision)
+    if any(day > last_day_of_effect for day in session.scalars(causes.where(ripple.effect_id == observation_id))):
+        raise Invalid(field="seen_on", reason="before_cause")
+    effects = select(observation.seen_on, observation.precision).join(ripple, ripple.effect_id == observation.id)
+    effect_rows = session.execute(effects.where(ripple.cause_observation_id == observation_id))
+    if any(content.seen_on > compute_last_day(day, precision) for day, precision in effect_rows):
+        raise Invalid(field="seen_on", reason="after_effect")

@@ -1,4 +1,4 @@
-"""Judging: what this person may do with the state of an observation; what is offered and done follow one rule."""
+"""Judging: which state a person may give an observation. What is offered and what is done follow the same rule."""
 
 from sqlalchemy.orm import Session
 
@@ -20,9 +20,9 @@ from impact.observation.state_rules import (
 
 
 def list_next_states(session: Session, who: Who, row: tables.Observation) -> tuple[State, ...]:
-    """The states that come next for this observation and that this person, its writer or a judge, may put it in.
+    """Return the next states that this person, who wrote this observation or may judge, may give it.
 
-    What waits for a level is not judged before that is settled.
+    An observation without a level is not judged before it has one.
     """
     past, may_judge = read_judging_past(session, who, row), is_allowed(session, who, Act.JUDGE)
     allowed_states = (
@@ -36,13 +36,13 @@ def list_next_states(session: Session, who: Who, row: tables.Observation) -> tup
 
 
 def list_states_needing_reason(session: Session, who: Who, row: tables.Observation) -> tuple[State, ...]:
-    """Those of the states that come next for which this person has to give a reason."""
+    """Return those of the next states for which this person has to give a reason."""
     past = read_judging_past(session, who, row)
     return tuple(next_state for next_state in NEXT_STATES[row.state] if is_reason_needed(row.state, next_state, past))
 
 
 def check_state_allowed(session: Session, who: Who, row: tables.Observation, next_state: State) -> None:
-    """Raises NotAllowed when this person, its writer or a judge, may not put this observation in that state."""
+    """Raise NotAllowed when this person, who wrote it or may judge, may not give this observation that state."""
     if not is_state_change_allowed(
         row.state, next_state, read_judging_past(session, who, row), is_allowed(session, who, Act.JUDGE)
     ):
@@ -50,15 +50,15 @@ def check_state_allowed(session: Session, who: Who, row: tables.Observation, nex
 
 
 def check_level_settled(row: tables.Observation, next_state: State) -> None:
-    """Raises LevelNotSettled when an observation would be judged that waits for a level."""
+    """Raise LevelNotSettled when this would judge an observation without a level."""
     if next_state in JUDGED_STATES and next_state is not row.state and row.level is None:
         raise LevelNotSettled
 
 
 def check_judgement(session: Session, who: Who, row: tables.Observation, next_state: State, reason: str) -> str:
-    """The clean reason for the step to this state.
+    """Return the cleaned reason for the step to this state.
 
-    Raises NotAllowed for a step that is not offered, LevelNotSettled, or Invalid.
+    Raise NotAllowed for a step that is not offered, LevelNotSettled, or Invalid.
     """
     check_level_settled(row, next_state)
     if next_state not in list_next_states(session, who, row):
@@ -67,7 +67,7 @@ def check_judgement(session: Session, who: Who, row: tables.Observation, next_st
 
 
 def read_judging_past(session: Session, who: Who, row: tables.Observation) -> PastJudgement:
-    """Whether a judgement of this observation stands, and whether this person withdrew it."""
+    """Return whether this observation is or was judged, and whether this person withdrew it."""
     if row.state is State.WITHDRAWN:
         return find_past_judgement(list_past_states(session, row.id), who.person_id, row.created_by)
     return PastJudgement(row.state in JUDGED_STATES)

@@ -1,4 +1,4 @@
-"""What came last: the newest observations of a sector, when a ring was last logged in, what is new since a visit."""
+"""What came last: the newest observations of a theme, since a visit or in a ring, and what was disputed last."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -7,8 +7,9 @@ from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
 
 from db import tables
-from db.counting import is_counting
-from db.observations.records import load_observations
+from db.counting import is_counting, list_view_conditions
+from db.observations.history import ChangeEntry, find_deciding_changes
+from db.observations.records import is_listed, load_observations
 from db.people import require_permission
 from impact.access import Act
 from impact.model import Observation, State, Who
@@ -24,17 +25,13 @@ def list_newest(
     organisation_id: str | None = None,
     confirmed_only: bool = False,
 ) -> dict[str, tuple[Observation, ...]]:
-    """Per theme the latest observations that count, seen after `after` (None: ever) and up to and including `until`."""
+    """Return by theme the newest observations that count, seen after `after` (None: ever) up to `until`."""
     require_permission(session, who, Act.LOOK)
     observation = tables.Observation
     counting = select(observation).where(observation.collaboration_id == who.collaboration_id, is_counting())
-    counting = counting.where(observation.seen_on <= until)
+    counting = counting.where(observation.seen_on <= until, *list_view_conditions(organisation_id, confirmed_only))
     if after is not None:
         counting = counting.where(observation.seen_on > after)
-    if confirmed_only:
-        counting = counting.where(observation.state == State.CONFIRMED)
-    if organisation_id is not None:
-        counting = counting.where(observation.organisation_id == organisation_id)
     rows: list[tables.Observation] = []
     for theme_id in theme_ids:
         theme_query = counting.where(observation.theme_id == theme_id)
@@ -44,7 +41,7 @@ def list_newest(
 
 
 def list_last_logged(session: Session, who: Who) -> dict[str, datetime | None]:
-    """Per ring when something was last logged that counts; None when nothing was yet."""
+    """Return by ring when something that counts was last logged; None when nothing was."""
     require_permission(session, who, Act.LOOK)
     observation, theme = tables.Observation, tables.Theme
     logged_query = select(observation.created_at).where(observation.theme_id == theme.id, is_counting())
@@ -59,7 +56,7 @@ def list_last_logged(session: Session, who: Who) -> dict[str, datetime | None]:
 def list_logged_since(
     session: Session, who: Who, since: datetime, limit: int = 5
 ) -> tuple[int, tuple[Observation, ...]]:
-    """How many observations were shared after this moment, and those that were shared last.
+    """Return how many observations were shared after this moment, and the newest of them.
 
     What was logged as a draft is new from the moment it was shared.
     """
@@ -67,7 +64,7 @@ def list_logged_since(
     observation = tables.Observation
     shared = _select_shared_since(who, since)
     counting = (observation.collaboration_id == who.collaboration_id) & is_counting()
-    # Two questions, each with an index of its own; as one, with an "or", it would read every observation there is.
+    # Two queries, each with an index of its own: one query with an "or" would read every observation.
     is_logged_since = (
         counting & (observation.created_at > since) & observation.id.not_in(select(shared.c.observation_id))
     )
@@ -86,10 +83,23 @@ def list_logged_since(
 
 
 def _select_shared_since(who: Who, since: datetime) -> Subquery:
-    """Which drafts became shared after this moment, and when: their history tells."""
+    """Select which drafts became shared after this moment, and when, from their history."""
     change = tables.Change
     was_draft = change.before["state"].as_string() == State.DRAFT.value
     query = select(change.observation_id, func.max(change.at).label("at")).where(
         change.collaboration_id == who.collaboration_id, change.at > since, was_draft
     )
     return query.group_by(change.observation_id).subquery()
+
+
+def list_own_disputed(session: Session, who: Who, limit: int = 3) -> tuple[tuple[Observation, ChangeEntry | None], ...]:
+    """Return what this person logged and is disputed now, newest first, each with the change that did so, if known."""
+    require_permission(session, who, Act.LOOK)
+    observation = tables.Observation
+    query = select(observation).where(
+        is_listed(who), observation.created_by == who.person_id, observation.state == State.DISPUTED
+    )
+    rows = session.scalars(query.order_by(observation.updated_at.desc(), observation.id.desc()).limit(limit)).all()
+    entries = load_observations(session, who, rows)
+    deciding_changes = find_deciding_changes(session, entries)
+    return tuple((entry, deciding_changes.get(entry.id)) for entry in entries)

@@ -1,4 +1,4 @@
-"""What writers let stand although it may point to a person: written down without the text, and counted by reason."""
+"""Overruled privacy warnings: stored without the text that was marked, and counted by reason."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -16,9 +16,9 @@ from impact.privacy import PrivacyReason
 
 
 def record_overrule(session: Session, who: Who, area: str, reasons: Iterable[PrivacyReason], *, token: str) -> None:
-    """Write down that this person let something stand in this area, and why it was marked; never the text.
+    """Store once for each token that this person saved a marked text, where, and why it was marked; never the text.
 
-    Part of the act that saves. The same token writes once; nothing to say why writes nothing. Raises NotAllowed.
+    Call it in the transaction that saves the text. Without a reason nothing is stored. Raise NotAllowed.
     """
     lock_collaboration(session, who, Act.LOOK)
     sorted_reasons = sorted(set(reasons))
@@ -39,7 +39,7 @@ def _insert_overrule(session: Session, who: Who, area: str, sorted_reasons: list
 
 
 def count_overrules(session: Session, who: Who, since: datetime) -> dict[PrivacyReason, int]:
-    """How often something was let stand since this moment, per reason in a fixed order; only for who may manage."""
+    """Return how often each reason was overruled since this moment, in the order of the reasons, for who may manage."""
     require_permission(session, who, Act.MANAGE)
     overrule = tables.Overrule
     query = select(overrule.reasons).where(overrule.collaboration_id == who.collaboration_id, overrule.at >= since)

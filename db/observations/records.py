@@ -5,34 +5,59 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from db import tables
 from db.observations import search
-from db.observations.day_order import check_day_order
-from db.observations.history import ChangeEntry, list_changes, observation_to_json, record_change
+from db.observations.history import (
+    ChangeEntry,
+    check_day_order,
+    list_changes,
+    observation_to_json,
+    record_change,
+)
 from db.observations.judging import check_judgement
 from db.observations.tallies import build_tally, update_tallies
 from db.once import run_once
-from db.people import bump_data_version, is_allowed, lock_collaboration, require_permission
+from db.people import bump_data_version, check_may_change, is_allowed, lock_collaboration, require_permission
+from db.rows import check_version, count_where, get_own_row, get_owner_values, insert_row, save_row
 from impact.access import Act, list_allowed_roles
-from impact.errors import ChangedMeanwhile, InUse, Invalid, NotAllowed, NotFound
-from impact.model import TYPED_FIELDS, Evidence, FieldKind, File, Level, NewObservation, Observation, Rung, State, Who
+from impact.errors import InUse, Invalid, NotAllowed
+from impact.model import (
+    HIDDEN_STATES,
+    TYPED_FIELDS,
+    Evidence,
+    FieldKind,
+    File,
+    Level,
+    NewObservation,
+    Observation,
+    Rung,
+    State,
+    Who,
+)
 from impact.observation.observation_rules import check_observation
 from impact.observation.state_rules import JUDGED_STATES
 
-HIDDEN_STATES = (State.DRAFT, State.BINNED)
 # Evidence has a table of its own.
 OBSERVATION_COLUMNS = tuple(field.name for field in TYPED_FIELDS if field.kind is not FieldKind.EVIDENCE)
+# The column of evidence for each field of a file.
+FILE_COLUMNS = {
+    "hash": "file_hash",
+    "name": "file_name",
+    "media": "file_media",
+    "size": "file_size",
+    "consent": "consent",
+}
 
 
 def log_observation(
     session: Session, who: Who, content: NewObservation, today: date, *, token: str, state: State = State.SHARED
 ) -> str:
-    """Keep one observation and return its id; the same token keeps it once. Raises Invalid, NotAllowed or NotFound.
+    """Store an observation, once for each token, and return its id. Raise Invalid, NotAllowed or NotFound.
 
-    It begins as a draft or shared; any other state is given by `judge`.
+    It begins as a draft or shared; every other state is given by `judge_observation`.
     """
     lock_collaboration(session, who, Act.LOG)
     if state not in (State.DRAFT, State.SHARED):
@@ -45,11 +70,8 @@ def log_observation(
 
 def _insert_observation(session: Session, who: Who, content: NewObservation, state: State) -> str:
     check_references(session, who, content)
-    row = tables.Observation(
-        collaboration_id=who.collaboration_id, created_by=who.person_id, state=state, **_get_column_values(content)
-    )
-    session.add(row)
-    session.flush()
+    row = tables.Observation(state=state, **_get_column_values(content), **get_owner_values(who))
+    insert_row(session, row)
     _replace_evidence(session, who, row, content.evidence)
     search.index_observations(session, [row.id])
     update_tallies(session, None, build_tally(row))
@@ -63,28 +85,24 @@ def _get_column_values(content: NewObservation) -> dict[str, Any]:
 
 
 def check_references(session: Session, who: Who, content: NewObservation) -> None:
-    """Raises NotFound when it names a theme, organisation or activity that this collaboration does not have."""
-    for table, id_ in (
-        (tables.Theme, content.theme_id),
-        (tables.Organisation, content.organisation_id),
-        (tables.Activity, content.activity_id),
-    ):
-        query = select(table.id).where(table.id == id_, table.collaboration_id == who.collaboration_id)
-        if id_ is not None and session.scalar(query) is None:
-            raise NotFound(what=table.__tablename__)
+    """Raise NotFound when it names a theme, organisation or activity that this collaboration does not have."""
+    get_own_row(session, who, tables.Theme, content.theme_id)
+    if content.organisation_id is not None:
+        get_own_row(session, who, tables.Organisation, content.organisation_id)
+    if content.activity_id is not None:
+        get_own_row(session, who, tables.Activity, content.activity_id)
 
 
 def _replace_evidence(session: Session, who: Who, row: tables.Observation, evidence: Sequence[Evidence]) -> None:
     session.execute(delete(tables.Evidence).where(tables.Evidence.observation_id == row.id))
     session.add_all(
         tables.Evidence(
-            collaboration_id=who.collaboration_id,
-            created_by=who.person_id,
             observation_id=row.id,
             number=number,
             kind=piece.kind,
             text=piece.text,
             **_get_file_values(piece),
+            **get_owner_values(who),
         )
         for number, piece in enumerate(evidence, 1)
     )
@@ -92,28 +110,21 @@ def _replace_evidence(session: Session, who: Who, row: tables.Observation, evide
 
 
 def _get_file_values(piece: Evidence) -> dict[str, Any]:
-    file = piece.file
-    if file is None:
-        return {}
-    return {
-        "file_hash": file.hash,
-        "file_name": file.name,
-        "file_media": file.media,
-        "file_size": file.size,
-        "consent": file.consent,
-    }
+    return {column: getattr(piece.file, name) for name, column in FILE_COLUMNS.items()} if piece.file else {}
 
 
-def read_evidence(row: tables.Evidence) -> Evidence:
-    """One piece of evidence, read back from its row."""
-    file = row.file_hash and File(row.file_hash, row.file_name, row.file_media, row.file_size, row.consent)
-    return Evidence(row.kind, row.text, file or None)
+def _read_evidence(row: tables.Evidence) -> Evidence:
+    if not row.file_hash:
+        return Evidence(row.kind, row.text)
+    file = File(**{name: getattr(row, column) for name, column in FILE_COLUMNS.items()})
+    return Evidence(row.kind, row.text, file)
 
 
 def is_readable(who: Who) -> ColumnElement[bool]:
-    """The condition for what this person may read: all of the collaboration but the drafts and the bin of others.
+    """Return the condition for what this person may read: the collaboration without the drafts and the bin of others.
 
-    Who may judge reads the whole bin: often a text lies there because it told too much. `listed` leaves the bin out.
+    Who may judge reads the whole bin, because a text often lies there for saying too much. `is_listed` leaves the bin
+    out.
     """
     observation, membership = tables.Observation, tables.Membership
     is_own_membership = (membership.collaboration_id == who.collaboration_id) & (membership.person_id == who.person_id)
@@ -125,7 +136,7 @@ def is_readable(who: Who) -> ColumnElement[bool]:
 
 
 def is_listed(who: Who) -> ColumnElement[bool]:
-    """The condition for what this person may read and finds in lists: nothing that lies in the bin."""
+    """Return the condition for what this person may read and finds in lists: nothing that is in the bin."""
     observation = tables.Observation
     is_own_draft = (observation.state == State.DRAFT) & (observation.created_by == who.person_id)
     return (observation.collaboration_id == who.collaboration_id) & or_(
@@ -134,26 +145,19 @@ def is_listed(who: Who) -> ColumnElement[bool]:
 
 
 def get_observation(session: Session, who: Who, observation_id: str) -> Observation:
-    """One observation. Raises NotFound when it is not there or not for this person."""
+    """Return one observation. Raise NotFound when it is not there or not for this person."""
     return load_observations(session, who, [get_readable_row(session, who, observation_id)])[0]
 
 
 def get_readable_row(session: Session, who: Who, observation_id: str) -> tables.Observation:
-    """The row of this observation, to look at. Raises NotFound when it is not there or not for this person."""
+    """Return the row of this observation, to look at. Raise NotFound when it is not there or not for this person."""
     require_permission(session, who, Act.LOOK)
-    row = session.scalar(select(tables.Observation).where(tables.Observation.id == observation_id, is_readable(who)))
-    if row is None:
-        raise NotFound(what="observation")
-    return row
+    return get_own_row(session, who, tables.Observation, observation_id, is_readable(who))
 
 
 def load_observations(session: Session, who: Who, rows: Sequence[tables.Observation]) -> tuple[Observation, ...]:
-    """These rows as observations, in the same order, with evidence, ring and the writer's name: three statements."""
-    ids = [row.id for row in rows]
-    evidence: dict[str, list[Evidence]] = {}
-    query = select(tables.Evidence).where(tables.Evidence.observation_id.in_(ids)).order_by(tables.Evidence.number)
-    for evidence_row in session.scalars(query):
-        evidence.setdefault(evidence_row.observation_id, []).append(read_evidence(evidence_row))
+    """Return these rows as observations, in this order, with evidence, ring and writer's name: three statements."""
+    evidence = _read_evidence_by_id(session, [row.id for row in rows])
     themes = {row.theme_id for row in rows}
     rings = dict(
         session.execute(select(tables.Theme.id, tables.Theme.ring_id).where(tables.Theme.id.in_(themes))).all()
@@ -165,7 +169,7 @@ def load_observations(session: Session, who: Who, rows: Sequence[tables.Observat
     return tuple(
         Observation(
             id=row.id,
-            details=read_typed_fields(row, evidence.get(row.id, ())),
+            details=_read_typed_fields(row, evidence.get(row.id, ())),
             ring_id=rings[row.theme_id],
             state=row.state,
             writer=names.get(row.created_by or "", ""),
@@ -176,42 +180,43 @@ def load_observations(session: Session, who: Who, rows: Sequence[tables.Observat
     )
 
 
-def read_typed_fields(row: tables.Observation, evidence: Sequence[Evidence]) -> NewObservation:
-    """What was typed, read back from its row."""
+def _read_evidence_by_id(session: Session, ids: Sequence[str]) -> dict[str, list[Evidence]]:
+    evidence: dict[str, list[Evidence]] = {}
+    query = select(tables.Evidence).where(tables.Evidence.observation_id.in_(ids)).order_by(tables.Evidence.number)
+    for row in session.scalars(query):
+        evidence.setdefault(row.observation_id, []).append(_read_evidence(row))
+    return evidence
+
+
+def read_content(session: Session, row: tables.Observation) -> NewObservation:
+    """Return what somebody typed, from its row and its evidence. The caller has asked permission."""
+    return _read_typed_fields(row, _read_evidence_by_id(session, [row.id]).get(row.id, ()))
+
+
+def _read_typed_fields(row: tables.Observation, evidence: Sequence[Evidence]) -> NewObservation:
     values = {name: getattr(row, name) for name in OBSERVATION_COLUMNS}
     level = None if row.level is None else Level(row.level)
     return NewObservation(**values | {"level": level, "rung": Rung(row.rung), "evidence": tuple(evidence)})
 
 
 def lock_observation(session: Session, who: Who, observation_id: str, version: int) -> tables.Observation:
-    """The row of this observation, alone and as it stands, for its writer or who may judge; every change begins here.
+    """Lock the collaboration and return the row of this observation, for its writer or who may judge.
 
-    Raises NotFound, NotAllowed or ChangedMeanwhile.
+    Every change begins here. Raise NotFound, NotAllowed or ChangedMeanwhile.
     """
     lock_collaboration(session, who, Act.LOOK)
-    query = select(tables.Observation).where(tables.Observation.id == observation_id, is_readable(who))
-    row = session.scalar(query.execution_options(populate_existing=True))
-    if row is None:
-        raise NotFound(what="observation")
-    check_may_change(session, who, row)
-    if row.version != version:
-        raise ChangedMeanwhile(now=get_observation(session, who, observation_id))
+    row = get_own_row(session, who, tables.Observation, observation_id, is_readable(who))
+    check_may_change(session, who, row.created_by)
+    check_version(row, version, lambda: get_observation(session, who, observation_id))
     return row
-
-
-def check_may_change(session: Session, who: Who, row: tables.Observation) -> None:
-    """Raises NotAllowed for who neither wrote this observation nor may judge."""
-    own = row.created_by == who.person_id and is_allowed(session, who, Act.LOG)
-    if not own and not is_allowed(session, who, Act.JUDGE):
-        raise NotAllowed(act=Act.JUDGE.value)
 
 
 def change_observation(
     session: Session, who: Who, observation_id: str, content: NewObservation, today: date, *, version: int
 ) -> None:
-    """Replace what was said: by its writer, or by who may judge. Raises ChangedMeanwhile with the text as it stands.
+    """Replace the text: by its writer, or by who may judge. Raise ChangedMeanwhile with the text as it is now.
 
-    A judgement was of the text as it stood: when a writer who may not judge changes it, it is only shared again.
+    A judgement is about one text: when a writer who may not judge changes that, the observation is only shared again.
     """
     row = lock_observation(session, who, observation_id, version)
     if row.state is State.BINNED:
@@ -220,66 +225,64 @@ def change_observation(
     if checked_content.level is None and row.level is not None:
         raise Invalid(field="level", reason="empty")
     check_references(session, who, checked_content)
-    is_unchanged = checked_content == get_observation(session, who, row.id).details
+    is_unchanged = checked_content == read_content(session, row)
     keeps_state = is_unchanged or row.state not in JUDGED_STATES or is_allowed(session, who, Act.JUDGE)
     save_change(session, who, row, checked_content, row.state if keeps_state else State.SHARED)
 
 
 def settle_level(session: Session, who: Who, observation_id: str, level: Level, today: date, *, version: int) -> None:
-    """Give an observation that waits for a level this one. Raises as `change`, and Invalid when it has one already."""
+    """Give an observation without a level this one. Raise as `change_observation`, and Invalid when it has a level."""
     row = lock_observation(session, who, observation_id, version)
     if row.level is not None:
         raise Invalid(field="level", reason="settled")
-    content = get_observation(session, who, row.id).details
-    change_observation(session, who, row.id, replace(content, level=level), today, version=version)
+    content = replace(read_content(session, row), level=level)
+    change_observation(session, who, row.id, content, today, version=version)
 
 
 def judge_observation(
     session: Session, who: Who, observation_id: str, state: State, *, version: int, reason: str = ""
 ) -> None:
-    """Share, confirm, dispute or withdraw. Its writer may share and withdraw it; the rest is for who may judge.
+    """Share, confirm, dispute or withdraw an observation. Its writer may share and withdraw; who may judge may do all.
 
-    What was shared never becomes a draft again, a judgement is lifted only by who may judge
-    (`db.observations.judging`), and most of it asks for a reason (`impact.observation.state_rules`).
-    Raises Invalid without one.
+    What was shared never becomes a draft again, and only who may judge lifts a judgement (`db.observations.judging`).
+    Most steps need a reason (`impact.observation.state_rules`): raise Invalid without one.
     """
     row = lock_observation(session, who, observation_id, version)
     cleaned_reason = check_judgement(session, who, row, state, reason)
-    save_change(session, who, row, get_observation(session, who, observation_id).details, state, cleaned_reason)
+    save_change(session, who, row, read_content(session, row), state, cleaned_reason)
 
 
 def save_change(
     session: Session, who: Who, row: tables.Observation, content: NewObservation, state: State, reason: str = ""
 ) -> None:
-    """Write what is said and the state into this row, with evidence, tallies and history. The caller has checked."""
-    content_before, tally_before = get_observation(session, who, row.id).details, build_tally(row)
+    """Write this text and state into the row, with evidence, tallies and history. The caller has checked both."""
+    content_before, tally_before = read_content(session, row), build_tally(row)
     values_before = observation_to_json(content_before, row.state)
     if (content.seen_on, content.precision) != (content_before.seen_on, content_before.precision):
         check_day_order(session, row.id, content)
     for name, value in _get_column_values(content).items():
         setattr(row, name, value)
-    row.state, row.version, row.updated_by = state, row.version + 1, who.person_id
-    session.flush()
+    row.state = state
+    save_row(session, who, row)
     if content.evidence != content_before.evidence:
         _replace_evidence(session, who, row, content.evidence)
     if content != content_before:
         search.index_observations(session, [row.id])
     update_tallies(session, tally_before, build_tally(row))
     record_change(session, row, who.person_id, values_before, observation_to_json(content, state), reason)
-    bump_data_version(session, who)
 
 
 def undo_logging(session: Session, who: Who, observation_id: str) -> NewObservation:
-    """Undo a fresh log: really delete an own observation that nobody has changed since, and hand back what was said.
+    """Delete an own observation that nobody has changed since it was logged, and return what it said.
 
-    Raises InUse while ripples that somebody else made hang on it.
+    Raise InUse while ripples that somebody else made lead to it or from it.
     """
     row = lock_observation(session, who, observation_id, 1)
     if row.created_by != who.person_id:
         raise NotAllowed(act=Act.LOG.value)
     if ripple_count := _count_ripples_of_others(session, who, row.id):
         raise InUse(count=ripple_count)
-    content = get_observation(session, who, observation_id).details
+    content = read_content(session, row)
     update_tallies(session, build_tally(row), None)
     session.execute(delete(tables.Observation).where(tables.Observation.id == row.id))
     session.add(tables.PendingCleanup(files=sorted({piece.file.hash for piece in content.evidence if piece.file})))
@@ -290,10 +293,9 @@ def undo_logging(session: Session, who: Who, observation_id: str) -> NewObservat
 def _count_ripples_of_others(session: Session, who: Who, observation_id: str) -> int:
     ripple = tables.Ripple
     is_linked = (ripple.effect_id == observation_id) | (ripple.cause_observation_id == observation_id)
-    is_of_others = is_linked & ripple.created_by.is_distinct_from(who.person_id)
-    return session.scalar(select(func.count()).select_from(ripple).where(is_of_others)) or 0
+    return count_where(session, is_linked, ripple.created_by.is_distinct_from(who.person_id))
 
 
 def list_observation_changes(session: Session, who: Who, observation_id: str) -> Sequence[ChangeEntry]:
-    """Every change of an observation this person may read, newest first."""
+    """Return every change of an observation this person may read, newest first."""
     return list_changes(session, get_readable_row(session, who, observation_id).id, is_listed(who))

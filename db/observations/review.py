@@ -1,4 +1,7 @@
-"""Looking back together: what still asks for an eye, and where nothing was logged. Never per person, never ranked."""
+"""The review of a collaboration: what is still to be done, and where nothing was logged.
+
+Nothing here counts per person or ranks anybody: that would make people log for the count.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +12,7 @@ from sqlalchemy.orm import Session
 from db import tables
 from db.counting import is_counting
 from db.people import require_permission
+from db.rows import count_where
 from db.types import NO_ORGANISATION
 from impact.access import Act
 from impact.model import COUNTING_STATES, State, Who
@@ -18,9 +22,10 @@ RIPPLE_ENDS = (tables.Ripple.effect_id, tables.Ripple.cause_observation_id)
 
 @dataclass(frozen=True)
 class ReviewCounts:
-    """How many observations ask for an eye, by question; `oldest` is when the first of those to judge was logged.
+    """How many observations still need somebody's attention, by question.
 
-    `unexpected` have no desired impact, `loose` no ripple; `drafts` are this person's own that have been lying.
+    `oldest_logged_at` is when the first of those to judge was logged, `unexpected` have no desired impact, `unlinked`
+    no ripple, and `drafts` are this person's own old drafts.
     """
 
     to_judge: int
@@ -33,7 +38,7 @@ class ReviewCounts:
 
 @dataclass(frozen=True)
 class LoggedCount:
-    """What an organisation (None: no organisation was named) logged in one ring: how many, and when the last one."""
+    """How many observations of an organisation (None: of none) were logged in one ring, and when the last one was."""
 
     organisation_id: str | None
     ring_id: str
@@ -42,7 +47,7 @@ class LoggedCount:
 
 
 def count_open_questions(session: Session, who: Who, drafts_before: datetime) -> ReviewCounts:
-    """What asks for an eye; drafts of one's own count when they were last changed before this moment."""
+    """Return what needs attention; one's own drafts count when they were last changed before this moment."""
     require_permission(session, who, Act.LOOK)
     observation, tally = tables.Observation, tables.Tally
     is_counting_tally = tally.state.in_(COUNTING_STATES)
@@ -64,21 +69,21 @@ def count_open_questions(session: Session, who: Who, drafts_before: datetime) ->
         disputed=_sum_tallies(session, who, tally.state == State.DISPUTED),
         unexpected=_sum_tallies(session, who, is_counting_tally & _is_unexpected_tally(who)),
         unlinked=_sum_tallies(session, who, is_counting_tally)
-        - _count_observations(session, who, is_counting() & _is_linked(who)),
-        drafts=_count_observations(session, who, is_old_draft),
+        - count_where(session, _is_own_observation(who), is_counting(), _is_linked(who)),
+        drafts=count_where(session, _is_own_observation(who), is_old_draft),
     )
 
 
 def count_to_judge(session: Session, who: Who) -> int:
-    """How many shared observations nobody has judged yet."""
+    """Return how many shared observations nobody has judged yet."""
     require_permission(session, who, Act.LOOK)
     return _sum_tallies(session, who, tables.Tally.state == State.SHARED)
 
 
 def list_logged_counts(session: Session, who: Who, since: datetime, until: datetime) -> tuple[LoggedCount, ...]:
-    """Per organisation and ring how many that count were logged from `since` to before `until`, and when the last was.
+    """Return by organisation and ring how many observations that count were logged from `since` to before `until`.
 
-    The last is of any time; where nothing was ever logged there is no row.
+    The moment of the last one may lie outside these; where nothing was ever logged there is no row.
     """
     require_permission(session, who, Act.LOOK)
     observation, theme = tables.Observation, tables.Theme
@@ -95,7 +100,8 @@ def list_logged_counts(session: Session, who: Who, since: datetime, until: datet
 
 
 def _find_last_logged(session: Session, who: Who) -> dict[tuple[str | None, str], datetime]:
-    """When something that counts was logged last, by organisation and ring: one look into an index per sector."""
+    """Return when something that counts was last logged, by organisation and ring."""
+    # One look into an index for each pair of theme and organisation, instead of reading every observation.
     observation, tally, theme = tables.Observation, tables.Tally, tables.Theme
     is_counting_tally = (
         (tally.collaboration_id == who.collaboration_id) & tally.state.in_(COUNTING_STATES) & (tally.n > 0)
@@ -120,13 +126,6 @@ def _sum_tallies(session: Session, who: Who, condition: ColumnElement[bool]) -> 
     tally = tables.Tally
     return (
         session.scalar(select(func.sum(tally.n)).where(tally.collaboration_id == who.collaboration_id, condition)) or 0
-    )
-
-
-def _count_observations(session: Session, who: Who, condition: ColumnElement[bool]) -> int:
-    return (
-        session.scalar(select(func.count()).select_from(tables.Observation).where(_is_own_observation(who), condition))
-        or 0
     )
 
 

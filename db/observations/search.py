@@ -1,10 +1,9 @@
-"""Finding by words: the one place that knows how SQLite (FTS5) and PostgreSQL (tsvector) search.
+"""Full-text search: the only module that knows how SQLite (FTS5) and PostgreSQL (tsvector) search.
 
-Both hold the stems that `impact.text.search_terms` makes, so both find the same.
+Both index the stems that `impact.text.search_terms` makes, so both find the same.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 
 from sqlalchemy import ColumnElement, cast, exists, false, literal, select, text
 from sqlalchemy.dialects.postgresql import TSQUERY
@@ -12,15 +11,16 @@ from sqlalchemy.orm import Session
 
 from db import tables
 from db.once import build_insert
+from db.rows import split_into_groups
 from db.tables.search_entry import STEMS_AS_VECTOR
 from impact.model import TEXT_FIELDS
 from impact.text.search_terms import SearchTerm, build_index_text
 
-OBSERVATIONS_PER_STEP = 2_000
+OBSERVATIONS_PER_STEP = 2_000  # their texts are in memory together
 
 
 def contains_terms(session: Session, terms: Sequence[SearchTerm]) -> ColumnElement[bool]:
-    """The condition for an observation in whose texts or evidence all of these words occur; none without a word."""
+    """Return the condition for observations with all of these words in their texts or evidence; without words, none."""
     search_entry = tables.SearchEntry
     if not terms:
         return false()
@@ -45,11 +45,10 @@ def _build_term_query(term: SearchTerm, separator: str, whole_pattern: str, pref
 
 
 def index_observations(session: Session, observation_ids: Iterable[str]) -> None:
-    """Make these observations found by what they say now, their evidence included."""
-    remaining_ids = iter(observation_ids)
-    while piece_ids := list(islice(remaining_ids, OBSERVATIONS_PER_STEP)):
+    """Index what these observations and their evidence say now, in the place of what was indexed before."""
+    for group_ids in split_into_groups(observation_ids, OBSERVATIONS_PER_STEP):
         statement = build_insert(session, tables.SearchEntry)
-        rows = [{"observation_id": id_, "stems": stems} for id_, stems in _read_stems(session, piece_ids)]
+        rows = [{"observation_id": id_, "stems": stems} for id_, stems in _read_stems(session, group_ids)]
         upsert = statement.on_conflict_do_update(
             index_elements=["observation_id"], set_={"stems": statement.excluded.stems}
         )
@@ -69,7 +68,7 @@ def _read_stems(session: Session, ids: Sequence[str]) -> Iterator[tuple[str, str
 
 
 def index_missing(session: Session) -> int:
-    """Index every observation that has no entry yet, after an upgrade or a restore; returns how many there were."""
+    """Index every observation that has no entry yet, after an upgrade or a restore, and return how many there were."""
     observation, search_entry = tables.Observation, tables.SearchEntry
     missing_ids = session.scalars(
         select(observation.id).where(~exists().where(search_entry.observation_id == observation.id))
@@ -79,6 +78,7 @@ def index_missing(session: Session) -> int:
 
 
 def rebuild_index(session: Session) -> None:
-    """Build the index anew, so that no word is left in it of what was deleted: FTS5 only marks such words as gone."""
+    """Rebuild the index, so that no word of what was deleted is left in it."""
+    # FTS5 only marks deleted words as gone; PostgreSQL removes them itself.
     if _is_sqlite(session):
         session.execute(text("INSERT INTO found_words(found_words) VALUES ('rebuild')"))

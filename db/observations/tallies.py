@@ -1,4 +1,4 @@
-"""Tallies: what is counted per theme, organisation, month and state. The discs read these and nothing else."""
+"""Tallies: counts per theme, organisation, month and state. The discs read these and nothing else."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -22,7 +22,7 @@ COUNTED_COLUMNS = ("collaboration_id", "theme_id", "organisation_id", "seen_on",
 
 
 def build_tally(row: tables.Observation) -> dict[str, Any] | None:
-    """What one observation adds to the tallies; None while its level is not settled."""
+    """Return what one observation adds to the tallies, or None while it has no level."""
     return None if row.level is None else _build_tally_values({name: getattr(row, name) for name in COUNTED_COLUMNS})
 
 
@@ -43,16 +43,16 @@ def _build_tally_values(observation_values: Mapping[str, Any]) -> dict[str, Any]
 
 
 def update_tallies(session: Session, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
-    """Take away what an observation counted before and add what it counts now (see `counts_of`; None: nothing)."""
+    """Subtract what an observation counted before and add what it counts now, as `build_tally` gives them."""
     for tally_values, sign in ((before, -1), (after, 1)):
         if tally_values is not None:
             _upsert_tallies(session, [tally_values | {name: sign * tally_values[name] for name in TALLY_COUNTS}])
 
 
 def add_to_tallies(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Add what these new observations count, each told by its columns; those of one kind and month together.
+    """Add what these new observations, given by their columns, count: one statement for each row of tallies.
 
-    One without a level counts for nothing yet.
+    An observation without a level counts for nothing yet.
     """
     sum_by_key: dict[tuple[Any, ...], dict[str, Any]] = {}
     for tally_values in (_build_tally_values(row) for row in rows if row["level"] is not None):
@@ -70,7 +70,7 @@ def _upsert_tallies(session: Session, tally_rows: Sequence[dict[str, Any]]) -> N
 
 
 def recount_tallies(session: Session, collaboration_id: str) -> None:
-    """Count all observations of one collaboration anew: after an import, a removal or a restore."""
+    """Count all observations of a collaboration again: after an import, a removal or a restore."""
     session.flush()
     session.execute(delete(tables.Tally).where(tables.Tally.collaboration_id == collaboration_id))
     rows = compute_tallies(session, collaboration_id)
@@ -79,7 +79,7 @@ def recount_tallies(session: Session, collaboration_id: str) -> None:
 
 
 def compute_tallies(session: Session, collaboration_id: str) -> list[dict[str, Any]]:
-    """The tallies as they follow from the observations themselves."""
+    """Return the rows of tallies as they follow from the observations themselves."""
     observation = tables.Observation
     year, month = (cast(extract(part, observation.seen_on), Integer) for part in ("year", "month"))
     sign = case(DOUBLE_SIGNS, value=observation.direction)
@@ -106,7 +106,7 @@ def compute_tallies(session: Session, collaboration_id: str) -> list[dict[str, A
 
 
 def count_tally_differences(session: Session, collaboration_id: str) -> int:
-    """How many kept tallies differ from the observations: 0 when all is well."""
+    """Return how many stored tallies differ from the observations: 0 when all is well."""
     query = select(*(getattr(tables.Tally, name) for name in TALLY_KEY + TALLY_COUNTS)).where(
         tables.Tally.collaboration_id == collaboration_id, tables.Tally.n != 0
     )
@@ -117,7 +117,7 @@ def count_tally_differences(session: Session, collaboration_id: str) -> int:
 
 
 def list_tallies(session: Session, who: Who, organisation_id: str | None = None) -> tuple[Tally, ...]:
-    """The tallies of this collaboration, of all organisations together or of one."""
+    """Return the tallies of this collaboration, of all organisations together or of one."""
     require_permission(session, who, Act.LOOK)
     tally = tables.Tally
     query = select(tally.theme_id, tally.month, tally.state, *(func.sum(getattr(tally, name)) for name in TALLY_COUNTS))
@@ -131,6 +131,6 @@ def list_tallies(session: Session, who: Who, organisation_id: str | None = None)
 
 
 def find_month_range(tally_list: Iterable[Tally]) -> tuple[date, date] | None:
-    """The first and the last month in which something was seen that counts, or None."""
-    months = [tally_entry.month for tally_entry in tally_list if tally_entry.state in COUNTING_STATES]
+    """Return the first and the last month in which something that counts was seen, or None."""
+    months = [tally.month for tally in tally_list if tally.state in COUNTING_STATES]
     return (min(months), max(months)) if months else None

@@ -1,13 +1,13 @@
-"""Confirmation from outside: a link for one observation, with which somebody without an account says what they think.
+"""Confirmation from outside: a link to one observation, with which somebody without an account says what they think.
 
-Only the SHA-256 of the secret in a link is kept, so a link is shown once and cannot be read back. See decision 15.
+Only the SHA-256 of the secret in a link is stored, so a link is shown once and cannot be read back. See decision 15.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import tables
@@ -15,8 +15,9 @@ from db.counting import is_counting
 from db.observations.history import insert_change
 from db.observations.records import is_listed
 from db.observations.tallies import build_tally, update_tallies
-from db.people import bump_data_version, is_allowed, lock_collaboration, require_permission
-from db.secret import CreatedSecret, create_secret_once, hash_secret
+from db.once import CreatedSecret, create_secret_once, hash_secret
+from db.people import bump_data_version, check_may_change, lock_collaboration, may_change, require_permission
+from db.rows import count_where, get_own_row, get_owner_values, insert_row, save_row
 from db.types import get_utc_now
 from impact.access import Act
 from impact.errors import Invalid, LevelNotSettled, NotAllowed, NotFound
@@ -32,16 +33,16 @@ from impact.model import (
     State,
     Who,
 )
-from impact.observation.observation_rules import check_name, clean_multiline
+from impact.observation.observation_rules import check_name, check_text
 
-MAX_REMARK_LENGTH = 500
-MAX_LINK_LIFETIME = timedelta(days=183)
-MAX_OPEN_LINKS = 10
+MAX_REMARK_LENGTH = 500  # characters: a remark, not a second observation
+MAX_LINK_LIFETIME = timedelta(days=183)  # half a year: a link that is lost should not work for ever
+MAX_OPEN_LINKS = 10  # for one observation, so that nobody sends out links by the hundred
 
 
 @dataclass(frozen=True)
 class WitnessQuestion:
-    """All that somebody outside gets to see, and what they answered when they did."""
+    """Everything that somebody outside gets to see, and their answer if they gave one."""
 
     collaboration_name: str
     what: str
@@ -61,9 +62,9 @@ class WitnessQuestion:
 
 @dataclass(frozen=True)
 class WitnessRequest:
-    """Somebody outside who was asked: a role, until when, and what they answered.
+    """Somebody outside who was asked: their role, until when the link works, and what they answered.
 
-    `earlier_text` says that the observation was changed after the answer.
+    `is_about_earlier_text` says that the observation was changed after the answer.
     """
 
     id: str
@@ -80,10 +81,10 @@ class WitnessRequest:
 def create_witness_link(
     session: Session, who: Who, observation_id: str, asked_of: str, until: date, today: date, *, token: str
 ) -> CreatedSecret:
-    """Make a link for somebody in this role, valid up to and including a day; by the writer or who may judge.
+    """Make a link for somebody in this role, valid up to and including a day; for the writer or who may judge.
 
-    Raises NotFound, NotAllowed, and Invalid for a day that is past or more than half a year ahead, or too many links.
-    The same token makes one link; only the first time its secret is told, after that it is empty.
+    The same token makes one link, and returns its secret the first time only. Raise NotFound, NotAllowed, and Invalid
+    for a day in the past or more than half a year ahead, or too many links.
     """
     lock_collaboration(session, who, Act.LOG)
     row = _get_askable_row(session, who, observation_id)
@@ -94,68 +95,43 @@ def create_witness_link(
         raise Invalid(field="asked_of", reason="too_many_links", limit=MAX_OPEN_LINKS)
 
     def insert_witness(secret_hash: str) -> str:
-        witness = tables.Witness(
-            collaboration_id=who.collaboration_id,
-            created_by=who.person_id,
-            observation_id=row.id,
-            secret_hash=secret_hash,
-            asked_of=role,
-            until=until,
-        )
-        session.add(witness)
-        session.flush()
-        return witness.id
+        link_values = {"observation_id": row.id, "secret_hash": secret_hash, "asked_of": role, "until": until}
+        return insert_row(session, tables.Witness(**link_values, **get_owner_values(who)))
 
     return create_secret_once(session, token, insert_witness)
 
 
 def _get_askable_row(session: Session, who: Who, observation_id: str) -> tables.Observation:
-    observation = tables.Observation
-    row = session.scalar(select(observation).where(observation.id == observation_id, is_listed(who)))
-    if row is None:
-        raise NotFound(what="observation")
-    if row.state not in COUNTING_STATES or not may_ask_witness(session, who, row):
+    row = get_own_row(session, who, tables.Observation, observation_id, is_listed(who))
+    if row.state not in COUNTING_STATES or not may_change(session, who, row.created_by):
         raise NotAllowed(act=Act.JUDGE.value)
     if row.level is None:
         raise LevelNotSettled
     return row
 
 
-def may_ask_witness(session: Session, who: Who, row: tables.Observation) -> bool:
-    """Whether this person, its writer or who may judge, may ask somebody outside about this observation."""
-    return is_allowed(session, who, Act.JUDGE) or (
-        row.created_by == who.person_id and is_allowed(session, who, Act.LOG)
-    )
-
-
 def _count_open_links(session: Session, observation_id: str, today: date) -> int:
     witness = tables.Witness
     is_open = (witness.observation_id == observation_id) & witness.revoked_at.is_(None) & witness.answered_at.is_(None)
-    return session.scalar(select(func.count()).select_from(witness).where(is_open, witness.until >= today)) or 0
+    return count_where(session, is_open, witness.until >= today)
 
 
 def revoke_witness_link(session: Session, who: Who, witness_id: str) -> None:
-    """Make a link worthless that was not answered yet; twice changes nothing. Raises NotFound or NotAllowed."""
+    """Make a link worthless that was not answered yet; a second time changes nothing. Raise NotFound or NotAllowed."""
     lock_collaboration(session, who, Act.LOG)
-    witness = tables.Witness
-    row = session.scalar(
-        select(witness).where(witness.id == witness_id, witness.collaboration_id == who.collaboration_id)
-    )
-    if row is None:
-        raise NotFound(what="witness")
-    if not may_ask_witness(session, who, session.get_one(tables.Observation, row.observation_id)):
-        raise NotAllowed(act=Act.JUDGE.value)
+    row = get_own_row(session, who, tables.Witness, witness_id)
+    check_may_change(session, who, session.get_one(tables.Observation, row.observation_id).created_by)
     if row.answered_at is None and row.revoked_at is None:
-        row.revoked_at, row.updated_by, row.version = get_utc_now(), who.person_id, row.version + 1
-        session.flush()
+        row.revoked_at = get_utc_now()
+        save_row(session, who, row, outdates_caches=False)
 
 
 def get_witness_question(session: Session, secret: str, today: date) -> WitnessQuestion:
-    """What the holder of this link is asked. Raises NotFound when the link is not, or no longer, worth anything."""
+    """Return what the holder of this link is asked. Raise NotFound when the link does not work, or no longer."""
     row = _get_valid_witness(session, secret, today)
     observation = session.get_one(tables.Observation, row.observation_id)
     theme = session.get_one(tables.Theme, observation.theme_id)
-    level = Level(observation.level or 0)  # `_valid` found only what has one
+    level = Level(observation.level or 0)  # what counts has a level
     return WitnessQuestion(
         collaboration_name=session.get_one(tables.Collaboration, row.collaboration_id).name,
         what=observation.what,
@@ -187,17 +163,16 @@ def _get_valid_witness(session: Session, secret: str, today: date) -> tables.Wit
 def save_witness_answer(
     session: Session, secret: str, agreement: Agreement, remark: str, intended: Intended, today: date
 ) -> Agreement:
-    """Keep what somebody outside says, once; the first answer stands. Returns the answer that is kept.
+    """Store the answer of somebody outside and return the answer that is stored: the first one stays.
 
-    Only when they agree does the evidence rung become 5, confirmed from outside. Raises NotFound or Invalid.
+    When they agree the evidence rung becomes 5, confirmed from outside. Raise NotFound or Invalid.
     """
     _lock_collaboration_row(session, _get_valid_witness(session, secret, today).collaboration_id)
+    # Read again under the lock: two windows may answer at the same moment, or the link may just have been revoked.
     row = _get_valid_witness(session, secret, today)
     if row.agreement is not None:
         return row.agreement
-    cleaned_remark = clean_multiline(remark)
-    if len(cleaned_remark) > MAX_REMARK_LENGTH:
-        raise Invalid(field="remark", reason="too_long", limit=MAX_REMARK_LENGTH)
+    cleaned_remark = check_text(remark, MAX_REMARK_LENGTH, "remark")
     observation = session.get_one(tables.Observation, row.observation_id, populate_existing=True)
     if agreement is Agreement.AGREES:
         _raise_rung(session, observation, row.asked_of)
@@ -209,7 +184,7 @@ def save_witness_answer(
 
 
 def _lock_collaboration_row(session: Session, collaboration_id: str) -> None:
-    """As `people.alone`, for somebody who takes part in nothing: the secret was their permission."""
+    """Lock as `people.lock_collaboration` does, for somebody without an account: the secret is their permission."""
     collaboration = tables.Collaboration
     session.execute(
         select(collaboration.id)
@@ -233,7 +208,7 @@ def _raise_rung(session: Session, observation: tables.Observation, asked_of: str
 
 
 def list_witness_requests(session: Session, who: Who, observation_id: str) -> tuple[WitnessRequest, ...]:
-    """Everybody outside who was asked about an observation this person may read, last asked first."""
+    """Return everybody outside who was asked about an observation this person may read, last asked first."""
     require_permission(session, who, Act.LOOK)
     witness, observation = tables.Witness, tables.Observation
     query = select(witness, observation.version).join(observation, observation.id == witness.observation_id)
@@ -257,7 +232,7 @@ def _build_witness_request(row: tables.Witness, version: int) -> WitnessRequest:
 
 
 def list_doubted_ids(session: Session, who: Who) -> Sequence[str]:
-    """The observations somebody outside does not fully agree with, and that nobody changed or judged since."""
+    """Return the ids of observations that somebody outside doubts, and that nobody changed or judged since."""
     require_permission(session, who, Act.LOOK)
     witness, observation = tables.Witness, tables.Observation
     is_doubted = witness.agreement.in_((Agreement.PARTLY, Agreement.DISAGREES)) & (

@@ -1,4 +1,4 @@
-"""Ripples: this led to that. Linking, unlinking, and reading them for the discs, the panel and the chains."""
+"""Ripples: this led to that. Linking, unlinking, and reading them for the discs, the graph and the chains."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -9,26 +9,28 @@ from sqlalchemy import ColumnElement, Integer, Select, cast, extract, func, sele
 from sqlalchemy.orm import Session, aliased
 
 from db import tables
-from db.counting import is_counting
-from db.observations.day_order import compute_last_day
-from db.observations.history import record_ripple_change
-from db.observations.records import HIDDEN_STATES, is_listed
+from db.counting import is_counting, list_view_conditions
+from db.observations.history import compute_last_day, record_ripple_change
+from db.observations.records import is_listed
 from db.once import run_once
-from db.people import bump_data_version, is_allowed, lock_collaboration, require_permission
+from db.people import bump_data_version, check_may_change, is_allowed, lock_collaboration, require_permission
+from db.rows import delete_row, get_own_row, get_owner_values, insert_row, split_into_groups
 from impact.access import Act
-from impact.errors import Invalid, NotAllowed, NotFound
-from impact.model import MAX_TEXT_LENGTH, Certainty, Ripple, RippleKind, Rung, State, Who
-from impact.observation.observation_rules import clean_multiline
+from impact.errors import Invalid
+from impact.model import HIDDEN_STATES, MAX_TEXT_LENGTH, Certainty, Ripple, RippleKind, Rung, Who
+from impact.observation.observation_rules import check_text
 from impact.picture.disc_data import RippleCount
 from impact.ripples.chains import ObservationNode
 
+# SQLite takes 999 parameters in a statement at the least, so ids go in groups.
+SENTENCES_PER_QUERY = 500
 RIPPLE_FIELDS = tuple(field.name for field in fields(Ripple))
 CAUSE, EFFECT = aliased(tables.Observation, name="cause"), aliased(tables.Observation, name="effect")
 
 
 @dataclass(frozen=True)
 class RippleInWords:
-    """A ripple with the words at both ends; `from_theme` is None when it starts at an activity."""
+    """A ripple with the sentences at both ends; `from_theme_id` is None when it starts at an activity."""
 
     ripple: Ripple
     cause_text: str
@@ -60,23 +62,22 @@ def add_ripple(
     cause_activity_id: str | None = None,
     why: str = "",
 ) -> str:
-    """Make a ripple from one cause, an observation or an activity, and return its id. Raises Invalid or NotFound."""
+    """Make a ripple from one cause, an observation or an activity, and return its id. Raise Invalid or NotFound."""
     lock_collaboration(session, who, Act.LOG)
     if (cause_observation_id is None) == (cause_activity_id is None):
         raise Invalid(field="cause", reason="empty")
-    cleaned_reason = _clean_reason(why)
+    cleaned_reason = check_text(why, MAX_TEXT_LENGTH, "why")
 
     def insert_checked_ripple() -> str:
         _check_ripple(session, who, effect_id, cause_observation_id, cause_activity_id)
         row = tables.Ripple(
-            collaboration_id=who.collaboration_id,
-            created_by=who.person_id,
             effect_id=effect_id,
             cause_observation_id=cause_observation_id,
             cause_activity_id=cause_activity_id,
             kind=kind,
             certainty=certainty,
             why=cleaned_reason,
+            **get_owner_values(who),
         )
         return _insert_ripple(session, who, row)
 
@@ -84,18 +85,10 @@ def add_ripple(
 
 
 def _insert_ripple(session: Session, who: Who, row: tables.Ripple) -> str:
-    session.add(row)
-    session.flush()
+    insert_row(session, row)
     record_ripple_change(session, row, who.person_id, linked=True)
     bump_data_version(session, who)
     return row.id
-
-
-def _clean_reason(text: str) -> str:
-    cleaned_text = clean_multiline(text)
-    if len(cleaned_text) > MAX_TEXT_LENGTH:
-        raise Invalid(field="why", reason="too_long", limit=MAX_TEXT_LENGTH)
-    return cleaned_text
 
 
 def _check_ripple(session: Session, who: Who, effect_id: str, cause_id: str | None, activity_id: str | None) -> None:
@@ -109,46 +102,33 @@ def _check_ripple(session: Session, who: Who, effect_id: str, cause_id: str | No
             raise Invalid(field="cause", reason="later_than_effect")
         is_same_cause = ripple.cause_observation_id == cause_id
     else:
-        activity = tables.Activity
-        query = select(activity.id).where(activity.id == activity_id, activity.collaboration_id == who.collaboration_id)
-        if session.scalar(query) is None:
-            raise NotFound(what="activity")
+        get_own_row(session, who, tables.Activity, activity_id or "")
         is_same_cause = ripple.cause_activity_id == activity_id
     if session.scalar(select(ripple.id).where(ripple.effect_id == effect_id, is_same_cause)) is not None:
         raise Invalid(field="cause", reason="linked")
 
 
 def _get_listed_row(session: Session, who: Who, observation_id: str) -> tables.Observation:
-    row = session.scalar(select(tables.Observation).where(tables.Observation.id == observation_id, is_listed(who)))
-    if row is None:
-        raise NotFound(what="observation")
-    return row
+    return get_own_row(session, who, tables.Observation, observation_id, is_listed(who))
 
 
 def _get_removable_ripple(session: Session, who: Who, ripple_id: str) -> tables.Ripple:
     require_permission(session, who, Act.LOG)
-    ripple = tables.Ripple
-    query = select(ripple).where(ripple.id == ripple_id, ripple.collaboration_id == who.collaboration_id)
-    row = session.scalar(query)
-    if row is None:
-        raise NotFound(what="ripple")
-    if row.created_by != who.person_id and not is_allowed(session, who, Act.JUDGE):
-        raise NotAllowed(act=Act.JUDGE.value)
+    row = get_own_row(session, who, tables.Ripple, ripple_id)
+    check_may_change(session, who, row.created_by)
     return row
 
 
 def remove_ripple(session: Session, who: Who, ripple_id: str) -> None:
-    """Take a ripple away: by its maker, or by who may judge."""
+    """Remove a ripple: by its maker, or by who may judge. Raise NotFound or NotAllowed."""
     lock_collaboration(session, who, Act.LOG)
     row = _get_removable_ripple(session, who, ripple_id)
     record_ripple_change(session, row, who.person_id, linked=False)
-    session.delete(row)
-    session.flush()
-    bump_data_version(session, who)
+    delete_row(session, who, row)
 
 
 def list_removable_ids(session: Session, who: Who, ripple_ids: Sequence[str]) -> frozenset[str]:
-    """Which of these ripples this person may take away."""
+    """Return which of these ripples this person may remove."""
     require_permission(session, who, Act.LOOK)
     if not is_allowed(session, who, Act.LOG):
         return frozenset()
@@ -160,7 +140,7 @@ def list_removable_ids(session: Session, who: Who, ripple_ids: Sequence[str]) ->
 
 
 def check_ripple_undo(session: Session, who: Who, effect: tables.Observation, before: Any, after: Any) -> None:
-    """Raises what `turn` would raise: NotAllowed, NotFound, or Invalid when it can no longer be linked again."""
+    """Raise what undoing this change would: NotAllowed, NotFound, or Invalid when the ripple can no longer be made."""
     require_permission(session, who, Act.LOG)
     if before is None:
         _get_listed_row(session, who, effect.id)
@@ -170,14 +150,15 @@ def check_ripple_undo(session: Session, who: Who, effect: tables.Observation, be
 
 
 def undo_ripple_change(session: Session, who: Who, effect: tables.Observation, before: Any, after: Any) -> None:
-    """Undo a linking, or an unlinking: then the same ripple is there again. The caller has checked."""
+    """Remove the ripple that was linked, or make the one that was removed again. The caller has checked that."""
     if before is None:
         remove_ripple(session, who, after["id"])
     else:
         lock_collaboration(session, who, Act.LOG)
         ripple_values = {"kind": RippleKind(before["kind"]), "certainty": Certainty(before["certainty"])}
-        owner_values = {"collaboration_id": who.collaboration_id, "created_by": who.person_id, "effect_id": effect.id}
-        _insert_ripple(session, who, tables.Ripple(**before | ripple_values | owner_values))
+        _insert_ripple(
+            session, who, tables.Ripple(**before | ripple_values | get_owner_values(who) | {"effect_id": effect.id})
+        )
 
 
 def _build_ripple(row: tables.Ripple) -> Ripple:
@@ -185,7 +166,7 @@ def _build_ripple(row: tables.Ripple) -> Ripple:
 
 
 def _select_between_counting(who: Who, *columns: Any) -> Select[Any]:
-    """Ripples between observations of this collaboration that count, at both ends."""
+    """Select these columns of ripples whose two ends are observations of this collaboration that count."""
     ripple = tables.Ripple
     return (
         select(*columns)
@@ -197,7 +178,7 @@ def _select_between_counting(who: Who, *columns: Any) -> Select[Any]:
 
 
 def list_ripples(session: Session, who: Who) -> tuple[Ripple, ...]:
-    """Every ripple to an observation that counts, from an activity or from an observation that counts."""
+    """Return every ripple to an observation that counts, from an activity or from an observation that counts."""
     require_permission(session, who, Act.LOOK)
     ripple = tables.Ripple
     query = (
@@ -211,32 +192,51 @@ def list_ripples(session: Session, who: Who) -> tuple[Ripple, ...]:
     return tuple(Ripple(*row) for row in session.execute(query))
 
 
-def list_linked_nodes(session: Session, who: Who) -> dict[str, ObservationNode]:
-    """What the chains need to know of every observation that counts and is linked to another."""
+def list_nodes(session: Session, who: Who, *, linked_only: bool = False) -> dict[str, ObservationNode]:
+    """Return every observation that counts, by its id, in the order they were seen; or only those with a ripple.
+
+    The ripple graph is drawn from all of them, the chains are computed from those with a ripple.
+    """
     require_permission(session, who, Act.LOOK)
     observation, theme = tables.Observation, tables.Theme
     rings = select(theme.id, theme.ring_id).where(theme.collaboration_id == who.collaboration_id)
     ring_by_theme = dict(session.execute(rings).all())
-    linked_ids = union(*(_select_between_counting(who, end.id) for end in (CAUSE, EFFECT)))
-    query = select(observation.id, observation.theme_id, observation.rung, observation.seen_on).where(
-        observation.id.in_(linked_ids)
-    )
+    rung_by_number = {int(rung): rung for rung in Rung}  # many times faster than Rung(number) for each row
+    query = select(observation.id, observation.theme_id, observation.rung, observation.seen_on)
+    if linked_only:
+        linked_ids = union(*(_select_between_counting(who, end.id) for end in (CAUSE, EFFECT)))
+        query = query.where(observation.id.in_(linked_ids))
+    else:
+        query = query.where(observation.collaboration_id == who.collaboration_id, is_counting())
     return {
-        id_: ObservationNode(id_, ring_by_theme[theme_id], theme_id, Rung(rung), seen_on)
-        for id_, theme_id, rung, seen_on in session.execute(query)
+        id_: ObservationNode(id_, ring_by_theme[theme_id], theme_id, rung_by_number[rung], seen_on)
+        for id_, theme_id, rung, seen_on in session.execute(query.order_by(observation.seen_on, observation.id))
     }
+
+
+def list_sentences(session: Session, who: Who, ids: Iterable[str]) -> dict[str, str]:
+    """Return by id the sentences of those of these observations that count."""
+    require_permission(session, who, Act.LOOK)
+    observation = tables.Observation
+    query = select(observation.id, observation.what).where(
+        observation.collaboration_id == who.collaboration_id, is_counting()
+    )
+    sentence_by_id: dict[str, str] = {}
+    for group_ids in split_into_groups(ids, SENTENCES_PER_QUERY):
+        sentence_by_id.update(session.execute(query.where(observation.id.in_(group_ids))).all())
+    return sentence_by_id
 
 
 def count_ripples(
     session: Session, who: Who, organisation_id: str | None = None, confirmed_only: bool = False
 ) -> tuple[RippleCount, ...]:
-    """How many ripples run from theme to theme, per kind and month of the effect, between observations that count."""
+    """Return how many ripples run from theme to theme, by kind and month of the effect, where both ends count."""
     require_permission(session, who, Act.LOOK)
     year, month = (cast(extract(part, EFFECT.seen_on), Integer) for part in ("year", "month"))
     key = (CAUSE.theme_id, EFFECT.theme_id, tables.Ripple.kind, year, month)
     query = (
         _select_between_counting(who, *key, func.count())
-        .where(*_filter_ends(organisation_id, confirmed_only))
+        .where(*_list_end_conditions(organisation_id, confirmed_only))
         .group_by(*key)
     )
     return tuple(
@@ -245,14 +245,10 @@ def count_ripples(
     )
 
 
-def _filter_ends(organisation_id: str | None, confirmed_only: bool) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    for end in (CAUSE, EFFECT):
-        if organisation_id is not None:
-            conditions.append(end.organisation_id == organisation_id)
-        if confirmed_only:
-            conditions.append(end.state == State.CONFIRMED)
-    return conditions
+def _list_end_conditions(organisation_id: str | None, confirmed_only: bool) -> list[ColumnElement[bool]]:
+    return [
+        condition for end in (CAUSE, EFFECT) for condition in list_view_conditions(organisation_id, confirmed_only, end)
+    ]
 
 
 def list_ripples_between(
@@ -264,7 +260,7 @@ def list_ripples_between(
     organisation_id: str | None = None,
     confirmed_only: bool = False,
 ) -> tuple[RippleInWords, ...]:
-    """The ripples between different themes of these, whose effect was seen after `after` (None: ever) up to `until`."""
+    """Return the ripples between two of these themes, with an effect seen after `after` (None: ever) up to `until`."""
     require_permission(session, who, Act.LOOK)
     columns = (tables.Ripple, CAUSE.what, EFFECT.what, CAUSE.theme_id, EFFECT.theme_id, EFFECT.seen_on)
     query = _select_between_counting(who, *columns).where(
@@ -272,7 +268,7 @@ def list_ripples_between(
         EFFECT.theme_id.in_(theme_ids),
         CAUSE.theme_id != EFFECT.theme_id,
         EFFECT.seen_on <= until,
-        *_filter_ends(organisation_id, confirmed_only),
+        *_list_end_conditions(organisation_id, confirmed_only),
     )
     if after is not None:
         query = query.where(EFFECT.seen_on > after)
@@ -287,7 +283,7 @@ def _build_ripples_in_words(rows: Iterable[Any]) -> tuple[RippleInWords, ...]:
 def list_ripples_around(
     session: Session, who: Who, observation_id: str
 ) -> tuple[tuple[RippleInWords, ...], tuple[RippleInWords, ...]]:
-    """What led to this observation and what it led to, as far as this person may read it."""
+    """Return what led to this observation and what it led to, as far as this person may read it."""
     require_permission(session, who, Act.LOOK)
     ripple, activity = tables.Ripple, tables.Activity
     cause_text = func.coalesce(CAUSE.what, activity.name)

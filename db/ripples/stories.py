@@ -1,4 +1,4 @@
-"""Stories: a path through the ripples that is worth telling; kept, named, ordered and told."""
+"""Stories: a path through the ripples that is worth telling, with a name, a text and a place in the list."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -10,14 +10,15 @@ from sqlalchemy.orm import Session
 from db import tables
 from db.observations.records import is_listed, load_observations
 from db.once import run_once
-from db.people import bump_data_version, is_allowed, lock_collaboration, require_permission
+from db.people import bump_data_version, check_may_change, is_allowed, lock_collaboration, require_permission
 from db.ripples import links
 from db.ripples.story_names import find_name_sources, get_shown_names, is_named_after, propose_free_name
+from db.rows import check_version, get_own_row, insert_row, save_row
 from db.types import get_utc_now
 from impact.access import Act
-from impact.errors import ChangedMeanwhile, Invalid, NotAllowed, NotFound
+from impact.errors import Invalid, NotFound
 from impact.model import MAX_TEXT_LENGTH, Activity, State, Who
-from impact.observation.observation_rules import check_name, clean_multiline
+from impact.observation.observation_rules import check_name, check_text
 from impact.ripples.chains import compute_orders
 from impact.ripples.stories import (
     MAX_STORY_NAME_LENGTH,
@@ -37,9 +38,9 @@ GONE_BY_STATE = {State.BINNED: MissingReason.BINNED, State.WITHDRAWN: MissingRea
 
 @dataclass(frozen=True)
 class RemovedStory:
-    """A story that was taken away, with all that is needed to put it back.
+    """A story that was removed, with everything that is needed to restore it.
 
-    `after` are the observations whose own sentence is the name, `shown` is what it is called where it is told of.
+    `named_after_ids` are the observations whose sentence is its name, `shown_name` is what the message calls it.
     """
 
     id: str
@@ -55,12 +56,13 @@ class RemovedStory:
 def add_story(
     session: Session, who: Who, name: str, path: Sequence[StoryPoint], telling: str = "", *, token: str
 ) -> str:
-    """Keep a path as a story under a name of its own, last in the list, and return its id; once for each token.
+    """Store a path as a story with a name that is free, last in the list, once for each token, and return its id.
 
-    Every step has to be there and linked to the one before it, and counts. Raises Invalid, NotAllowed or NotFound.
+    Every step must count and be linked to the one before it. Raise Invalid, NotAllowed or NotFound.
     """
     lock_collaboration(session, who, Act.LOG)
-    cleaned_name, cleaned_telling = check_name(name, MAX_STORY_NAME_LENGTH, "story"), _clean_telling(telling)
+    cleaned_name = check_name(name, MAX_STORY_NAME_LENGTH, "story")
+    cleaned_telling = check_text(telling, MAX_TEXT_LENGTH, "telling")
 
     def insert_checked_story() -> str:
         _check_name_free(session, who, cleaned_name)
@@ -73,13 +75,6 @@ def add_story(
     return run_once(session, token, insert_checked_story)
 
 
-def _clean_telling(text: str) -> str:
-    cleaned_text = clean_multiline(text)
-    if len(cleaned_text) > MAX_TEXT_LENGTH:
-        raise Invalid(field="telling", reason="too_long", limit=MAX_TEXT_LENGTH)
-    return cleaned_text
-
-
 def _check_name_free(session: Session, who: Who, name: str, except_id: str | None = None) -> None:
     story = tables.Story
     query = select(story.id).where(story.collaboration_id == who.collaboration_id, story.name == name)
@@ -88,7 +83,7 @@ def _check_name_free(session: Session, who: Who, name: str, except_id: str | Non
 
 
 def _check_path(session: Session, who: Who, path: Sequence[StoryPoint]) -> None:
-    """Raises Invalid or NotFound for a path that is not one: too short or long, in a circle, not there, not linked."""
+    """Raise Invalid or NotFound for a path that is too short or long, in a circle, not there or not linked."""
     if not MIN_STORY_STEPS <= len(path) <= MAX_STORY_STEPS:
         raise Invalid(field="steps", reason="steps", fewest=MIN_STORY_STEPS, most=MAX_STORY_STEPS)
     if len(set(path)) < len(path) or any(point.observation_id is None for point in path[1:]):
@@ -105,7 +100,7 @@ def _is_uncounted(step: StepDetails) -> bool:
 
 
 def _insert_story(session: Session, who: Who, removed: RemovedStory) -> str:
-    """Write a story into its place in the list; the rest moves along."""
+    """Insert a story at its place in the list and return its id."""
     row = tables.Story(
         collaboration_id=who.collaboration_id,
         created_by=removed.maker_id,
@@ -114,8 +109,7 @@ def _insert_story(session: Session, who: Who, removed: RemovedStory) -> str:
         position=removed.position,
         **({"id": removed.id} if removed.id else {}),
     )
-    session.add(row)
-    session.flush()
+    insert_row(session, row)
     steps = [
         {
             "story_id": row.id,
@@ -137,7 +131,7 @@ def _list_story_rows(session: Session, who: Who) -> list[tables.Story]:
 
 
 def _save_position(session: Session, who: Who, row: tables.Story, position: int) -> None:
-    """Number the stories anew with this one at place `at`."""
+    """Number all stories again, with this one at this place."""
     rows = [story_row for story_row in _list_story_rows(session, who) if story_row.id != row.id]
     rows.insert(max(position, 0), row)
     for number, story_row in enumerate(rows):
@@ -147,7 +141,7 @@ def _save_position(session: Session, who: Who, row: tables.Story, position: int)
 
 
 def list_stories(session: Session, who: Who) -> tuple[StoryDetails, ...]:
-    """Every story in its order, with what there is left of each of its steps."""
+    """Return every story in order, with what is left of each of its steps."""
     require_permission(session, who, Act.LOOK)
     rows = _list_story_rows(session, who)
     path_by_story = _read_paths(session, [row.id for row in rows])
@@ -173,7 +167,7 @@ def _get_shown_name(session: Session, who: Who, row: tables.Story) -> str:
 
 
 def list_story_paths(session: Session, who: Who) -> dict[str, tuple[str, StoryPath]]:
-    """The name and the path of every story by its id, in their order: quick, and without what the steps say."""
+    """Return by id the name and the path of every story, in order, without the texts of the steps, which is faster."""
     require_permission(session, who, Act.LOOK)
     rows = _list_story_rows(session, who)
     path_by_story = _read_paths(session, [row.id for row in rows])
@@ -182,7 +176,7 @@ def list_story_paths(session: Session, who: Who) -> dict[str, tuple[str, StoryPa
 
 
 def get_story(session: Session, who: Who, story_id: str) -> StoryDetails:
-    """One story. Raises NotFound when it is not there."""
+    """Return one story. Raise NotFound when it is not there."""
     story = next((candidate for candidate in list_stories(session, who) if candidate.id == story_id), None)
     if story is None:
         raise NotFound(what="story")
@@ -205,61 +199,61 @@ def _read_paths(session: Session, story_ids: Sequence[str]) -> dict[str, StoryPa
 def describe_paths(
     session: Session, who: Who, paths: Sequence[Sequence[StoryPoint]]
 ) -> tuple[tuple[StepDetails, ...], ...]:
-    """These paths, each told step by step; what this person may not read, or is not there, is a gap."""
+    """Return the steps of each of these paths; what is not there or not for this person to read is a gap."""
     require_permission(session, who, Act.LOOK)
     if not paths:
         return ()
-    things = _read_things(session, who, {point for path in paths for point in path})
+    subjects = _read_subjects(session, who, {point for path in paths for point in path})
     all_ripples = links.list_ripples(session, who)
     orders_by_point = compute_orders(all_ripples)
     return tuple(
-        build_story_steps([things.get(point, MissingReason.ERASED) for point in path], all_ripples, orders_by_point)
+        build_story_steps([subjects.get(point, MissingReason.ERASED) for point in path], all_ripples, orders_by_point)
         for path in paths
     )
 
 
-def _read_things(session: Session, who: Who, points: set[StoryPoint]) -> dict[StoryPoint, StorySubject]:
+def _read_subjects(session: Session, who: Who, points: set[StoryPoint]) -> dict[StoryPoint, StorySubject]:
     observation, activity = tables.Observation, tables.Activity
     ids = [point.observation_id for point in points if point.observation_id]
     is_own = (observation.collaboration_id == who.collaboration_id) & observation.id.in_(ids)
     gone_rows = session.execute(
         select(observation.id, observation.state).where(is_own, observation.state.in_(GONE_BY_STATE))
     )
-    things: dict[StoryPoint, StorySubject] = {StoryPoint(id_): GONE_BY_STATE[state] for id_, state in gone_rows}
+    subjects: dict[StoryPoint, StorySubject] = {StoryPoint(id_): GONE_BY_STATE[state] for id_, state in gone_rows}
     present_rows = session.scalars(
         select(observation).where(is_own, is_listed(who), observation.state.not_in(GONE_BY_STATE))
     ).all()
-    things |= {StoryPoint(entry.id): entry for entry in load_observations(session, who, present_rows)}
+    subjects |= {StoryPoint(entry.id): entry for entry in load_observations(session, who, present_rows)}
     activity_ids = [point.activity_id for point in points if point.activity_id]
     query = select(activity).where(activity.id.in_(activity_ids), activity.collaboration_id == who.collaboration_id)
     for row in session.scalars(query):
-        things[StoryPoint(activity_id=row.id)] = Activity(row.id, row.name, row.started_on, row.version)
-    return things
+        subjects[StoryPoint(activity_id=row.id)] = Activity(row.id, row.name, row.started_on, row.version)
+    return subjects
 
 
 def change_story(session: Session, who: Who, story_id: str, name: str, telling: str, *, version: int) -> None:
-    """Give a story another name and telling: by its maker, or by who may judge. Raises ChangedMeanwhile or Invalid."""
+    """Change the name and the text of a story: by its maker, or by who may judge. Raise ChangedMeanwhile or Invalid."""
     lock_collaboration(session, who, Act.LOG)
     row = _get_changeable_story(session, who, story_id)
-    if row.version != version:
-        raise ChangedMeanwhile(now=get_story(session, who, story_id))
-    cleaned_name, cleaned_telling = check_name(name, MAX_STORY_NAME_LENGTH, "story"), _clean_telling(telling)
+    check_version(row, version, lambda: get_story(session, who, story_id))
+    cleaned_name = check_name(name, MAX_STORY_NAME_LENGTH, "story")
+    cleaned_telling = check_text(telling, MAX_TEXT_LENGTH, "telling")
+    # The form shows the name that hides a sentence; saving that unchanged must not make it the stored name.
     if cleaned_name == _get_shown_name(session, who, row):
         cleaned_name = row.name
     _check_name_free(session, who, cleaned_name, except_id=story_id)
-    row.name, row.telling, row.version, row.updated_by = cleaned_name, cleaned_telling, row.version + 1, who.person_id
-    session.flush()
-    bump_data_version(session, who)
+    row.name, row.telling = cleaned_name, cleaned_telling
+    save_row(session, who, row)
 
 
 def move_story(session: Session, who: Who, story_id: str, position: int) -> None:
-    """Put a story at this place in the list, counted from 0; doing it twice changes nothing."""
+    """Move a story to this place in the list, counted from 0; a second time changes nothing."""
     lock_collaboration(session, who, Act.LOG)
     _save_position(session, who, _get_changeable_story(session, who, story_id), position)
 
 
 def remove_story(session: Session, who: Who, story_id: str) -> RemovedStory:
-    """Take a story away: by its maker, or by who may judge. What it told of stays; `put_back` brings it back."""
+    """Remove a story, by its maker or who may judge, and return what `restore_story` needs. The observations stay."""
     lock_collaboration(session, who, Act.LOG)
     row = _get_changeable_story(session, who, story_id)
     path = _read_paths(session, [row.id])[row.id]
@@ -275,9 +269,9 @@ def remove_story(session: Session, who: Who, story_id: str) -> RemovedStory:
 
 
 def rename_before_erasure(session: Session, who: Who, observation_ids: Collection[str], today: date) -> None:
-    """Rename the stories that are named after one of these observations, which are about to be erased.
+    """Rename the stories whose name is the sentence of one of these observations, which are about to be erased.
 
-    A name is proposed from a sentence (`proposed_name`), so nobody need have typed it to keep that sentence.
+    Names are proposed from a sentence, so the name alone would keep what was erased.
     """
     story, step = tables.Story, tables.StoryStep
     story_ids = select(step.story_id).where(step.observation_id.in_(observation_ids))
@@ -292,20 +286,18 @@ def rename_before_erasure(session: Session, who: Who, observation_ids: Collectio
 
 
 def restore_story(session: Session, who: Who, removed: RemovedStory, *, token: str) -> str:
-    """Put a story back that was taken away, in its place and its maker's; what was erased since stays a gap.
+    """Restore a story that was removed, at its place and with its maker; what was erased since is a gap.
 
-    A name that was the sentence of what was erased does not come back. Raises Invalid when its name was given to
-    another story.
+    A name that was an erased sentence is replaced. Raise Invalid when another story has its name by now.
     """
     lock_collaboration(session, who, Act.LOG)
-    if removed.maker_id != who.person_id and not is_allowed(session, who, Act.JUDGE):
-        raise NotAllowed(act=Act.JUDGE.value)
+    check_may_change(session, who, removed.maker_id)
 
     def insert_restored_story() -> str:
-        things = _read_things(session, who, set(removed.path))
-        path = tuple(point if point in things else StoryPoint() for point in removed.path)
+        subjects = _read_subjects(session, who, set(removed.path))
+        path = tuple(point if point in subjects else StoryPoint() for point in removed.path)
         maker_id = session.scalar(select(tables.Person.id).where(tables.Person.id == removed.maker_id))
-        name_is_erased = any(StoryPoint(observation_id) not in things for observation_id in removed.named_after_ids)
+        name_is_erased = any(StoryPoint(observation_id) not in subjects for observation_id in removed.named_after_ids)
         name = propose_free_name(session, who, path, get_utc_now().date()) if name_is_erased else removed.name
         _check_name_free(session, who, name)
         return _insert_story(session, who, replace(removed, name=name, path=path, maker_id=maker_id))
@@ -314,11 +306,6 @@ def restore_story(session: Session, who: Who, removed: RemovedStory, *, token: s
 
 
 def _get_changeable_story(session: Session, who: Who, story_id: str) -> tables.Story:
-    story = tables.Story
-    query = select(story).where(story.id == story_id, story.collaboration_id == who.collaboration_id)
-    row = session.scalar(query.execution_options(populate_existing=True))
-    if row is None:
-        raise NotFound(what="story")
-    if row.created_by != who.person_id and not is_allowed(session, who, Act.JUDGE):
-        raise NotAllowed(act=Act.JUDGE.value)
+    row = get_own_row(session, who, tables.Story, story_id)
+    check_may_change(session, who, row.created_by)
     return row

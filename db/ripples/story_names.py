@@ -1,4 +1,4 @@
-"""What a story may be called: a name that was proposed from a sentence goes, or hides, when that sentence does."""
+"""Names of stories: a name that was proposed from a sentence is replaced or hidden when that sentence is."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -10,16 +10,15 @@ from sqlalchemy.orm import Session
 
 from db import tables
 from db.counting import is_counting
-from impact.model import State, Who
+from impact.model import HIDDEN_STATES, Who
 from impact.ripples.stories import StoryPath, StoryPoint, propose_name
 
-HIDDEN_STATES = (State.DRAFT, State.BINNED)
-# What makes a name differ from one that was taken already (`other_name`).
+# What `propose_free_name` adds to a name that was taken already.
 NUMBER_SUFFIX = re.compile(r" \(\d+\)$")
 
 
 def list_past_sentences(session: Session, observation_ids: Collection[str]) -> set[str]:
-    """Every sentence these observations hold or held before."""
+    """Return every sentence these observations hold, or held before a change."""
     observation, change = tables.Observation, tables.Change
     current_sentences = session.scalars(select(observation.what).where(observation.id.in_(observation_ids)))
     earlier_values = session.scalars(select(change.before).where(change.observation_id.in_(observation_ids)))
@@ -27,34 +26,30 @@ def list_past_sentences(session: Session, observation_ids: Collection[str]) -> s
 
 
 def is_named_after(session: Session, name: str, observation_ids: Collection[str]) -> bool:
-    """Whether this name was made from a sentence that one of these observations holds or held before."""
+    """Return whether this name was made from a sentence that one of these observations holds or held before."""
     names = {propose_name(what) for what in list_past_sentences(session, observation_ids)}
     return name in names or NUMBER_SUFFIX.sub("", name) in names
 
 
 def find_name_sources(session: Session, name: str, path: StoryPath) -> tuple[str, ...]:
-    """The observations of this path whose own sentence, now or before, is this name."""
+    """Return the ids of the observations in this path whose sentence, now or before, is this name."""
     ids = (point.observation_id for point in path if point.observation_id)
-    return tuple(point for point in ids if is_named_after(session, name, [point]))
+    return tuple(id_ for id_ in ids if is_named_after(session, name, [id_]))
 
 
 def propose_free_name(
     session: Session, who: Who, path: Iterable[StoryPoint], today: date, more_taken_names: Collection[str] = ()
 ) -> str:
-    """A name from what is left of the path of a story, or else the day; with a number when it is taken."""
+    """Return a name made from the last sentence left in this path, or else the day; with a number when it is taken."""
     story, observation = tables.Story, tables.Observation
-    remaining_ids = [candidate.observation_id for candidate in path]
+    remaining_ids = [point.observation_id for point in path]
     sentence_by_id = dict(
         session.execute(
             select(observation.id, observation.what).where(observation.id.in_(remaining_ids), is_counting())
         ).all()
     )
     name = next(
-        (
-            propose_name(sentence_by_id[candidate])
-            for candidate in reversed(remaining_ids)
-            if candidate in sentence_by_id
-        ),
+        (propose_name(sentence_by_id[id_]) for id_ in reversed(remaining_ids) if id_ in sentence_by_id),
         today.isoformat(),
     )
     taken_names = set(session.scalars(select(story.name).where(story.collaboration_id == who.collaboration_id)))
@@ -69,9 +64,9 @@ def propose_free_name(
 def get_shown_names(
     session: Session, who: Who, rows: Sequence[tables.Story], paths: Mapping[str, StoryPath]
 ) -> dict[str, str]:
-    """What each of these stories is called now, by its id: another name while its own tells what is hidden.
+    """Return by id the name to show for each of these stories: another one while its own says what is hidden.
 
-    The name it has stays: out of the bin again, the story is called as before.
+    The stored name stays: when the observation comes out of the bin, the story is called as before.
     """
     observation, step = tables.Observation, tables.StoryStep
     observation_ids = select(step.observation_id).where(step.story_id.in_(paths))

@@ -1,4 +1,4 @@
-"""The tables. Every row carries the collaboration it belongs to, who made and changed it and when, and a version."""
+"""The tables. Most rows say to which collaboration they belong, who made and changed them, when, and how often."""
 
 from db.tables.base import AuditedRow, Base, NumberedRow, OwnedRow
 from db.tables.collaboration import (

@@ -1,4 +1,4 @@
-"""What every table has: named constraints, who made and changed a row and when, and whose it is."""
+"""What tables share: named constraints, who made and changed a row and when, and whose it is."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ ID_TYPE = IdText()
 
 
 class Base(DeclarativeBase):
-    """Names every constraint the same way, so that migrations can find them."""
+    """The base of all tables: it names every constraint, so that migrations can find them."""
 
     metadata = MetaData(
         naming_convention={
@@ -44,7 +44,7 @@ class AuditedRow(Base):
 
 
 class NumberedRow(Base):
-    """A row that has a place among those of its kind: `number` grows with each new one (see `db.row_numbers`)."""
+    """A row with a place among those of its kind: `number` grows with each new one (`db.rows.select_next_number`)."""
 
     __abstract__ = True
 

@@ -1,4 +1,4 @@
-"""The tables of who works together, on what, and what they want and celebrate."""
+"""The tables of collaborations: people, rings and themes, wanted levels, milestones, imports."""
 
 from datetime import date, datetime
 from typing import Any
@@ -9,10 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.tables.base import ID_TYPE, AuditedRow, Base, NumberedRow, OwnedRow
 from db.types import SafeJson, SafeString, SafeText, UtcDateTime, build_enum_type, create_id, get_utc_now
 from impact.access import Role
-from impact.model import (
-    MilestoneKind,
-    Phase,
-)
+from impact.model import MilestoneKind, Phase
 
 
 class Person(Base):
@@ -56,9 +53,9 @@ class Batch(OwnedRow):
 
 
 class Matching(NumberedRow, OwnedRow):
-    """How files of this shape were matched to our columns and words, for the next one. `shape` is a SHA-256 in hex.
+    """How files of this shape (a SHA-256 in hex) were matched to our columns and words, for the next such file.
 
-    `number` grows whenever one is remembered or replaced: the highest was chosen last.
+    `told` is the matching as JSON. `number` grows whenever one is stored or replaced: the highest was chosen last.
     """
 
     __tablename__ = "matching"
@@ -79,7 +76,7 @@ class Organisation(OwnedRow):
 
 
 class Activity(OwnedRow):
-    """A stone: what was thrown into the pond."""
+    """What the collaboration did: the stone thrown into the pond, from which ripples may start."""
 
     __tablename__ = "activity"
     __table_args__ = (UniqueConstraint("collaboration_id", "name"),)
@@ -90,7 +87,7 @@ class Activity(OwnedRow):
 
 
 class Ring(OwnedRow):
-    """For whom: one disc."""
+    """For whom the impact is: one disc."""
 
     __tablename__ = "ring"
     __table_args__ = (UniqueConstraint("collaboration_id", "name"),)
@@ -100,7 +97,7 @@ class Ring(OwnedRow):
 
 
 class Theme(OwnedRow):
-    """A desired impact: one sector. Every ring has exactly one that is `unexpected`; its label is a word of the app."""
+    """A desired impact: one sector. Every ring has exactly one that is `unexpected`, with a label of the app."""
 
     __tablename__ = "theme"
     __table_args__ = (UniqueConstraint("ring_id", "label"),)
@@ -115,7 +112,7 @@ class Theme(OwnedRow):
 
 
 class WantedStep(OwnedRow):
-    """From this day on we want this level of this theme."""
+    """The level of a theme that is wanted from this day on."""
 
     __tablename__ = "wanted"
     __table_args__ = (
@@ -131,7 +128,7 @@ class WantedStep(OwnedRow):
 class Milestone(NumberedRow, OwnedRow):
     """A mark on the timeline: success, brilliant failure, agreement, decision or phase change.
 
-    `number` grows within a collaboration: of two phases that begin on one day the one given last holds.
+    `number` grows within a collaboration: of two phases that begin on one day the one with the highest counts.
     """
 
     __tablename__ = "milestone"

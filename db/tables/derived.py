@@ -1,4 +1,4 @@
-"""The tables that follow from acts: what is counted, what changed, what can be found, what is gone and done."""
+"""The tables that follow from acts: tallies, history, erasures, cleaning up, overruled warnings and used tokens."""
 
 from datetime import date, datetime
 from typing import Any
@@ -8,13 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.base import ID_TYPE, Base, NumberedRow
 from db.types import SafeJson, SafeText, UtcDateTime, build_enum_type, create_id, get_utc_now
-from impact.model import (
-    State,
-)
+from impact.model import State
 
 
 class Tally(Base):
-    """What is counted of one theme, organisation, month and state. The discs read only this, never the observations."""
+    """The counts of one theme, organisation, month and state. The discs read only these, never the observations."""
 
     __tablename__ = "tally"
 
@@ -32,10 +30,10 @@ class Tally(Base):
 
 
 class Change(NumberedRow):
-    """History: what somebody did to an observation and why, and the fields that changed, before and after.
+    """One change in the history of an observation: who, when and why, and the fields before and after.
 
     `other_id` is the observation at the other end when a ripple was linked or unlinked. `number` grows with every
-    change of an observation: it alone tells which one was last, for `at` and `id` follow a clock.
+    change of an observation: only that tells which was last, because `at` and `id` follow a clock.
     """
 
     __tablename__ = "change"
@@ -55,7 +53,7 @@ class Change(NumberedRow):
 
 
 class ErasedObservation(Base):
-    """All that is left of an observation that was erased: that it was, and on which day."""
+    """What is kept of an observation that was erased: its id, and on which day it was erased."""
 
     __tablename__ = "erased"
 
@@ -67,7 +65,7 @@ class ErasedObservation(Base):
 
 
 class PendingCleanup(Base):
-    """Something was really deleted, and may still lie in unused parts of the database, or in these files (hashes)."""
+    """A deletion to clean up after: it may remain in unused parts of the database, or in these files (hashes)."""
 
     __tablename__ = "remains"
 
@@ -77,7 +75,7 @@ class PendingCleanup(Base):
 
 
 class Overrule(Base):
-    """A writer let stand what may point to a person: who, when, where and why it was marked, never the text."""
+    """A writer saved a text that may point to a person: who, when, where and why it was marked, never the text."""
 
     __tablename__ = "overrule"
 
@@ -92,7 +90,7 @@ class Overrule(Base):
 
 
 class UsedToken(Base):
-    """An act that was carried out, by its one-time token: the same token never writes twice."""
+    """The one-time token of an act that was carried out, so that the same token never writes twice."""
 
     __tablename__ = "done"
 

@@ -1,4 +1,4 @@
-"""The table of the links by which what is kept goes out."""
+"""The table of feeds."""
 
 from datetime import date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""The table of imports that are not finished: what somebody chose in a file, until it is in or thrown away."""
+"""The table of imports that are not finished."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +12,7 @@ from db.types import SafeJson, SafeString, UtcDateTime, build_enum_type, create_
 
 
 class ImportPhase(StrEnum):
-    """How far an import is: being matched, on its way in, or over with its report still to be looked at."""
+    """How far an import is: being matched, running, or done with its report still to be read."""
 
     MATCHING = "matching"
     RUNNING = "running"
@@ -22,8 +22,8 @@ class ImportPhase(StrEnum):
 class ImportDraft(Base):
     """The one import of this person in this collaboration that is not finished.
 
-    `content` is the file itself, or in the report the rows that stayed out; `told` what was chosen, `progress` how
-    far it came in. It leaves no trace: it goes when the import is done, thrown away, or left alone for too long.
+    `content` is the file itself, or with the report the rows that were refused; `told` is what was chosen, `progress`
+    how far it came. It leaves no trace: it is deleted when the import is done, cancelled, or left for too long.
     """
 
     __tablename__ = "import_draft"
@@ -35,6 +35,6 @@ class ImportDraft(Base):
     phase: Mapped[ImportPhase] = mapped_column(build_enum_type(ImportPhase, "phase"))
     file_name: Mapped[str] = mapped_column(SafeString(255))
     content: Mapped[bytes] = mapped_column(LargeBinary)
-    told: Mapped[dict[str, Any]] = mapped_column(SafeJson(None))  # the places of rows that were left out may be many
+    told: Mapped[dict[str, Any]] = mapped_column(SafeJson(None))  # the rows that are left out may be many
     progress: Mapped[dict[str, Any]] = mapped_column(SafeJson)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=get_utc_now, index=True)

@@ -1,4 +1,4 @@
-"""The tables of what was seen: observations, what they rest on, where they led, and who else says so."""
+"""The tables of observations, their evidence, the ripples between them, stories, and answers from outside."""
 
 from datetime import date, datetime
 
@@ -33,7 +33,7 @@ class Observation(OwnedRow):
         CheckConstraint("reached IS NULL OR reached >= 0", name="reached"),
         Index(None, "theme_id", "seen_on"),
         Index(None, "theme_id", "created_at"),
-        # The logbook counts and sorts from these alone, without reading the long texts of a hundred thousand rows.
+        # The logbook counts and sorts from these two alone, without reading the long texts of a hundred thousand rows.
         Index("ix_observation_listed", "collaboration_id", "seen_on", "id", "state", "created_by", "level", "rung"),
         Index(
             "ix_observation_logged", "collaboration_id", "created_at", "seen_on", "id", "state", "created_by", "level"
@@ -70,7 +70,7 @@ class Observation(OwnedRow):
 
 
 class Evidence(NumberedRow, OwnedRow):
-    """What an observation rests on; `number` is its place among the evidence of that observation."""
+    """A piece of evidence of an observation; `number` is its place among the evidence of that observation."""
 
     __tablename__ = "evidence"
     __table_args__ = (UniqueConstraint("observation_id", "number"),)
@@ -109,7 +109,7 @@ class Ripple(OwnedRow):
 
 
 class Story(OwnedRow):
-    """A path through the ripples that is worth telling: kept, named and ordered."""
+    """A path through the ripples that is worth telling, with a name and a place in the list."""
 
     __tablename__ = "story"
     __table_args__ = (UniqueConstraint("collaboration_id", "name"),)

@@ -1,4 +1,4 @@
-"""The table of the words by which observations are found, and the index over it that each database has of its own."""
+"""The table of the words in observations, and the full-text index over it, which differs for each database."""
 
 from sqlalchemy import DDL, ForeignKey, Text, event, func, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
@@ -6,7 +6,8 @@ from sqlalchemy.schema import ExecutableDDLElement
 
 from db.tables.base import ID_TYPE, Base
 
-# SQLite: a full-text index that holds no copy of the words, kept in step by triggers, also when a row goes by cascade.
+# SQLite: a full-text index without a copy of the words. Triggers keep it up to date, also when a row is deleted by a
+# cascade.
 FULL_TEXT_STATEMENTS = (
     """CREATE VIRTUAL TABLE found_words USING fts5(
         stems, content='found', content_rowid='number', tokenize='unicode61 remove_diacritics 0',
@@ -26,12 +27,12 @@ FULL_TEXT_STATEMENTS = (
 VECTOR_INDEX_STATEMENT = (
     "CREATE INDEX ix_found_stems ON found USING gin (array_to_tsvector(string_to_array(stems, ' ')))"
 )
-# PostgreSQL: the stems as they are, past its own parser and dictionaries.
+# PostgreSQL: the stems as they are. Its own parser and dictionaries would change them once more.
 STEMS_AS_VECTOR = func.array_to_tsvector(func.string_to_array(literal_column("stems"), literal_column("' '")))
 
 
 class SearchEntry(Base):
-    """The words by which an observation is found, brought back to their stems (`impact.text.search_terms.indexed`)."""
+    """The words of an observation, reduced to their stems (`impact.text.search_terms.build_index_text`)."""
 
     __tablename__ = "found"
     number: Mapped[int] = mapped_column(primary_key=True)
@@ -40,12 +41,12 @@ class SearchEntry(Base):
 
 
 def include_in_autogenerate(name: str | None, _kind: str, _parents: object) -> bool:
-    """Whether Alembic should compare this: not the indexes over the words, which the tables of the code cannot tell."""
+    """Return whether Alembic should compare this: not the indexes over the words, which the tables do not describe."""
     return not str(name).startswith(("found_words", "ix_found_stems"))
 
 
 def build_dialect_ddl(dialect: str, statement: str) -> ExecutableDDLElement:
-    """This statement, carried out on this database alone."""
+    """Return this statement as one that runs only on this kind of database."""
     return DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
 
 

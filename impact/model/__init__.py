@@ -27,6 +27,7 @@ from impact.model.fields import (
 )
 from impact.model.terms import (
     COUNTING_STATES,
+    HIDDEN_STATES,
     LISTED_STATES,
     MAX_PEOPLE_REACHED,
     MAX_RINGS,
@@ -54,6 +55,7 @@ from impact.model.terms import (
 
 __all__ = [
     "COUNTING_STATES",
+    "HIDDEN_STATES",
     "LISTED_STATES",
     "MAX_PEOPLE_REACHED",
     "MAX_RINGS",

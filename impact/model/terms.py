@@ -61,6 +61,8 @@ class State(StrEnum):
 
 COUNTING_STATES = (State.SHARED, State.CONFIRMED, State.DISPUTED)
 LISTED_STATES = (State.DRAFT, *COUNTING_STATES, State.WITHDRAWN)
+# A draft is its writer's alone, and what lies in the bin is gone from sight: neither is shown or exported to others.
+HIDDEN_STATES = (State.DRAFT, State.BINNED)
 
 
 class Intended(StrEnum):

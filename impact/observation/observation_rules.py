@@ -114,3 +114,11 @@ def check_name(text: str, limit: int, field: str = "name") -> str:
     if len(name) > limit:
         raise Invalid(field=field, reason="too_long", limit=limit)
     return name
+
+
+def check_text(text: str, limit: int, field: str) -> str:
+    """Return a text that may be empty, cleaned. Raise Invalid when it is longer than `limit` characters."""
+    cleaned_text = clean_multiline(text)
+    if len(cleaned_text) > limit:
+        raise Invalid(field=field, reason="too_long", limit=limit)
+    return cleaned_text

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import streamlit as st
 
 from db import collaborations, milestones
-from db.observations import disputed, latest, review
+from db.observations import latest, review
 from impact.access import Act
 from impact.model import Who
 from pages.ui import browser, still_discs, visitor
@@ -97,7 +97,7 @@ def _parse_moment(text: str | None) -> datetime | None:
 def show_disputed_observations(who: Who) -> None:
     """Show your own observations that somebody disputes, with the reason and a link to each; nothing without any."""
     with read_session() as session:
-        disputed_observations = disputed.list_own_disputed(session, who)
+        disputed_observations = latest.list_own_disputed(session, who)
     if not disputed_observations:
         return
     st.header(t("judge.answers"))

@@ -7,7 +7,7 @@ import streamlit as st
 from db import logbook
 from db.observations import review, witness
 from db.observations.review import LoggedCount
-from db.ripples import graph
+from db.ripples import links
 from impact.model import COUNTING_STATES, State, Who
 from impact.months import get_month, shift_month
 from pages.ui.database import read_session
@@ -70,7 +70,7 @@ def _show_doubted(who: Who) -> None:
     """Show what a witness does not fully agree with, until it is changed or judged after that answer."""
     with read_session() as session:
         ids = witness.list_doubted_ids(session, who)
-        sentence_by_id = graph.list_sentences(session, who, ids[:MAX_DOUBTED_SHOWN])
+        sentence_by_id = links.list_sentences(session, who, ids[:MAX_DOUBTED_SHOWN])
     if not ids:
         return
     with st.container(border=True, gap="xsmall", key="review_doubted"):

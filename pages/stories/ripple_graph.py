@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from db import collaborations, desired
-from db.ripples import graph, links
+from db.ripples import links
 from impact.charts import Figure
 from impact.charts.graph_words import GraphWords, describe_bundling
 from impact.charts.ripple_graph import draw_ripple_graph
@@ -61,7 +61,7 @@ def _load_ripple_network(collaboration: Collaboration, language_code: str, _who:
     with read_session() as session:
         return build_network(
             desired.list_rings(session, _who, t("model.unexpected")),
-            graph.list_nodes(session, _who),
+            links.list_nodes(session, _who),
             collaborations.list_activities(session, _who),
             links.list_ripples(session, _who),
         )
@@ -76,7 +76,7 @@ def _draw_ripple_graph(
     if not drawn_graph.marks:
         return drawn_graph, None
     with read_session() as session:
-        sentence_by_id = graph.list_sentences(
+        sentence_by_id = links.list_sentences(
             session, _who, [mark.key for mark in drawn_graph.marks if mark.key in ripple_network.observations]
         )
     return drawn_graph, draw_ripple_graph(ripple_network, drawn_graph, sentence_by_id, language_code, dark=on_dark)
@@ -166,7 +166,7 @@ def _list_offered_observations(who: Who, ripple_network: RippleNetwork, address_
         )
     with read_session() as session:
         chosen_ids = {st.session_state.get("graph_around"), address_id} & ripple_network.observations.keys()
-        sentence_by_id = graph.list_sentences(
+        sentence_by_id = links.list_sentences(
             session, who, [*offered_ids, *(chosen_id for chosen_id in chosen_ids if chosen_id)]
         )
     ordered_ids = [*offered_ids, *sorted(sentence_by_id.keys() - set(offered_ids))]
@@ -204,7 +204,7 @@ def _show_loose_observations(who: Who, ripple_network: RippleNetwork, drawn_grap
         if len(drawn_graph.loose_ids) > len(listed_ids):
             st.caption(t("graph.from_newest", n=num(len(listed_ids), 0)))
         with read_session() as session:
-            sentence_by_id = graph.list_sentences(session, who, listed_ids)
+            sentence_by_id = links.list_sentences(session, who, listed_ids)
         for observation_id in listed_ids:
             if observation_id in sentence_by_id:
                 _show_loose_observation_link(who, ripple_network, observation_id, sentence_by_id[observation_id])

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from db import collaborations
-from db.ripples import graph
+from db.ripples import links
 from impact.access import Act
 from impact.model import Ripple, Who
 from impact.ripples.stories import MAX_STORY_STEPS, MIN_STORY_STEPS, StoryPath, StoryPoint, propose_name
@@ -90,7 +90,7 @@ def _choose_first_observation(who: Who, overview: StoryOverview) -> None:
         )
         return
     with read_session() as session:
-        sentence_by_id = graph.list_sentences(session, who, newest_ids)
+        sentence_by_id = links.list_sentences(session, who, newest_ids)
     _choose_point(
         t("story.make_start"),
         {
@@ -129,7 +129,7 @@ def _show_next_points(who: Who, path: StoryPath, ripples: Sequence[Ripple]) -> N
 
 def _load_point_texts(who: Who, points: Sequence[StoryPoint]) -> dict[StoryPoint, str]:
     with read_session() as session:
-        sentence_by_id = graph.list_sentences(
+        sentence_by_id = links.list_sentences(
             session, who, [point.observation_id for point in points if point.observation_id]
         )
         name_by_activity = {activity.id: activity.name for activity in collaborations.list_activities(session, who)}

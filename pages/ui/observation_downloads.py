@@ -5,7 +5,7 @@ from typing import Literal
 
 import streamlit as st
 
-from db.imports.exchange import export_observations
+from db.export import export_observations
 from db.session import Session, open_read_session
 from impact.exporting import observations_csv, observations_xlsx
 from impact.model import Who

@@ -38,7 +38,7 @@ def get_chain_nodes(who: Who, collaboration: Collaboration) -> Mapping[str, Obse
 @cache_until_erased(max_entries=16, hash_funcs={Collaboration: repr})
 def _load_chain_nodes(collaboration: Collaboration, _who: Who) -> Mapping[str, ObservationNode]:
     with read_session() as session:
-        return links.list_linked_nodes(session, _who)
+        return links.list_nodes(session, _who, linked_only=True)
 
 
 def get_counting_ripples(who: Who, collaboration: Collaboration) -> tuple[Ripple, ...]:

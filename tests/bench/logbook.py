@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from db import logbook
 from db.engine import open_engine
 from db.logbook import LogbookOrder, ObservationFilter
-from db.observations import disputed, latest, review, search
+from db.observations import latest, review, search
 from db.observations import recycle_bin as the_bin
 from db.session import open_read_session, open_write_session
 from db.types import get_utc_now
@@ -35,7 +35,7 @@ BACK: dict[str, Callable[[Session, Who], object]] = {
     "new since yesterday": lambda session, who: latest.list_logged_since(
         session, who, get_utc_now() - timedelta(days=1)
     ),
-    "disputed of mine": disputed.list_own_disputed,
+    "disputed of mine": latest.list_own_disputed,
     "the bin": the_bin.list_binned,
     "something earlier, a rare word": lambda session, who: logbook.search_earlier(
         session, who, RARE, date(2026, 11, 26)

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, insert, select
 
 from db import collaborations, desired, tables
 from db.engine import open_engine
-from db.ripples import graph, links
+from db.ripples import links
 from db.session import open_read_session, open_write_session
 from db.types import create_id, get_utc_now
 from db.upgrade import upgrade_database
@@ -71,11 +71,11 @@ def drawn(engine: Engine, who: Who) -> tuple[float, float, float]:
     began = perf_counter()
     with open_read_session(engine) as session:
         rings, stones = desired.list_rings(session, who, "Onverwacht"), collaborations.list_activities(session, who)
-        found, ripple_list = graph.list_nodes(session, who), links.list_ripples(session, who)
+        found, ripple_list = links.list_nodes(session, who), links.list_ripples(session, who)
         read = perf_counter()
         whole = build_network(rings, found, stones, ripple_list)
         shown = graph_of(whole, GraphQuery())
-        said = graph.list_sentences(session, who, [mark.key for mark in shown.marks if mark.key in found])
+        said = links.list_sentences(session, who, [mark.key for mark in shown.marks if mark.key in found])
     figure = draw_ripple_graph(whole, shown, said, "nl")
     return read - began, perf_counter() - read, len(json.dumps(inline_datasets(figure.spec))) / 1000
 

@@ -166,7 +166,7 @@ def test_a_link_that_means_nothing_falls_back_calmly(
 def test_lining_up_turns_to_the_strongest_chain(pond: Pond, drawn: DiscPicture, desktop: Page) -> None:
     with looking(pond.database) as session:
         chain = compute_strongest_chain(
-            links.list_linked_nodes(session, pond.who), links.list_ripples(session, pond.who)
+            links.list_nodes(session, pond.who, linked_only=True), links.list_ripples(session, pond.who)
         )
     assert chain is not None
     assert len({node.ring_id for node in chain.nodes}) == len(drawn.discs)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from db import milestones, undo
 from db.imports import exchange, matchings
-from db.observations import disputed, records, witness
+from db.observations import latest, records, witness
 from db.observations import recycle_bin as the_bin
 from db.observations.history import find_deciding_changes
 from db.ripples import links
@@ -111,7 +111,7 @@ def test_why_something_is_disputed_is_the_last_reason_when_the_clock_was_set_bac
     judge(session, who, made, State.SHARED)
     clock.set_back()
     judge(session, who, made, State.DISPUTED, "Nu zegt ook het team van niet.")
-    ((_, why),) = disputed.list_own_disputed(session, who)
+    ((_, why),) = latest.list_own_disputed(session, who)
     assert why is not None
     assert why.reason == "Nu zegt ook het team van niet."
 

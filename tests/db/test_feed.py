@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db import collaborations, feed, tables
 from db.feed import DEFAULT_FILTER
 from db.logbook import ObservationFilter
-from db.secret import CreatedSecret
+from db.once import CreatedSecret
 from impact.access import Act, Role, may
 from impact.errors import Invalid, NotAllowed, NotFound
 from impact.model import COUNTING_STATES, Direction, Observation, Rung, State, Who

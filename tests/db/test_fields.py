@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from db import collaborations, logbook, tables, undo
 from db.copies import whole_export, whole_import
 from db.copies.evidence_files import FolderStore
-from db.imports.exchange import ExportWriter, export_observations, import_sheet
+from db.export import ExportWriter, export_observations
+from db.imports.exchange import import_sheet
 from db.logbook import ObservationFilter
 from db.observations import records
 from db.observations.history import observation_from_json, observation_to_json

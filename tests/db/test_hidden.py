@@ -14,13 +14,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 import db
-from db import collaborations, desired, erase, feed, logbook, milestones, people, report, undo
+from db import collaborations, desired, erase, export, feed, logbook, milestones, people, report, undo
 from db.copies import whole_export
 from db.copies.evidence_files import FileStore, FolderStore
 from db.imports import batches, duplicates, exchange, matchings, name_lookup
 from db.logbook import ObservationFilter
-from db.observations import disputed, latest, overrules, records, recycle_bin, review, tallies, witness
-from db.ripples import graph, links, stories
+from db.observations import latest, overrules, records, recycle_bin, review, tallies, witness
+from db.ripples import links, stories
 from impact.access import Role
 from impact.errors import NotAllowed, NotFound
 from impact.exporting import observations_xlsx
@@ -81,7 +81,7 @@ def _whole(session: Session, who: Who, store: FileStore) -> bytes:
 Reader = Callable[[Session, Who, Hidden, FileStore], Any]
 # Every function of the store that reads for a person, asked for all it has to tell.
 READERS: dict[str, Reader] = {
-    "disputed.list_own_disputed": lambda s, who, h, _: disputed.list_own_disputed(s, who),
+    "latest.list_own_disputed": lambda s, who, h, _: latest.list_own_disputed(s, who),
     "batches.list_batches": lambda s, who, h, _: batches.list_batches(s, who),
     "batches.list_imported_files": lambda s, who, h, _: batches.list_imported_files(s, who),
     "recycle_bin.list_binned": lambda s, who, h, _: recycle_bin.list_binned(s, who),
@@ -96,14 +96,13 @@ READERS: dict[str, Reader] = {
     "duplicates.find_duplicates": lambda s, who, h, _: duplicates.find_duplicates(s, who, ()),
     "erase.get_erasure_day": lambda s, who, h, _: erase.get_erasure_day(s, who, h.id),
     "erase.count_erasure_reach": lambda s, who, h, _: erase.count_erasure_reach(s, who, [h.id]),
-    "exchange.export_observations": lambda s, who, h, _: (
-        exchange.export_observations(s, who, "nl"),
-        exchange.export_observations(s, who, "nl", write=observations_xlsx.write_workbook),
+    "export.export_observations": lambda s, who, h, _: (
+        export.export_observations(s, who, "nl"),
+        export.export_observations(s, who, "nl", write=observations_xlsx.write_workbook),
     ),
     "exchange.list_known_names": lambda s, who, h, _: exchange.list_known_names(s, who),
     "feed.list_feeds": lambda s, who, h, _: (feed.read_feed_piece(s, h.feed, None), feed.list_feeds(s, who)),
-    "graph.list_nodes": lambda s, who, h, _: graph.list_nodes(s, who),
-    "graph.list_sentences": lambda s, who, h, _: graph.list_sentences(s, who, [h.id, h.after]),
+    "links.list_sentences": lambda s, who, h, _: links.list_sentences(s, who, [h.id, h.after]),
     "latest.list_last_logged": lambda s, who, h, _: latest.list_last_logged(s, who),
     "latest.list_logged_since": lambda s, who, h, _: latest.list_logged_since(s, who, ALL_TIME),
     "latest.list_newest": lambda s, who, h, _: latest.list_newest(s, who, _themes(s, who), None, TODAY),
@@ -139,7 +138,7 @@ READERS: dict[str, Reader] = {
     ],
     "links.list_ripples_between": lambda s, who, h, _: links.list_ripples_between(s, who, _themes(s, who), None, TODAY),
     "links.count_ripples": lambda s, who, h, _: links.count_ripples(s, who),
-    "links.list_linked_nodes": lambda s, who, h, _: links.list_linked_nodes(s, who),
+    "links.list_nodes": lambda s, who, h, _: (links.list_nodes(s, who), links.list_nodes(s, who, linked_only=True)),
     "links.list_removable_ids": lambda s, who, h, _: links.list_removable_ids(s, who, [h.to, h.fro]),
     "links.list_ripples": lambda s, who, h, _: links.list_ripples(s, who),
     "stories.list_story_paths": lambda s, who, h, _: stories.list_story_paths(s, who),
@@ -197,7 +196,8 @@ NO_READERS = frozenset(
         "records.check_references",
         "records.load_observations",
         "records.save_change",
-        "records.check_may_change",
+        "people.check_may_change",
+        "people.may_change",
         "records.undo_logging",
         "people.is_allowed",
         "people.lock_collaboration",
@@ -215,7 +215,9 @@ NO_READERS = frozenset(
         "stories.remove_story",
         "story_names.propose_free_name",
         "story_names.get_shown_names",
-        "witness.may_ask_witness",
+        "rows.get_own_row",
+        "rows.save_row",
+        "rows.delete_row",
         "witness.revoke_witness_link",
     }
 )

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from db import collaborations, logbook, tables
 from db.engine import open_engine
-from db.imports.exchange import export_observations, import_sheet
+from db.export import export_observations
+from db.imports.exchange import import_sheet
 from db.logbook import LogbookOrder, ObservationFilter
 from db.observations import records
 from db.session import open_read_session, open_write_session

@@ -52,7 +52,7 @@ def test_a_chart_can_be_taken_along(full: Who, page: str, name: str, opened: dic
 
 def test_so_can_the_card_of_a_story(engine: Engine, full: Who) -> None:
     with open_write_session(engine) as session:
-        path = suggest_paths(links.list_linked_nodes(session, full), links.list_ripples(session, full))[0]
+        path = suggest_paths(links.list_nodes(session, full, linked_only=True), links.list_ripples(session, full))[0]
         story = stories.add_story(session, full, "Zo werkt het door", path, token=token())
     with open_read_session(engine) as session:
         assert stories.get_story(session, full, story).name

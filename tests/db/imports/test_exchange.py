@@ -6,14 +6,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import collaborations, people, tables
+from db.export import ExportWriter, export_observations
 from db.imports import batches
-from db.imports.exchange import (
-    ExportWriter,
-    export_observations,
-    import_sheet,
-    import_sheet_as_collaboration,
-    plan_import,
-)
+from db.imports.exchange import import_sheet, import_sheet_as_collaboration, plan_import
 from db.observations import records, tallies
 from impact.access import Act, Role, may
 from impact.errors import Invalid, NotAllowed, NotFound

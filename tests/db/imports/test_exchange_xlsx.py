@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from db import logbook
-from db.imports.exchange import export_observations
+from db.export import export_observations
 from db.logbook import ObservationFilter
 from impact.exporting.observations_xlsx import write_workbook
 from impact.model import Direction, State, Who

@@ -17,8 +17,9 @@ import pytest
 from sqlalchemy import Engine, Row, select
 
 from db import collaborations, tables
+from db.export import export_observations
 from db.imports import batches
-from db.imports.exchange import export_observations, import_sheet, import_sheet_as_collaboration
+from db.imports.exchange import import_sheet, import_sheet_as_collaboration
 from db.observations import tallies
 from db.people import create_profile
 from db.session import open_read_session, open_write_session

@@ -7,10 +7,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import tables, undo
+from db import export, tables, undo
 from db.copies import evidence_files
 from db.copies.evidence_files import FolderStore
-from db.imports import exchange
 from db.observations import records
 from impact.errors import Invalid
 from impact.model import Evidence, EvidenceKind, Who
@@ -90,6 +89,6 @@ def test_an_export_tells_the_caption_and_the_name_of_a_file(
     session: Session, who: Who, proofs: tuple[Evidence, ...]
 ) -> None:
     make_observation(session, who, evidence=proofs)
-    told = exchange.export_observations(session, who, "nl").decode("utf-8-sig")
+    told = export.export_observations(session, who, "nl").decode("utf-8-sig")
     assert "Evaluatie van het eerste jaar (verslag.pdf)" in told
     assert "foto: De werkplaats (foto.jpg)" in told

@@ -1,4 +1,4 @@
-"""What is new since a visit: what was logged since, and what became shared since."""
+"""What is new since a visit, and what others found of what somebody logged, on both databases."""
 
 from datetime import timedelta
 
@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from db import tables
 from db.observations import latest, records
 from db.types import get_utc_now
+from impact.access import Role
 from impact.model import State
-from tests.build import make_collaboration, make_observation
+from tests.build import REASON, make_collaboration, make_observation, make_person
 
 HOUR = timedelta(hours=1)
 
@@ -39,3 +40,16 @@ def test_two_steps_of_one_draft_count_once(session: Session) -> None:
     draft = make_observation(session, who, state=State.DRAFT)
     records.judge_observation(session, who, draft, State.SHARED, version=1)
     assert latest.list_logged_since(session, who, get_utc_now() - HOUR)[0] == 1
+
+
+def test_a_writer_is_told_what_was_disputed_and_why_and_nobody_else(session: Session) -> None:
+    who = make_collaboration(session)
+    writer = make_person(session, who.collaboration_id, Role.MEMBER)
+    made = make_observation(session, writer, state=State.DISPUTED)
+    make_observation(session, writer, state=State.CONFIRMED)
+    ((one, why),) = latest.list_own_disputed(session, writer)
+    assert one.id == made
+    assert why is not None
+    assert (why.reason, why.person_name.startswith("coordinator")) == (REASON, True)
+    assert latest.list_own_disputed(session, who) == ()
+    assert latest.list_own_disputed(session, make_person(session, who.collaboration_id)) == ()

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from db import logbook, undo
-from db.imports.exchange import export_observations
+from db.export import export_observations
 from db.logbook import ObservationFilter
 from db.observations import latest, records
 from db.observations import recycle_bin as the_bin

@@ -10,13 +10,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db import bulk, feed, logbook, report, tables, undo
+from db import bulk, export, feed, logbook, report, tables, undo
 from db.copies import whole_export, whole_import
 from db.copies.evidence_files import FolderStore
 from db.imports import exchange
 from db.logbook import LogbookOrder, ObservationFilter
 from db.observations import latest, records, review, tallies, witness
-from db.ripples import graph, links, stories
+from db.ripples import links, stories
 from impact.access import Act, Role
 from impact.errors import Invalid, LevelNotSettled, NotAllowed
 from impact.importing.plan.file_reader import read_own_file
@@ -59,8 +59,8 @@ def counted(session: Session, who: Who) -> object:
         latest.list_last_logged(session, who),
         latest.list_logged_since(session, who, ALL_TIME),
         logbook.search_earlier(session, who, "", TODAY),
-        graph.list_nodes(session, who),
-        links.list_linked_nodes(session, who),
+        links.list_nodes(session, who),
+        links.list_nodes(session, who, linked_only=True),
         links.list_ripples(session, who),
         links.count_ripples(session, who),
         report.gather_pack_material(session, who, asked, "Onverwacht"),
@@ -102,7 +102,7 @@ def test_they_are_listed_counted_searched_sorted_and_exported(session: Session, 
 
 def test_an_export_and_a_whole_file_keep_them_waiting(session: Session, who: Who, tmp_path: Path) -> None:
     bring_in(session, who)
-    exported = exchange.export_observations(session, who, "en")
+    exported = export.export_observations(session, who, "en")
     other = make_collaboration(session, name="Andere samenwerking")
     exchange.import_sheet(session, other, read_own_file(exported, TODAY), "uit.csv", token=token())
     assert logbook.count_unsettled(session, other) == 3

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from db import collaborations
 from db.observations import records
-from db.ripples import graph, links
+from db.ripples import links
 from impact.errors import NotAllowed
 from impact.model import RippleKind, Rung, State, Who
 from impact.ripples.graph import GraphQuery, RippleNetwork, build_network
@@ -19,7 +19,7 @@ from tests.db.linking import EARLY, LATE, join, stone, theme_of, two
 def whole(session: Session, who: Who) -> RippleNetwork:
     stones = collaborations.list_activities(session, who)
     return build_network(
-        rings_of(session, who), graph.list_nodes(session, who), stones, links.list_ripples(session, who)
+        rings_of(session, who), links.list_nodes(session, who), stones, links.list_ripples(session, who)
     )
 
 
@@ -30,7 +30,7 @@ def test_every_observation_that_counts_is_there_linked_or_not(session: Session) 
     make_observation(session, who, state=State.DRAFT)
     make_observation(session, who, state=State.WITHDRAWN)
     join(session, who, effect, cause)
-    found = graph.list_nodes(session, who)
+    found = links.list_nodes(session, who)
     assert list(found) == [cause, effect, loose]
     assert found[loose].rung is Rung.DOCUMENT
     assert found[cause].seen_on == EARLY
@@ -41,27 +41,27 @@ def test_only_what_was_asked_for_and_counts_is_read_out(session: Session) -> Non
     who = make_collaboration(session)
     made = [make_observation(session, who, what=f"Stap {n}") for n in range(3)]
     draft = make_observation(session, who, what="Nog niet", state=State.DRAFT)
-    assert graph.list_sentences(session, who, [made[0], made[2], draft]) == {made[0]: "Stap 0", made[2]: "Stap 2"}
-    assert graph.list_sentences(session, who, []) == {}
+    assert links.list_sentences(session, who, [made[0], made[2], draft]) == {made[0]: "Stap 0", made[2]: "Stap 2"}
+    assert links.list_sentences(session, who, []) == {}
 
 
 def test_more_sentences_than_fit_in_one_question_all_come(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(graph, "SENTENCES_PER_QUERY", 2)
+    monkeypatch.setattr(links, "SENTENCES_PER_QUERY", 2)
     who = make_collaboration(session)
     made = [make_observation(session, who, what=f"Stap {n}") for n in range(5)]
-    assert list(graph.list_sentences(session, who, made).values()) == [f"Stap {n}" for n in range(5)]
+    assert list(links.list_sentences(session, who, made).values()) == [f"Stap {n}" for n in range(5)]
 
 
 def test_another_collaboration_is_never_shown(session: Session) -> None:
     who, other = make_collaboration(session), make_collaboration(session, name="Een andere")
     theirs = make_observation(session, other)
-    assert graph.list_nodes(session, who) == {}
-    assert graph.list_sentences(session, who, [theirs]) == {}
+    assert links.list_nodes(session, who) == {}
+    assert links.list_sentences(session, who, [theirs]) == {}
     stranger = Who(who.person_id, other.collaboration_id)
     with pytest.raises(NotAllowed):
-        graph.list_nodes(session, stranger)
+        links.list_nodes(session, stranger)
     with pytest.raises(NotAllowed):
-        graph.list_sentences(session, stranger, [theirs])
+        links.list_sentences(session, stranger, [theirs])
 
 
 def test_a_circle_in_the_store_is_drawn_with_its_orders(session: Session) -> None:

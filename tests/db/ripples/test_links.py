@@ -174,7 +174,7 @@ def test_a_stranger_sees_and_changes_nothing(session: Session) -> None:
     stranger = Who(make_collaboration(session, name="Andere route").person_id, who.collaboration_id)
     for ask in (
         lambda: links.list_ripples(session, stranger),
-        lambda: links.list_linked_nodes(session, stranger),
+        lambda: links.list_nodes(session, stranger, linked_only=True),
         lambda: links.count_ripples(session, stranger),
         lambda: links.list_ripples_around(session, stranger, effect),
         lambda: links.list_ripples_between(session, stranger, [], None, LATE),
@@ -199,7 +199,7 @@ def test_nothing_of_another_collaboration_can_be_linked_or_reached(session: Sess
         links.remove_ripple(session, who, theirs)
     assert (
         links.list_ripples(session, who),
-        links.list_linked_nodes(session, who),
+        links.list_nodes(session, who, linked_only=True),
         links.count_ripples(session, who),
     ) == ((), {}, ())
     assert links.list_ripples_around(session, who, their_effect) == ((), ())

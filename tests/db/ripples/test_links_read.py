@@ -1,6 +1,7 @@
 """Ripples as the discs, the panel and the chains read them, on both databases."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from sqlalchemy import Engine
@@ -29,7 +30,7 @@ def test_a_ripple_counts_only_while_both_ends_do(session: Session, state: State,
     join(session, who, ends[1], ends[0])
     everything = [one.id for ring in rings_of(session, who) for one in ring.themes]
     assert links.list_ripples(session, who) == ()
-    assert links.list_linked_nodes(session, who) == {}
+    assert links.list_nodes(session, who, linked_only=True) == {}
     assert links.count_ripples(session, who) == ()
     assert links.list_ripples_between(session, who, everything, None, LATE) == ()
     version = records.get_observation(session, who, ends[end]).version
@@ -107,7 +108,7 @@ def test_nodes_are_only_what_is_linked_to_another_observation(session: Session) 
     alone = make_observation(session, who)
     join(session, who, effect, cause)
     join(session, who, alone, cause_activity_id=stone(session, who))
-    found = links.list_linked_nodes(session, who)
+    found = links.list_nodes(session, who, linked_only=True)
     pupils = rings_of(session, who)[0]
     assert set(found) == {cause, effect}
     assert (found[effect].ring_id, found[effect].theme_id) == (pupils.id, pupils.themes[0].id)
@@ -124,7 +125,7 @@ def test_order_and_strongest_chain_follow_from_what_is_kept_even_in_a_loop(sessi
         join(session, who, effect, cause)
     kept_ones = links.list_ripples(session, who)
     assert compute_orders(kept_ones) == {first: 1, second: 2, third: 3}
-    chain = compute_strongest_chain(links.list_linked_nodes(session, who), kept_ones)
+    chain = compute_strongest_chain(links.list_nodes(session, who, linked_only=True), kept_ones)
     assert chain is not None
     assert len(chain.nodes) == 3
 
@@ -149,7 +150,7 @@ def test_the_number_of_statements_does_not_follow_the_number_of_ripples(engine: 
 
     def statements() -> int:
         with counting(engine) as asked, open_read_session(engine) as session:
-            for read in (links.list_ripples, links.list_linked_nodes, links.count_ripples):
+            for read in (links.list_ripples, partial(links.list_nodes, linked_only=True), links.count_ripples):
                 assert read(session, who)
             assert links.list_ripples_between(session, who, everything, None, LATE)
             assert links.list_ripples_around(session, who, effect)[0]
