@@ -206,5 +206,5 @@ def test_a_backup_of_hostile_rows_brings_them_back_as_they_were(kept: Engine, tm
     # The same rows give the same outputs, and those of hostile rows are tried elsewhere.
     assert {str(column): raw(back, column) for column in own} == before
     with open_read_session(back) as session:
-        assert faults_in("csv_out.written", export_observations(session, who, "nl")) == []
+        assert faults_in("observations_csv.write_csv", export_observations(session, who, "nl")) == []
     back.dispose()

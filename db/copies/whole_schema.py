@@ -12,8 +12,9 @@ from typing import Any, get_args, get_type_hints
 from sqlalchemy import Boolean, Date, Enum, Integer, String, inspect
 
 from db import tables
-from db.copies.whole_export import FIELDS_BY_TABLE, FILE_COLUMNS, TABLE_BY_LIST
+from db.copies.whole_export import FIELDS_BY_TABLE, TABLE_BY_LIST
 from db.observations.history import RECORDED_RIPPLE_FIELDS, RIPPLE_KEY
+from db.observations.records import FILE_COLUMNS
 from db.observations.witness import MAX_REMARK_LENGTH
 from db.types import IdText, SafeString, SafeText, UtcDateTime
 from impact.model import (

@@ -45,7 +45,7 @@ def damaged(kept: Engine) -> Who:
 def test_what_is_no_text_is_read_with_signs_and_goes_through_every_output(kept: Engine, damaged: Who) -> None:
     made = make_outputs(kept, damaged)
     assert [fault for name, content in made.items() for fault in faults_in(name, content)] == []
-    assert "�".encode() in made["csv_out.written"]
+    assert "�".encode() in made["observations_csv.write_csv"]
 
 
 def test_bytes_in_a_column_of_text_are_read_as_text(kept: Engine, damaged: Who) -> None:
