@@ -211,7 +211,7 @@ def test_what_is_here_already_comes_in_as_a_copy_or_not_at_all(engine: Engine, s
     with pytest.raises(Invalid) as told:
         take_in(engine, store, content)
     assert told.value.facts["reason"] == "whole_here"
-    copy = take_in(engine, store, content, copy="Leerroute Techniek (kopie)")
+    copy = take_in(engine, store, content, copy_name="Leerroute Techniek (kopie)")
     with open_read_session(engine) as session:
         assert collaborations.get_collaboration(session, copy).name == "Leerroute Techniek (kopie)"
         assert {one.id for one in observations_of(session, copy)}.isdisjoint({first, second})
@@ -242,7 +242,7 @@ def test_what_was_erased_here_stays_away(engine: Engine, store: FolderStore, who
     with open_write_session(engine) as session:
         the_bin.move_to_bin(session, who, gone, version=1)
         erase.erase_observations(session, who, [gone], TODAY)
-    copy = take_in(engine, store, content, copy="Kopie")
+    copy = take_in(engine, store, content, copy_name="Kopie")
     with open_read_session(engine) as session:
         assert [one.details.what for one in observations_of(session, copy)] == ["Mag blijven."]
         assert "Moet weg" not in repr(session.execute(select(tables.Change)).all())
