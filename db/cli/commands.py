@@ -133,7 +133,9 @@ def run_pack(engine: Engine, options: CliOptions) -> Iterator[str]:
     ):
         whole_export.write_collaboration(session, who, evidence_files.open_store(engine), stream)
     with _open_whole_file(options.file) as package:
-        observation_count = get_plural_text(options.language, "common.count.observations", len(package.data["observations"]))
+        observation_count = get_plural_text(
+            options.language, "common.count.observations", len(package.data["observations"])
+        )
     yield get_text(options.language, "cli.packed", name=name, file=options.file, observations=observation_count)
 
 
@@ -149,7 +151,9 @@ def run_unpack(engine: Engine, options: CliOptions) -> Iterator[str]:
         # Once more: somebody may have removed files that nothing referred to before the rows were there.
         whole_import.save_files(store, package)
     name = options.copy or package.data["collaboration"]["name"]
-    observation_count = get_plural_text(options.language, "common.count.observations", len(package.data["observations"]))
+    observation_count = get_plural_text(
+        options.language, "common.count.observations", len(package.data["observations"])
+    )
     yield get_text(options.language, "cli.unpacked", name=name, observations=observation_count)
 
 
