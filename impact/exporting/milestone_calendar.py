@@ -1,4 +1,4 @@
-"""Milestones as iCalendar (RFC 5545), for any calendar: whole days, each known again when it is taken in anew."""
+"""Milestones as iCalendar (RFC 5545), for any calendar: whole days, recognised when they are read in again."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ UNKNOWN_CHANGE_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def write_calendar(name: str, milestones: Iterable[Milestone], rings: Mapping[str, str], language: str) -> bytes:
-    """The milestones of the collaboration of this name as a calendar; what is held ready never goes along.
+    """Return the milestones of the collaboration of this name as a calendar, without those held ready.
 
     `rings` are the names of the rings by their ids.
     """

@@ -1,4 +1,4 @@
-"""Writing a CSV file: the columns that `file_in` reads, harmless in a spreadsheet."""
+"""Observations as a CSV file: the columns that an import reads, harmless in a spreadsheet."""
 
 import csv
 from codecs import BOM_UTF8
@@ -18,31 +18,31 @@ CSV_DELIMITER = ";"
 
 @dataclass(frozen=True)
 class PlaceNames:
-    """What ids are called: a theme as (ring, label; empty for Unexpected), organisations and activities."""
+    """The names behind ids: a theme as (ring, label; empty for Unexpected), organisations and activities."""
 
     themes: Mapping[str, tuple[str, str]]
     organisations: Mapping[str, str]
     activities: Mapping[str, str]
 
     def get_name(self, key: str, id_: str | None) -> str:
-        """What the organisation or activity with this id is called; empty without one. `key` is that of its field."""
+        """Return the name of the organisation or activity with this id; empty without one."""
         return {"organisation": self.organisations, "activity": self.activities}[key].get(id_ or "", "")
 
 
 def write_csv(observations: Iterable[Observation], names: PlaceNames, language: str) -> bytes:
-    """These observations as a CSV file: UTF-8 with its mark, semicolons, one line of headers in this language."""
+    """Return these observations as a CSV file: UTF-8 with its mark, semicolons, one line of headers."""
     return BOM_UTF8 + format_header_line(language) + format_observation_lines(observations, names, language)
 
 
 def format_header_line(language: str, delimiter: str = CSV_DELIMITER) -> bytes:
-    """The line of headers in this language."""
+    """Return the line of headers in this language."""
     return format_csv_lines([[header[language] for header in COLUMN_NAMES.values()]], delimiter)
 
 
 def format_observation_lines(
     observations: Iterable[Observation], names: PlaceNames, language: str, delimiter: str = CSV_DELIMITER
 ) -> bytes:
-    """The line of each observation, so that a long file can be written piece by piece."""
+    """Return the line of each observation, so that a long file can be written piece by piece."""
     records = (format_observation_cells(record, names, language) for record in observations)
     return format_csv_lines(([record[field] for field in COLUMN_NAMES] for record in records), delimiter)
 
@@ -56,7 +56,7 @@ def format_csv_lines(rows: Iterable[Iterable[str]], delimiter: str = CSV_DELIMIT
 
 
 def format_observation_cells(observation: Observation, names: PlaceNames, language: str) -> dict[str, str]:
-    """What stands in each column for this observation; a CSV file has formulas made harmless first."""
+    """Return the text of each column for this observation; formulas are not yet made harmless."""
     cells = {"id": observation.id}
     for field in OBSERVATION_FIELDS:
         value: Any = getattr(observation.details, field.name) if field.is_typed else observation.state

@@ -1,4 +1,4 @@
-"""Writing an XLSX file: the rows and columns of the CSV file, with real days and numbers, and texts that stay text."""
+"""Observations as an XLSX file: the columns of the CSV file, with real days and numbers, and texts that stay text."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -35,7 +35,7 @@ FIXED_CREATED_AT = datetime(2000, 1, 1)  # noqa: DTZ001  the file has no clock: 
 def write_workbook(
     observations: Iterable[Observation], names: PlaceNames, language: str, max_rows: int = MAX_SHEET_ROWS
 ) -> bytes:
-    """These observations as an XLSX file in this language; what does not fit in `rows` goes on in a next sheet."""
+    """Return these observations as an XLSX file; more than `max_rows` go on in a next sheet."""
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as book:
         book.set_properties({"created": FIXED_CREATED_AT})
@@ -51,7 +51,7 @@ def write_workbook(
 
 
 def _split_into_sheets(observations: Iterable[Observation], max_rows: int) -> Iterator[Iterator[Observation]]:
-    """The observations in parts of so many rows; at least one part."""
+    """Yield the observations in parts of so many rows; at least one part."""
     remaining = iter(observations)
     yield islice(remaining, max_rows)
     for first in remaining:
@@ -91,5 +91,5 @@ def _write_observation_row(
 
 
 def shorten_cell(text: str) -> str:
-    """The text as far as a cell holds it, with … where it goes on."""
+    """Return the text as far as a cell holds it, with … where it goes on."""
     return text if len(text) <= MAX_CELL_CHARACTERS else text[: MAX_CELL_CHARACTERS - 1] + "…"

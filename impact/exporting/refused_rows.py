@@ -1,4 +1,4 @@
-"""The rows that stayed out, as a file with one column more: why not. Mended, it comes in by the same matching."""
+"""The rows that stayed out, as a file with one column more: why not. Corrected, it comes in by the same matching."""
 
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +16,7 @@ from impact.text.safe_text import drop_unsafe, guard_formula
 
 
 def explain_refusals(remarks: Iterable[Remark], language: str) -> dict[int, str]:
-    """For each line why its row was refused, in this language: every cell that was wrong, by the name of its column."""
+    """Return for each line why its row was refused: every cell that was wrong, by the name of its column."""
     reasons_by_line: dict[int, list[str]] = {}
     for remark in remarks:
         column, reason = format_remark_column(language, remark), format_remark(language, remark)
@@ -26,13 +26,13 @@ def explain_refusals(remarks: Iterable[Remark], language: str) -> dict[int, str]
 
 
 def write_refused_csv(table: FileTable, reasons: Mapping[int, str], reason_header: str) -> bytes:
-    """These rows of the table as CSV: UTF-8 with its mark, semicolons, harmless in a spreadsheet."""
+    """Return these rows of the table as CSV: UTF-8 with its mark, semicolons, harmless in a spreadsheet."""
     rows = _list_refused_lines(table, reasons, reason_header)
     return BOM_UTF8 + format_csv_lines(map(drop_unsafe, row) for row in rows)
 
 
 def write_refused_workbook(table: FileTable, reasons: Mapping[int, str], reason_header: str) -> bytes:
-    """These rows of the table as a workbook of one sheet, every cell a text."""
+    """Return these rows of the table as a workbook of one sheet, every cell a text."""
     stream = BytesIO()
     with Workbook(stream, {"in_memory": True, "constant_memory": True}) as book:
         sheet = book.add_worksheet("Rimpel")
@@ -44,12 +44,12 @@ def write_refused_workbook(table: FileTable, reasons: Mapping[int, str], reason_
 
 
 def _format_workbook_cell(cell: str) -> str:
-    """A text that a workbook can hold; what looks like a formula has its quote, also for who saves it as CSV."""
+    """Return a text that a workbook can hold, with a quote before a formula, also for who saves it as CSV."""
     return guard_formula(drop_unsafe(cell))[:MAX_CELL_CHARACTERS]
 
 
 def _list_refused_lines(table: FileTable, reasons: Mapping[int, str], reason_header: str) -> Iterator[list[str]]:
-    """The line of names and the refused rows, as wide as the table; an earlier column of reasons is left out."""
+    """Yield the line of names and the refused rows, without an earlier column of reasons."""
     column_indexes = [index for index, header in enumerate(table.headers) if not is_refusal_header(header)]
     yield [table.headers[index] for index in column_indexes] + [reason_header]
     for line, cells in table.rows:

@@ -28,7 +28,7 @@ TITLE_COLOUR = "#0B5C8A"
 def write_timeline_csv(
     name: str, milestones: Iterable[Milestone], bands: Sequence[PhaseBand], rings: Mapping[str, str], language: str
 ) -> bytes:
-    """The timeline of the collaboration of this name; what is held ready never goes along.
+    """Return the timeline of the collaboration of this name, without the milestones held ready.
 
     `rings` are the names of the rings by their ids.
     """
@@ -45,7 +45,7 @@ def write_timeline_csv(
 
 
 def format_html_cell(text: str) -> str:
-    """The text as HTML that shows just that text, and that a spreadsheet takes for no formula."""
+    """Return the text as HTML that shows just that text, and that a spreadsheet takes for no formula."""
     html_text = "<br>".join(escape(line) for line in drop_unsafe(text).split("\n"))
     return f"&#{ord(html_text[0])};{html_text[1:]}" if html_text[:1] in FORMULA_STARTS and html_text else html_text
 

@@ -1,4 +1,4 @@
-"""What a whole collaboration is made of, told as plain values: what refers to what, what goes along, a copy of it."""
+"""A whole collaboration as plain values: what refers to what, what goes along, a copy of it."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, TypeAlias
@@ -21,26 +21,26 @@ PERSON_FIELDS = ("created_by", "updated_by", "by")
 
 
 def list_nested_rows(data: CollaborationData, within: str, name: str) -> Iterator[tuple[DataRow, DataRow]]:
-    """Each row of this list with each row nested in it under this name."""
+    """Yield each row of this list with each row nested in it under this name."""
     for row in data[within]:
         for inner in row[name]:
             yield row, inner
 
 
 def get_evidence_file(piece: list[Any]) -> DataRow | None:
-    """The file in a piece of evidence as the history tells it, or None."""
+    """Return the file in a piece of evidence as the history keeps it, or None."""
     return piece[2] if len(piece) > 2 else None
 
 
 def list_past_evidence(data: CollaborationData) -> Iterator[list[Any]]:
-    """Every piece of evidence the history tells of."""
+    """Yield every piece of evidence in the history."""
     for change in data["history"]:
         for side in (change["before"], change["after"]):
             yield from side.get("evidence", ())
 
 
 def list_file_references(data: CollaborationData) -> dict[str, list[tuple[str, DataRow]]]:
-    """By hash: every file the evidence or its history refers to, each with the kind it is evidence of."""
+    """Return by hash every file that evidence or its history refers to, each with the kind of evidence."""
     references_by_hash: dict[str, list[tuple[str, DataRow]]] = {}
     for _, evidence in list_nested_rows(data, "observations", "evidence"):
         if evidence["file"]:
@@ -52,7 +52,7 @@ def list_file_references(data: CollaborationData) -> dict[str, list[tuple[str, D
 
 
 def list_people_ids(data: CollaborationData) -> set[str]:
-    """The identifiers of everybody who made or changed something in it."""
+    """Return the identifiers of everybody who made or changed something in it."""
     rows = [data["collaboration"], *(row for name in OWNED_LISTS for row in data[name])]
     rows += [inner for _, inner in list_nested_rows(data, "observations", "evidence")]
     rows += [inner for _, inner in list_nested_rows(data, "themes", "wanted")]
@@ -60,7 +60,10 @@ def list_people_ids(data: CollaborationData) -> set[str]:
 
 
 def remove_observations(data: CollaborationData, observation_ids: Collection[str]) -> CollaborationData:
-    """All but these observations and what hangs on them; in a story they leave a gap, and of them nobody stays."""
+    """Return all but these observations and what depends on them.
+
+    In a story they leave a gap, and people and files that only they referred to go too.
+    """
     removed_ids = frozenset(observation_ids)
     remaining = data | {
         "observations": [row for row in data["observations"] if row["id"] not in removed_ids],
@@ -84,8 +87,9 @@ def _empty_story_step(step: DataRow, removed_ids: frozenset[str]) -> DataRow:
 
 
 def copy_collaboration(data: CollaborationData, name: str, create_id: Callable[[], str]) -> CollaborationData:
-    """The same under this name, with an identifier of its own for every row, in the same order; people stay who they
-    are. What was erased leaves no mark in a copy: its identifier means nothing there.
+    """Return the same under this name, with a new identifier for every row, in the same order; people stay the same.
+
+    What was erased leaves no mark in a copy: its identifier means nothing there.
     """
     owned = {key: data[key] for key in (*OWNED_LISTS, "collaboration")}
     new_ids = {old: create_id() for old in sorted(set(_find_ids(owned)))}

@@ -1,6 +1,6 @@
 """A whole collaboration as one file: a zip with rimpel.json, always written the same way, and the files it names.
 
-docs/format.md describes it, whole.schema.json beside this file holds it to its shape, `whole_check` to its meaning.
+docs/format.md describes it, whole.schema.json beside this file holds it to its shape, `meaning_check` to its meaning.
 """
 
 import json
@@ -32,20 +32,20 @@ MAX_TOTAL_BYTES = 2_000_000_000
 
 @dataclass(frozen=True)
 class CollaborationFile:
-    """A file that was looked through: what it tells, and where the files are that it holds."""
+    """A file that was checked: its data, and the zip with the files it holds."""
 
     data: CollaborationData
     zip_file: ZipFile
 
     def read_files(self) -> Iterator[bytes]:
-        """The content of every file, one at a time."""
+        """Yield the content of every file, one at a time."""
         for file in self.data["files"]:
             yield zip_parts.read_part(self.zip_file, self.zip_file.getinfo(FILES_FOLDER + file["hash"]))
 
 
 @cache
 def load_schema() -> dict[str, Any]:
-    """The JSON Schema of rimpel.json, as it is shipped."""
+    """Return the JSON Schema of rimpel.json, as it is shipped."""
     schema_json: dict[str, Any] = json.loads(
         files(__package__).joinpath("whole.schema.json").read_text(encoding="utf-8")
     )
@@ -53,7 +53,7 @@ def load_schema() -> dict[str, Any]:
 
 
 def format_canonical_json(data: CollaborationData) -> bytes:
-    """What is told as bytes: rows by their id, names by the alphabet, one indent, UTF-8, LF."""
+    """Return the data as bytes: rows by their id, names by the alphabet, one indent, UTF-8, LF."""
     ordered = {name: _order_rows(value) for name, value in data.items()}
     return (json.dumps(ordered, sort_keys=True, indent=1, ensure_ascii=False) + "\n").encode()
 
@@ -69,7 +69,7 @@ def _order_rows(rows: Any) -> Any:
 def write_collaboration_file(
     stream: IO[bytes], data: CollaborationData, read_content: Callable[[str], bytes | None]
 ) -> None:
-    """Write the file: what is told and, by their hash, the files it lists. Raises BrokenFile when it grows too big."""
+    """Write the data and, by their hash, the files it lists. Raise BrokenFile when it grows too big."""
     data_bytes = format_canonical_json(data)
     if len(data_bytes) > MAX_DATA_BYTES or sum(file["size"] for file in data["files"]) > MAX_TOTAL_BYTES:
         raise _build_too_big_error()
@@ -87,7 +87,7 @@ def _build_too_big_error() -> BrokenFile:
 
 
 def read_collaboration_file(stream: IO[bytes], today: date) -> CollaborationFile:
-    """The file, looked through to the last byte. Raises BrokenFile or Invalid with the first thing that is wrong."""
+    """Return the file, checked to its last byte. Raise BrokenFile or Invalid for the first thing that is wrong."""
     zip_file = zip_parts.open_zip(stream, MAX_PARTS)
     parts = zip_parts.list_parts(zip_file, ALLOWED_PART_NAMES, MAX_TOTAL_BYTES)
     if DATA_FILE_NAME not in parts:
@@ -135,7 +135,7 @@ def _refuse_non_number(_word: str) -> NoReturn:
 
 
 def _check_version(data: Any) -> None:
-    """Raises BrokenFile for what is no such file, or one of a version that is newer than this app."""
+    """Raise BrokenFile for what is no such file, or one of a version that is newer than this app."""
     version = data.get("version") if isinstance(data, dict) and data.get("format") == FILE_FORMAT else None
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise BrokenFile(reason="not_whole")

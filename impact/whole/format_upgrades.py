@@ -9,7 +9,7 @@ from impact.whole.collaboration_data import CollaborationData, replace_ids
 
 
 def upgrade_data(data: CollaborationData) -> CollaborationData:
-    """The same in the version of today. Nothing of it was checked yet: what has another shape stays as it is."""
+    """Return the data in the version of today. Nothing of it was checked yet: other shapes stay as they are."""
     for upgrade_step in UPGRADE_STEPS[data["version"] - 1 :]:
         data = upgrade_step(data)
     return data

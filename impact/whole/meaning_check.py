@@ -1,4 +1,4 @@
-"""What a whole collaboration must mean besides its shape: what it refers to is there, days exist, rules are kept."""
+"""What a whole collaboration must mean besides its shape: references lead somewhere, days exist, rules are kept."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -71,13 +71,13 @@ CLOCK_TOLERANCE = timedelta(days=1)
 
 
 def format_path(path: Iterable[str | int]) -> str:
-    """Where in the file, as "observations[3].what"; lists are counted from 0."""
+    """Return where in the file, as "observations[3].what"; lists are counted from 0."""
     path_text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return path_text.removeprefix(".") or "."
 
 
 def check_meaning(data: CollaborationData, today: date) -> None:
-    """Raises BrokenFile (whole_unfit) with the place of the first thing that cannot be."""
+    """Raise BrokenFile (whole_unfit) with the place of the first thing that cannot be."""
     checks: tuple[Callable[[], ProblemPaths], ...] = (
         lambda: _find_impossible_moments(data),
         lambda: _find_empty_names(data),
@@ -100,7 +100,7 @@ def check_meaning(data: CollaborationData, today: date) -> None:
 def check_files(
     references_by_hash: Mapping[str, list[tuple[str, DataRow]]], files: Iterable[tuple[str, bytes]]
 ) -> None:
-    """Raises BrokenFile (whole_unfit), or Invalid, for a file that is not what its hash, name or kind says."""
+    """Raise BrokenFile (whole_unfit), or Invalid, for a file that is not what its hash, name or kind says."""
     for file_hash, content in files:
         if sha256(content).hexdigest() != file_hash or file_hash not in references_by_hash:
             raise BrokenFile(reason="whole_unfit", place=f"files/{file_hash}")
@@ -112,7 +112,7 @@ def check_files(
 
 
 def _find_impossible_moments(value: Any, path: tuple[str | int, ...] = ()) -> ProblemPaths:
-    """Days and moments that no calendar has."""
+    """Yield days and moments that no calendar has."""
     pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, inner_value in pairs:
         if isinstance(inner_value, str):
@@ -133,7 +133,7 @@ def _is_iso_format(kind: type[date], text: str) -> bool:
 
 
 def _find_empty_names(data: CollaborationData) -> ProblemPaths:
-    """Names and sentences that show nothing."""
+    """Yield names and sentences that show nothing."""
     if shows_nothing(data["collaboration"]["name"]):
         yield "collaboration", "name"
     for name, field in NAME_FIELDS.items():
@@ -141,7 +141,7 @@ def _find_empty_names(data: CollaborationData) -> ProblemPaths:
 
 
 def _find_duplicates(data: CollaborationData) -> ProblemPaths:
-    """What may stand there only once, and does so twice."""
+    """Yield what may stand there only once, and does so twice."""
     for name, rows in data.items():
         if isinstance(rows, list):
             yield from _find_repeated_keys(name, [row.get("id") or row["hash"] for row in rows])
@@ -160,7 +160,7 @@ def _find_duplicates(data: CollaborationData) -> ProblemPaths:
 
 
 def _find_shared_ids(data: CollaborationData) -> ProblemPaths:
-    """Things, of one kind or of two, with the same id: what refers to one of them could mean the other."""
+    """Yield things, of one kind or of two, with the same id: a reference to one could mean the other."""
     seen_ids = {data["collaboration"]["id"]}
     for name in OWNED_LISTS:
         for index, row in enumerate(data[name]):
@@ -183,7 +183,7 @@ def _find_repeated_keys(name: str, keys: list[Any]) -> ProblemPaths:
 
 
 def _find_loose_references(data: CollaborationData) -> ProblemPaths:
-    """What refers to something that is not in the file, and people nobody refers to."""
+    """Yield references to what is not in the file, and people nobody refers to."""
     known_ids = {name: {row.get("id") for row in rows} for name, rows in data.items() if isinstance(rows, list)}
     for name, fields in REFERENCE_FIELDS.items():
         for index, row in enumerate(data[name]):
@@ -201,7 +201,7 @@ def _find_loose_references(data: CollaborationData) -> ProblemPaths:
 
 
 def _find_ring_problems(data: CollaborationData) -> ProblemPaths:
-    """Two to eight rings, each with one sector for what nobody wished for, and not too many others."""
+    """Yield what breaks: two to eight rings, each with one unexpected theme and not too many others."""
     if not MIN_RINGS <= len(data["rings"]) <= MAX_RINGS:
         yield ("rings",)
     for index, ring in enumerate(data["rings"]):
@@ -216,7 +216,7 @@ def _find_ring_problems(data: CollaborationData) -> ProblemPaths:
 
 
 def build_observation(row: DataRow) -> NewObservation:
-    """What was observed, as the app knows it."""
+    """Return what was observed, as the app knows it."""
     evidence = (
         Evidence(EvidenceKind(piece["kind"]), piece["text"], piece["file"] and File(**piece["file"]))
         for piece in row["evidence"]
@@ -266,7 +266,7 @@ def _find_story_problems(data: CollaborationData) -> ProblemPaths:
 
 
 def _find_history_problems(data: CollaborationData) -> ProblemPaths:
-    """Both sides of a change tell of the same fields, and a ripple of nothing else."""
+    """Yield changes whose sides name other fields, or a ripple beside anything else."""
     for index, row in enumerate(data["history"]):
         before, after = set(row["before"]), set(row["after"])
         if before != after or not before or ("ripple" in before and before != {"ripple"}):
@@ -274,7 +274,7 @@ def _find_history_problems(data: CollaborationData) -> ProblemPaths:
 
 
 def _find_unknown_media(data: CollaborationData) -> ProblemPaths:
-    """Files of a kind that is never kept: of one that is not in the file itself, nothing else tells what it is."""
+    """Yield files of a kind that is never kept; of one that is not in the zip, nothing else says what it is."""
     for file_hash, file_references in list_file_references(data).items():
         if any(file["media"] not in ACCEPTED_MEDIA_TYPES for _, file in file_references):
             yield (f"files/{file_hash}",)

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 def build_part_info(name: str, *, compressed: bool = False) -> ZipInfo:
-    """A place in a zip that looks the same whenever and wherever it is written."""
+    """Return the entry of a part that looks the same whenever and wherever it is written."""
     part_info = ZipInfo(name, FIXED_TIMESTAMP)
     part_info.compress_type = ZIP_DEFLATED if compressed else ZIP_STORED
     part_info.create_system = 3
@@ -27,7 +27,7 @@ def build_part_info(name: str, *, compressed: bool = False) -> ZipInfo:
 
 
 def open_zip(stream: IO[bytes], max_parts: int) -> ZipFile:
-    """A zip whose list of parts is no longer than that. Raises BrokenFile (torn, too_many_parts).
+    """Return a zip whose list of parts is no longer than that. Raise BrokenFile (torn, too_many_parts).
 
     The list is measured before it is read: a small file can hold a list that fills the memory.
     """
@@ -44,7 +44,7 @@ def open_zip(stream: IO[bytes], max_parts: int) -> ZipFile:
 
 
 def read_directory_size(stream: IO[bytes]) -> int:
-    """How many bytes the list of parts of a zip takes, as its end says; 0 without an end that says so."""
+    """Return how many bytes the list of parts of a zip takes, as its end says; 0 without such an end."""
     size = stream.seek(0, 2)
     stream.seek(max(size - END_RECORD_BYTES - MAX_COMMENT_BYTES, 0))
     tail = stream.read()
@@ -53,9 +53,9 @@ def read_directory_size(stream: IO[bytes]) -> int:
 
 
 def guard_zip_read(read: Callable[[], T]) -> T:
-    """What this reads from a zip. Raises BrokenFile (torn) when it cannot be read.
+    """Return what `read` returns. Raise BrokenFile (torn) when the zip cannot be read.
 
-    When not the zip but the disk is the trouble, such as a full one, it raises what says so.
+    When the disk and not the zip is the cause, such as a full one, raise the error that says so.
     """
     try:
         return read()
@@ -66,7 +66,7 @@ def guard_zip_read(read: Callable[[], T]) -> T:
 
 
 def list_parts(zip_file: ZipFile, allowed_names: Pattern[str], max_bytes: int) -> dict[str, ZipInfo]:
-    """Every part by its name. Raises BrokenFile for a name that does not belong, twice the same, or too much of it."""
+    """Return every part by its name. Raise BrokenFile for an unknown or repeated name, or for too many bytes."""
     info_by_name: dict[str, ZipInfo] = {}
     for part_info in zip_file.infolist():
         if not allowed_names.fullmatch(part_info.filename) or part_info.filename in info_by_name:
@@ -80,7 +80,7 @@ def list_parts(zip_file: ZipFile, allowed_names: Pattern[str], max_bytes: int) -
 
 
 def read_part(zip_file: ZipFile, part_info: ZipInfo) -> bytes:
-    """The content of a part, no more of it than its list said. Raises BrokenFile (torn)."""
+    """Return the content of a part, no more of it than its entry said. Raise BrokenFile (torn)."""
 
     def read_exactly() -> bytes:
         with zip_file.open(part_info) as stream:

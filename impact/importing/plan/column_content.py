@@ -1,4 +1,4 @@
-"""Which column most likely holds a field, by what stands in it: for headers that say it in words of their own."""
+"""Which column most likely holds a field, by its texts: for headers that say it in words of their own."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -43,7 +43,7 @@ class _SampledColumn:
 def guess_by_content(
     table: FileTable, guesses: Mapping[str, HeaderGuess], rings: Iterable[str] = ()
 ) -> dict[str, HeaderGuess]:
-    """For each field its header as it was found, else the column whose texts fit it best, which is never sure.
+    """Return for each field its header as it was guessed, else the column whose texts fit best, which is never sure.
 
     An unsure header gives way when its column is empty, or fits badly where another fits well.
     """
@@ -94,7 +94,7 @@ def _is_contradicted(field: str, guess: HeaderGuess, scores: Mapping[tuple[str, 
 
 
 def _score_column(field: str, column: _SampledColumn, rings: Sequence[str]) -> float:
-    """From 0 to 1: which part of the texts of this column fit the field."""
+    """Return from 0 to 1 which part of the texts of this column fit the field."""
     if field == "seen_on":
         share = _compute_fitting_share(column, {text for text in set(column.texts) if is_day(text)})
         # A moment to the minute is more often when the form was filled in than when something was seen.
@@ -115,7 +115,7 @@ def _compute_fitting_share(column: _SampledColumn, fitting: set[str]) -> float:
 
 
 def _score_sentences(column: _SampledColumn) -> float:
-    """How much this looks like a column of sentences: long, of several words, and hardly any twice."""
+    """Return how much this looks like a column of sentences: long, of several words, and hardly any twice."""
     if median(map(len, column.texts)) < MIN_SENTENCE_LENGTH or median(len(text.split()) for text in column.texts) < 4:
         return 0.0
     return len(set(column.texts)) / len(column.texts)

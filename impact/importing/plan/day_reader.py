@@ -1,4 +1,4 @@
-"""The day in a cell, by what the file tells of its days and by what was answered about all of them."""
+"""The day in a cell, by what the file shows of its days and by what was answered about all of them."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -33,9 +33,9 @@ class DayReader:
         self.today = today
 
     def read_day(self, text: str) -> tuple[date, Precision] | None:
-        """The day of this text, or None when its row is left out, as was chosen.
+        """Return the day of this text, or None when its row is left out, as was chosen.
 
-        Raises Unfit (empty, not_a_date, unclear_date, whole_period, far_day).
+        Raise InvalidCell (empty, not_a_date, unclear_date, whole_period, far_day).
         """
         if not text.strip():
             raise cells.InvalidCell(field="seen_on", reason="empty")

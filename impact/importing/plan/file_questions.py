@@ -1,4 +1,4 @@
-"""What is asked once about a whole file: the order of its days, and more of that kind; and what the file itself tells.
+"""What is asked once about a whole file, such as the order of its days, and what the file itself answers.
 
 An answer is a plain text under the key of its question, so that a matching can remember it.
 """
@@ -45,9 +45,9 @@ REUSABLE_KEYS = (
 
 @dataclass(frozen=True)
 class FileQuestion:
-    """One question about a whole file: under which key its answer is kept, a text of the file, and the answers.
+    """One question about a whole file: the key of its answer, a text of the file, and the possible answers.
 
-    `proposal` is the answer somebody only has to confirm, empty for none; `rows` in how many rows it matters.
+    `proposal` is the answer somebody only has to confirm, empty for none; `row_count` is in how many rows it matters.
     """
 
     key: str
@@ -58,20 +58,20 @@ class FileQuestion:
 
     @property
     def topic(self) -> str:
-        """What it is about, as the name of a text of the screen."""
+        """Return what it is about, as the name of a text of the screen."""
         return self.key.partition(":")[0]
 
 
 @dataclass(frozen=True)
 class FileAnswers:
-    """`derived` are the answers the file gives itself; `asked` is what somebody must say."""
+    """What a file answers itself (`derived`), what somebody must say (`questions`), and texts to show with them."""
 
     derived: Mapping[str, str]
     questions: tuple[FileQuestion, ...]
     examples: Mapping[str, str]
 
     def merge_into(self, answers: Mapping[str, str]) -> dict[str, str]:
-        """These answers with what the file tells above them, and `OPEN` for each question that has none."""
+        """Return these answers overruled by what the file shows, with WAITING_FOR_ANSWER where one is missing."""
         all_answers = {**answers, **self.derived}
         return {
             **all_answers,
@@ -79,14 +79,14 @@ class FileAnswers:
         }
 
     def list_open_questions(self, answers: Mapping[str, str]) -> tuple[FileQuestion, ...]:
-        """The questions without an answer among these."""
+        """Return the questions that these answers leave open."""
         return tuple(question for question in self.questions if answers.get(question.key) not in question.answers)
 
 
 def derive_file_answers(table: FileTable, columns: Mapping[str, str], known: KnownPlaces | None = None) -> FileAnswers:
-    """What this file tells of its days, and what must be asked. `columns` are headers by field.
+    """Return what this file shows of its days and cells, and what must be asked.
 
-    `known` are the places there are where it goes.
+    `columns` are headers by field, `known` the places of the collaboration that the file goes to.
     """
     cell_questions = (
         *_build_unfinished_question(table),
@@ -126,7 +126,7 @@ def derive_file_answers(table: FileTable, columns: Mapping[str, str], known: Kno
 
 @dataclass
 class _DaysOfColumn:
-    """The days of a column with the number of their rows and a text of each, and the texts of stretches of time."""
+    """The days of a column with their number of rows and an example, and its texts that name stretches of time."""
 
     row_counts: Counter[date]
     example_by_day: dict[date, str]
@@ -134,7 +134,7 @@ class _DaysOfColumn:
 
 
 def _collect_days(texts: Iterable[str], rules: DayRules) -> _DaysOfColumn:
-    """Every day among these texts without its time, which is enough to see which lie far from others."""
+    """Return every day among these texts without its time, which is enough to see which lie far from others."""
     days = _DaysOfColumn(Counter(), {}, Counter())
     part_counts: Counter[str] = Counter()
     for text, row_count in Counter(texts).items():
@@ -153,7 +153,7 @@ def _collect_days(texts: Iterable[str], rules: DayRules) -> _DaysOfColumn:
 
 
 def _find_far_days(days: Collection[date]) -> list[date]:
-    """The days that stand for no day, lie far before all others, or before any survey tool while others do not."""
+    """Return the days that stand for no day, lie far before all others, or before survey tools while others do not."""
     sorted_days = sorted(days)
     far_count = 0
     for position, day in enumerate(sorted_days, 1):
@@ -201,13 +201,13 @@ def _build_long_text_question(table: FileTable, columns: Mapping[str, str]) -> l
 
 
 def add_proposed_answers(file_answers: FileAnswers, answers: Mapping[str, str]) -> dict[str, str]:
-    """These answers, with what is proposed for the questions that have none."""
+    """Return these answers, with what is proposed for the questions that have none."""
     open_questions = file_answers.list_open_questions(answers)
     return {**answers, **{question.key: question.proposal for question in open_questions if question.proposal}}
 
 
 def get_day_orders(answers: Mapping[str, str]) -> dict[str, DayOrder | None]:
-    """The order of days by sign, as these answers have it; None for a question without an answer."""
+    """Return the order of days by sign, as these answers have it; None for a question without an answer."""
     answer_by_sign = {
         sign: answers[f"{ORDER_KEY}{sign}"] for sign in USUAL_DAY_ORDERS if f"{ORDER_KEY}{sign}" in answers
     }
@@ -215,5 +215,5 @@ def get_day_orders(answers: Mapping[str, str]) -> dict[str, DayOrder | None]:
 
 
 def select_reusable_answers(answers: Mapping[str, str]) -> dict[str, str]:
-    """The answers that hold for the next file of the same shape too."""
+    """Return the answers that hold for the next file of the same shape too."""
     return {key: answer for key, answer in answers.items() if key.startswith(REUSABLE_KEYS)}

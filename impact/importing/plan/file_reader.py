@@ -18,7 +18,7 @@ from impact.words import DEFAULT_LANGUAGE
 
 
 def read_own_file(content: bytes, today: date, max_bytes: int = MAX_IMPORT_BYTES) -> ParsedSheet:
-    """What a file with our own columns tells, seen from `today`, without asking anything. Raises BrokenFile.
+    """Return what a file with our own columns holds, seen from `today`, without asking anything. Raise BrokenFile.
 
     What is not sure is not guessed: such a row is refused, with the reason.
     """
@@ -32,7 +32,7 @@ def read_own_file(content: bytes, today: date, max_bytes: int = MAX_IMPORT_BYTES
 
 
 def read_sheet(table: FileTable, matching: FileMatching, today: date) -> ParsedSheet:
-    """Every row of this table by this matching."""
+    """Return every row of this table, read by this matching."""
     row_reader = RowReader(table, matching, today)
     rows: list[SheetRow] = []
     refused: list[Remark] = []
@@ -47,7 +47,7 @@ def read_sheet(table: FileTable, matching: FileMatching, today: date) -> ParsedS
 
 
 def list_unread_columns(table: FileTable, columns: Mapping[str, str]) -> tuple[str, ...]:
-    """The columns of this table that stand for nothing of ours."""
+    """Return the columns of this table that stand for no field of ours."""
     taken_headers = set(columns.values())
     return tuple(
         name
@@ -57,12 +57,12 @@ def list_unread_columns(table: FileTable, columns: Mapping[str, str]) -> tuple[s
 
 
 def _is_nameless_and_empty(table: FileTable, header: str) -> bool:
-    """Whether this column has neither a name nor a text in it: nothing of it can be missed."""
+    """Return whether this column has neither a name nor a text in it, so that nothing of it is lost."""
     return table.named and header.startswith("(") and not any(map(str.strip, table.list_column_texts(header)))
 
 
 def check_columns(table: FileTable, columns: Mapping[str, str]) -> None:
-    """Raises BrokenFile (double_column) when two columns of this table have a name of ours for the same field."""
+    """Raise BrokenFile (double_column) when two columns have a name of ours for the same field."""
     for name in table.headers:
         field = find_own_field(name)
         if field and columns.get(field, name) != name:
@@ -70,7 +70,7 @@ def check_columns(table: FileTable, columns: Mapping[str, str]) -> None:
 
 
 def _match_own_columns(table: FileTable) -> FileMatching:
-    """The columns as they are sure. Raises BrokenFile (no_header, double_column, missing_column)."""
+    """Return the columns that are sure. Raise BrokenFile (no_header, double_column, missing_column)."""
     likely_matching, unsure = guess_matching(table)
     columns = {field: header for field, header in likely_matching.columns.items() if field not in unsure}
     if not columns:

@@ -1,4 +1,4 @@
-"""What an import would make: the rings, themes, organisations and activities that are not there yet."""
+"""What an import would add: the rings, themes, organisations and activities that are not there yet."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,36 +14,36 @@ class PlacedRow(Protocol):
 
     @property
     def ring(self) -> str:
-        """For whom."""
+        """Return for whom it is."""
 
     @property
     def theme(self) -> str:
-        """The label of the desired impact; empty for Unexpected."""
+        """Return the label of the desired impact; empty for Unexpected."""
 
     @property
     def organisation(self) -> str:
-        """At whom, or empty."""
+        """Return at which organisation, or empty."""
 
     @property
     def activity(self) -> str:
-        """After which stone, or empty."""
+        """Return after which activity, or empty."""
 
 
 class RowsToPlan(Protocol):
-    """What a file tells of places."""
+    """The rows of a file, as far as a plan needs them."""
 
     @property
     def count(self) -> int:
-        """How many rows are fit."""
+        """Return how many rows can be kept."""
 
     @property
     def rows(self) -> Sequence[PlacedRow]:
-        """Every place at least once, in the order of the file."""
+        """Return every place at least once, in the order of the file."""
 
 
 @dataclass(frozen=True)
 class KnownPlaces:
-    """What a collaboration has already: per ring the labels of its themes, and the names of the rest."""
+    """What a collaboration has already: the labels of its themes by ring, and the names of the rest."""
 
     rings: Mapping[str, Sequence[str]] = field(default_factory=dict)
     organisations: Sequence[str] = ()
@@ -52,7 +52,7 @@ class KnownPlaces:
 
 @dataclass(frozen=True)
 class ImportPlan:
-    """What is new, each name as the file first spells it. `crowded`: rings that would hold more themes than fit."""
+    """What is new, each name as the file first spells it; `crowded_rings` would hold more themes than fit."""
 
     row_count: int
     rings: tuple[str, ...]
@@ -63,7 +63,7 @@ class ImportPlan:
     crowded_rings: tuple[tuple[str, int], ...]
 
     def check_limits(self) -> None:
-        """Raises Invalid when there would be more rings, or more themes in a ring, than a disc has room for."""
+        """Raise Invalid for more rings, or more themes in a ring, than a disc has room for."""
         if self.ring_count > MAX_RINGS:
             raise Invalid(field="rings", reason="too_many_rings", count=self.ring_count, most=MAX_RINGS)
         for ring, count in self.crowded_rings:
@@ -71,7 +71,7 @@ class ImportPlan:
 
 
 def plan_import(sheet: RowsToPlan, known: KnownPlaces) -> ImportPlan:
-    """What taking in these rows would make where `known` is what there is."""
+    """Return what taking in these rows would add to what is known."""
     rings = _list_new_names((row.ring for row in sheet.rows), known.rings)
     ring_spellings = {normalise_name(ring): ring for ring in (*known.rings, *rings)}
     labels_by_ring = {
@@ -112,10 +112,10 @@ def _map_first_spellings(names: Iterable[str]) -> dict[str, str]:
 
 
 def choose_rings(sheet: RowsToPlan, proposed: Sequence[str]) -> tuple[str, ...]:
-    """The rings of a collaboration made for this file.
+    """Return the rings of a collaboration made for this file.
 
-    The proposed ones when they hold all the file names, or when the file names too few; else those of the file,
-    in the order in which it first names them.
+    The proposed ones when they hold all that the file names, or after those of the file when it names too few; else
+    those of the file, in the order in which it first names them.
     """
     ring_spellings = _map_first_spellings(row.ring for row in sheet.rows)
     proposed_keys = {normalise_name(name) for name in proposed}

@@ -25,19 +25,19 @@ _UNFINISHED_TEXTS_BY_HEADER = {
 
 @dataclass(frozen=True)
 class UnfinishedMark:
-    """The column that tells whether an answer was finished: its place, its header, and what stands there if not."""
+    """The column that says whether an answer was finished: its place, its header, and what it holds if not."""
 
     column_index: int
     header: str
     texts: frozenset[str]
 
     def is_unfinished(self, row: TableRow) -> bool:
-        """Whether this row was not finished."""
+        """Return whether this row was not finished."""
         return normalise_name(get_cell_text(row[1], self.column_index)) in self.texts
 
 
 def find_unfinished_mark(table: FileTable) -> UnfinishedMark | None:
-    """The column of this table that tells whether an answer was finished, or None when no tool wrote one."""
+    """Return the column that says whether an answer was finished, or None when no tool wrote one."""
     texts_by_header = dict(_UNFINISHED_TEXTS_BY_HEADER)
     if "submitdate" in map(normalise_header, table.headers) and "lastpage" not in map(normalise_header, table.headers):
         texts_by_header.pop("submitdate")  # only LimeSurvey has both, and leaves the one empty until an answer is sent
@@ -50,9 +50,9 @@ def find_unfinished_mark(table: FileTable) -> UnfinishedMark | None:
 
 
 def count_empty_days(table: FileTable, columns: Mapping[str, str]) -> int:
-    """How many rows with a sentence have no day, below a row that has one.
+    """Return how many rows with a sentence have no day, below a row that has one, as in a list with merged cells.
 
-    An answer to a survey that was not finished has no day of its own: that is asked about by itself.
+    An answer to a survey that was not finished has no day of its own: that is asked about separately.
     """
     if "seen_on" not in columns or "what" not in columns:
         return 0
@@ -70,7 +70,7 @@ def count_empty_days(table: FileTable, columns: Mapping[str, str]) -> int:
 
 
 def fill_empty_days(table: FileTable, columns: Mapping[str, str], answers: Mapping[str, str]) -> FileTable:
-    """The table with the day of the row above in the rows that have none, when that was chosen."""
+    """Return the table with the day of the row above in the rows that have none, when that was chosen."""
     if answers.get(EMPTY_DAYS_KEY) != FILL_DAYS or "seen_on" not in columns:
         return table
     return replace(table, rows=tuple(_iterate_filled_rows(table, table.headers.index(columns["seen_on"]))))

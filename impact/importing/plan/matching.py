@@ -1,4 +1,4 @@
-"""How a file is matched to our fields and words: columns, one value for all rows, values per list, answers.
+"""How a file is matched to our fields and words: its columns, values for all rows, meanings and answers.
 
 A matching is plain enough to be remembered for the next file of the same shape.
 """
@@ -31,10 +31,10 @@ FIXABLE_FIELDS = ("seen_on", "ring", "theme", "direction", "level", "rung", "org
 
 @dataclass(frozen=True)
 class FileMatching:
-    """`columns`: header by field. `fixed`: text by field, for every row. `values`: per field what a text stands for.
+    """`columns`: header by field. `fixed`: text by field, for every row. `values`: by field what a text stands for.
 
-    A value is our own spelling; None leaves the rows with it out. Of a theme the key holds its ring too (`key_of`).
-    `answers`: by key what was said to the questions about the whole file (file_questions.py).
+    A value is our own spelling; None leaves the rows with it out. The key of a theme holds its ring too, as
+    `build_value_key` makes it. `answers`: by key the answers to the questions about the whole file (file_questions.py).
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -44,27 +44,27 @@ class FileMatching:
 
     @property
     def missing_fields(self) -> tuple[str, ...]:
-        """The fields a row cannot do without and that have neither a column nor one value for all rows."""
+        """Return the required fields that have neither a column nor one value for all rows."""
         return tuple(name for name in REQUIRED_COLUMNS if name not in self.columns and name not in self.fixed)
 
     def add_meanings(self, meanings: Mapping[str, Mapping[str, str | None]]) -> "FileMatching":
-        """This matching, with these values for the texts it has none for."""
+        """Return this matching, with these values for the texts it has none for."""
         return replace(
             self, values={name: {**meanings.get(name, {}), **self.values.get(name, {})} for name in MATCHED_FIELDS}
         )
 
 
 def build_value_key(name: str, text: str, ring: str = "", *, exact: bool = False) -> str:
-    """Under which key a text of this field is kept; the same wish may be meant differently in two rings.
+    """Return the key of a text of this field; the same theme may mean something else in another ring.
 
-    `exact` is for an export of ours (`Table.own`).
+    `exact` is for an export of ours (`FileTable.is_own_export`).
     """
     folded_text = fold_cell(text, exact)
     return f"{fold_cell(ring, exact)}{KEY_SEPARATOR}{folded_text}" if name == "theme" else folded_text
 
 
 def compute_shape(table: FileTable) -> str:
-    """What files of the same shape have in common: the names of their columns, in any order."""
+    """Return what files of the same shape have in common: a hash of the names of their columns, in any order."""
     names = sorted(normalise_header(header) or header for header in table.headers if not is_refusal_header(header))
     return sha256("\n".join(names).encode()).hexdigest()
 
@@ -72,7 +72,7 @@ def compute_shape(table: FileTable) -> str:
 def guess_matching(
     table: FileTable, earlier_fields: Mapping[str, str] | None = None, rings: Iterable[str] = ()
 ) -> tuple[FileMatching, frozenset[str]]:
-    """The most likely columns for this table, and the fields of which that is not sure; `rings` are those there are."""
+    """Return the most likely columns for this table, and the fields that are not sure; `rings` are the known ones."""
     guesses = guess_by_content(table, guess_headers(table.headers, earlier_fields or {}), rings)
     unsure = frozenset(name for name, guess in guesses.items() if not guess.is_sure)
     level_guess = guesses.get("level")
@@ -89,9 +89,9 @@ def guess_matching(
 def add_file_answers(
     table: FileTable, matching: FileMatching, known: KnownPlaces | None = None
 ) -> tuple[FileMatching, bool]:
-    """The matching with what the file itself tells of its days, and whether somebody has to be asked.
+    """Return the matching with what the file itself shows of its days, and whether somebody has to be asked.
 
-    What a file tells counts above what was chosen for an earlier one. It is never to be remembered as chosen.
+    What a file shows overrules what was chosen for an earlier one, and is never remembered as chosen.
     """
     file_answers = derive_file_answers(table, matching.columns, known)
     answers = file_answers.merge_into(matching.answers)
@@ -99,22 +99,22 @@ def add_file_answers(
 
 
 def prepare_rows(table: FileTable, matching: FileMatching, known: KnownPlaces | None = None) -> FileTable:
-    """The table with a row for each observation: cells with several answers taken apart, days filled in, as chosen."""
+    """Return the table with a row for each observation: several answers split and days filled in, as chosen."""
     table = fill_empty_days(table, matching.columns, matching.answers)
     return split_rows(table, matching.columns, matching.answers, known or KnownPlaces())
 
 
 def drop_absent_columns(matching: FileMatching, table: FileTable) -> FileMatching:
-    """The matching without the columns this table does not have."""
+    """Return the matching without the columns this table does not have."""
     columns = {name: header for name, header in matching.columns.items() if header in table.headers}
     return replace(matching, columns=columns)
 
 
 def reuse_matching(matching: FileMatching, table: FileTable, known: KnownPlaces) -> FileMatching:
-    """What holds of the matching of an earlier file for this one; the rest is asked again.
+    """Return what holds of the matching of an earlier file for this one; the rest is asked again.
 
-    Names of what is not there any more hold no longer, and of bare numbers none when one lies beyond those of before:
-    then the scale is another one.
+    Names of what is gone hold no longer. Of bare numbers none does when one lies beyond those of before: then the scale
+    is another one.
     """
     matching = drop_absent_columns(matching, table)
     values: dict[str, Mapping[str, str | None]] = {}
@@ -138,7 +138,7 @@ def reuse_matching(matching: FileMatching, table: FileTable, known: KnownPlaces)
 
 
 def _still_exists(name: str, meaning: str | None, known: KnownPlaces) -> bool:
-    """Whether what a text was said to mean is there still; that it means nothing always holds."""
+    """Return whether the meaning of a text is still there; that it means nothing always holds."""
     if not meaning or (name == "theme" and normalise_name(meaning) in UNEXPECTED_WORDS):
         return True
     if name == "theme":
@@ -148,7 +148,7 @@ def _still_exists(name: str, meaning: str | None, known: KnownPlaces) -> bool:
 
 
 def _is_other_scale(table: FileTable, header: str | None, meanings: Mapping[str, str | None]) -> bool:
-    """Whether this column has a bare number below or above all those that were given a meaning before."""
+    """Return whether this column has a bare number below or above all those that were given a meaning before."""
     earlier_numbers = [number for text in meanings if (number := parse_number(text)) is not None]
     if not earlier_numbers or header is None:
         return False
@@ -159,7 +159,7 @@ def _is_other_scale(table: FileTable, header: str | None, meanings: Mapping[str,
 
 
 def to_reusable_json(matching: FileMatching) -> dict[str, Any]:
-    """The matching as plain JSON, for the next file; headers as they are compared, so that a comma does no harm.
+    """Return the matching as plain JSON for the next file, with normalised headers, so that a comma does no harm.
 
     One day for all rows was the day of that file: it is asked again.
     """
@@ -172,7 +172,7 @@ def to_reusable_json(matching: FileMatching) -> dict[str, Any]:
 
 
 def from_reusable_json(remembered: Mapping[str, Any], headers: Iterable[str]) -> FileMatching:
-    """The matching that `as_json` told, for a file with these headers; what is not ours any more is left out."""
+    """Return the matching that `to_reusable_json` wrote, for a file with these headers; unknown fields are dropped."""
     header_by_words: dict[str, str] = {}
     for header in headers:
         header_by_words.setdefault(normalise_header(header) or header, header)

@@ -1,4 +1,4 @@
-"""What of a file comes in and what stays out, per ring and per direction, so that nobody brings in only good news."""
+"""What of a file comes in and what stays out, per ring and direction, so that nobody brings in only good news."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -17,8 +17,8 @@ COMING_IN_VERDICTS = (RowVerdict.IN, RowVerdict.NEW, RowVerdict.OTHERWISE)
 class ImportOutcome:
     """The rows of one ring and one direction: how many come in, and how many stay out for each reason.
 
-    `ring` is empty and `direction` None where a row does not tell. `columns` are the columns in which something is
-    wrong with the refused ones, by how often.
+    `ring` is empty and `direction` None where a row does not say. `wrong_columns` are the columns in which something is
+    wrong with the refused rows, with how often.
     """
 
     ring: str
@@ -29,14 +29,14 @@ class ImportOutcome:
 
     @property
     def staying_out_count(self) -> int:
-        """How many rows stay out."""
+        """Return how many rows stay out."""
         return sum(self.staying_out.values())
 
 
 def count_outcomes(
     table: FileTable, import_check: ImportCheck, verdict_codes: bytes, language: str
 ) -> tuple[ImportOutcome, ...]:
-    """The outcomes of these verdicts (one for each row), ring by ring in the order of the file, in this language."""
+    """Return the outcomes of these verdicts (one for each row), ring by ring in the order of the file."""
     counts: dict[tuple[str, Direction | None], Counter[RowVerdict]] = {}
     wrong_columns: dict[tuple[str, Direction | None], Counter[str]] = {}
     first_spellings: dict[str, str] = {}
@@ -75,7 +75,7 @@ def _group_columns_by_line(import_check: ImportCheck, language: str) -> dict[int
 
 
 def list_lost_directions(outcomes: tuple[ImportOutcome, ...]) -> tuple[tuple[Direction, int], ...]:
-    """The directions of which no row comes in, with how many rows that are."""
+    """Return the directions of which no row comes in, with how many rows that are."""
     coming_in_counts: Counter[Direction] = Counter()
     row_counts: Counter[Direction] = Counter()
     for outcome in outcomes:

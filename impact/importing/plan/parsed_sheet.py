@@ -1,4 +1,4 @@
-"""What was found in a file: the rows that are fit to keep, the ones that are not and why, and what was put right."""
+"""What was read from a file: the rows to keep, the cells that keep a row out, and what was read otherwise, in words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ MAX_SHOWN_CHARACTERS = 80
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One observation as the file tells it; places and names are still words. An empty theme is Unexpected."""
+    """One observation as the file has it; places and names are still words. An empty theme is Unexpected."""
 
     line: int
     ring: str
@@ -29,7 +29,7 @@ class SheetRow:
 class Remark:
     """Something about one cell: the line in the file, the column as the file names it, and the reason (a text key).
 
-    `left_out`: the row comes in without this cell. `absent`: the field of ours for which the file has no column.
+    With `left_out` the row comes in without this cell. `absent` is the field of ours for which the file has no column.
     """
 
     line: int
@@ -43,7 +43,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class ParsedSheet:
-    """A file as it was understood. `refused` are cells that keep their row out, `notices` what was read otherwise."""
+    """A file as it was read. `refused` are cells that keep their row out, `notices` what was read otherwise."""
 
     rows: tuple[SheetRow, ...]
     refused: tuple[Remark, ...] = ()
@@ -51,28 +51,28 @@ class ParsedSheet:
 
     @property
     def count(self) -> int:
-        """How many rows are fit."""
+        """Return how many rows can be kept."""
         return len(self.rows)
 
     @property
     def refused_row_count(self) -> int:
-        """How many rows stay out."""
+        """Return how many rows stay out."""
         return len({remark.line for remark in self.refused})
 
 
 def format_remark(language: str, remark: Remark) -> str:
-    """Why this cell keeps its row out, was read otherwise, or was left out of its row."""
+    """Return why this cell keeps its row out, was read otherwise, or was left out of its row."""
     reason = get_text(language, f"data.reason.{remark.reason}", **remark.facts)
     return get_text(language, "data.left_out", reason=reason) if remark.left_out else reason
 
 
 def format_remark_column(language: str, remark: Remark) -> str:
-    """The column as the file calls it, or in this language the field of ours for which the file has none."""
+    """Return the column as the file calls it, or in this language the field for which it has none."""
     return COLUMN_NAMES[remark.absent][language] if remark.absent else remark.column
 
 
 def list_table_remarks(table: FileTable) -> list[Remark]:
-    """What was read otherwise of the file as a whole: lines that are no rows, and columns that were taken together."""
+    """Return what was read otherwise of the whole file: lines that are no rows, and columns taken together."""
     skipped = [
         Remark(line, "", next((text for text in cells if text.strip()), "")[:MAX_SHOWN_CHARACTERS], "sub_header")
         for line, cells in table.skipped

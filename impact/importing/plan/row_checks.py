@@ -1,6 +1,6 @@
-"""Looking through all rows of a file before anything is kept: what becomes of each, and where they would go.
+"""Reading all rows of a file before anything is kept: what becomes of each, and where they would go.
 
-The observations themselves are not held; they are read again when they are taken in. So a large file stays small.
+The observations themselves are not kept but read again when they are taken in, so that a large file stays small.
 """
 
 from array import array
@@ -44,10 +44,10 @@ class RowPlace:
 
 @dataclass(frozen=True)
 class ImportCheck:
-    """A file that was looked through. `codes` has one verdict for each row, `places` where each fit row goes.
+    """A file of which every row was read: one verdict and one place (or -1) for each row.
 
-    `rows` are the places, each once; `count` the rows that are fit. `seen_for` tells of each row, fit or not, which of
-    the rings with a direction in `seen` it is about. Of very many remarks the first are kept.
+    `rows` are the places, each once; `count` is how many rows can be kept. `ring_direction_indexes` say of each row,
+    kept or not, which of the `ring_directions` it is about. Of very many remarks the first are kept.
     """
 
     verdict_codes: bytes
@@ -64,7 +64,7 @@ class ImportCheck:
 def check_rows(
     table: FileTable, reader: Callable[[TableRow], RowResult], report_progress: Callable[[int], None] = lambda _: None
 ) -> ImportCheck:
-    """Look at every row of this table; `step` is told how many were done, now and then."""
+    """Read every row of this table and return what becomes of it."""
     verdict_codes, place_indexes, ring_direction_indexes = bytearray(), array("l"), array("l")
     index_by_place: dict[RowPlace, int] = {}
     index_by_ring_direction: dict[tuple[str, Direction | None], int] = {}
@@ -104,7 +104,7 @@ def _get_first_verdict(result: RowResult) -> RowVerdict:
 
 
 def settle_verdicts(import_check: ImportCheck, plan: ImportPlan, doubles: frozenset[int]) -> bytes:
-    """The verdict of each row, now that it is known what would be new and which rows are there already."""
+    """Return the verdict of each row, once it is known what would be new and which rows are there already."""
     new_rings = {normalise_name(ring) for ring in plan.rings}
     new_themes = {(normalise_name(ring), normalise_name(label)) for ring, label in plan.themes}
     is_new = [
@@ -124,14 +124,14 @@ def settle_verdicts(import_check: ImportCheck, plan: ImportPlan, doubles: frozen
 def read_fit_rows(
     table: FileTable, reader: RowReader, import_check: ImportCheck, excluded: frozenset[int]
 ) -> Iterator[SheetRow]:
-    """The observations of the rows that are fit, without those at the places in `leave`."""
+    """Yield the observations of the rows that can be kept, without those at the excluded places."""
     for row_index, row in enumerate(table.rows):
         if import_check.place_indexes[row_index] >= 0 and row_index not in excluded and (sheet_row := reader(row).row):
             yield sheet_row
 
 
 def split_into_pieces(rows: Iterable[SheetRow], rows_per_piece: int = ROWS_PER_PIECE) -> Iterator[Sequence[SheetRow]]:
-    """These rows, so many at once."""
+    """Yield these rows, so many at once."""
     remaining = iter(rows)
     while piece := list(islice(remaining, rows_per_piece)):
         yield piece

@@ -93,9 +93,9 @@ EMPTY_OBSERVATION = NewObservation(
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """One row as it was understood: an observation, or why not. With neither it is left out, as was chosen.
+    """One row as it was read: an observation, or why not; with neither it is left out, as was chosen.
 
-    `ring` and `direction` are told of a row that stays out too, as far as they can be read.
+    `ring` and `direction` are there for a row that stays out too, as far as they can be read.
     """
 
     line: int
@@ -127,7 +127,7 @@ class RowReader:
         )
 
     def __call__(self, row: TableRow) -> RowResult:
-        """What this row tells."""
+        """Return what this row holds."""
         line, row_cells = row
         surplus = self._find_surplus_cell(row)
         if surplus and not self.is_workbook:  # a sign that parts columns may stand in a text, and have moved the others
@@ -178,20 +178,20 @@ class RowReader:
         return self._build_fit_result(line, texts, values, observation, state, tuple(notices))
 
     def _find_surplus_cell(self, row: TableRow) -> tuple[Remark, ...]:
-        """What is wrong when something stands to the right of the named columns."""
+        """Return a remark when something stands to the right of the named columns."""
         line, row_cells = row
         value = next((cell for cell in row_cells[self.width :] if cell.strip()), "")[:MAX_SHOWN_CHARACTERS]
         return (Remark(line, "", value, "too_many_cells", {"most": self.width}),) if value else ()
 
     def _split_long_sentence(self, texts: dict[str, str]) -> dict[str, str]:
-        """The same texts, with what is too long for one sentence put under why, when that was chosen."""
+        """Return the texts, with what is too long for one sentence under why, when that was chosen."""
         if self.matching.answers.get(LONG_TEXT_KEY) != SPLIT_TEXTS or not is_too_long(texts.get("what", "")):
             return texts
         sentence_and_why = split_sentence(texts["what"], texts.get("why", ""))
         return {**texts, "what": sentence_and_why[0], "why": sentence_and_why[1]} if sentence_and_why else texts
 
     def _list_rough_readings(self, line: int, texts: dict[str, str], values: dict[str, Any]) -> Iterator[Remark]:
-        """What was understood of a cell that says more: of "about 30" the number."""
+        """Yield what was read of a cell that says more: of "about 30" the number."""
         if text := texts.get("reached", "").strip():
             with suppress(ValueError):
                 if read_people_count(text).is_rough:
@@ -225,7 +225,7 @@ class RowReader:
         return Remark(line, column, value, str(problem.facts["reason"]), facts, absent="" if column else name)
 
     def _read_values(self, texts: dict[str, str]) -> tuple[dict[str, Any], list[Invalid]]:
-        """What each column holds, and a problem for each that cannot be read; those get a stand-in."""
+        """Return the value of each column, and a problem for each that cannot be read and gets a stand-in."""
         values = dict(self.absent_values)
         cell_problems: list[Invalid] = []
         for name, text in texts.items():
@@ -244,7 +244,7 @@ class RowReader:
     def _settle_unused_level(
         self, texts: dict[str, str], values: dict[str, Any], cell_problems: list[Invalid]
     ) -> list[Invalid]:
-        """What is wrong, once nothing is asked of the level of a row in which nothing changed: that is level 0."""
+        """Return the problems without those of a level that is not needed: no change is level 0."""
         about_level = [problem for problem in cell_problems if problem.facts["field"] == "level"]
         values["level_unused"] = False
         if values["direction"] is Direction.NO_CHANGE:
@@ -301,14 +301,14 @@ class RowReader:
         return value
 
     def _judge_several_answers(self, name: str) -> Any:
-        """What a cell with several answers is that was not taken apart: left out as was chosen, or undecided."""
+        """Return what becomes of a cell whose answers were not split: left out as chosen, or undecided."""
         if self.matching.answers.get(f"{SEVERAL_PREFIX}{name}") == SplitChoice.OUT:
             return ROW_LEFT_OUT
         return cells.InvalidCell(field=name, reason="several_answers")
 
 
 def _read_absent_values(present_fields: set[str]) -> dict[str, Any]:
-    """What a field holds that the file does not have, where it may be without."""
+    """Return the values of the fields that the file lacks, where a row can do without."""
     absent_values = {}
     for name, read_cell in CELL_READERS.items():
         if name not in present_fields:

@@ -1,6 +1,6 @@
-"""Several answers in one cell, as forms give them when more may be ticked: found, and made into a row for each.
+"""Several answers in one cell, as forms give them when more may be ticked: each gets a row of its own.
 
-Only what is sure to be several is: its parts must stand alone elsewhere in the column, or be words that are known.
+A cell is only taken for several answers when its parts stand alone elsewhere in the column, or are known names.
 """
 
 import json
@@ -42,7 +42,7 @@ class SplitChoice(StrEnum):
 class SeveralAnswers:
     """The cells of one field that hold several answers: the parts by the text, and in how many rows they stand.
 
-    `clear` when every part is an answer that is known.
+    `is_clear` says that every part is a known answer.
     """
 
     parts_by_text: Mapping[str, tuple[str, ...]]
@@ -51,7 +51,7 @@ class SeveralAnswers:
 
 
 def find_several_answers(table: FileTable, columns: Mapping[str, str], known: KnownPlaces) -> dict[str, SeveralAnswers]:
-    """For each field that holds several answers in one cell: which they are. `columns` are headers by field.
+    """Return for each field that holds several answers in one cell which they are; `columns` are headers by field.
 
     A file that Rimpel wrote itself (with identifiers) has one answer in each cell, whatever signs are in it.
     """
@@ -74,9 +74,9 @@ def find_several_answers(table: FileTable, columns: Mapping[str, str], known: Kn
 def split_rows(
     table: FileTable, columns: Mapping[str, str], answers: Mapping[str, str], known: KnownPlaces
 ) -> FileTable:
-    """The table with a row for each answer, or only the first, as was chosen; rows of one line keep that line.
+    """Return the table with a row for each answer, or only the first, as was chosen; rows of one line keep that line.
 
-    What is left out, was not decided or would make too many rows is told as `Table.several`.
+    What is left out, was not decided or would make too many rows stands in `FileTable.several`.
     Lists as programs write them (JSON) become plain texts.
     """
     if table.is_own_export:  # a name there is a name, also one that looks like a list
@@ -131,7 +131,7 @@ def _unpack_json_lists(table: FileTable, columns: Mapping[str, str]) -> FileTabl
 
 
 def _parse_json_list(text: str) -> tuple[str, ...]:
-    """The texts of a list such as ["Docenten","Scholen"]; none when it is no such list."""
+    """Return the texts of a list such as ["Docenten","Scholen"]; nothing when it is no such list."""
     if not text.startswith('["'):
         return ()
     try:
@@ -143,7 +143,7 @@ def _parse_json_list(text: str) -> tuple[str, ...]:
 
 
 def split_answers(text: str) -> tuple[str, ...]:
-    """The parts of this text between the first sign that parts it, each once; none when nothing parts it."""
+    """Return the parts of this text at the first sign that splits it, each once; nothing when none does."""
     if json_answers := _parse_json_list(text):
         return json_answers
     for separator in (*CLEAR_SEPARATORS, COMMA):
@@ -154,7 +154,7 @@ def split_answers(text: str) -> tuple[str, ...]:
 
 
 def combine_meanings(field: str, meanings: Set[str]) -> str | None:
-    """What several words of a list that has room for one come to: the strongest, or mixed for opposite directions."""
+    """Return what several words come to in a list that has room for one: the strongest, or mixed."""
     if len(meanings) == 1 or field in ("level", "rung"):
         return max(meanings)
     return Direction.MIXED.value if field == "direction" else None
@@ -168,7 +168,7 @@ def _list_known_names(field: str, known: KnownPlaces) -> frozenset[str]:
 
 
 def _list_option_names(table: FileTable, header: str) -> frozenset[str]:
-    """The answers that have a column of their own beside this one: "Voor wie?/Docenten" beside "Voor wie?"."""
+    """Return the answers that have a column of their own: "Voor wie?/Docenten" beside "Voor wie?"."""
     prefix = f"{header}/"
     return frozenset(normalise_name(name.removeprefix(prefix)) for name in table.headers if name.startswith(prefix))
 
@@ -217,7 +217,7 @@ def _strip_signs(text: str) -> str:
 
 
 def _split_at_joining_words(text: str, field: str, others: frozenset[str]) -> tuple[str, ...]:
-    """The names that this text joins with a stroke, a sign or the word "and"; none when a part is no other name.
+    """Return the names that this text joins with a sign or the word "and"; nothing when a part is no other name.
 
     Of rings it is enough when each part names another group of people: "teachers and pupils", not "pupils, students".
     """
@@ -229,7 +229,7 @@ def _split_at_joining_words(text: str, field: str, others: frozenset[str]) -> tu
 
 
 def _split_at_spaces(text: str, options: frozenset[str]) -> tuple[str, ...]:
-    """The options that this text strings together with spaces, as KoboToolbox does; none when a part is no option."""
+    """Return the options that this text joins with spaces, as KoboToolbox does; nothing when a part is none."""
     words = text.split()
     if len(words) > MAX_ANSWERS:
         return ()

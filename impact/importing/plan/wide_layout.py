@@ -1,4 +1,4 @@
-"""Where in a table of figures the names, the periods and the figures stand, whichever way it lies."""
+"""Where the names, the periods and the figures of a table of figures stand, in either direction."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -59,7 +59,7 @@ class FigureCell:
 
 @dataclass(frozen=True)
 class WideLayout:
-    """The cells of a table with figures, the columns that were not read, and the lines that hold no figures."""
+    """The cells of a table with figures, the columns that were not read, and the lines without figures."""
 
     cells: tuple[FigureCell, ...]
     unread_columns: tuple[str, ...]
@@ -67,7 +67,7 @@ class WideLayout:
 
 
 def is_figure(text: str) -> bool:
-    """Whether this is a number as people write it: 1.234,5 or 1,234.5 or 1 234, with a sign, € or % if need be."""
+    """Return whether this is a number as people write it: 1.234,5 or 1,234.5 or 1 234, with a sign, € or %."""
     if isinstance(text, SheetFigure):
         return any(sign.isdigit() for sign in text)
     plain = drop_footnote(text)
@@ -78,17 +78,17 @@ def is_figure(text: str) -> bool:
 
 
 def drop_footnote(text: str) -> str:
-    """A figure without the signs after it that refer to a note."""
+    """Return a figure without the signs after it that refer to a note."""
     return _FOOTNOTE.sub("", text.strip()[: MAX_FIGURE_CHARACTERS + 20])
 
 
 def is_empty_cell(text: str) -> bool:
-    """Whether there is no figure here, and none was meant."""
+    """Return whether there is no figure here, and none was meant."""
     return text.strip() in EMPTY_SIGNS
 
 
 def find_layout(table: FileTable) -> WideLayout | None:
-    """The layout of this table, or None when it has no periods."""
+    """Return the layout of this table, or None when it has no periods."""
     # A line of names that comes back further down holds no figures.
     skipped = [(line, tuple(cells)) for line, cells in table.skipped if not set(cells) <= {*table.headers, ""}]
     lines: list[TableRow] = [*table.above, (table.line, table.headers), *skipped, *table.rows]
@@ -102,7 +102,7 @@ def find_layout(table: FileTable) -> WideLayout | None:
 
 
 def _find_period_line(lines: Sequence[TableRow]) -> tuple[int, int]:
-    """The line with most periods beyond its first cell that has something below them, and how many."""
+    """Return the line with most periods above something, beyond the first cell, and how many it has."""
     best, most_periods = 0, 0
     for line_index, (_, cells) in enumerate(lines[:HEADER_SEARCH_LINES]):
         columns = [index for index, text in enumerate(cells) if index and parse_period(text)]
@@ -115,7 +115,7 @@ def _find_period_line(lines: Sequence[TableRow]) -> tuple[int, int]:
 
 
 def _find_period_column(lines: Sequence[TableRow]) -> tuple[int, int, int]:
-    """The column with most periods, the line of the first of them, and how many; figures may look like years."""
+    """Return the column with most periods, its first line with one, and how many; figures may look like years."""
     width = max(len(cells) for _, cells in lines)
     best = (0, 0, 0)
     for index in range(width):
@@ -143,7 +143,7 @@ def _list_headers(cells: Sequence[str], width: int) -> list[str]:
 
 
 def _read_across(lines: Sequence[TableRow], head: int) -> WideLayout:
-    """Indicators by rows, periods above the columns: all columns with texts before the first period are the name."""
+    """Read indicators by rows with periods above the columns: the texts before the first period are the name."""
     width = max(len(cells) for _, cells in lines[head:])
     headers = _list_headers(lines[head][1], width)
     rows = [(line, cells) for line, cells in lines[head + 1 :] if any(cell.strip() for cell in cells)]
@@ -182,7 +182,7 @@ def _read_across(lines: Sequence[TableRow], head: int) -> WideLayout:
 def _find_repeated_periods(
     row: Sequence[str], headers: Sequence[str], periods: Mapping[int, Period], names: Sequence[int]
 ) -> dict[int, Period]:
-    """The periods of a further table below the first, when this is its line of names; else none.
+    """Return the periods of a further table below the first, when this is its line of names; else nothing.
 
     A figure may look like a year, so the columns of names must be called as they were, or not at all.
     """
@@ -198,7 +198,7 @@ def _find_repeated_periods(
 
 
 def _read_down(lines: Sequence[TableRow], index: int, first: int) -> WideLayout:
-    """Periods in a column: every column of figures is an indicator, of each combination of texts in the others."""
+    """Read periods in a column: every column of figures is an indicator, for each combination of the other texts."""
     width = max(len(cells) for _, cells in lines)
     headers = _list_headers(lines[first - 1][1], width) if first else [""] * width
     rows = [(line, cells) for line, cells in lines[first:] if any(cell.strip() for cell in cells)]
@@ -242,7 +242,7 @@ def _read_down(lines: Sequence[TableRow], index: int, first: int) -> WideLayout:
 
 
 def _holds_texts(rows: Sequence[TableRow], index: int) -> bool:
-    """Whether this column holds words rather than figures, in most of its cells that hold something."""
+    """Return whether this column holds words rather than figures, in most of its cells that hold something."""
     filled_texts = [text for _, cells in rows if not is_empty_cell(text := get_cell_text(cells, index))]
     return sum(not is_figure(text) for text in filled_texts) * 2 > len(filled_texts)
 
@@ -253,5 +253,5 @@ def _join_indicator_name(texts: Sequence[str] | Iterator[str]) -> str:
 
 
 def _format_skipped_line(cells: Sequence[str]) -> str:
-    """A line as it is told: each of its texts once."""
+    """Return a line as it is shown: each of its texts once."""
     return _join_indicator_name(list(dict.fromkeys(text.strip() for text in cells)))

@@ -1,4 +1,4 @@
-"""A wide table of figures (indicators by periods, or the other way round) becomes observations with their figures."""
+"""A wide table of figures (indicators by periods, or the other way round), as observations with their figures."""
 
 import re
 from collections import Counter
@@ -39,8 +39,9 @@ class Indicator:
 
 @dataclass(frozen=True)
 class WideTable:
-    """A wide table as it was understood: `refused` cells are no figure that was seen in a period of the others,
-    `unread` columns no period, `skipped` lines no row of figures: titles, headings and sources.
+    """A wide table as it was read: its indicators, and cells that hold no figure of a period like the others.
+
+    `unread_columns` hold no period, `skipped_lines` no figures: titles, headings and sources.
     """
 
     indicators: tuple[Indicator, ...]
@@ -58,7 +59,7 @@ class _IndicatorSeries:
 
 
 def read_wide_table(table: FileTable, today: date, language: str) -> WideTable:
-    """The indicators of a table, whichever way it lies. Raises BrokenFile (no_periods, no_figures, many_indicators)."""
+    """Return the indicators of a table. Raise BrokenFile (no_periods, no_figures, many_indicators)."""
     layout = find_layout(table)
     if layout is None:
         raise BrokenFile(reason="no_periods")
@@ -99,7 +100,7 @@ def _build_figure_remark(cell: FigureCell, reason: str) -> Remark:
 
 
 def _find_figure_problem(cell: FigureCell, figures: Iterable[Period], today: date) -> str | None:
-    """Why this cell cannot be kept, or None."""
+    """Return why this cell cannot be kept, or None."""
     if not cell.indicator:
         return "no_indicator"
     if not is_figure(cell.text):
@@ -112,7 +113,7 @@ def _find_figure_problem(cell: FigureCell, figures: Iterable[Period], today: dat
 
 
 def _keep_one_length(indicator_series: _IndicatorSeries, length_counts: Counter[PeriodLength]) -> list[Remark]:
-    """Leave the figures of one length of period, the most frequent, and where it began; remarks on the others."""
+    """Keep the figures of the most frequent length of period and the baseline; return remarks on the others."""
     own_length_counts = Counter(
         period.length for period in indicator_series.figures if period.role is not FigureRole.BASELINE
     )
@@ -136,7 +137,7 @@ def _keep_one_length(indicator_series: _IndicatorSeries, length_counts: Counter[
 
 
 def _make_indicator_names_unique(series: Sequence[_IndicatorSeries]) -> list[str]:
-    """The name of each, with a number behind it when an earlier one has that name."""
+    """Return the name of each, with a number behind it when an earlier one has that name."""
     names: list[str] = []
     for indicator_series in series:
         numbered_names = (f"{indicator_series.name} ({number})" for number in count_from(2))
@@ -169,7 +170,7 @@ def _build_indicator(name: str, indicator_series: _IndicatorSeries, table: FileT
 
 
 def _label_period(period: Period, table: FileTable, language: str) -> Period:
-    """A period under the name the reader sees: a workbook keeps its days and months as dates, years as numbers."""
+    """Return a period as the reader writes it: a workbook keeps days and months as dates, years as numbers."""
     if period.length is PeriodLength.YEAR and _YEAR_AS_NUMBER.fullmatch(period.label):
         return replace(period, label=str(period.start.year))
     match = _ISO_DATE.fullmatch(period.label)
@@ -180,14 +181,14 @@ def _label_period(period: Period, table: FileTable, language: str) -> Period:
 
 
 def _format_figure(text: str, language: str) -> str:
-    """A figure as it was written; of a workbook, which holds bare numbers, as the reader writes it."""
+    """Return a figure as it was written; of a workbook, which holds bare numbers, as the reader writes it."""
     return text.format_in_language(language) if isinstance(text, SheetFigure) else drop_footnote(text)
 
 
 def build_indicator_observation(
     indicator: Indicator, direction: Direction, level: Level, today: date, language: str
 ) -> NewObservation:
-    """One observation for an indicator: from its first figure to its last, with a figure for each period as evidence.
+    """Return one observation for an indicator: from its first figure to its last, each figure as evidence.
 
     It was seen on the last day of the last period, or today when that is still to come.
     """
@@ -208,6 +209,6 @@ def build_indicator_observation(
 
 
 def build_figure_evidence(name: str, period: Period, text: str, language: str) -> Evidence:
-    """The figure of one period as evidence, such as "Aangemelde studenten, 2024: 128"."""
+    """Return the figure of one period as evidence, such as "Aangemelde studenten, 2024: 128"."""
     sentence = get_text(language, "wide.figure", name=name, period=period.label, figure=text)
     return Evidence(EvidenceKind.FIGURE, sentence)

@@ -1,4 +1,4 @@
-"""What a file says in the columns that are lists of ours: each text once, how often, and what it may stand for."""
+"""The texts of a file in the columns that are lists of ours: each once, how often, and what it may stand for."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ FIELDS_ASKED_WHEN_EMPTY = ("ring", "direction", "level", "rung")
 class WordToMatch:
     """One text of one list: in how many rows it stands, in which ring of ours (for a theme), and what is proposed.
 
-    An empty `text` stands for the empty cells. `proposal.meaning` None stands for nothing known.
+    An empty `text` stands for the empty cells. A `proposal.meaning` of None stands for nothing known.
     """
 
     field: str
@@ -46,17 +46,17 @@ class WordToMatch:
 
     @property
     def may_be_new(self) -> bool:
-        """Whether this may become something new in a list that can grow; "nobody" and an empty cell never do."""
+        """Return whether this may be added to a list that can grow; "nobody" and an empty cell never may."""
         return self.field in NAMED_FIELDS and bool(self.text) and not is_nobody(self.text)
 
 
 def find_words_to_match(
     table: FileTable, matching: FileMatching, known: KnownPlaces, for_new_collaboration: bool
 ) -> tuple[WordToMatch, ...]:
-    """Every text in the columns of lists, ring before theme, the ones that stand in most rows first.
+    """Return every text in the columns of lists, ring before theme, those in most rows first.
 
-    `apart` is a collaboration made for this file: what it does not have yet needs no second look there. A theme is
-    asked about when its ring is known. A level is not asked of rows in which nothing changed.
+    What a new collaboration made for this file does not have yet needs no confirmation there. A theme is asked about
+    when its ring is known. A level is not asked of rows in which nothing changed.
     """
     words_to_match: list[WordToMatch] = []
     for field in ("ring", "organisation", "activity", *LISTED_FIELDS):
@@ -85,20 +85,20 @@ def find_words_to_match(
 
 
 def _list_known_names(known: KnownPlaces, field: str) -> Sequence[str]:
-    """What there is of a list that can grow; nothing of another list."""
+    """Return what there is of a list that can grow; nothing of another list."""
     names_by_field = {"ring": tuple(known.rings), "organisation": known.organisations, "activity": known.activities}
     return names_by_field.get(field, ())
 
 
 def _needs_exact_match(table: FileTable, text: str, known_names: Collection[str]) -> bool:
-    """Whether every sign counts: in a file of ours, or when something here has this name with the sign of a form."""
+    """Return whether every sign counts: in a file of ours, or when a known name ends in the sign of a form."""
     return table.is_own_export or (text.rstrip().endswith(";") and trim_cell(text, exact=True) in known_names)
 
 
 def _get_meanings_by_key(
     words_to_match: Sequence[WordToMatch], matching: FileMatching, field: str
 ) -> dict[str, str | None]:
-    """What each text of this field stands for: as it was chosen, else as it is proposed."""
+    """Return what each text of this field stands for: as it was chosen, else as it is proposed."""
     return {word.key: word.proposal.meaning for word in words_to_match if word.field == field} | dict(
         matching.values.get(field, {})
     )
@@ -107,7 +107,7 @@ def _get_meanings_by_key(
 def _flag_rows_needing_field(
     table: FileTable, matching: FileMatching, field: str, words_to_match: Sequence[WordToMatch]
 ) -> Iterator[bool]:
-    """For each row whether it needs this field: one without a sentence needs none, one without a change no level.
+    """Yield for each row whether it needs this field: one without a sentence needs none, one without a change no level.
 
     Neither does an answer that was not finished, unless it was chosen to bring those in.
     """
@@ -136,7 +136,7 @@ def _flag_rows_needing_field(
 def _count_texts(
     table: FileTable, matching: FileMatching, field: str, needs_field: Iterator[bool], known_names: Sequence[str]
 ) -> list[tuple[str, int]]:
-    """Each text that differs from the others in more than case, as it is first spelled; empty ones where needed."""
+    """Return each text that differs in more than case, as first spelled, with its rows; empty ones where needed."""
     counts = Counter(zip(table.list_column_texts(matching.columns[field]), needs_field, strict=True))
     several_texts = table.several.get(field, frozenset())  # asked about once for the whole file
     text_and_count_by_key: dict[str, tuple[str, int]] = {}
@@ -195,7 +195,7 @@ def _build_word_to_match(
 
 
 def _propose_number_meanings(table: FileTable, header: str, words: list[WordToMatch]) -> list[WordToMatch]:
-    """The words of one list, its bare numbers asked about unless they are certain to be ours."""
+    """Return the words of one list, with its bare numbers asked about unless they are certain to be ours."""
     texts = [word.text for word in words]
     field = words[0].field if words else ""
     if not words or is_on_our_scale(field, header, table.headers, texts):
@@ -212,7 +212,7 @@ def _propose_number_meanings(table: FileTable, header: str, words: list[WordToMa
 
 
 def _propose_listed_word(field: str, text: str, seek_near: bool) -> ProposedMeaning:
-    """What a text of a list stands for; of several answers where there is room for one, what they come to."""
+    """Return what a text of a list stands for; of several answers, where one fits, what they come to."""
     proposal = propose_listed_word(field, text, seek_near)
     if proposal.is_sure or field not in FIELDS_ASKED_WHEN_EMPTY:
         return proposal
@@ -266,7 +266,7 @@ def _find_themes_to_match(
 
 
 def get_sure_meanings(words_to_match: Sequence[WordToMatch]) -> dict[str, dict[str, str | None]]:
-    """What the texts stand for of which that is sure."""
+    """Return what the sure texts stand for, by field."""
     return _group_meanings_by_field([word for word in words_to_match if word.proposal.is_sure])
 
 
@@ -278,7 +278,7 @@ def _group_meanings_by_field(words_to_match: Sequence[WordToMatch]) -> dict[str,
 
 
 def select_open_words(words_to_match: Sequence[WordToMatch], matching: FileMatching) -> tuple[WordToMatch, ...]:
-    """The texts somebody has to look at: not sure, and not chosen before."""
+    """Return the texts somebody has to look at: not sure, and not chosen before."""
     return tuple(
         word
         for word in words_to_match
@@ -289,12 +289,12 @@ def select_open_words(words_to_match: Sequence[WordToMatch], matching: FileMatch
 def select_words_without_proposal(
     words_to_match: Sequence[WordToMatch], matching: FileMatching
 ) -> tuple[WordToMatch, ...]:
-    """The texts somebody has to choose a meaning for, because there is no proposal to confirm."""
+    """Return the texts somebody has to choose a meaning for, because nothing is proposed."""
     return tuple(word for word in select_open_words(words_to_match, matching) if word.proposal.is_unknown)
 
 
 def confirm_proposals(words_to_match: Sequence[WordToMatch], matching: FileMatching) -> FileMatching:
-    """The matching with the proposals among these texts as chosen; what was chosen before stays."""
+    """Return the matching with the proposals among these texts as chosen; what was chosen before stays."""
     confirmed = _group_meanings_by_field(
         [word for word in select_open_words(words_to_match, matching) if not word.proposal.is_unknown]
     )
