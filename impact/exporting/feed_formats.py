@@ -1,4 +1,4 @@
-"""What a link gives to a program: observations as CSV or as JSON, piece by piece, under names that stay the same."""
+"""What a feed link sends to a program: observations as CSV or JSON, in pieces, under names that stay the same."""
 
 import json
 from codecs import BOM_UTF8
@@ -19,14 +19,14 @@ ObservationPieces = Iterable[Iterable[Observation]]
 
 
 def choose_delimiter(requested: str | None) -> str:
-    """The sign between cells that was asked for, by its name or as it is; a semicolon for anything else."""
+    """Return the delimiter that was asked for, by its name or as it is; a semicolon for anything else."""
     if requested in FEED_DELIMITERS.values():
         return str(requested)
     return FEED_DELIMITERS.get(requested or "", observations_csv.CSV_DELIMITER)
 
 
 def write_feed_csv(pieces: ObservationPieces, names: PlaceNames, language: str, cell_delimiter: str) -> Iterator[bytes]:
-    """The columns of an export, in this language: UTF-8 with its mark, which Excel needs."""
+    """Yield the columns of an export in this language, as UTF-8 with the byte order mark that Excel needs."""
     yield BOM_UTF8 + observations_csv.format_header_line(language, cell_delimiter)
     for piece in pieces:
         yield observations_csv.format_observation_lines(piece, names, language, cell_delimiter)
@@ -35,7 +35,7 @@ def write_feed_csv(pieces: ObservationPieces, names: PlaceNames, language: str, 
 def write_feed_json(
     pieces: ObservationPieces, names: PlaceNames, collaboration: str, label: str, as_of: date, language: str
 ) -> Iterator[bytes]:
-    """A small head and the list of observations, with the keys of the model; only evidence is told in a language."""
+    """Yield a small head and the observations, with the keys of the model; only evidence depends on the language."""
     head = {"format": "rimpel-feed", "version": FEED_VERSION, "collaboration": collaboration, "label": label}
     yield f'{_format_safe_json(head | {"as_of": as_of.isoformat()})[:-1]}, "observations": ['.encode()
     separator = "\n"
@@ -52,7 +52,7 @@ def _format_safe_json(value: object) -> str:
 
 
 def _build_feed_object(observation: Observation, names: PlaceNames, language: str) -> dict[str, object]:
-    """One observation: words of the model in English, whatever the language; never who wrote it."""
+    """Return one observation in the words of the model, English in every language; never who wrote it."""
     field_values = write_fields(observation.details) | {"state": observation.state.value}
     ring, theme = names.themes[observation.details.theme_id]
     feed_object: dict[str, object] = {"id": observation.id}

@@ -20,7 +20,7 @@ from impact.text.fold import normalise_name
 from impact.text.safe_text import drop_unsafe
 from impact.words import LANGUAGES, get_text
 
-LOG_ROW_COUNT = 200
+LOG_ROW_COUNT = 200  # more than a school logs between two times with a network
 HEADER_ROW = 2  # the row of the headers, after the title and the example
 FIRST_LOG_ROW, LAST_LOG_ROW = HEADER_ROW + 1, HEADER_ROW + LOG_ROW_COUNT
 SHEET_FIELDS = (
@@ -30,20 +30,20 @@ REQUIRED_SHEET_FIELDS = SHEET_FIELDS[:7]
 COLUMN_WIDTHS = {"seen_on": 15, "what": 60, "evidence": 36, "why": 40, "ring": 26, "theme": 30, "level": 26, "rung": 22}
 DEFAULT_COLUMN_WIDTH = 20
 CELL_BORDERS = {"border": 1, "border_color": "#D5DAE0"}
-# Signs that MATCH would take for any sign or any text.
+# MATCH takes ? for any sign and * for any text, unless a ~ stands before them.
 CHOSEN_RING_FORMULA = 'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE($B{row},"~","~~"),"*","~*"),"?","~?")'
 
 
 @dataclass(frozen=True)
 class LogSheetChoices:
-    """What one may choose from in this collaboration: rings with their themes, organisations and activities."""
+    """What can be chosen in the log sheet of a collaboration: rings with their themes, organisations and activities."""
 
     rings: Sequence[Ring]
     organisations: Sequence[str] = ()
     activities: Sequence[str] = ()
 
     def list_themes(self) -> list[tuple[str, str]]:
-        """Every ring with each of its themes, those of one ring together; as the rings lie.
+        """Return every ring with each of its themes, in the order of the rings, those of one ring together.
 
         Rings whose names differ in capitals only stand together too: a spreadsheet takes them for one ring.
         """
@@ -55,18 +55,18 @@ class LogSheetChoices:
 
 
 def format_header(field: str, language: str) -> str:
-    """What stands above this column, with a star when it is needed."""
+    """Return the header of this column, with a star when it is required."""
     return get_text(language, f"sheet.column.{field}") + (" *" if field in REQUIRED_SHEET_FIELDS else "")
 
 
 def is_log_sheet(headers: Iterable[str]) -> bool:
-    """Whether these are the columns of a log sheet, whatever it was saved as."""
+    """Return whether these are the columns of a log sheet, whatever it was saved as."""
     header_texts = set(headers)
     return any(header_texts >= {format_header(field, language) for field in SHEET_FIELDS} for language in LANGUAGES)
 
 
 def write_log_sheet(name: str, choices: LogSheetChoices, language: str) -> bytes:
-    """The log sheet of the collaboration of this name as an XLSX file: a sheet to fill in, a guide, and the lists."""
+    """Return the log sheet of the collaboration of this name (XLSX): a sheet to fill in, a guide, and the lists."""
     name = drop_unsafe(name)
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
@@ -93,7 +93,7 @@ def write_log_sheet(name: str, choices: LogSheetChoices, language: str) -> bytes
 
 
 def _write_choice_lists(sheet: Worksheet, choices: LogSheetChoices, language: str) -> dict[str, str]:
-    """Write what can be chosen out of sight; returns for each field the cells its list stands in."""
+    """Write the lists to choose from on a hidden sheet; return for each field the cells of its list."""
     themes = choices.list_themes()
     words_by_field: dict[str, Sequence[str]] = {
         "themes_of": [ring for ring, _ in themes],
@@ -116,7 +116,7 @@ def _write_choice_lists(sheet: Worksheet, choices: LogSheetChoices, language: st
 
 
 def _format_theme_list_formula(list_ranges: Mapping[str, str]) -> str:
-    """The list of themes of the ring that stands in the same row: so many cells from where that ring begins."""
+    """Return the formula for the themes of the ring in the same row: so many cells from where that ring begins."""
     rings, themes = list_ranges["themes_of"], list_ranges["theme"]
     offset = f"MATCH({CHOSEN_RING_FORMULA.format(row=FIRST_LOG_ROW + 1)},{rings},0)-1"
     theme_count = f"SUMPRODUCT(--({rings}=$B{FIRST_LOG_ROW + 1}))"
@@ -149,7 +149,7 @@ def _write_entry_sheet(
 
 
 def _build_validation(field: str, list_ranges: Mapping[str, str]) -> dict[str, Any]:
-    """What may stand in this column; nothing is kept out but what an import could not read."""
+    """Return the rule of this column, which keeps out only what an import could not read."""
     if field == "seen_on":
         return {"validate": "date", "criteria": "between", "minimum": EARLIEST_DAY, "maximum": "=TODAY()"}
     if field == "what":
@@ -162,9 +162,9 @@ def _build_validation(field: str, list_ranges: Mapping[str, str]) -> dict[str, A
 
 
 def _build_column_help(field: str, language: str) -> dict[str, Any]:
-    """What the sheet says beside a cell of this column, and when something else is typed there."""
+    """Return what the sheet says beside a cell of this column, and when something else is typed there."""
     input_help = {
-        "input_title": format_header(field, language)[:32],
+        "input_title": format_header(field, language)[:32],  # Excel refuses a file with longer ones
         "input_message": get_text(language, f"sheet.help.{field}")[:255],
     }
     warning_only = {"error_type": "warning"} if field in ("organisation", "activity", "seen_on") else {}
@@ -176,7 +176,7 @@ def _build_column_help(field: str, language: str) -> dict[str, Any]:
 
 
 def _list_examples(choices: LogSheetChoices, language: str) -> dict[str, str]:
-    """What stands above the headers to show how; an import begins below them."""
+    """Return the example above the headers; an import begins below them."""
     ring = choices.rings[0]
     example_by_field: dict[str, Callable[[], str]] = {
         "seen_on": lambda: get_text(language, "sheet.example.seen_on", day=date(2026, 3, 12).strftime("%d-%m-%Y")),
@@ -195,7 +195,7 @@ def _list_examples(choices: LogSheetChoices, language: str) -> dict[str, str]:
 
 
 def _write_guide_sheet(sheet: Worksheet, choices: LogSheetChoices, language: str, formats: Mapping[str, Any]) -> None:
-    """The guide: how it goes, what each column asks, and what each ring hopes for."""
+    """Write the guide: how to fill it in, what each column asks, and what each ring hopes for."""
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.set_column(0, 0, 34, formats["plain"])

@@ -11,6 +11,7 @@ from impact.text.safe_text import drop_unsafe
 from impact.words import get_text
 
 PRODUCT_ID = "-//Rimpel//Rimpel//{language}"
+# RFC 5545 wants a moment in every event; a fixed one keeps the same milestones the same bytes.
 UNKNOWN_CHANGE_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 
 

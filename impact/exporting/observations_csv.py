@@ -13,7 +13,7 @@ from impact.importing.values.cells import format_evidence, format_seen_on
 from impact.model import OBSERVATION_FIELDS, FieldKind, Observation, ObservationField, OpenLevel
 from impact.text.safe_text import drop_unsafe, guard_formula
 
-CSV_DELIMITER = ";"
+CSV_DELIMITER = ";"  # Excel splits at it where the comma stands before decimals, as in Dutch
 
 
 @dataclass(frozen=True)

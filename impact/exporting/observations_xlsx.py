@@ -23,10 +23,8 @@ NUMBER_FIELDS = tuple(
     for field in OBSERVATION_FIELDS
     if field.kind is FieldKind.NUMBER or (field.words is not None and issubclass(field.words, IntEnum))
 )
-DEFAULT_COLUMN_WIDTH, COLUMN_WIDTHS = (
-    18,
-    {"seen_on": 12, "what": 60, "level": 9, "rung": 9, "why": 40, "evidence": 40, "id": 38},
-)
+DEFAULT_COLUMN_WIDTH = 18
+COLUMN_WIDTHS = {"seen_on": 12, "what": 60, "level": 9, "rung": 9, "why": 40, "evidence": 40, "id": 38}
 # Rows go to a temporary file as they are written: a large file takes no more memory than a small one.
 WORKBOOK_OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 FIXED_CREATED_AT = datetime(2000, 1, 1)  # noqa: DTZ001  the file has no clock: the same observations give the same bytes
@@ -39,10 +37,8 @@ def write_workbook(
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as book:
         book.set_properties({"created": FIXED_CREATED_AT})
-        header_format, day_format = (
-            book.add_format({"bold": True, "bottom": 1}),
-            book.add_format({"num_format": "dd-mm-yyyy"}),
-        )
+        header_format = book.add_format({"bold": True, "bottom": 1})
+        day_format = book.add_format({"num_format": "dd-mm-yyyy"})
         for number, part in enumerate(_split_into_sheets(observations, max_rows), 1):
             sheet_name = load_word_table(language, "files")["sheet"]
             name = sheet_name if number == 1 else f"{sheet_name} {number}"

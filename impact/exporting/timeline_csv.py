@@ -21,6 +21,7 @@ TIMELINE_COLUMNS = (
     "Year", "Month", "Day", "Time", "End Year", "End Month", "End Day", "End Time", "Display Date", "Headline", "Text",
     "Media", "Media Credit", "Media Caption", "Media Thumbnail", "Type", "Group", "Background",
 )  # fmt: skip
+# What a spreadsheet takes for the start of a formula; a quote before it would stand on the timeline.
 FORMULA_STARTS = "=+-@\t\r＝＋－＠"
 TITLE_COLOUR = "#0B5C8A"
 

@@ -24,9 +24,10 @@ from impact.whole.format_upgrades import upgrade_data
 FILE_FORMAT, FORMAT_VERSION = "rimpel.collaboration", 2
 DATA_FILE_NAME, FILES_FOLDER = "rimpel.json", "files/"
 ALLOWED_PART_NAMES = re.compile(rf"{re.escape(DATA_FILE_NAME)}|{FILES_FOLDER}[0-9a-f]{{64}}")
+# What a server with little memory can read back; docs/format.md names these limits.
 MAX_PARTS = 20_000
 MAX_DATA_BYTES = 60_000_000
-MAX_DATA_VALUES = 2_500_000  # of MOST_TOLD bytes as we write them, some 1,500,000 are values
+MAX_DATA_VALUES = 2_500_000  # each becomes an object in memory; MAX_DATA_BYTES as we write them hold some 1,500,000
 MAX_TOTAL_BYTES = 2_000_000_000
 
 
@@ -116,7 +117,7 @@ def _parse_data(content: bytes) -> Any:
         raise _build_too_big_error()
     try:
         data = json.loads(content, object_pairs_hook=_refuse_repeated_names, parse_constant=_refuse_non_number)
-        # What stands in it as half a sign can be read as JSON, and written nowhere.
+        # Half a character can be read as JSON, and written nowhere: this raises for it.
         json.dumps(data, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise BrokenFile(reason="not_whole") from error
@@ -126,7 +127,7 @@ def _parse_data(content: bytes) -> Any:
 def _refuse_repeated_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        raise ValueError("a name stands there twice")
+        raise ValueError("a name occurs twice in one object")
     return members
 
 

@@ -66,7 +66,7 @@ NAME_FIELDS = {
 NESTED_LISTS = {"observations": "evidence", "themes": "wanted"}
 DAY_FIELDS = frozenset({"seen_on", "from_on", "started_on", "on", "until", "erased_on"})
 MOMENT_FIELDS = frozenset({"created_at", "updated_at", "revealed_at", "revoked_at", "answered_at", "at"})
-# Somewhere it is tomorrow already.
+# In some time zones it is tomorrow already.
 CLOCK_TOLERANCE = timedelta(days=1)
 
 

@@ -4,13 +4,12 @@ from impact.errors import BrokenFile
 from impact.importing.files import text_file, workbook
 from impact.importing.files.table import FileTable, build_table
 
-# Our own export of 100,000 observations is half of this; a server with little memory reads it whole.
-MAX_IMPORT_BYTES = 40_000_000
+MAX_IMPORT_BYTES = 40_000_000  # the whole file is in memory, for everybody who imports at that moment
 WORKBOOK_SIGNATURE, OLD_WORKBOOK_SIGNATURE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 def read_table(content: bytes, sheet_name: str | None = None, max_bytes: int = MAX_IMPORT_BYTES) -> FileTable:
-    """The table in this file; of a workbook that on the sheet of this name, or the likeliest. Raises BrokenFile."""
+    """Return the table in this file; of a workbook the one on this sheet, or on the likeliest. Raise BrokenFile."""
     if len(content) > max_bytes:
         raise BrokenFile(reason="too_big", most=max_bytes // 1_000_000)
     if content.startswith(OLD_WORKBOOK_SIGNATURE):

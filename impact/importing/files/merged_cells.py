@@ -29,7 +29,7 @@ def fill_merged_cells(table: FileTable, areas: Iterable[str]) -> FileTable:
         column_index = parse_column_letters(match[1]) - 1
         first_row, row_after = bisect_left(lines, int(match[2])), bisect_right(lines, int(match[4]))
         visited_count += max(row_after - first_row, 0)
-        if visited_count > MAX_CELLS:
+        if visited_count > MAX_CELLS:  # areas may lie over each other, so that few of them cover any number of cells
             raise BrokenFile(reason="too_many_cells", most=MAX_CELLS)
         if column_index >= len(table.headers) or first_row >= len(lines) or lines[first_row] != int(match[2]):
             continue

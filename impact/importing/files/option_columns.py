@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from impact.importing.rows import TableRow, get_cell_text
 from impact.text.fold import normalise_name
 
-OPTION_SEPARATOR = ";"
+OPTION_SEPARATOR = ";"  # Microsoft Forms joins several answers with it, and it stands in hardly any answer
 YES_WORDS = frozenset({"ja", "yes", "y", "1", "true", "waar", "x", "v", "✓", "✔", "aangevinkt", "checked", "selected"})
 NO_WORDS = frozenset({"", "nee", "no", "n", "0", "false", "onwaar", "niet aangevinkt", "unchecked", "not selected"})
 # The answer that is typed in, beside those to tick: what was typed is the answer.
 _OTHER_OPTION = re.compile(r"(?:other|anders|overig|iets anders)\b.*", re.IGNORECASE)
 _BRACKETED_OPTION = re.compile(r"(\S.*?)\s*\[([^\[\]]+)\]")
-_QUALTRICS_OPTION = re.compile(r"(\S.*?)\s+-\s+(?:Selected Choice\s+-\s+)(\S.*)")  # Qualtrics
-_KOBO_OPTION = re.compile(r"(\S.*)/([^/]+)")  # KoboToolbox
+_QUALTRICS_OPTION = re.compile(r"(\S.*?)\s+-\s+(?:Selected Choice\s+-\s+)(\S.*)")
+_KOBO_OPTION = re.compile(r"(\S.*)/([^/]+)")
 _LETTER = re.compile(r"[^\W\d_]")
 # LimeSurvey: the code of a question and of its option before the question itself.
 _LIMESURVEY_CODE = re.compile(r"(\w+)\[\w+\](\.\s)")

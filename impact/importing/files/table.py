@@ -16,7 +16,9 @@ from impact.importing.values.number_formats import SheetFigure
 from impact.text.fold import join_white_space
 from impact.text.safe_text import drop_unsafe
 
-MAX_HEADER_CHARACTERS = 150  # signs; a question of a form is hardly ever longer
+MAX_HEADER_CHARACTERS = 150  # a question of a form is hardly ever longer
+# The whole table stays in memory, and everybody on the server waits for the interpreter that reads it: no school has
+# as many observations as these limits allow, and a file beyond them is no list.
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
 MAX_CELLS = 4_000_000
@@ -191,7 +193,7 @@ def _create_text_cache() -> Callable[[str], str]:
     def share_text(text: str) -> str:
         if isinstance(text, SheetFigure):  # a text that reads the same would be taken for it
             return text
-        if len(text) > 60 or len(cached_texts) > 50_000:
+        if len(text) > 60 or len(cached_texts) > 50_000:  # sentences hardly ever come back
             return cached_texts.get(text, text)
         return cached_texts.setdefault(text, text)
 

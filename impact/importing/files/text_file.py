@@ -12,18 +12,13 @@ from impact.importing.headers.known_headers import recognise_field
 from impact.importing.rows import Record
 
 DELIMITERS = ";,\t|"
-ENCODINGS = ("utf-8-sig", "cp1252")
+ENCODINGS = ("utf-8-sig", "cp1252")  # in this order: nearly every file can be read as the second
 MAX_ROW_CHARACTERS = 2_000_000  # of one row; more is a quotation mark that was never closed, or no table at all
-MAX_LINES = 2_000_000
-SAMPLE_CHARACTERS = 20_000
-NON_TABLE_STARTS = (
-    "<html",
-    "<!doctype",
-    "<?xml",
-    "<table",
-    '{"',
-    '[{"',
-)  # a page or data of a program, whatever its name says
+MAX_LINES = 2_000_000  # empty ones too, which cost time and give no row
+SAMPLE_CHARACTERS = 20_000  # some hundred lines, which is enough to see the delimiter
+# A page or the data of a program, whatever its name says.
+NON_TABLE_STARTS = ("<html", "<!doctype", "<?xml", "<table", '{"', '[{"')
+# How PDF, PNG, JPEG, GIF, gzip, RAR, 7-Zip, RTF and SQLite begin: in cp1252 they would read as text.
 BINARY_SIGNATURES = (
     b"%PDF",
     b"\x89PNG",
@@ -97,7 +92,7 @@ def _detect_encoding(content: bytes) -> tuple[str, str]:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" in text:
+        if "\0" in text:  # no text holds it, and UTF-16 without its mark holds little else
             break
         if not text.strip():
             raise BrokenFile(reason="empty")

@@ -29,6 +29,8 @@ from impact.importing.rows import Record
 from impact.importing.values.number_formats import CellFormat
 from impact.whole.zip_parts import DIRECTORY_BYTES_PER_PART, read_directory_size
 
+# A small file can unpack into anything: these limit what one upload costs. Our own export of 100,000 observations
+# stays below them.
 MAX_PARTS = 2_000
 MAX_SHEETS = 50
 MAX_UNPACKED_BYTES = 260_000_000
@@ -38,12 +40,10 @@ MAX_PREVIEW_BYTES = 1_000_000  # of one sheet, unpacked, to see whether it is th
 MAX_PREVIEW_BYTES_OF_ALL_SHEETS = 2_000_000  # of all sheets
 MIN_KNOWN_HEADERS = 4  # so many names of ours make a sheet a list of ours
 MAX_EXTRA_COLUMNS = 10  # so many cells beside the named columns are still seen
-WORKBOOK_PART, STYLES_PART, SHARED_TEXTS_PART = (
-    "xl/workbook.xml",
-    "xl/styles.xml",
-    re.compile(r"xl/sharedStrings\.xml", re.IGNORECASE),
-)
+WORKBOOK_PART, STYLES_PART = "xl/workbook.xml", "xl/styles.xml"
+SHARED_TEXTS_PART = re.compile(r"xl/sharedStrings\.xml", re.IGNORECASE)  # some programs write it in small letters
 RELATIONS_PART = "xl/_rels/workbook.xml.rels"
+# All that zipfile, zlib and expat raise for a file that is broken, or was made to break them.
 WORKBOOK_ERRORS = (
     BadZipFile,
     ExpatError,

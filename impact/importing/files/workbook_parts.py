@@ -24,11 +24,11 @@ from impact.importing.values.number_formats import (
 )
 
 CHUNK_BYTES = 65_536
-MAX_SCANNED_ROWS = 1_100_000  # rows, empty ones too
-MAX_SHEET_CHARACTERS = 150_000_000  # of all cells of a sheet; one text may stand in many of them
-MAX_MERGED_AREAS = 20_000  # areas of merged cells
-MAX_CELL_STYLES = 65_536  # as Excel has it
-MAX_FORMAT_LENGTH = 255  # as Excel has it; in a longer one brackets could be sought without end
+MAX_SCANNED_ROWS = 1_100_000  # empty ones too; a sheet of Excel holds 1,048,576
+MAX_SHEET_CHARACTERS = 150_000_000  # of all cells together, as one shared text may stand in many of them
+MAX_MERGED_AREAS = 20_000  # each of them is looked up among the rows
+MAX_CELL_STYLES = 65_536  # as in Excel
+MAX_FORMAT_LENGTH = 255  # as in Excel; a longer one would keep the patterns for brackets busy without end
 # Cells that hold nothing count too: each of them is parsed. Our own export of 100,000 observations has 1,900,000.
 MAX_WORKBOOK_CELLS = 2_000_000
 TAGS_PER_CELL = 6  # with a text of its own: c, is and t, each opened and closed
@@ -88,9 +88,8 @@ def parse_xml(
     """Parse this XML, a piece with each step. Raise BrokenFile (damaged_sheet) for XML with definitions of its own."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = (
-        _refuse_doctype  # these can unfold into anything; no spreadsheet program writes them
-    )
+    # Definitions can unfold into anything, and no spreadsheet program writes them.
+    parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.StartElementHandler = on_start
     parser.EndElementHandler = on_end
     parser.CharacterDataHandler = on_text
@@ -323,4 +322,5 @@ class SheetRowParser:
 
 @lru_cache(maxsize=2_048)
 def _parse_column_number(letters: str) -> int:
+    # No sheet has columns of more than three letters; thousands of them would make a number of thousands of digits.
     return parse_column_letters(letters[:5].upper())

@@ -10,6 +10,7 @@ from impact.importing.headers.columns import COLUMN_NAMES, find_own_field
 from impact.text.fold import normalise_words
 
 MAX_HEADER_LENGTH = 300  # of a longer one the rest says nothing: comparing it would keep everybody waiting
+# Above the first nobody has to look; below the second a proposal would mostly be wrong.
 MIN_SURE_LIKENESS, MIN_LIKELY_LIKENESS, LIKENESS_OF_BEGINNING = 0.9, 0.62, 0.72
 # Questions and headers as they are met in files, besides our own names; the first of a field is the usual question.
 USUAL_HEADERS: dict[str, tuple[str, ...]] = {

@@ -24,6 +24,7 @@ from impact.importing.values.dates import DAY_SIGNS, USUAL_DAY_ORDERS, DayOrder,
 from impact.importing.values.long_text import LONG_TEXT_KEY, REFUSE_TEXTS, SPLIT_TEXTS, is_too_long
 from impact.importing.values.time_zones import split_clock
 
+# Keys and answers are stored with a matching, so these stay as they are.
 ORDER_KEY = "order:"  # and the sign between the numbers of a day
 PERIOD_KEY, FAR_DAYS_KEY, UNFINISHED_KEY = "period", "far", "unfinished"
 FAR_UNTIL_KEY = "far_until"  # told by the file: its last day that lies far before all others
@@ -33,14 +34,8 @@ FIRST_SURVEY_DAY = date(2000, 1, 1)  # before this nobody used a survey tool; a 
 # Days that stand for "no day": where programs begin to count, and what LimeSurvey writes for anonymous answers.
 PLACEHOLDER_DAYS = frozenset({date(1970, 1, 1), date(1980, 1, 1)})
 WAITING_FOR_ANSWER = ""  # stands for the answer to a question that waits for one
-REUSABLE_KEYS = (
-    ORDER_KEY,
-    SEVERAL_PREFIX,
-    LONG_TEXT_KEY,
-    EMPTY_DAYS_KEY,
-    PERIOD_KEY,
-    UNFINISHED_KEY,
-)  # what was chosen for these holds for the next file of the same shape
+# What was chosen for these holds for the next file of the same shape.
+REUSABLE_KEYS = (ORDER_KEY, SEVERAL_PREFIX, LONG_TEXT_KEY, EMPTY_DAYS_KEY, PERIOD_KEY, UNFINISHED_KEY)
 
 
 @dataclass(frozen=True)

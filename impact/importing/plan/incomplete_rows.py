@@ -8,6 +8,7 @@ from impact.importing.headers.known_headers import normalise_header
 from impact.importing.rows import TableRow, get_cell_text, replace_cell_text
 from impact.text.fold import normalise_name
 
+# Stored with a matching, so these stay as they are.
 EMPTY_DAYS_KEY = "above:seen_on"
 FILL_DAYS, LEAVE_EMPTY = "fill", "leave"
 # What stands in the column that says how an answer ended: Typeform and Qualtrics.

@@ -8,7 +8,7 @@ from impact.importing.headers.columns import COLUMN_NAMES
 from impact.model import NewObservation, State
 from impact.words import get_text
 
-MAX_SHOWN_CHARACTERS = 80
+MAX_SHOWN_CHARACTERS = 80  # of a cell in a remark: enough to find it in the file, and no whole story on the screen
 
 
 @dataclass(frozen=True)

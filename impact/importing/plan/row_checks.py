@@ -17,8 +17,8 @@ from impact.importing.rows import TableRow
 from impact.model import Direction
 from impact.text.fold import normalise_name
 
-MAX_REMARKS = 20_000
-ROWS_PER_PIECE = 2_000
+MAX_REMARKS = 20_000  # nobody reads more, and a wrong column of a long file gives one for every row
+ROWS_PER_PIECE = 2_000  # taken in at once: longer pieces hold up everybody else who writes
 
 
 class RowVerdict(IntEnum):

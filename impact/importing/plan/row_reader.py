@@ -69,6 +69,7 @@ CELL_READERS: dict[str, cells.CellReader] = {
     "reached": cells.build_count_reader("reached"),
     "id": cells.parse_own_id,
 }
+# What takes the place of a cell that cannot be read, so that the other cells of its row are checked as well.
 STAND_IN_VALUES: dict[str, Any] = {
     "seen_on": (date(2000, 1, 1), Precision.DAY),
     "what": "-",

@@ -25,7 +25,7 @@ from impact.importing.values.meanings import (
 from impact.model import Direction
 from impact.text.fold import fold_cell, normalise_name, normalise_text, trim_cell
 
-MAX_TEXTS_TO_COMPARE = 300  # of more texts than these in one column nothing near is sought: it is no list
+MAX_TEXTS_TO_COMPARE = 300  # a column with more different texts is no list, and comparing takes long
 # A row cannot do without these: an empty cell in them is asked about like any other text.
 FIELDS_ASKED_WHEN_EMPTY = ("ring", "direction", "level", "rung")
 

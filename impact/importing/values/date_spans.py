@@ -14,7 +14,7 @@ from impact.text.fold import fold_compatible, join_white_space
 
 FIRST_DAY, LAST_DAY = "first", "last"  # which end of a stretch of time is kept
 _APOSTROPHE = re.compile(r"['’](?=\d\d\b)")
-_MAX_SPAN_CHARACTERS = 80  # signs; a longer text is a story
+_MAX_SPAN_CHARACTERS = 80  # a longer text is a story
 _MONTHS_OF_PART = {
     name: months
     for months, names in {
@@ -141,7 +141,7 @@ def _parse_range_span(text: str, rules: DayRules) -> DateSpan | None:
         return None
     try:
         (first, precision), (last, _) = map(rules.read_day, ends)
-    except AmbiguousDay:
+    except AmbiguousDay:  # a ValueError too, and the one that somebody can answer
         raise
     except ValueError:
         return None

@@ -15,9 +15,10 @@ from impact.model import Precision
 from impact.text.fold import fold_without_accents
 from impact.words import LANGUAGES
 
-MIN_SERIAL_DAY, MAX_SERIAL_DAY = 18_264, 73_050  # as Excel counts its days: from 1950 to 2099
+# As Excel counts its days, from 1950 to 2099: other numbers of five digits are more likely no days.
+MIN_SERIAL_DAY, MAX_SERIAL_DAY = 18_264, 73_050
 MAX_DAY_LENGTH = 100  # the longest day is that of a browser, with the name of its zone
-SERIAL_DAY_ZERO = date(1899, 12, 30)
+SERIAL_DAY_ZERO = date(1899, 12, 30)  # two days before Excel's first: it counts from 1, and a 29 February 1900
 # How months are written besides the names and abbreviations that Babel has of each language.
 _OTHER_MONTH_NAMES = {"febr": 2, "mrz": 3, "sept": 9}
 
@@ -178,7 +179,7 @@ def is_day(text: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=8192)  # the days of a list come back in many rows
 def _parse_day_text(text: str, orders: tuple[DayOrder | None, ...]) -> tuple[date, Precision]:
     order_by_sign = dict(zip(USUAL_DAY_ORDERS, orders, strict=True))
     if day_and_precision := _parse_year_first(text, order_by_sign[YEAR_FIRST_SIGN]):

@@ -64,6 +64,7 @@ _RUNG_STEMS: Mapping[str, str] = {
     ),
 }
 _STEMS_BY_FIELD = {"direction": _DIRECTION_STEMS, "level": _LEVEL_STEMS, "rung": _RUNG_STEMS}
+# Beside one of these a word means the opposite or nothing.
 _DENYING_WORDS = frozenset(
     {"niet", "geen", "nooit", "zonder", "nauwelijks", "not", "no", "never", "without", "hardly", "non"}
 )

@@ -17,7 +17,7 @@ from impact.text.fold import normalise_name, normalise_text, trim_cell
 
 LISTED_FIELDS = tuple(LIST_WORDS)
 NAMED_FIELDS = ("ring", "theme", "organisation", "activity")
-MIN_RATIO = 0.74
+MIN_RATIO = 0.74  # below it a proposal would mostly be wrong
 # Words of so few letters are alike by chance: "eens" (agreed) and "geen" (none).
 SHORT_WORD_CHARACTERS, MIN_SHORT_WORD_RATIO = 4, 0.85
 # A longer text is no word of a list, and comparing it letter by letter would keep everybody waiting.

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from impact.words import LANGUAGE_BY_CODE
 
-GENERAL_DIGITS = 10  # that a cell without a format has room for
+GENERAL_DIGITS = 10  # what a cell without a format has room for
 # The formats that have a number and no text, as ECMA-376 lists them (18.8.30).
 BUILT_IN_FORMATS = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
@@ -30,7 +30,7 @@ SHEET_ERRORS = frozenset({
 })  # fmt: skip
 _FIRST_DAY = {False: datetime.fromisoformat("1899-12-30"), True: datetime.fromisoformat("1904-01-01")}
 _MISSING_LEAP_DAY = 60  # Excel counts a 29 February 1900 that never was
-_LAST_DAY = 2_958_465
+_LAST_DAY = 2_958_465  # 31 December 9999
 _CURRENCY = re.compile(r"\[\$([^\]\-]*)[^\]]*\]")
 _LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
@@ -195,7 +195,7 @@ def _read_literals(code: str) -> str:
 
 def _format_general(number: float) -> str:
     """Return a number as a cell without a format shows it; a whole number in full, as it may be an identifier."""
-    if number.is_integer() and abs(number) < 1e15:
+    if number.is_integer() and abs(number) < 1e15:  # beyond it a number of Excel has lost its last digits
         return SheetFigure(int(number))
     text = f"{number:.{GENERAL_DIGITS}g}"
     return SheetFigure(text.upper() if "e" in text else text)

@@ -47,7 +47,7 @@ def read_people_count(text: str) -> PeopleCount:
             raise ValueError(text)
     text_without_note = _strip_note_marks(text)
     plain = fold_numerals(text_without_note)
-    match = _COUNT.fullmatch(plain) if len(plain) <= 60 else None
+    match = _COUNT.fullmatch(plain) if len(plain) <= 60 else None  # a longer text is a story
     if not match or not (
         _split_into_words(match["about"]) <= _ROUGH_WORDS and _split_into_words(match["people"]) <= _PEOPLE_WORDS
     ):
