@@ -30,7 +30,7 @@ def _add_numbers(data: CollaborationData) -> CollaborationData:
 
 
 def _separate_activity_ids(data: CollaborationData) -> CollaborationData:
-    """An activity with the id of an organisation, as the example of an older version had one, gets one of its own."""
+    """Give an activity with the id of an organisation, as an old example had one, an id of its own."""
     shared_ids = _list_row_ids(data.get("organisations")) & _list_row_ids(data.get("activities"))
     if not shared_ids:
         return data
@@ -58,7 +58,7 @@ def _list_row_ids(rows: Any) -> set[str]:
 
 
 def _number_rows(rows: Any, within: str | None = None) -> Any:
-    """These rows by their id, each with its number: among all of them, or among those with one value of `within`."""
+    """Return these rows by their id, each with its number among all of them, or among those with one value of `within`."""
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         return rows
     count_by_key: Counter[str] = Counter()

@@ -35,13 +35,13 @@ _SIGNS_BY_WORD: dict[Enum, tuple[str, ...]] = {
 
 
 def _get_spellings(table: str, name: str, language: str) -> list[str]:
-    """How a file writes this in this language, our own way first."""
+    """Return how a file writes this in this language, our own spelling first."""
     spellings: list[str] = load_word_table(language, "files")[table][name]
     return spellings
 
 
 def _list_spellings(table: str, word: Enum) -> tuple[str, ...]:
-    """Every way in which this word of a list is read: its number, its signs and its spellings in each language."""
+    """Return every way in which this word of a list is read: its number, its signs, its spellings in each language."""
     number = (str(int(word)),) if isinstance(word, IntEnum) else ()
     spellings = (spelling for language in LANGUAGES for spelling in _get_spellings(table, str(word.value), language))
     return tuple(dict.fromkeys((*number, *spellings, *_SIGNS_BY_WORD.get(word, ()))))
@@ -72,7 +72,7 @@ UNEXPECTED_WORDS = ("", *UNEXPECTED_WORD_BY_LANGUAGE.values())
 
 
 def map_spellings(words: Mapping[Word, tuple[str, ...]]) -> dict[str, Word]:
-    """What each spelling stands for."""
+    """Return the word behind each spelling."""
     return {normalise_name(spelling): word for word, spellings in words.items() for spelling in spellings}
 
 
@@ -82,7 +82,7 @@ def spell_word(table: str, word: Enum, language: str) -> str:
 
 
 def find_own_field(header: str) -> str | None:
-    """The field a header stands for, or None when it is not one of ours."""
+    """Return the field a header stands for, or None when it is not one of ours."""
     normalised_header = "_".join(normalise_name(header).replace("-", " ").replace("_", " ").strip(" ?*:.").split())
     return _FIELD_BY_HEADER.get(normalised_header)
 

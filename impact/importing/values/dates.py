@@ -24,7 +24,7 @@ _OTHER_MONTH_NAMES = {"febr": 2, "mrz": 3, "sept": 9}
 
 
 def _list_calendar_names(get_names: Callable[..., Mapping[int, str]]) -> dict[str, int]:
-    """The names of months or days in every language of the app, in full and cut short, with their numbers."""
+    """Return the names of months or days in every language, in full and cut short, with their numbers."""
     return {
         fold_without_accents(name).rstrip("."): number
         for language in LANGUAGES
