@@ -58,7 +58,7 @@ def _list_row_ids(rows: Any) -> set[str]:
 
 
 def _number_rows(rows: Any, within: str | None = None) -> Any:
-    """Return these rows by their id, each with its number among all of them, or among those with one value of `within`."""
+    """Return these rows by their id, each with its number: among all, or among those with one value of `within`."""
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         return rows
     count_by_key: Counter[str] = Counter()

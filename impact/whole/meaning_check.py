@@ -149,14 +149,12 @@ def _find_duplicates(data: CollaborationData) -> ProblemPaths:
                 keys = [tuple(row[field] for field in fields) for row in rows]
                 yield from _find_repeated_keys(name, [None if None in key else key for key in keys])
     evidence_rows = list_nested_rows(data, "observations", "evidence")
-    yield from _find_repeated_keys("observations", [(row["id"], entry["number"]) for row, entry in evidence_rows])
+    yield from _find_repeated_keys("observations", [(row["id"], evidence["number"]) for row, evidence in evidence_rows])
     yield from _find_repeated_keys(
-        "themes", [(theme["id"], entry["from_on"]) for theme, entry in list_nested_rows(data, "themes", "wanted")]
+        "themes", [(theme["id"], step["from_on"]) for theme, step in list_nested_rows(data, "themes", "wanted")]
     )
-    erased_ids = {entry["id"] for entry in data["erased"]}
-    yield from (
-        ("observations", index) for index, entry in enumerate(data["observations"]) if entry["id"] in erased_ids
-    )
+    erased_ids = {erased["id"] for erased in data["erased"]}
+    yield from (("observations", index) for index, row in enumerate(data["observations"]) if row["id"] in erased_ids)
 
 
 def _find_shared_ids(data: CollaborationData) -> ProblemPaths:
@@ -167,8 +165,8 @@ def _find_shared_ids(data: CollaborationData) -> ProblemPaths:
             nested_list = NESTED_LISTS.get(name, "")
             paths: list[tuple[tuple[str | int, ...], str]] = [((name, index, "id"), row["id"])]
             paths += [
-                ((name, index, nested_list, inner_index, "id"), entry["id"])
-                for inner_index, entry in enumerate(row.get(nested_list, ()))
+                ((name, index, nested_list, inner_index, "id"), inner_row["id"])
+                for inner_index, inner_row in enumerate(row.get(nested_list, ()))
             ]
             yield from (path for path, id_ in paths if id_ in seen_ids)
             seen_ids |= {id_ for _, id_ in paths}

@@ -48,13 +48,13 @@ def guess_by_content(
     An unsure header gives way when its column is empty, or fits badly where another fits well.
     """
     columns = [_SampledColumn(header, _sample_texts(table, header)) for header in table.headers]
-    filled_headers = {entry.header for entry in columns if entry.texts}
+    filled_headers = {column.header for column in columns if column.texts}
     sure_guesses = {field: guess for field, guess in guesses.items() if guess.is_sure}
     taken_headers = {guess.header for guess in sure_guesses.values()}
     free_columns = [
-        entry
-        for entry in columns
-        if entry.texts and entry.header not in taken_headers and not _is_never_matched(entry.header)
+        column
+        for column in columns
+        if column.texts and column.header not in taken_headers and not _is_never_matched(column.header)
     ]
     scores = {
         (field, column.header): score
@@ -69,7 +69,7 @@ def guess_by_content(
         if guess.is_sure or (guess.header in filled_headers and not _is_contradicted(field, guess, scores))
     }
     header_order = {header: index for index, header in enumerate(table.headers)}
-    for (field, header), score in sorted(scores.items(), key=lambda entry: (-entry[1], header_order[entry[0][1]])):
+    for (field, header), score in sorted(scores.items(), key=lambda scored: (-scored[1], header_order[scored[0][1]])):
         if (
             score >= MIN_LIKELY_SHARE
             and field not in accepted_guesses

@@ -94,36 +94,36 @@ def format_seen_on(seen_on: date, precision: Precision) -> str:
 @lru_cache(maxsize=1024)
 def read_evidence(text: str) -> tuple[Evidence, ...]:
     """Return the evidence in a cell: one on each line, its kind before a colon; two spaces continue the line above."""
-    entries: list[str] = []
+    pieces: list[str] = []
     for part in clean_multiline(text).split("\n"):
-        if entries and part.startswith(_CONTINUATION_INDENT):
-            entries[-1] += "\n" + part.removeprefix(_CONTINUATION_INDENT)
+        if pieces and part.startswith(_CONTINUATION_INDENT):
+            pieces[-1] += "\n" + part.removeprefix(_CONTINUATION_INDENT)
         else:
-            entries.append(part)
-    return tuple(_read_evidence_entry(entry) for entry in entries if entry.strip())
+            pieces.append(part)
+    return tuple(_read_evidence_piece(piece) for piece in pieces if piece.strip())
 
 
-def _read_evidence_entry(entry: str) -> Evidence:
-    if kind_prefix := _KIND_PREFIX.match(entry):
-        return Evidence(_KIND_BY_WORD[normalise_name(kind_prefix[1])], clean_multiline(entry[kind_prefix.end() :]))
-    kind = EvidenceKind.LINK if _WEB_ADDRESS.fullmatch(entry.strip()) else EvidenceKind.DOCUMENT
-    return Evidence(kind, clean_multiline(entry))
+def _read_evidence_piece(piece: str) -> Evidence:
+    if kind_prefix := _KIND_PREFIX.match(piece):
+        return Evidence(_KIND_BY_WORD[normalise_name(kind_prefix[1])], clean_multiline(piece[kind_prefix.end() :]))
+    kind = EvidenceKind.LINK if _WEB_ADDRESS.fullmatch(piece.strip()) else EvidenceKind.DOCUMENT
+    return Evidence(kind, clean_multiline(piece))
 
 
-def format_evidence(entries: Iterable[Evidence], language: str) -> str:
+def format_evidence(evidence: Iterable[Evidence], language: str) -> str:
     """Return the text from which `read_evidence` reads these back.
 
     A kind is written only where it would be guessed wrong. Of a file only its caption and its name are written.
     """
-    return "\n".join(_format_evidence_entry(entry, language) for entry in entries)
+    return "\n".join(_format_evidence_piece(piece, language) for piece in evidence)
 
 
-def _format_evidence_entry(entry: Evidence, language: str) -> str:
-    if entry.file:
-        return _format_evidence_entry(Evidence(entry.kind, summarise_evidence(entry)), language)
-    if _read_evidence_entry(entry.text) != entry:
-        return _indent_continuation(f"{spell_word('evidence_kind', entry.kind, language)}: {entry.text}")
-    return _indent_continuation(entry.text)
+def _format_evidence_piece(piece: Evidence, language: str) -> str:
+    if piece.file:
+        return _format_evidence_piece(Evidence(piece.kind, summarise_evidence(piece)), language)
+    if _read_evidence_piece(piece.text) != piece:
+        return _indent_continuation(f"{spell_word('evidence_kind', piece.kind, language)}: {piece.text}")
+    return _indent_continuation(piece.text)
 
 
 def _indent_continuation(text: str) -> str:
