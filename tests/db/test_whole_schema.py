@@ -14,12 +14,12 @@ from tests.db.conftest import Run
 ANSWERS = {"nl": "Het schema staat in {file}", "en": "The schema is in {file}"}
 
 
-def test_the_committed_schema_is_what_is_made_of_the_tables_and_the_fields() -> None:
+def test_the_committed_schema_is_made_from_the_tables_and_the_fields() -> None:
     committed = whole_schema.SCHEMA_FILE.read_bytes()
     assert committed == whole_schema.format_schema(), "write it anew with: python -m db schema"
 
 
-def test_the_schema_that_is_made_is_a_schema_and_the_one_that_files_are_held_to() -> None:
+def test_the_generated_schema_is_valid_and_the_one_files_are_held_to() -> None:
     Draft202012Validator.check_schema(whole_schema.build_schema())
     assert whole_schema.build_schema() == collaboration_file.load_schema()
 

@@ -48,7 +48,7 @@ def test_json_holds_every_text_as_it_was_written(said: list[NewObservation], siz
     ]
 
 
-def test_json_has_a_small_head_and_keys_that_stay_the_same_in_every_language() -> None:
+def test_json_has_a_small_head_and_the_same_keys_in_every_language() -> None:
     for language in ("nl", "en"):
         read = told([[observation(make_said("t1"), State.SHARED)]], language)
         (one,) = read.pop("observations")

@@ -108,7 +108,7 @@ def test_rings_organisations_and_activities_are_those_of_the_collaboration() -> 
     assert rules(found)["I"].type in (None, "none"), "there is nothing to choose from, so anything goes"
 
 
-def test_the_desired_impacts_that_can_be_chosen_are_those_of_the_ring_in_the_same_row() -> None:
+def test_desired_impacts_to_choose_are_those_of_the_ring_in_the_same_row() -> None:
     found = book()
     rule = rules(found)["C"].formula1
     assert rule.startswith("OFFSET(Lijsten!$B$1,MATCH(SUBSTITUTE(")
@@ -121,7 +121,7 @@ def test_the_desired_impacts_that_can_be_chosen_are_those_of_the_ring_in_the_sam
     ]  # fmt: skip
 
 
-def test_rings_whose_names_differ_in_capitals_only_offer_the_desired_impacts_of_both_and_of_no_other() -> None:
+def test_rings_that_differ_in_capitals_offer_the_desired_impacts_of_both() -> None:
     rings = [
         Ring(str(at), name, (Theme(f"t{at}", str(at), label),))
         for at, (name, label) in enumerate((("Docenten", "Samen"), ("Scholen", "Tijd"), ("docenten", "Rust")))
@@ -130,7 +130,7 @@ def test_rings_whose_names_differ_in_capitals_only_offer_the_desired_impacts_of_
     assert LogSheetChoices(rings).list_themes() == [("Docenten", "Samen"), ("docenten", "Rust"), ("Scholen", "Tijd")]
 
 
-def test_there_are_two_hundred_empty_rows_with_rules_and_an_example_above_the_headers() -> None:
+def test_two_hundred_empty_rows_have_rules_and_an_example_stands_above() -> None:
     found = book()
     sheet = found.worksheets[0]
     assert {str(one.sqref) for one in rules(found).values()} == {
@@ -148,7 +148,7 @@ def test_nothing_in_it_is_a_formula() -> None:
 
 
 @both
-def test_the_guide_tells_what_each_column_asks_and_what_each_ring_hopes_for(language: str) -> None:
+def test_the_guide_names_what_each_column_asks_and_each_ring_hopes_for(language: str) -> None:
     guide = "\n".join(str(cell) for row in book(language).worksheets[1].iter_rows(values_only=True) for cell in row)
     assert all(get_text(language, f"sheet.help.{field}") in guide for field in SHEET_FIELDS)
     assert "Leerlingen · Motivatie" in guide
@@ -164,7 +164,7 @@ def test_the_guide_has_letters_for_more_columns_than_there_are_now(monkeypatch: 
     ]
 
 
-def test_the_lists_are_out_of_sight_and_every_cell_tells_what_belongs_there() -> None:
+def test_the_lists_are_hidden_and_every_cell_says_what_belongs_there() -> None:
     found = book()
     assert [sheet.sheet_state for sheet in found.worksheets] == ["visible", "visible", "hidden"]
     assert all(one.promptTitle and one.prompt for one in rules(found).values())

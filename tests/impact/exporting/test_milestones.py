@@ -110,7 +110,7 @@ def test_what_is_held_ready_never_goes_along_until_it_is_revealed() -> None:
     assert b"De verrassing" in timeline_csv.write_timeline_csv("x", [revealed], (), RINGS, "nl")
 
 
-def test_timeline_js_finds_its_columns_a_title_the_phases_and_the_milestones() -> None:
+def test_timeline_js_finds_its_columns_title_phases_and_milestones() -> None:
     bands = (
         PhaseBand(Phase.FIRST_COFFEE, date(2025, 9, 1), date(2026, 1, 1)),
         PhaseBand(Phase.IDEAS, date(2026, 1, 1), date(2026, 11, 15), is_open=True),
@@ -127,9 +127,7 @@ def test_timeline_js_finds_its_columns_a_title_the_phases_and_the_milestones() -
 
 
 @given(saids, st.sampled_from(LANGUAGES))
-def test_what_was_written_shows_in_timeline_js_and_is_never_markup_or_a_formula(
-    said: NewMilestone, language: str
-) -> None:
+def test_timeline_js_shows_what_was_written_never_as_markup_or_formula(said: NewMilestone, language: str) -> None:
     (_, event) = rows(timeline_csv.write_timeline_csv("x", [milestone(said)], (), RINGS, language))
     assert unescape(event["Headline"]) == said.title
     assert Seen(event["Headline"]).tags == []

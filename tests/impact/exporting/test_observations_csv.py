@@ -162,7 +162,7 @@ def test_every_name_comes_back_from_a_file_of_ours(ring: str, theme: str, organi
             assert (row.ring, row.theme, row.organisation, row.activity) == (ring, theme, organisation, activity)
 
 
-def test_two_names_that_differ_in_a_sign_or_in_case_stay_two_in_a_file_of_ours() -> None:
+def test_in_our_files_two_names_that_differ_in_a_sign_or_case_stay_two() -> None:
     names = ("ROC", "ROC;", "roc", "ROC;;", "MBO", "ROC; MBO", "ROC, MBO", '["ROC","MBO"]', '["ROC"]')
     saids = [make_said("t1", organisation_id=name) for name in names]
     places = PlaceNames({"t1": ("Docenten", "Tijd")}, {name: name for name in names}, {})
@@ -170,7 +170,7 @@ def test_two_names_that_differ_in_a_sign_or_in_case_stay_two_in_a_file_of_ours()
     assert [row.organisation for row in found.rows] == list(names)
 
 
-def test_names_in_a_file_of_ours_go_to_the_very_same_names_where_they_are_there() -> None:
+def test_in_our_files_names_go_to_exactly_the_same_known_names() -> None:
     names = ("ROC", "ROC;", "roc", "Geen")
     saids = [make_said("t1", organisation_id=name, activity_id=name) for name in names]
     by_name = {name: name for name in names}

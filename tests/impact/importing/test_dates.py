@@ -110,7 +110,7 @@ def test_each_sign_has_an_order_of_its_own(texts: list[str], derived: dict[str, 
         (["2017-07-07", "10/17/2018"], False),
     ],
 )
-def test_real_days_beside_days_a_spreadsheet_could_not_read_are_asked_about(texts: list[str], asked: bool) -> None:
+def test_real_days_beside_days_that_stayed_texts_are_asked_about(texts: list[str], asked: bool) -> None:
     assert (YEAR_FIRST_SIGN in derive_day_orders(texts, is_spreadsheet=True).undecided) is asked
     assert YEAR_FIRST_SIGN not in derive_day_orders(texts).undecided
 
@@ -166,7 +166,7 @@ def test_an_offset_may_have_a_hyphen_or_a_minus(zone: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["2026-03-12 25:00", "2026-03-12 13:00 PM", "2026-03-12 9:61", "2026-03-12 9:00 QQQ"])
-def test_a_time_that_no_clock_shows_and_a_zone_nobody_knows_are_not_guessed(text: str) -> None:
+def test_impossible_times_and_unknown_zones_are_not_guessed(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         parse_day(text)
 

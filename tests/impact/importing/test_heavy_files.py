@@ -135,7 +135,7 @@ def test_a_text_of_any_length_in_any_column_is_looked_at_in_the_same_time() -> N
 
 
 @pytest.mark.parametrize("told", [b"[" + b"[]," * 3_000_000 + b"[]]", b'{"x":[' + b"{}," * 3_000_000 + b"{}]}"])
-def test_a_whole_collaboration_of_very_many_values_is_refused_before_it_is_parsed(
+def test_a_collaboration_file_of_too_many_values_is_refused_before_parsing(
     told: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(json, "loads", lambda *_told, **_more: pytest.fail("parsed"))

@@ -83,7 +83,7 @@ def test_what_is_no_list_gets_one_reason_whatever_its_name_says(content: bytes, 
     assert reason(content) == why
 
 
-def test_a_workbook_with_macros_is_read_as_what_it_holds_and_they_are_left_alone() -> None:
+def test_a_workbook_with_macros_is_read_and_its_macros_are_left_alone() -> None:
     stream = BytesIO(good())
     with ZipFile(stream, "a") as made:
         made.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 Sub Auto_Open()")
@@ -134,7 +134,7 @@ def test_a_cell_far_to_the_right_costs_nothing() -> None:
     assert len(read_table(raw_workbook([raw_row("voor_wie", "niveau", line=1), far])).rows) == 1
 
 
-def test_a_row_far_down_costs_nothing_and_empty_rows_without_end_are_not_read() -> None:
+def test_a_row_far_down_costs_nothing_and_endless_empty_rows_are_not_read() -> None:
     for line in (1_000_000, 10**12):
         assert read_table(raw_workbook([raw_row(*HEAD, line=1), raw_row(*ROW, line=line)])).rows[0][0] == line
     assert reason(raw_workbook([raw_row(*HEAD), b"<row/>" * 1_200_000])) == "too_many_lines"

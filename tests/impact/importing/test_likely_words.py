@@ -19,7 +19,7 @@ RINGS = ("Leerlingen en studenten", "Docenten", "Scholen", "Curriculum")
         ("rung", "nooit gezien", None),
     ],
 )  # fmt: skip
-def test_other_words_for_a_list_of_ours_are_proposed_only_when_they_are_clear(
+def test_other_words_for_a_list_are_proposed_only_when_they_are_clear(
     field: str, words: str, meaning: str | None
 ) -> None:
     assert guess_listed_meaning(field, normalise_text(words)) == meaning

@@ -164,7 +164,7 @@ def test_a_word_of_a_list_is_sure_or_proposed_or_unknown(
     assert propose_listed_word(field, word) == ProposedMeaning(meaning, is_sure)
 
 
-def test_a_name_is_sure_when_only_its_signs_differ_and_proposed_when_it_is_near() -> None:
+def test_a_name_is_sure_when_only_signs_differ_and_proposed_when_near() -> None:
     rings = tuple(KNOWN.rings)
     assert propose_name("leerlingen  EN studenten", rings) == ProposedMeaning("Leerlingen en studenten", True)
     assert propose_name("Studenten", rings) == ProposedMeaning("Leerlingen en studenten", False)
@@ -176,7 +176,7 @@ def test_a_name_is_sure_when_only_its_signs_differ_and_proposed_when_it_is_near(
 @pytest.mark.parametrize(
     ("known", "meaning"), [(("ROC", "ROC;"), "ROC;"), (("ROC",), "ROC"), (("roc",), "roc"), ((), None)]
 )
-def test_in_files_of_others_the_very_same_name_goes_before_the_one_without_the_sign_of_a_form(
+def test_in_other_files_the_exact_name_goes_before_one_without_a_semicolon(
     known: tuple[str, ...], meaning: str | None
 ) -> None:
     assert propose_name("ROC;", known) == ProposedMeaning(meaning, meaning is not None)
@@ -188,7 +188,7 @@ def test_in_files_of_others_the_very_same_name_goes_before_the_one_without_the_s
     assert row.organisation == (meaning or "ROC")
 
 
-def test_in_files_of_others_two_names_that_differ_in_a_sign_stay_two_where_both_are_there() -> None:
+def test_in_other_files_two_known_names_that_differ_in_a_sign_stay_two() -> None:
     names = ("ROC", "ROC;")
     known = KnownPlaces({"Docenten": ("Tijd", "Tijd;"), "Docenten;": ("Tijd", "Tijd;")}, names, names)
     head = "Datum;Doelgroep;Thema;Wat zag je veranderen?;Richting;Niveau;Bewijs;School"
@@ -229,7 +229,7 @@ def test_a_matching_comes_back_from_json_for_the_headers_as_they_are_then() -> N
     assert from_reusable_json(unknown, ["x"]) == FileMatching()
 
 
-def test_the_shape_of_a_file_is_its_headers_in_any_order_without_the_reasons() -> None:
+def test_the_shape_of_a_file_is_its_headers_in_any_order_but_no_reasons() -> None:
     one = read_table(text([["Voor wie?", "Wat zag je?"], ["a", "b"]]))
     other = read_table(text([["wat zag je", "voor wie", "Waarom niet"], ["a", "b", "c"]]))
     assert compute_shape(one) == compute_shape(other) != compute_shape(read_table(text([["Voor wie?"], ["a"]])))
@@ -248,7 +248,7 @@ def test_refused_rows_are_harmless_and_read_again_as_they_were(cell: str, write:
     assert compute_shape(again) == compute_shape(table)
 
 
-def test_of_an_earlier_matching_names_that_are_gone_and_numbers_of_another_scale_hold_no_longer() -> None:
+def test_a_reused_matching_drops_gone_names_and_numbers_of_another_scale() -> None:
     earlier = FileMatching(
         {"ring": "Groep", "level": "Score"},
         {"organisation": "Noord"},

@@ -101,7 +101,7 @@ def test_a_row_in_which_nothing_changed_needs_no_level(level: str) -> None:
     assert (row.observation.direction, row.observation.level) == (Direction.NO_CHANGE, Level.NOTHING_YET)
 
 
-def test_a_word_for_the_level_is_not_asked_of_rows_in_which_nothing_changed() -> None:
+def test_no_level_is_asked_of_rows_in_which_nothing_changed() -> None:
     found = table(
         ["2026-03-12", "Docenten", "Er veranderde niets.", "geen verandering", "wie weet", "2"],
         ["2026-03-12", "Docenten", "Er veranderde iets.", "positief", "wie weet", "2"],
@@ -145,7 +145,7 @@ def test_a_direction_of_which_nothing_comes_in_is_told() -> None:
     assert outcomes[1].wrong_columns == {"wanneer": 1}
 
 
-def test_columns_with_headers_of_their_own_are_found_by_what_stands_in_them_and_never_taken_for_sure() -> None:
+def test_columns_with_unknown_headers_are_found_by_content_and_never_sure() -> None:
     found = read_table(SURVEY.read_bytes())
     matching, unsure = guess_matching(found, {}, KNOWN.rings)
     assert list(matching.columns.items()) == [
@@ -249,7 +249,7 @@ def test_a_list_of_rings_as_power_automate_writes_it_becomes_a_row_each() -> Non
     assert places(rows) == [(2, TEACHERS), (2, SCHOOLS), (3, TEACHERS), (4, TEACHERS)]
 
 
-def test_several_rings_and_several_rungs_of_google_sheets_are_a_row_each_with_the_strongest() -> None:
+def test_several_rings_are_a_row_each_with_the_strongest_of_several_rungs() -> None:
     rows = brought_in(odd("google-sheets-nl.csv"))
     assert places(rows) == [(2, TEACHERS), (2, SCHOOLS), (3, STUDENTS)]
     assert [int(read.row.observation.rung) for read in rows if read.row] == [2, 2, 2]
@@ -259,7 +259,7 @@ def test_several_rings_and_several_rungs_of_google_sheets_are_a_row_each_with_th
 
 
 @pytest.mark.parametrize("name", ["kobo-labels.csv", "kobo-xml.csv"])
-def test_rings_that_kobotoolbox_strings_together_with_spaces_become_a_row_each(name: str) -> None:
+def test_rings_that_kobotoolbox_joins_with_spaces_become_a_row_each(name: str) -> None:
     assert places(brought_in(odd(name))) == [(2, TEACHERS), (3, STUDENTS), (3, TEACHERS)]
 
 
@@ -288,7 +288,7 @@ def test_nobody_is_refused_as_a_ring_when_there_is_nobody_to_ask(word: str) -> N
     assert [(one.line, one.reason) for one in sheet.refused] == [(2, "nobody")]
 
 
-def test_several_answers_that_nobody_decided_on_are_refused_with_the_reason() -> None:
+def test_several_answers_without_a_decision_are_refused_with_the_reason() -> None:
     rest = ["Docenten maken samen lessen.", "positief", "2", "2"]
     sheet = read_own_file(
         text([HEAD_OWN, ["2026-03-12", "Docenten;Scholen", "", *rest], ["2026-03-12", "Scholen", "", *rest]]), TODAY
@@ -339,7 +339,7 @@ def long(what: str, why: str = "") -> FileTable:
     return table(["2026-03-12", "Docenten", what, "positief", "2", "2", why], head=head)
 
 
-def test_of_a_long_text_the_first_sentence_stays_and_the_rest_goes_below_why() -> None:
+def test_a_long_text_keeps_its_first_sentence_and_the_rest_goes_below_why() -> None:
     (read,) = brought_in(long(LONG_TEXT, "Het scheelt tijd."))
     assert read.row is not None
     assert read.row.observation.what == "Docenten maken samen lessen."
@@ -371,7 +371,7 @@ def test_what_has_no_room_below_why_is_not_taken_apart() -> None:
     assert split_sentence(LONG_TEXT, "y" * 1990) is None
 
 
-def test_the_long_statements_of_an_outcome_harvest_come_in_with_the_rest_below_their_significance() -> None:
+def test_long_statements_of_an_outcome_harvest_continue_below_significance() -> None:
     rows = brought_in(odd("outcome-harvest.csv"), fixed={"level": "1", "rung": "4"})
     first = rows[0].row
     assert first is not None

@@ -19,7 +19,7 @@ def test_the_order_one_file_tells_says_nothing_of_the_next() -> None:
     assert days(read_file(second, remembered)) == ["2026-03-04"]
 
 
-def test_an_order_that_was_chosen_holds_for_the_next_file_unless_that_tells_otherwise() -> None:
+def test_a_chosen_order_holds_for_the_next_file_unless_that_shows_another() -> None:
     table = open_odd("airtable.csv")
     chosen = match_file(table, {"order:/": "month_first"})
     remembered = from_reusable_json(to_reusable_json(chosen), table.headers)
@@ -27,7 +27,7 @@ def test_an_order_that_was_chosen_holds_for_the_next_file_unless_that_tells_othe
     assert add_file_answers(table, remembered)[0].answers["order:/"] == "month_first"
 
 
-def test_real_days_beside_month_first_texts_are_asked_about_and_swapped_back() -> None:
+def test_real_days_beside_month_first_texts_can_be_swapped_back() -> None:
     table = open_odd("excel-half-swapped.xlsx")
     assert questions_of_file(table, match_file(table)) == [("order:year", "2017-01-07")]
     swapped = match_file(table, {"order:year": "day_first"})
@@ -46,7 +46,7 @@ def test_moments_in_utc_are_days_in_the_zone_of_the_reader() -> None:
     assert (days(found), left(found)) == (["2026-03-01", "2026-03-02"], [])
 
 
-def test_an_anonymous_answer_of_limesurvey_is_asked_about_and_not_taken_for_a_day() -> None:
+def test_the_day_of_an_anonymous_limesurvey_answer_is_asked_about() -> None:
     table = open_odd("lime-1980.csv")
     assert questions_of_file(table, match_file(table)) == [("far", "1980-01-01")]
     assert left(read_file(table, match_file(table))) == [(2, "Submit date", "1980-01-01 00:00:00", "far_day")]
@@ -73,7 +73,7 @@ def test_days_far_before_all_others_are_asked_about(texts: list[str], far: list[
     assert questions_of_file(table, match_file(table)) == [("far", text) for text in far]
 
 
-def test_an_outcome_harvest_keeps_its_years_and_quarters_as_was_answered_once() -> None:
+def test_years_and_quarters_of_an_outcome_harvest_are_kept_as_answered() -> None:
     table = open_odd("outcome-harvest.csv")
     asked = [key for key, _ in questions_of_file(table, match_file(table))]
     assert asked == ["period", "several:ring", "long:what"]

@@ -100,12 +100,12 @@ def test_two_groups_that_a_word_joins_are_several_answers_by_whatever_name() -> 
 
 
 @pytest.mark.parametrize("text", ["Leerlingen en studenten", "Ouders/verzorgers", "Docenten & Co"])
-def test_a_name_with_a_joining_sign_of_which_a_part_is_no_other_name_stays_whole(text: str) -> None:
+def test_a_name_with_a_joining_sign_stays_whole_unless_all_parts_are_names(text: str) -> None:
     found = table(row(ring=text))
     assert questions_of_file(found, match_file(found)) == []
 
 
-def test_schools_joined_by_a_stroke_are_several_only_when_each_stands_alone_too() -> None:
+def test_schools_joined_by_a_stroke_are_several_if_each_stands_alone_too() -> None:
     head = f"{HEAD};Organisatie"
     apart = table(row(rest=";Noord"), row(rest=";Zuid", at=2), row(rest=";Noord/Zuid", at=3), head=head)
     assert questions_of_file(apart, match_file(apart)) == [("several:organisation", "Noord/Zuid")]
@@ -128,7 +128,7 @@ def test_a_column_with_texts_is_told_when_it_is_not_read_whatever_its_name(heade
     assert list_unread_columns(empty, {"seen_on": "Wanneer", "ring": "Voor wie"}) == ()
 
 
-def test_options_in_the_line_below_a_question_that_goes_on_over_columns_are_its_answers() -> None:
+def test_options_below_a_question_over_several_columns_are_its_answers() -> None:
     found = table(
         ";Leerlingen;Docenten;;;;",
         "13-3-2026;Leerlingen;;Er veranderde een.;positief;1;gehoord",
@@ -177,7 +177,7 @@ def test_a_remark_beside_the_table_of_a_workbook_costs_no_row() -> None:
         ("half maart '26", "2026-03-01", "2026-03-01"),
     ],
 )
-def test_a_range_of_days_and_a_part_of_a_month_are_asked_about_once_and_read(text: str, first: str, last: str) -> None:
+def test_ranges_of_days_and_parts_of_a_month_are_asked_about_once_and_read(text: str, first: str, last: str) -> None:
     found = table(row(day=text))
     assert questions_of_file(found, match_file(found)) == [("period", text)]
     for end, day in (("first", first), ("last", last)):
@@ -226,7 +226,7 @@ def test_quotes_after_a_space_are_no_part_of_the_texts() -> None:
     )
 
 
-def test_names_repeated_in_another_language_below_the_first_are_told_and_no_row() -> None:
+def test_names_repeated_below_in_another_language_are_reported_and_no_row() -> None:
     found = table("When;For whom;What changed;Direction;Level;Evidence", row())
     sheet = read_file(found, match_file(found))
     assert questions_of_words(found, match_file(found)) == []
@@ -234,7 +234,7 @@ def test_names_repeated_in_another_language_below_the_first_are_told_and_no_row(
 
 
 @pytest.mark.parametrize("text", ["3 van 5", "1 of 2", "2 sterren", "2 (van de 4)", "3 out of 5", "eens"])
-def test_a_number_with_words_of_another_scale_and_a_word_alike_by_chance_propose_no_level(text: str) -> None:
+def test_another_scale_and_a_word_alike_by_chance_propose_no_level(text: str) -> None:
     found = table(row(level=text))
     assert questions_of_words(found, match_file(found)) == [("level", text, None)]
 

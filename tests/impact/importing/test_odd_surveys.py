@@ -67,7 +67,7 @@ def test_a_level_of_schooling_is_doubtful_as_a_column_and_as_numbers() -> None:
         ("Niveau", "1-eerste_tekenen 3", []),
     ],
 )
-def test_bare_numbers_are_certain_only_under_our_own_header_and_when_all_fit(
+def test_bare_numbers_are_sure_only_under_our_header_and_when_all_fit(
     header: str, texts: str, asked: list[tuple[str, str | None]]
 ) -> None:
     assert asked_numbers(header, texts) == asked
@@ -90,7 +90,7 @@ def test_without_anybody_to_ask_a_doubtful_number_keeps_its_row_out() -> None:
     )  # fmt: skip
 
 
-def test_numbers_of_a_dutch_spreadsheet_are_read_and_half_a_level_is_asked_about() -> None:
+def test_numbers_of_a_dutch_sheet_are_read_and_half_levels_are_asked_about() -> None:
     table = open_odd("excel-nl.csv")
     assert questions_of_words(table, match_file(table)) == [("level", "1,0", "1"), ("level", "2,5", "2")]
     found = read_file(table, match_file(table, level={"1,0": "1", "2,5": "2"}))

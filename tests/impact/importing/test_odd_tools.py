@@ -78,7 +78,7 @@ def test_surveymonkey_asks_only_for_the_order_of_its_days() -> None:
     assert (2, "", "Open-Ended Response", "sub_header") in noted(found)
 
 
-def test_typeform_turns_its_utc_into_the_day_of_the_reader_and_asks_about_half_an_answer() -> None:
+def test_typeform_in_utc_gives_days_of_the_reader_and_asks_about_partials() -> None:
     assert asked_of_file("typeform.csv") == [("unfinished", "Response Type")]
     assert asked_of_words("typeform.csv") == []
     coming = [
@@ -90,7 +90,7 @@ def test_typeform_turns_its_utc_into_the_day_of_the_reader_and_asks_about_half_a
     assert {(line, reason) for line, _, _, reason in brought} == {(4, "empty")}
 
 
-def test_limesurvey_joins_its_options_and_asks_about_what_was_not_sent_and_what_has_no_day() -> None:
+def test_limesurvey_joins_options_and_asks_about_unsent_dayless_answers() -> None:
     assert asked_of_file("limesurvey.csv") == [
         ("far", "1980-01-01"), ("unfinished", "submitdate. Datum verzonden"),
     ]  # fmt: skip
@@ -207,7 +207,7 @@ def test_microsoft_forms_in_english_comes_in_without_a_question(name: str) -> No
     assert rows(read_odd(name)) == [(2, "2026-03-12", "Teachers", UP, FIRST_SIGNS, MYSELF)]
 
 
-def test_microsoft_forms_in_dutch_asks_about_two_answers_and_reads_a_rough_number() -> None:
+def test_dutch_forms_asks_about_two_answers_and_reads_a_rough_number() -> None:
     assert asked_of_file("ms-forms-nl.xlsx") == [("several:ring", "Leerlingen;Docenten;")]
     answers = {"several:ring": "each"}
     assert asked_of_words("ms-forms-nl.xlsx", answers) == [("rung", "Gehoord;Zelf gezien", "2")]

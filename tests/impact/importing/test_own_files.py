@@ -111,7 +111,7 @@ def test_an_empty_theme_is_unexpected(text: str) -> None:
     assert sheet(row(gewenste_impact=text)).rows[0].theme == ""
 
 
-def test_every_wrong_cell_of_a_row_is_named_by_line_column_value_and_reason() -> None:
+def test_every_wrong_cell_is_named_by_line_column_value_and_reason() -> None:
     wrong = row(wanneer="30-02-2026", richting="omhoog", niveau="hoog", bewijs="", wat_is_er_veranderd="x" * 281)
     found = sheet(ROW, wrong)
     assert len(found.rows) == 1
@@ -143,7 +143,7 @@ def test_a_cell_that_cannot_be_kept_says_why(cells: dict[str, str], column: str,
     assert [(one.line, one.column, one.reason) for one in sheet(row(**cells)).refused] == [(2, column, reason)]
 
 
-def test_the_line_is_the_one_an_editor_shows_also_after_blank_lines_and_cells_of_several_lines() -> None:
+def test_the_line_is_that_of_an_editor_also_after_blank_and_long_cells() -> None:
     several = row(wat_is_er_veranderd='"Eerst dit,\ntoen dat."')
     found = sheet("", several, "", row(niveau="hoog"))
     assert [one.line for one in found.rows] == [3]
@@ -151,7 +151,7 @@ def test_the_line_is_the_one_an_editor_shows_also_after_blank_lines_and_cells_of
     assert [one.line for one in found.refused] == [6]
 
 
-def test_a_row_with_too_many_cells_is_refused_and_a_short_one_misses_its_cells() -> None:
+def test_a_row_with_too_many_cells_is_refused_and_a_short_one_lacks_some() -> None:
     found = sheet(f"{ROW};nog iets", "2026-03-12;Docenten", f"{ROW};;")
     assert [(one.line, one.reason) for one in found.refused if one.line == 2] == [(2, "too_many_cells")]
     assert {one.column for one in found.refused if one.line == 3} == set(HEADER.split(";")[3:])
@@ -206,7 +206,7 @@ def outcome(content: bytes) -> bool:
 
 
 @given(st.binary(max_size=400))
-def test_no_file_whatever_it_holds_ends_in_anything_but_rows_or_a_clear_reason(content: bytes) -> None:
+def test_every_file_ends_in_rows_or_a_clear_reason(content: bytes) -> None:
     assert outcome(content)
     assert outcome(f"{HEADER}\n".encode() + content)
 

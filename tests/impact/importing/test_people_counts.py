@@ -60,7 +60,7 @@ def test_thousands_come_in_as_thousands() -> None:
     assert (left(found), noted(found)) == ([], [])
 
 
-def test_a_rough_number_comes_in_and_is_told_and_a_range_is_left_out_and_told() -> None:
+def test_a_rough_number_comes_in_and_a_range_is_left_out_with_a_notice() -> None:
     found = read_text(f"{HEAD};Hoeveel mensen", *(f"{ROW};{text}" for text in ("ca. 30", "30-40", "30")))
     assert [row.observation.reached for row in found.rows] == [30, None, 30]
     assert noted(found) == [
@@ -80,7 +80,7 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize("field", sorted(OPTIONAL_FIELDS))
-def test_an_optional_cell_that_cannot_be_read_is_left_out_and_told_and_its_row_comes_in(field: str) -> None:
+def test_a_row_comes_in_without_an_optional_cell_that_cannot_be_read(field: str) -> None:
     header = COLUMN_NAMES[field]["nl"]
     plain = read_text(HEAD, ROW).rows[0]
     found = read_text(f"{HEAD};{header}", f"{ROW};{UNREADABLE[field]}")
@@ -90,7 +90,7 @@ def test_an_optional_cell_that_cannot_be_read_is_left_out_and_told_and_its_row_c
     assert all(remark.left_out for remark in found.notices)
 
 
-def test_every_field_is_needed_or_optional_but_the_state_which_must_not_fall_out() -> None:
+def test_every_field_but_the_state_is_required_or_optional() -> None:
     assert {*REQUIRED_COLUMNS, *OPTIONAL_FIELDS, "state"} == set(COLUMN_NAMES)
     found = read_text(f"{HEAD};toestand", f"{ROW};wie weet")
     assert (found.rows, left(found)) == ((), [(2, "toestand", "wie weet", "unknown_word")])

@@ -49,7 +49,7 @@ def test_of_surveymonkey_an_option_below_a_question_is_one_of_its_answers() -> N
     assert [cells[2] for _, cells in table.rows] == ["Teachers;Students", "Students;Parents"]
 
 
-def test_a_first_row_that_only_looks_like_a_line_below_the_headers_stays_a_row() -> None:
+def test_a_first_row_that_resembles_a_sub_header_stays_a_row() -> None:
     rows = [["Datum", "Wat zag je veranderen?"], ["", "Docenten plannen samen."], ["12-3-2026", "Response"]]
     table = read_table(text(rows))
     assert (len(table.rows), table.skipped) == (2, ())

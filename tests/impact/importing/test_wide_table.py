@@ -101,7 +101,7 @@ def test_what_is_no_figure_is_refused_with_its_cell_and_the_rest_goes_on() -> No
     )
 
 
-def test_an_indicator_becomes_one_observation_with_a_figure_for_every_period() -> None:
+def test_an_indicator_becomes_one_observation_with_all_its_figures() -> None:
     one = read("Wat;2024;2022\nAangemelde studenten;128;1.120\n").indicators[0]
     said = build_indicator_observation(one, Direction.POSITIVE, Level.FIRST_SIGNS, TODAY, "nl")
     assert said.what == "Aangemelde studenten: van 1.120 (2022) naar 128 (2024)."
@@ -114,14 +114,14 @@ def test_an_indicator_becomes_one_observation_with_a_figure_for_every_period() -
     ]  # fmt: skip
 
 
-def test_a_period_that_still_runs_was_seen_today_and_one_figure_makes_a_sentence_of_its_own() -> None:
+def test_a_running_period_was_seen_today_and_one_figure_has_a_sentence() -> None:
     one = read("Wat,2026\nDropouts,4\n").indicators[0]
     said = build_indicator_observation(one, Direction.NO_CHANGE, Level.ANCHORED, TODAY, "en")
     assert (said.what, said.seen_on, said.level) == ("Dropouts: 4 (2026).", TODAY, Level.NOTHING_YET)
 
 
 @pytest.mark.parametrize(("language", "figure"), [("nl", "0,3"), ("en", "0.3")])
-def test_a_workbook_holds_bare_numbers_and_is_read_as_the_reader_writes_them(language: str, figure: str) -> None:
+def test_numbers_of_a_workbook_are_written_as_the_reader_writes_them(language: str, figure: str) -> None:
     book, content = Workbook(), BytesIO()
     rows: list[list[Any]] = [["Wat", 2023, 2024], ["Aandeel", 0.1 + 0.2, 12]]
     for row in rows:

@@ -240,7 +240,7 @@ def test_a_file_of_version_1_is_read_in_the_order_of_its_ids() -> None:
     assert read["version"] == collaboration_file.FORMAT_VERSION
 
 
-def test_an_activity_of_version_1_with_the_id_of_an_organisation_gets_one_of_its_own() -> None:
+def test_an_activity_with_the_id_of_an_organisation_gets_another() -> None:
     told = small() | {"version": 1}
     seen, effect = (row["id"] for row in told["observations"])
     head = {
