@@ -43,31 +43,21 @@ def join_option_columns(
     if not options_by_question:
         return tuple(headers), rows, ()
     question_by_first_column = {min(options): question for question, options in options_by_question.items()}
-    column_indexes = [
-        index
-        for index in range(len(headers))
-        if index in question_by_first_column or not any(index in options for options in options_by_question.values())
-    ]
-    joined_rows = tuple(
-        (
-            line,
-            (
-                *(
-                    _join_cell_options(cells, index, options_by_question.get(question_by_first_column.get(index, "")))
-                    for index in column_indexes
-                ),
-                *cells[len(headers) :],
-            ),
-        )
-        for line, cells in rows
-    )
-    joined_columns = tuple(
-        JoinedColumn(question, tuple(options.values())) for question, options in options_by_question.items()
-    )
+    other_columns = {index for options in options_by_question.values() for index in options} - {
+        *question_by_first_column
+    }
+    column_indexes = [index for index in range(len(headers)) if index not in other_columns]
+    options_by_column = {index: options_by_question[name] for index, name in question_by_first_column.items()}
+
+    def join_row(row: TableRow) -> TableRow:
+        line, cells = row
+        joined_cells = (_join_cell_options(cells, index, options_by_column.get(index)) for index in column_indexes)
+        return line, (*joined_cells, *cells[len(headers) :])
+
     return (
         tuple(question_by_first_column.get(index, headers[index]) for index in column_indexes),
-        joined_rows,
-        joined_columns,
+        tuple(map(join_row, rows)),
+        tuple(JoinedColumn(question, tuple(options.values())) for question, options in options_by_question.items()),
     )
 
 

@@ -14,6 +14,7 @@ from impact.importing.values.likely_words import guess_ring, is_about_others, is
 from impact.importing.values.meanings import (
     LISTED_FIELDS,
     NAMED_FIELDS,
+    NO_MEANING,
     ProposedMeaning,
     is_on_our_scale,
     is_schooling_level,
@@ -67,8 +68,12 @@ def find_words_to_match(
             )
             seek_near = len(counted_texts) <= MAX_TEXTS_TO_COMPARE
             field_words = [
-                _build_word_to_match(
-                    field, text, row_count, known_names, for_new_collaboration, seek_near, table.is_own_export
+                WordToMatch(
+                    field,
+                    build_value_key(field, text, exact=table.is_own_export or text.endswith(";")),
+                    text,
+                    row_count,
+                    _propose_meaning(field, text, known_names, for_new_collaboration, seek_near, table.is_own_export),
                 )
                 for text, row_count in counted_texts
             ]
@@ -156,42 +161,38 @@ def _count_texts(
     return sorted(texts_to_ask, key=lambda text_and_count: (not text_and_count[0], -text_and_count[1]))
 
 
-def _build_word_to_match(
+def _propose_meaning(
     field: str,
     text: str,
-    row_count: int,
     known_names: Sequence[str],
     for_new_collaboration: bool,
     seek_near: bool,
     is_own_export: bool,
-) -> WordToMatch:
-    key = build_value_key(field, text, exact=is_own_export or text.endswith(";"))
+) -> ProposedMeaning:
     if not text:
-        return WordToMatch(field, key, text, row_count, ProposedMeaning(None, False))
+        return NO_MEANING
     if field in LISTED_FIELDS:
-        return WordToMatch(field, key, text, row_count, _propose_listed_word(field, text, seek_near))
+        return _propose_listed_word(field, text, seek_near)
     proposal = propose_name(text, known_names, seek_near)
     if proposal.is_sure:
-        return WordToMatch(field, key, text, row_count, proposal)
-    if is_own_export and (for_new_collaboration or field != "ring"):  # what an export of ours calls "nobody" is a name
-        return WordToMatch(field, key, text, row_count, ProposedMeaning(text, True))
+        return proposal
+    may_be_added = for_new_collaboration or field != "ring"
+    if is_own_export and may_be_added:  # what an export of ours calls "nobody" is a name
+        return ProposedMeaning(text, True)
     if is_nobody(text):
-        return WordToMatch(
-            field, key, text, row_count, ProposedMeaning(None, False) if field == "ring" else ProposedMeaning("", True)
-        )
-    if (
-        field == "ring"
-        and not proposal.is_unknown
-        and is_about_others(normalise_text(text), normalise_text(proposal.meaning or ""))
-    ):
-        proposal = ProposedMeaning(None, False)
-    if field == "ring" and (
-        likely_ring := guess_ring(normalise_text(text), {normalise_text(ring): ring for ring in known_names})
-    ):
-        proposal = ProposedMeaning(likely_ring, False)
-    if proposal.is_unknown and (for_new_collaboration or field != "ring"):
-        proposal = ProposedMeaning(text, True)
-    return WordToMatch(field, key, text, row_count, proposal)
+        return NO_MEANING if field == "ring" else ProposedMeaning("", True)
+    if field == "ring":
+        proposal = _propose_likely_ring(text, known_names, proposal)
+    return ProposedMeaning(text, True) if proposal.is_unknown and may_be_added else proposal
+
+
+def _propose_likely_ring(text: str, known_rings: Sequence[str], proposal: ProposedMeaning) -> ProposedMeaning:
+    """Return the ring for the same people as this text, else the proposal unless it is about other people."""
+    words = normalise_text(text)
+    if likely_ring := guess_ring(words, {normalise_text(ring): ring for ring in known_rings}):
+        return ProposedMeaning(likely_ring, False)
+    is_about_other_people = proposal.meaning and is_about_others(words, normalise_text(proposal.meaning))
+    return NO_MEANING if is_about_other_people else proposal
 
 
 def _propose_number_meanings(table: FileTable, header: str, words: list[WordToMatch]) -> list[WordToMatch]:

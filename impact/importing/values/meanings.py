@@ -65,6 +65,9 @@ class ProposedMeaning:
         return self.meaning is None
 
 
+NO_MEANING = ProposedMeaning(None, False)
+
+
 def propose_listed_word(field: str, text: str, near: bool = True) -> ProposedMeaning:
     """Return what this text stands for in a list of ours, under the name that `list_words` gives.
 
@@ -78,7 +81,7 @@ def propose_listed_word(field: str, text: str, near: bool = True) -> ProposedMea
     if meaning := meaning_by_spelling.get(words) or meaning_by_spelling.get(_drop_degree_words(words)):
         return ProposedMeaning(meaning, True)
     if not near or len(plain) > MAX_COMPARED_CHARACTERS:
-        return ProposedMeaning(None, False)
+        return NO_MEANING
     if number_match := _NUMBERED.fullmatch(plain):
         return _propose_for_number(
             field, number_match[1] or number_match[4], normalise_text(number_match[2] or number_match[3])
@@ -99,7 +102,7 @@ def _propose_for_number(field: str, number: str, words: str) -> ProposedMeaning:
         meaning_by_spelling.get(words) or _find_closest_meaning(field, words),
     )
     if _OTHER_SCALE.search(words):
-        return ProposedMeaning(None, False)
+        return NO_MEANING
     if by_number is None:
         return ProposedMeaning(by_words, False)
     return ProposedMeaning(by_number, by_words == by_number)
@@ -147,9 +150,9 @@ def propose_name(text: str, known: Sequence[str], near: bool = True) -> Proposed
     if known_name := by_words.get(normalise_text(plain)):
         return ProposedMeaning(known_name, True)
     if not near or len(plain) > MAX_COMPARED_CHARACTERS:
-        return ProposedMeaning(None, False)
+        return NO_MEANING
     if _holds_several_names(normalise_text(plain), by_words):
-        return ProposedMeaning(None, False)
+        return NO_MEANING
     scored = sorted(
         ((_compute_nearness(normalise_text(plain), words), name) for words, name in by_words.items()), reverse=True
     )
