@@ -13,11 +13,18 @@ from db.people import Profile, bump_data_version, lock_collaboration, require_pe
 from db.rows import check_version, count_where, delete_row, get_own_row, get_owner_values, insert_row, save_row
 from impact.access import Act, Role
 from impact.errors import InUse, Invalid
-from impact.model import MAX_RINGS, MIN_RINGS, Activity, Collaboration, Organisation, Who
+from impact.model import (
+    MAX_LABEL_LENGTH,
+    MAX_NAME_LENGTH,
+    MAX_RINGS,
+    MIN_RINGS,
+    Activity,
+    Collaboration,
+    Organisation,
+    Who,
+)
 from impact.observation.observation_rules import check_name, clean_line
 
-MAX_NAME_LENGTH = 120  # of a collaboration, an organisation or an activity, as wide as the columns
-MAX_RING_NAME_LENGTH = 60  # of a ring or a theme: longer does not fit on the discs
 UNEXPECTED_POSITION = 10_000  # beyond that of every other theme of the ring
 
 
@@ -111,7 +118,7 @@ def _create_collaboration(
         for organisation_name in organisations
     )
     for position, ring in enumerate(rings):
-        row = tables.Ring(name=check_name(ring.name, MAX_RING_NAME_LENGTH, "rings"), position=position, **owner_values)
+        row = tables.Ring(name=check_name(ring.name, MAX_LABEL_LENGTH, "rings"), position=position, **owner_values)
         session.add_all(_build_first_themes(insert_row(session, row), ring.wishes, owner_values))
     session.flush()
     return collaboration.id
@@ -121,7 +128,7 @@ def _build_first_themes(ring_id: str, wishes: Sequence[str], owner_values: dict[
     _check_names_differ("themes", wishes)
     themes = [
         tables.Theme(
-            ring_id=ring_id, label=check_name(wish, MAX_RING_NAME_LENGTH, "themes"), position=position, **owner_values
+            ring_id=ring_id, label=check_name(wish, MAX_LABEL_LENGTH, "themes"), position=position, **owner_values
         )
         for position, wish in enumerate(wishes)
     ]

@@ -22,6 +22,7 @@ from db.rows import split_into_groups
 from db.types import UtcDateTime, create_id
 from impact.access import Role
 from impact.errors import Invalid
+from impact.model import MAX_NAME_LENGTH
 from impact.observation.observation_rules import check_name
 from impact.whole.collaboration_data import (
     CollaborationData,
@@ -70,7 +71,7 @@ def _import_content(session: Session, person_id: str, file_content: Collaboratio
         file_content, _find_erased(session, [observation_row["id"] for observation_row in file_content["observations"]])
     )
     if copy_name is not None:
-        content = copy_collaboration(content, check_name(copy_name, 120), create_id)
+        content = copy_collaboration(content, check_name(copy_name, MAX_NAME_LENGTH), create_id)
     elif reason := _find_conflict(session, content):
         raise Invalid(field="file", reason=reason)
     try:

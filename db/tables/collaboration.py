@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.tables.base import ID_TYPE, AuditedRow, Base, NumberedRow, OwnedRow
 from db.types import SafeJson, SafeString, SafeText, UtcDateTime, build_enum_type, create_id, get_utc_now
 from impact.access import Role
-from impact.model import MilestoneKind, Phase
+from impact.model import MAX_LABEL_LENGTH, MAX_NAME_LENGTH, MilestoneKind, Phase
 
 
 class Person(Base):
@@ -28,7 +28,7 @@ class Collaboration(AuditedRow):
 
     __tablename__ = "collaboration"
 
-    name: Mapped[str] = mapped_column(SafeString(120))
+    name: Mapped[str] = mapped_column(SafeString(MAX_NAME_LENGTH))
     fictional: Mapped[bool] = mapped_column(default=False)
     data_version: Mapped[int] = mapped_column(default=0)
 
@@ -71,7 +71,7 @@ class Organisation(OwnedRow):
     __tablename__ = "organisation"
     __table_args__ = (UniqueConstraint("collaboration_id", "name"),)
 
-    name: Mapped[str] = mapped_column(SafeString(120))
+    name: Mapped[str] = mapped_column(SafeString(MAX_NAME_LENGTH))
     batch_id: Mapped[str | None] = mapped_column(ID_TYPE, ForeignKey("batch.id", ondelete="SET NULL"))
 
 
@@ -81,7 +81,7 @@ class Activity(OwnedRow):
     __tablename__ = "activity"
     __table_args__ = (UniqueConstraint("collaboration_id", "name"),)
 
-    name: Mapped[str] = mapped_column(SafeString(120))
+    name: Mapped[str] = mapped_column(SafeString(MAX_NAME_LENGTH))
     started_on: Mapped[date | None]
     batch_id: Mapped[str | None] = mapped_column(ID_TYPE, ForeignKey("batch.id", ondelete="SET NULL"))
 
@@ -92,7 +92,7 @@ class Ring(OwnedRow):
     __tablename__ = "ring"
     __table_args__ = (UniqueConstraint("collaboration_id", "name"),)
 
-    name: Mapped[str] = mapped_column(SafeString(60))
+    name: Mapped[str] = mapped_column(SafeString(MAX_LABEL_LENGTH))
     position: Mapped[int]
 
 
@@ -103,7 +103,7 @@ class Theme(OwnedRow):
     __table_args__ = (UniqueConstraint("ring_id", "label"),)
 
     ring_id: Mapped[str] = mapped_column(ID_TYPE, ForeignKey("ring.id", ondelete="CASCADE"))
-    label: Mapped[str] = mapped_column(SafeString(60))
+    label: Mapped[str] = mapped_column(SafeString(MAX_LABEL_LENGTH))
     wish: Mapped[str] = mapped_column(SafeText, default="")
     unexpected: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int]
@@ -138,7 +138,7 @@ class Milestone(NumberedRow, OwnedRow):
     )
 
     kind: Mapped[MilestoneKind] = mapped_column(build_enum_type(MilestoneKind, "kind"))
-    title: Mapped[str] = mapped_column(SafeString(120))
+    title: Mapped[str] = mapped_column(SafeString(MAX_NAME_LENGTH))
     on: Mapped[date] = mapped_column("on_day")
     phase: Mapped[Phase | None] = mapped_column(build_enum_type(Phase, "phase_word"))
     ring_id: Mapped[str | None] = mapped_column(ID_TYPE, ForeignKey("ring.id", ondelete="SET NULL"))

@@ -2,6 +2,8 @@
 
 from enum import IntEnum, StrEnum
 
+MAX_LABEL_LENGTH = 60  # of a ring and of a desired impact: beside the discs there is room for no more
+MAX_NAME_LENGTH = 120  # of a collaboration, an organisation, an activity and a milestone
 MAX_SENTENCE_LENGTH = 280
 MAX_TEXT_LENGTH = 2000
 MAX_ROLE_LENGTH = 80

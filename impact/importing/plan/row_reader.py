@@ -29,6 +29,8 @@ from impact.importing.values.number_formats import is_sheet_error
 from impact.importing.values.people_counts import read_people_count
 from impact.importing.values.time_zones import DEFAULT_READER_ZONE
 from impact.model import (
+    MAX_LABEL_LENGTH,
+    MAX_NAME_LENGTH,
     MULTILINE_FIELD_NAMES,
     TEXT_FIELDS,
     TYPED_FIELDS,
@@ -49,16 +51,16 @@ from impact.text.safe_text import unguard_formula
 _read_level_word: cells.CellReader = cells.build_word_reader("level", LIST_WORDS["level"])
 _read_change_kind_word = cells.build_word_reader("change_kind", LIST_WORDS["change_kind"])
 CELL_READERS: dict[str, cells.CellReader] = {
-    "ring": cells.build_line_reader("ring", 60, is_required=True),
-    "theme": cells.build_line_reader("theme", 60),
+    "ring": cells.build_line_reader("ring", MAX_LABEL_LENGTH, is_required=True),
+    "theme": cells.build_line_reader("theme", MAX_LABEL_LENGTH),
     "what": cells.build_line_reader("what", is_required=True),
     "direction": cells.build_word_reader("direction", LIST_WORDS["direction"]),
     "level": lambda text: _read_level_word(text) if text.strip() else None,
     "rung": cells.build_word_reader("rung", LIST_WORDS["rung"]),
     "evidence": cells.read_evidence,
-    "organisation": cells.build_line_reader("organisation", 120),
+    "organisation": cells.build_line_reader("organisation", MAX_NAME_LENGTH),
     "intended": cells.build_word_reader("intended", LIST_WORDS["intended"]),
-    "activity": cells.build_line_reader("activity", 120),
+    "activity": cells.build_line_reader("activity", MAX_NAME_LENGTH),
     "state": cells.build_word_reader("state", LIST_WORDS["state"]),
     "change_kind": lambda text: _read_change_kind_word(text) if text.strip() else None,
     **{

@@ -15,7 +15,7 @@ from impact.importing.plan.import_plan import KnownPlaces
 from impact.importing.rows import TableRow, get_cell_text
 from impact.importing.values.likely_words import are_different_groups, is_about_people
 from impact.importing.values.meanings import LISTED_FIELDS
-from impact.model import Direction
+from impact.model import MAX_LABEL_LENGTH, Direction
 from impact.text.fold import join_white_space, normalise_name, normalise_text, trim_cell
 
 SEVERAL_PREFIX = "several:"  # and the field
@@ -25,8 +25,7 @@ CLEAR_SEPARATORS = ("\n", ";", "|")  # signs that stand in hardly any name
 COMMA = ","  # stands in names too: every part must be known
 # Between names as often as in them: every part must stand alone elsewhere, or be the name of something there is.
 _JOINING_PATTERN = re.compile(r"\s*(?:[,/&+·•]|\b(?:en|and)\b)\s*", re.IGNORECASE)
-MAX_ANSWERS = 20  # more parts than this are a text, not answers
-MAX_ANSWER_CHARACTERS = 60  # signs, as long as the name of a ring may be
+MAX_ANSWERS = 20  # more parts than this, or longer ones than a ring may have for a name, are a text and not answers
 
 
 class SplitChoice(StrEnum):
@@ -148,7 +147,7 @@ def split_answers(text: str) -> tuple[str, ...]:
         return json_answers
     for separator in (*CLEAR_SEPARATORS, COMMA):
         parts = tuple(dict.fromkeys(part for piece in text.split(separator) if (part := trim_cell(piece))))
-        if 2 <= len(parts) <= MAX_ANSWERS and all(len(part) <= MAX_ANSWER_CHARACTERS for part in parts):
+        if 2 <= len(parts) <= MAX_ANSWERS and all(len(part) <= MAX_LABEL_LENGTH for part in parts):
             return parts
     return ()
 
@@ -222,7 +221,7 @@ def _split_at_joining_words(text: str, field: str, others: frozenset[str]) -> tu
     Of rings it is enough when each part names another group of people: "teachers and pupils", not "pupils, students".
     """
     parts = tuple(dict.fromkeys(part for piece in _JOINING_PATTERN.split(text) if (part := trim_cell(piece))))
-    if not 2 <= len(parts) <= MAX_ANSWERS or any(len(part) > MAX_ANSWER_CHARACTERS for part in parts):
+    if not 2 <= len(parts) <= MAX_ANSWERS or any(len(part) > MAX_LABEL_LENGTH for part in parts):
         return ()
     known = all(normalise_name(part) in others for part in parts)
     return parts if known or (field == "ring" and are_different_groups(list(map(normalise_text, parts)))) else ()
