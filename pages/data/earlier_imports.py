@@ -7,7 +7,8 @@ import streamlit as st
 from db.imports import batches
 from db.imports.batches import ImportBatch
 from impact.model import Who
-from pages.ui.database import clear_erased_remains, read_session, write_session
+from pages.ui.cached import clear_erased_remains
+from pages.ui.database import read_session, write_session
 from pages.ui.language import escape_markdown, format_day, t, tn
 from pages.ui.messages import show_errors
 from pages.ui.saving import finish_saving

@@ -26,7 +26,8 @@ from pages.data.import_setup import ImportSetup
 from pages.data.import_storage import drop_import, get_session_import, start_running, stop_running
 from pages.data.running_import import RunningImport, running_import_from_json, running_import_to_json
 from pages.ui import browser
-from pages.ui.database import clear_erased_remains, write_session
+from pages.ui.cached import clear_erased_remains
+from pages.ui.database import write_session
 from pages.ui.language import get_language, num, t, tn, today
 from pages.ui.messages import show_errors
 

@@ -11,6 +11,7 @@ from impact.importing.files.table import FileTable
 from impact.importing.plan.parsed_sheet import Remark, format_remark, format_remark_column
 from impact.text.safe_text import guard_formula
 from impact.words import get_text
+from pages.ui.download import show_download
 from pages.ui.figures import show_grid, show_table
 from pages.ui.language import get_language, t, tn
 
@@ -26,13 +27,10 @@ def show_remarks(remark_list: Sequence[Remark], key: str) -> None:
     if len(remark_list) <= MAX_REMARKS_SHOWN:
         return
     st.caption(t("data.shown", count=MAX_REMARKS_SHOWN))
-    st.download_button(
+    show_download(
         t("data.remarks_all"),
         lambda: write_remarks_csv(remark_list, language_code),
-        file_name=f"{t('data.remarks_file')}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
+        f"{t('data.remarks_file')}.csv",
         key=f"{key}_all",
     )
 

@@ -101,9 +101,7 @@ def _show_line_up(who: Who, disc_view: DiscView) -> None:
     )
     icon, label = ":material/align_vertical_center:", t("story.line_up" if saved_paths else "discs.line_up")
     if st.button(label, help=t("discs.line_up_help"), icon=icon, wrap=True, key="line_up"):
-        name, path = (
-            saved_paths[chosen_story] if chosen_story in saved_paths else ("", _get_strongest_path(who, disc_view))
-        )
+        name, path = saved_paths[chosen_story] if chosen_story in saved_paths else ("", _get_strongest_path(who))
         st.session_state[LINED_UP_STORY_KEY] = name, path
         themes, month = find_reading_line(story_display.get_story_steps(who, path))
         if themes:
@@ -126,9 +124,9 @@ def _choose_story_to_line_up(name_by_story: Mapping[str, str]) -> str:
     return story_id
 
 
-def _get_strongest_path(who: Who, disc_view: DiscView) -> StoryPath:
-    chain = ripple_chains.get_strongest_chain(who, disc_view.collaboration)
-    return build_path(chain, ripple_chains.get_counting_ripples(who, disc_view.collaboration)) if chain else ()
+def _get_strongest_path(who: Who) -> StoryPath:
+    chain = ripple_chains.get_strongest_chain(who)
+    return build_path(chain, ripple_chains.get_counting_ripples(who)) if chain else ()
 
 
 def _show_lined_up_story(who: Who, disc_view: DiscView, name: str, path: StoryPath) -> None:

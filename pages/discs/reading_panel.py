@@ -12,7 +12,7 @@ from db.ripples import links
 from db.ripples.links import RippleInWords
 from impact.access import Act
 from impact.charts.level_bar import draw_level_bar
-from impact.model import Collaboration, Observation, Who
+from impact.model import Observation, Who
 from impact.months import get_last_day
 from impact.observation.observation_rules import clean_line
 from impact.picture.colours import DARK_SCHEME, LIGHT_SCHEME
@@ -21,7 +21,7 @@ from impact.picture.level_formulas import SectorReading
 from impact.ripples.chains import compute_strongest_chain
 from impact.ripples.stories import StoryPath, build_path, is_same_path, propose_name
 from pages.ui import evidence_list, ripple_chains, ripple_form, still_discs, story_display, story_form
-from pages.ui.cached import cache_until_erased
+from pages.ui.cached import cached
 from pages.ui.database import read_session
 from pages.ui.disc.component import DiscPosition
 from pages.ui.disc_views import DiscFilter, DiscView
@@ -49,9 +49,7 @@ class ReadingLine:
 def show_reading_panel(who: Who, disc_view: DiscView, disc_position: DiscPosition) -> None:
     """Show each sector on the line with its wish, levels and newest observations, and the ripples between sectors."""
     line_month = disc_view.picture.months[disc_position.month]
-    reading_line = _load_reading_line(
-        disc_view.collaboration, disc_view.disc_filter, tuple(disc_position.themes.values()), line_month, who
-    )
+    reading_line = _load_reading_line(who, disc_view.disc_filter, tuple(disc_position.themes.values()), line_month)
     st.header(t("discs.on_line", month=format_month(line_month)))
     discs = list(reversed(disc_view.picture.discs))
     for outer, inner in zip(discs, [*discs[1:], None], strict=True):
@@ -70,25 +68,21 @@ def show_reading_panel(who: Who, disc_view: DiscView, disc_position: DiscPositio
     )
 
 
-@cache_until_erased(max_entries=MAX_CACHED_LINES, hash_funcs={Collaboration: repr, DiscFilter: repr})
-def _load_reading_line(
-    collaboration: Collaboration, disc_filter: DiscFilter, theme_ids: tuple[str, ...], line_month: date, _who: Who
-) -> ReadingLine:
+@cached(MAX_CACHED_LINES)
+def _load_reading_line(who: Who, disc_filter: DiscFilter, theme_ids: tuple[str, ...], line_month: date) -> ReadingLine:
     after_day = disc_filter.get_day_before_window(line_month)
     filters = (disc_filter.organisation_id, disc_filter.confirmed_only)
     with read_session() as session:
         newest_by_theme = latest.list_newest(
-            session, _who, theme_ids, after_day, get_last_day(line_month), MAX_NEWEST_OBSERVATIONS, *filters
+            session, who, theme_ids, after_day, get_last_day(line_month), MAX_NEWEST_OBSERVATIONS, *filters
         )
         ripples_between = links.list_ripples_between(
-            session, _who, theme_ids, after_day, get_last_day(line_month), *filters
+            session, who, theme_ids, after_day, get_last_day(line_month), *filters
         )
-    return ReadingLine(newest_by_theme, ripples_between, *_find_strongest_path(collaboration, ripples_between, _who))
+    return ReadingLine(newest_by_theme, ripples_between, *_find_strongest_path(who, ripples_between))
 
 
-def _find_strongest_path(
-    collaboration: Collaboration, ripples_between: Sequence[RippleInWords], who: Who
-) -> tuple[StoryPath, str]:
+def _find_strongest_path(who: Who, ripples_between: Sequence[RippleInWords]) -> tuple[StoryPath, str]:
     """Return the strongest path through these ripples, from its activity, and its last sentence as a name."""
     end_ids = {
         end
@@ -96,7 +90,7 @@ def _find_strongest_path(
         for end in (ripple_in_words.ripple.cause_observation_id, ripple_in_words.ripple.effect_id)
     }
     nodes = (
-        {id_: node for id_, node in ripple_chains.get_chain_nodes(who, collaboration).items() if id_ in end_ids}
+        {id_: node for id_, node in ripple_chains.get_chain_nodes(who).items() if id_ in end_ids}
         if ripples_between
         else {}
     )
@@ -108,7 +102,7 @@ def _find_strongest_path(
         for ripple_in_words in ripples_between
         if ripple_in_words.ripple.id == chain.ripples[-1].id
     )
-    return build_path(chain, ripple_chains.get_counting_ripples(who, collaboration)), propose_name(last_effect)
+    return build_path(chain, ripple_chains.get_counting_ripples(who)), propose_name(last_effect)
 
 
 def _get_sector_on_line(disc: Disc, disc_position: DiscPosition) -> Sector:

@@ -13,7 +13,8 @@ from impact.observation.state_rules import MAX_REASON_LENGTH
 from pages.logbook.query import close_observation, show_open_button
 from pages.logbook.reason_form import PRIVACY_AREA
 from pages.ui import privacy_check
-from pages.ui.database import clear_erased_remains, read_session, write_session
+from pages.ui.cached import clear_erased_remains
+from pages.ui.database import read_session, write_session
 from pages.ui.language import escape_markdown, format_day, num, t, tn, today
 from pages.ui.messages import show_errors
 from pages.ui.observation_words import CollaborationNames, describe_state_change, format_seen_on

@@ -1,11 +1,9 @@
 """The talking points of a meeting: what changed, what was celebrated, and what is not known."""
 
-from datetime import date
-
 import streamlit as st
 
 from db.report import gather_pack_material
-from impact.model import Collaboration, Who
+from impact.model import Who
 from impact.report.comparison import MeetingComparison, compare_months
 from impact.report.comparison_pages import build_changed_page
 from impact.report.milestone_pages import build_milestone_pages
@@ -13,7 +11,7 @@ from impact.report.pack import ListBlock, PackPage, PackRequest, TableBlock
 from impact.report.pack_pages import build_unknown_page
 from impact.report.plain_text import format_pack_cell
 from pages.meeting.pack_choices import MeetingChoices
-from pages.ui import disc_views
+from pages.ui.cached import cached
 from pages.ui.database import read_session
 from pages.ui.figures import show_table
 from pages.ui.language import escape_markdown, get_language, t, today
@@ -24,14 +22,7 @@ MAX_CACHED_MEETINGS = 16
 def show_talking_points(who: Who, choices: MeetingChoices) -> None:
     """Show the pages of the pack that are worth reading before the meeting, in the language of the reader."""
     with st.spinner(t("meeting.counting")):
-        meeting_data = _compute_meeting(
-            disc_views.get_current_collaboration(who),
-            choices.request,
-            choices.organisation_id,
-            get_language(),
-            today(),
-            who,
-        )
+        meeting_data = _compute_meeting(who, choices.request, choices.organisation_id)
     if not any(meeting_data.picture.observation_counts):
         st.info(t("meeting.empty"), icon=":material/help:")
     for page in (
@@ -45,20 +36,11 @@ def show_talking_points(who: Who, choices: MeetingChoices) -> None:
         st.page_link("pages/timeline/screen.py", label=t("common.to_timeline"), icon=":material/timeline:")
 
 
-@st.cache_resource(
-    max_entries=MAX_CACHED_MEETINGS, show_spinner=False, hash_funcs={Collaboration: repr, PackRequest: repr}
-)
-def _compute_meeting(
-    collaboration: Collaboration,
-    request: PackRequest,
-    organisation_id: str | None,
-    language_code: str,
-    day: date,
-    _who: Who,  # the underscore keeps it out of the cache key: whoever may see the collaboration sees the same
-) -> MeetingComparison:
+@cached(MAX_CACHED_MEETINGS, also_by=[get_language, today])
+def _compute_meeting(who: Who, request: PackRequest, organisation_id: str | None) -> MeetingComparison:
     with read_session() as session:
-        meeting_material = gather_pack_material(session, _who, request, t("model.unexpected"), organisation_id)
-    return compare_months(meeting_material, request, (), language_code, day)
+        meeting_material = gather_pack_material(session, who, request, t("model.unexpected"), organisation_id)
+    return compare_months(meeting_material, request, (), get_language(), today())
 
 
 def _show_pack_page(page: PackPage, meeting_data: MeetingComparison) -> None:

@@ -15,7 +15,8 @@ from impact.model import Collaboration, Who
 from impact.observation.observation_rules import clean_line
 from impact.words import LANGUAGES
 from pages.ui import browser, visitor
-from pages.ui.database import clear_erased_remains, read_session, write_session
+from pages.ui.cached import clear_erased_remains
+from pages.ui.database import read_session, write_session
 from pages.ui.language import choose_language, escape_markdown, get_chosen_language, num, t, tn
 from pages.ui.menu import LANGUAGE_NAMES
 from pages.ui.messages import show_errors, toast_after_rerun

@@ -10,7 +10,7 @@ from db.ripples import links
 from impact.charts import Figure
 from impact.charts.graph_words import GraphWords, describe_bundling
 from impact.charts.ripple_graph import draw_ripple_graph
-from impact.model import Collaboration, Who
+from impact.model import Who
 from impact.months import shift_month
 from impact.ripples.bundles import BundleSize, get_bundle_end, get_bundle_start
 from impact.ripples.graph import (
@@ -22,8 +22,8 @@ from impact.ripples.graph import (
     build_network,
 )
 from impact.words import get_plural_text
-from pages.ui import disc_views, observation_search
-from pages.ui.cached import cache_until_erased
+from pages.ui import observation_search
+from pages.ui.cached import cached
 from pages.ui.database import read_session
 from pages.ui.figures import show_figure
 from pages.ui.language import escape_markdown, format_day, get_language, num, t, tn
@@ -38,16 +38,14 @@ MAX_LISTED_OBSERVATIONS = 20
 
 def show_ripple_graph(who: Who) -> None:
     """Show the graph of this collaboration with its filters, and the loose observations that may be linked."""
-    ripple_network = _load_ripple_network(disc_views.get_current_collaboration(who), get_language(), who)
+    ripple_network = _load_ripple_network(who)
     st.header(t("graph.title"))
     if not ripple_network.observations:
         st.info(t("graph.empty_title"))
         return
     st.write(t("graph.lead"))
     graph_query = _choose_graph_query(who, ripple_network)
-    drawn_graph, figure = _draw_ripple_graph(
-        disc_views.get_current_collaboration(who), graph_query, get_language(), is_dark_theme(), who
-    )
+    drawn_graph, figure = _draw_ripple_graph(who, graph_query)
     if figure is None:
         st.info(t("graph.none_shown"))
         return
@@ -56,30 +54,30 @@ def show_ripple_graph(who: Who) -> None:
     _show_loose_observations(who, ripple_network, drawn_graph)
 
 
-@cache_until_erased(max_entries=MAX_CACHED_GRAPHS, hash_funcs={Collaboration: repr})
-def _load_ripple_network(collaboration: Collaboration, language_code: str, _who: Who) -> RippleNetwork:
+@cached(MAX_CACHED_GRAPHS, also_by=[get_language])
+def _load_ripple_network(who: Who) -> RippleNetwork:
     with read_session() as session:
         return build_network(
-            desired.list_rings(session, _who, t("model.unexpected")),
-            links.list_nodes(session, _who),
-            collaborations.list_activities(session, _who),
-            links.list_ripples(session, _who),
+            desired.list_rings(session, who, t("model.unexpected")),
+            links.list_nodes(session, who),
+            collaborations.list_activities(session, who),
+            links.list_ripples(session, who),
         )
 
 
-@cache_until_erased(max_entries=MAX_CACHED_GRAPHS, hash_funcs={Collaboration: repr, GraphQuery: repr})
-def _draw_ripple_graph(
-    collaboration: Collaboration, graph_query: GraphQuery, language_code: str, on_dark: bool, _who: Who
-) -> tuple[RippleGraph, Figure | None]:
-    ripple_network = _load_ripple_network(collaboration, language_code, _who)
+@cached(MAX_CACHED_GRAPHS, also_by=[get_language, is_dark_theme])
+def _draw_ripple_graph(who: Who, graph_query: GraphQuery) -> tuple[RippleGraph, Figure | None]:
+    ripple_network = _load_ripple_network(who)
     drawn_graph = build_graph(ripple_network, graph_query)
     if not drawn_graph.marks:
         return drawn_graph, None
     with read_session() as session:
         sentence_by_id = links.list_sentences(
-            session, _who, [mark.key for mark in drawn_graph.marks if mark.key in ripple_network.observations]
+            session, who, [mark.key for mark in drawn_graph.marks if mark.key in ripple_network.observations]
         )
-    return drawn_graph, draw_ripple_graph(ripple_network, drawn_graph, sentence_by_id, language_code, dark=on_dark)
+    return drawn_graph, draw_ripple_graph(
+        ripple_network, drawn_graph, sentence_by_id, get_language(), dark=is_dark_theme()
+    )
 
 
 def _choose_graph_query(who: Who, ripple_network: RippleNetwork) -> GraphQuery:

@@ -9,7 +9,7 @@ from db.ripples import links
 from impact.access import Act
 from impact.model import Ripple, Who
 from impact.ripples.stories import MAX_STORY_STEPS, MIN_STORY_STEPS, StoryPath, StoryPoint, propose_name
-from pages.ui import disc_views, observation_search, ripple_chains, story_form
+from pages.ui import observation_search, ripple_chains, story_form
 from pages.ui.database import read_session
 from pages.ui.language import t
 from pages.ui.messages import show_errors
@@ -32,7 +32,7 @@ def show_story_builder(who: Who, overview: StoryOverview) -> None:
 
 def _show_built_path(who: Who, overview: StoryOverview) -> None:
     st.caption(t("story.make_text"))
-    ripples = ripple_chains.get_counting_ripples(who, disc_views.get_current_collaboration(who))
+    ripples = ripple_chains.get_counting_ripples(who)
     path: StoryPath = st.session_state.get(PATH_KEY, ())
     if not path:
         _choose_first_observation(who, overview)
@@ -70,7 +70,7 @@ def _set_built_path(path: StoryPath) -> None:
 
 def _choose_first_observation(who: Who, overview: StoryOverview) -> None:
     """Ask for the observation to begin at, among the linked ones; with many of them, offer a search by words."""
-    node_by_id = ripple_chains.get_chain_nodes(who, disc_views.get_current_collaboration(who))
+    node_by_id = ripple_chains.get_chain_nodes(who)
     if not node_by_id:
         st.info(t("story.make_none"))
         return

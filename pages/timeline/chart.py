@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import streamlit as st
 
@@ -13,9 +12,12 @@ from impact.exporting import milestone_calendar, timeline_csv
 from impact.milestones.phases import PhaseBand, list_phases
 from impact.milestones.timeline_layout import count_by_month
 from impact.model import Collaboration, Milestone, MilestoneKind, Ring, Who
+from pages.ui.cached import cached
 from pages.ui.database import read_session
+from pages.ui.download import show_download
 from pages.ui.figures import show_figure
 from pages.ui.language import escape_markdown, get_language, t, today
+from pages.ui.still_discs import is_dark_theme
 
 RING_KEY, KINDS_KEY = "timeline_ring", "timeline_kinds"
 MAX_CACHED_FIGURES = 48  # for all readers together
@@ -74,58 +76,29 @@ def _write_filters_to_address(ring_id: str | None, kinds: Sequence[str]) -> None
 
 
 def draw_timeline_chart(
-    collaboration: Collaboration,
+    who: Who,
     rings: Sequence[Ring],
     all_milestones: Sequence[Milestone],
     shown_milestones: Sequence[Milestone],
     ring_id: str | None,
-    who: Who,
 ) -> None:
     """Draw the milestones that pass the filters, under the phases that follow from all milestones."""
-    current_day = today()
-    dark = st.context.theme.type == "dark"
-    figure = _draw_timeline_figure(
-        collaboration,
-        tuple(shown_milestones),
-        list_phases(all_milestones, current_day),
-        ring_id,
-        current_day,
-        get_language(),
-        dark,
-        rings,
-        who,
-    )
-    show_figure(figure, "timeline")
+    bands = list_phases(all_milestones, today())
+    show_figure(_draw_timeline_figure(who, tuple(rings), tuple(shown_milestones), bands, ring_id), "timeline")
 
 
-@st.cache_resource(
-    max_entries=MAX_CACHED_FIGURES,
-    show_spinner=False,
-    hash_funcs={Collaboration: repr, Milestone: repr, PhaseBand: repr},
-)
+@cached(MAX_CACHED_FIGURES, also_by=[get_language, is_dark_theme, today])
 def _draw_timeline_figure(
-    collaboration: Collaboration,
+    who: Who,
+    rings: tuple[Ring, ...],
     shown_milestones: tuple[Milestone, ...],
     bands: tuple[PhaseBand, ...],
     ring_id: str | None,
-    current_day: date,
-    language_code: str,
-    dark: bool,
-    _rings: Sequence[Ring],
-    _who: Who,
 ) -> Figure:
-    """Draw the chart once for each data version, filter, day, language and theme."""
     with read_session() as session:
-        seen_tallies = list_tallies(session, _who)
-    return draw_timeline(
-        _rings,
-        count_by_month(_rings, seen_tallies, ring_id),
-        shown_milestones,
-        bands,
-        current_day,
-        language_code,
-        dark=dark,
-    )
+        seen_tallies = list_tallies(session, who)
+    month_counts = count_by_month(rings, seen_tallies, ring_id)
+    return draw_timeline(rings, month_counts, shown_milestones, bands, today(), get_language(), dark=is_dark_theme())
 
 
 def show_timeline_downloads(
@@ -149,17 +122,15 @@ def show_timeline_downloads(
 
     with st.popover(t("timeline.take"), icon=":material/download:", key="timeline_take"):
         st.caption(t("timeline.take_text"))
-        for kind, mime, build_file, icon in (
-            ("ics", "text/calendar", build_calendar, ":material/calendar_month:"),
-            ("csv", "text/csv", build_timeline_csv, ":material/timeline:"),
+        for kind, build_file, icon in (
+            ("ics", build_calendar, ":material/calendar_month:"),
+            ("csv", build_timeline_csv, ":material/timeline:"),
         ):
-            st.download_button(
+            show_download(
                 t(f"timeline.take.{kind}"),
                 build_file,
-                file_name=f"{t('timeline.take_file')}-{current_day.isoformat()}.{kind}",
-                mime=mime,
+                f"{t('timeline.take_file')}-{current_day.isoformat()}.{kind}",
                 icon=icon,
-                on_click="ignore",
-                help=t(f"timeline.take.{kind}_help"),
+                tip=t(f"timeline.take.{kind}_help"),
                 key=f"timeline_take_{kind}",
             )

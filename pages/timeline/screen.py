@@ -28,6 +28,6 @@ if may_celebrate:
 
 timeline_filters = chart.choose_timeline_filters(rings)
 shown_milestones = tuple(milestone for milestone in all_milestones if timeline_filters.matches_milestone(milestone))
-chart.draw_timeline_chart(collaboration, rings, all_milestones, shown_milestones, timeline_filters.ring_id, who)
+chart.draw_timeline_chart(who, rings, all_milestones, shown_milestones, timeline_filters.ring_id)
 chart.show_timeline_downloads(collaboration, rings, all_milestones, shown_milestones)
 milestone_cards.show_milestone_cards(who, shown_milestones, rings, may_celebrate, has_milestones=bool(all_milestones))

@@ -14,7 +14,6 @@ from db.engine import open_engine
 from db.session import Engine, Session, open_read_session, open_write_session
 from db.upgrade import upgrade_database
 from impact.errors import Unreachable
-from pages.ui import cached
 
 log = logging.getLogger("rimpel")
 
@@ -36,12 +35,6 @@ def get_engine() -> Engine:
 def get_file_store() -> FileStore:
     """Where the files under observations are kept."""
     return open_store(get_engine())
-
-
-def clear_erased_remains() -> bool:
-    """Clear away what remains of what was just deleted for good; False when the database was too busy for now."""
-    cached.clear_cached_content()
-    return cleanup.clear_remains(get_engine(), get_file_store())
 
 
 def reset_server_memory() -> None:

@@ -1,11 +1,9 @@
 """The discs as the screens see them: what was chosen, the picture that goes with it, and the link that restores it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-
-import streamlit as st
 
 from db import collaborations, desired
 from db.observations.tallies import find_month_range, list_tallies
@@ -14,9 +12,10 @@ from impact.model import Collaboration, Ring, Tally, Who
 from impact.months import get_day_before, get_month, list_months, shift_month
 from impact.picture.disc_data import RippleCount, build_disc_data
 from impact.picture.discs import DEFAULT_WINDOW_IN_MONTHS, DiscPicture, build_picture
+from pages.ui.cached import cached
 from pages.ui.database import read_session
 from pages.ui.language import get_language, t, today
-from pages.ui.visitor import list_own_collaborations
+from pages.ui.visitor import get_current_collaboration
 
 ALL_OPTION = "all"
 MAX_CACHED_VIEWS = 48
@@ -42,14 +41,18 @@ class DiscFilter:
 
 @dataclass(frozen=True)
 class DiscView:
-    """What there is to see for one choice: the picture through time, the ripples in it, the feed of the live discs."""
+    """What there is to see for one choice: the picture through time, the ripples in it, the feed of the live discs.
+
+    Its `repr`, under which pictures of it are kept, leaves out what follows from the other fields.
+    """
 
     collaboration: Collaboration
     disc_filter: DiscFilter
-    picture: DiscPicture
-    tallies: tuple[Tally, ...]
-    ripple_counts: tuple[RippleCount, ...]
-    feed: Mapping[str, Any]
+    last_month: date
+    picture: DiscPicture = field(repr=False)
+    tallies: tuple[Tally, ...] = field(repr=False)
+    ripple_counts: tuple[RippleCount, ...] = field(repr=False)
+    feed: Mapping[str, Any] = field(repr=False)
     opening_index: int
 
     @property
@@ -62,37 +65,25 @@ class DiscView:
         return self.picture.months.index(month) if month in self.picture.months else self.opening_index
 
 
-def get_disc_view(who: Who, disc_filter: DiscFilter) -> DiscView:
-    """The view of this choice as the data stood when this run began; made once per data version for all."""
-    return _build_disc_view(get_current_collaboration(who), disc_filter, get_language(), get_month(today()), who)
+def _get_this_month() -> date:
+    return get_month(today())
 
 
+@cached(MAX_CACHED_VIEWS)
 def list_organisation_names(who: Who) -> Mapping[str, str]:
-    """The names of the organisations by id, in the order of their names."""
-    return _load_organisation_names(get_current_collaboration(who), who)
-
-
-def get_current_collaboration(who: Who) -> Collaboration:
-    """The collaboration with its data version, out of those this person takes part in."""
-    return next(
-        collaboration for collaboration in list_own_collaborations() if collaboration.id == who.collaboration_id
-    )
-
-
-@st.cache_resource(max_entries=MAX_CACHED_VIEWS, show_spinner=False, hash_funcs={Collaboration: repr})
-def _load_organisation_names(collaboration: Collaboration, _who: Who) -> Mapping[str, str]:
+    """Return the names of the organisations by id, in the order of their names."""
     with read_session() as session:
-        return {organisation.id: organisation.name for organisation in collaborations.list_organisations(session, _who)}
+        return {organisation.id: organisation.name for organisation in collaborations.list_organisations(session, who)}
 
 
-@st.cache_resource(max_entries=MAX_CACHED_VIEWS, show_spinner=False, hash_funcs={Collaboration: repr, DiscFilter: repr})
-def _build_disc_view(
-    collaboration: Collaboration, disc_filter: DiscFilter, reader_language: str, this_month: date, _who: Who
-) -> DiscView:
+@cached(MAX_CACHED_VIEWS, also_by=[get_language, _get_this_month])
+def get_disc_view(who: Who, disc_filter: DiscFilter) -> DiscView:
+    """Return the view of this choice as the data stood when this run began."""
+    collaboration, this_month = get_current_collaboration(who), _get_this_month()
     with read_session() as session:
-        rings = desired.list_rings(session, _who, t("model.unexpected"))
-        tally_rows = list_tallies(session, _who, disc_filter.organisation_id)
-        ripple_counts = links.count_ripples(session, _who, disc_filter.organisation_id, disc_filter.confirmed_only)
+        rings = desired.list_rings(session, who, t("model.unexpected"))
+        tally_rows = list_tallies(session, who, disc_filter.organisation_id)
+        ripple_counts = links.count_ripples(session, who, disc_filter.organisation_id, disc_filter.confirmed_only)
     observed_months = find_month_range(tally_rows)
     months = list_months(*(observed_months or (this_month, this_month)))
     if months[-1] < this_month:
@@ -100,10 +91,17 @@ def _build_disc_view(
     disc_picture = build_picture(rings, tally_rows, months, disc_filter.window, disc_filter.confirmed_only)
     opening_index = months.index(observed_months[1]) if observed_months else 0
     live_feed = build_disc_data(
-        disc_picture, ripple_counts, name=collaboration.name, language=reader_language, filtered=disc_filter.is_filtered
+        disc_picture, ripple_counts, name=collaboration.name, language=get_language(), filtered=disc_filter.is_filtered
     )
     return DiscView(
-        collaboration, disc_filter, disc_picture, tally_rows, tuple(ripple_counts), live_feed, opening_index
+        collaboration,
+        disc_filter,
+        months[-1],
+        disc_picture,
+        tally_rows,
+        tuple(ripple_counts),
+        live_feed,
+        opening_index,
     )
 
 

@@ -8,7 +8,7 @@ from db.copies import evidence_files
 from impact.model import Evidence, EvidenceKind, File, Observation, Who
 from impact.observation.evidence_files import NOBODY_RECOGNISABLE, draw_thumbnail, summarise_evidence
 from impact.observation.observation_rules import clean_line
-from pages.ui.cached import cache_until_erased
+from pages.ui.cached import cached
 from pages.ui.database import get_file_store, read_session
 from pages.ui.language import escape_lines, escape_markdown, num, t
 
@@ -95,7 +95,8 @@ def _show_photo(who: Who, observation: Observation, proof: Evidence, file: File,
     st.caption(" · ".join(escape_markdown(text) for text in (proof.text, consent) if text))
 
 
-@cache_until_erased(max_entries=MAX_CACHED_PHOTOS, ttl=CACHED_PHOTO_SECONDS)
+# A photo never changes under its hash; what this person may see can, so a kept one is let go of after a while.
+@cached(MAX_CACHED_PHOTOS, per_person=True, per_version=False, seconds=CACHED_PHOTO_SECONDS)
 def load_photo(who: Who, observation_id: str, file_hash: str, small: bool) -> bytes | None:
     """A photo under an observation this person may read, large or small, or None; the same for every run."""
     content = _read_file_content(who, observation_id, file_hash)

@@ -10,11 +10,11 @@ from impact.charts.ring_lines import draw_ring_lines
 from impact.charts.small_multiples import Interval, draw_small_multiples
 from impact.charts.still_disc import PictureCaption, build_twin_frame, draw_still_disc
 from impact.picture.text_twin import build_text_twin
+from pages.ui.cached import cached
 from pages.ui.disc_views import DiscView
 from pages.ui.language import format_month, get_language, t
 
 MAX_CACHED_FIGURES, MAX_UNTITLED_WIDTH = 48, 600
-VIEW_HASH = {DiscView: lambda view: repr((view.collaboration, view.disc_filter, view.picture.months[-1]))}
 
 
 def is_dark_theme() -> bool:
@@ -27,20 +27,14 @@ def draw_figure(figure: Figure) -> None:
     st.vega_lite_chart(inline_datasets(figure.spec), alt=figure.alt, width="stretch", theme=None)
 
 
+@cached(MAX_CACHED_FIGURES, also_by=[get_language, is_dark_theme])
 def get_still_disc(view: DiscView, index: int, rotation: Mapping[str, int] | tuple[()], width: int = 760) -> Figure:
-    """The discs of one month as a still picture, turned as they stand."""
-    return _draw_still_disc(view, index, dict(rotation), width, get_language(), is_dark_theme())
-
-
-@st.cache_resource(max_entries=MAX_CACHED_FIGURES, show_spinner=False, hash_funcs=VIEW_HASH)
-def _draw_still_disc(
-    view: DiscView, index: int, rotation: Mapping[str, int], width: int, reader_language: str, on_dark: bool
-) -> Figure:
+    """Return the discs of one month as a still picture, turned as they stand."""
     title = (
         f"{view.collaboration.name}, {format_month(view.picture.months[index])}" if width > MAX_UNTITLED_WIDTH else ""
     )
     return draw_still_disc(
-        view.picture, index, rotation, _build_labels(view, title), view.ripple_counts, on_dark, width
+        view.picture, index, dict(rotation), _build_labels(view, title), view.ripple_counts, is_dark_theme(), width
     )
 
 
@@ -49,24 +43,18 @@ def _build_labels(view: DiscView, title: str = "") -> PictureCaption:
     return PictureCaption(get_language(), view.collaboration.name, note, title)
 
 
+@cached(MAX_CACHED_FIGURES, also_by=[get_language, is_dark_theme])
 def get_small_multiples(view: DiscView, interval: Interval) -> Figure:
-    """Small discs side by side, one per quarter or year."""
-    return _draw_small_multiples(view, interval, get_language(), is_dark_theme())
+    """Return small discs side by side, one per quarter or year."""
+    labels = _build_labels(view, view.collaboration.name)
+    return draw_small_multiples(view.picture, interval, labels, is_dark_theme())
 
 
-@st.cache_resource(max_entries=MAX_CACHED_FIGURES, show_spinner=False, hash_funcs=VIEW_HASH)
-def _draw_small_multiples(view: DiscView, interval: Interval, reader_language: str, on_dark: bool) -> Figure:
-    return draw_small_multiples(view.picture, interval, _build_labels(view, view.collaboration.name), on_dark)
-
-
+@cached(MAX_CACHED_FIGURES, also_by=[get_language, is_dark_theme])
 def get_ring_lines(view: DiscView) -> Figure:
-    """One line per ring through time."""
-    return _draw_ring_lines(view, get_language(), is_dark_theme())
-
-
-@st.cache_resource(max_entries=MAX_CACHED_FIGURES, show_spinner=False, hash_funcs=VIEW_HASH)
-def _draw_ring_lines(view: DiscView, reader_language: str, on_dark: bool) -> Figure:
-    return draw_ring_lines(view.picture, view.tallies, _build_labels(view, view.collaboration.name), on_dark)
+    """Return one line per ring through time."""
+    labels = _build_labels(view, view.collaboration.name)
+    return draw_ring_lines(view.picture, view.tallies, labels, is_dark_theme())
 
 
 def get_twin_table(view: DiscView, index: int) -> pd.DataFrame:

@@ -7,19 +7,18 @@ import streamlit as st
 
 from db import desired
 from db.ripples import stories
-from impact.model import Collaboration, Ring, Who
+from impact.model import Ring, Who
 from impact.ripples import story_text
 from impact.ripples.stories import (
     StepDetails,
     StoryDetails,
     StoryPath,
-    StoryPoint,
     find_reading_line,
     is_same_path,
     suggest_paths,
 )
-from pages.ui import disc_views, evidence_list, ripple_chains
-from pages.ui.cached import cache_until_erased
+from pages.ui import evidence_list, ripple_chains
+from pages.ui.cached import cached
 from pages.ui.database import read_session
 from pages.ui.language import escape_lines, escape_markdown, get_language, t
 from pages.ui.logbook_link import show_observation_link
@@ -36,8 +35,10 @@ class StoryOverview:
     rings: tuple[Ring, ...]
 
 
+@cached(MAX_CACHED_OVERVIEWS, also_by=[get_language], per_person=True)
 def get_story_overview(who: Who) -> StoryOverview:
     """Return the stories of this collaboration as this person may read and change them."""
+<<<<<<< HEAD
     return _load_story_overview(disc_views.get_current_collaboration(who), get_language(), who.person_id, who)
 
 
@@ -46,33 +47,46 @@ def _load_story_overview(collaboration: Collaboration, language_code: str, perso
     paths = suggest_paths(
         ripple_chains.get_chain_nodes(_who, collaboration), ripple_chains.get_counting_ripples(_who, collaboration)
     )
+=======
+    paths = suggest_paths(ripple_chains.get_chain_nodes(who), ripple_chains.get_counting_ripples(who))
+>>>>>>> e984f94 (cached: one door for all that the server keeps between runs, so that an erasure lets go of all of it)
     with read_session() as session:
-        saved_stories = stories.list_stories(session, _who)
+        saved_stories = stories.list_stories(session, who)
         new_paths = [path for path in paths if not any(is_same_path(path, story.path) for story in saved_stories)]
-        proposals = tuple(zip(new_paths, stories.describe_paths(session, _who, new_paths), strict=True))
-        return StoryOverview(saved_stories, proposals, desired.list_rings(session, _who, t("model.unexpected")))
+        proposals = tuple(zip(new_paths, stories.describe_paths(session, who, new_paths), strict=True))
+        return StoryOverview(saved_stories, proposals, desired.list_rings(session, who, t("model.unexpected")))
 
 
+@cached(MAX_CACHED_OVERVIEWS)
 def get_story_paths(who: Who) -> Mapping[str, tuple[str, StoryPath]]:
+<<<<<<< HEAD
     """Return the name and the path of every story by its id, in their order: less to load than an overview."""
     return _load_story_paths(disc_views.get_current_collaboration(who), who)
 
 
 @cache_until_erased(max_entries=MAX_CACHED_OVERVIEWS, hash_funcs={Collaboration: repr})
 def _load_story_paths(collaboration: Collaboration, _who: Who) -> Mapping[str, tuple[str, StoryPath]]:
+=======
+    """Return the name and the path of every story by its id, in their order; quick, for the discs."""
+>>>>>>> e984f94 (cached: one door for all that the server keeps between runs, so that an erasure lets go of all of it)
     with read_session() as session:
-        return stories.list_story_paths(session, _who)
+        return stories.list_story_paths(session, who)
 
 
+@cached(MAX_CACHED_OVERVIEWS)
 def get_story_steps(who: Who, path: StoryPath) -> tuple[StepDetails, ...]:
+<<<<<<< HEAD
     """Return the steps of this path with all that is shown of them."""
     return _load_story_steps(disc_views.get_current_collaboration(who), path, who)
 
 
 @cache_until_erased(max_entries=MAX_CACHED_OVERVIEWS, hash_funcs={Collaboration: repr, StoryPoint: repr})
 def _load_story_steps(collaboration: Collaboration, path: StoryPath, _who: Who) -> tuple[StepDetails, ...]:
+=======
+    """Return the steps of this path with their observations, ripples and doubts."""
+>>>>>>> e984f94 (cached: one door for all that the server keeps between runs, so that an erasure lets go of all of it)
     with read_session() as session:
-        return stories.describe_paths(session, _who, [path])[0]
+        return stories.describe_paths(session, who, [path])[0]
 
 
 def show_story_in_short(steps: Sequence[StepDetails], rings: Sequence[Ring]) -> None:

@@ -86,6 +86,13 @@ def get_open_collaboration() -> Collaboration | None:
     )
 
 
+def get_current_collaboration(who: Who) -> Collaboration:
+    """Return the collaboration `who` looks at, with its data version as this run began."""
+    return next(
+        collaboration for collaboration in list_own_collaborations() if collaboration.id == who.collaboration_id
+    )
+
+
 def open_collaboration(collaboration_id: str) -> None:
     """Open this collaboration from here on; what the address asked of another one is over."""
     browser.set_cookie(COLLABORATION_COOKIE, collaboration_id)
