@@ -257,6 +257,11 @@ def test_only_one_place_commits() -> None:
     assert set(committing) <= {"db/session.py", "db/upgrade.py", "db/engine.py"}
 
 
+def test_screens_keep_results_between_runs_through_one_door() -> None:
+    keeping = [name_of(file) for file in OURS if re.search(r"st\.cache_(data|resource)\b", file.read_text("utf-8"))]
+    assert set(keeping) == {"pages/ui/cached.py", "pages/ui/database.py"}
+
+
 def test_no_test_sleeps_for_a_fixed_time_but_to_ask_again() -> None:
     sleeping = {name_of(file) for file in TESTS if "sleep(" in file.read_text(encoding="utf-8")}
     waiting = re.compile(r"wait_for_timeout\(")

@@ -11,6 +11,7 @@ from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import NewObservation, State, Who
 from impact.ripples.stories import StoryPoint
+from pages.ui.disc_views import DiscView
 from tests.build import token
 from tests.db.linking import join
 from tests.pages.doors import open_page, texts
@@ -84,12 +85,21 @@ def test_the_memory_of_the_server_lets_go_of_what_was_erased_too(engine: Engine,
     with open_write_session(engine) as session:
         join(session, who, effect, made)
         stories.add_story(session, who, "Van les tot gevolg", (StoryPoint(made), StoryPoint(effect)), token=token())
-    open_page(who, "pages/stories/screen.py")
+    for page in ("stories", "home", "discs"):
+        open_page(who, f"pages/{page}/screen.py")
     assert remembered(SENTENCE)
+    assert viewed(who)
     with open_write_session(engine) as session:
         the_bin.move_to_bin(session, who, made, version=1)
     sure(click(open_page(who, PAGE, view="bin"), "Voorgoed wissen"))
     assert not remembered(SENTENCE)
+    assert not viewed(who)
+
+
+def viewed(who: Who) -> bool:
+    """Whether the discs of this collaboration live in the memory of this process."""
+    gc.collect()
+    return any(isinstance(one, DiscView) and one.collaboration.id == who.collaboration_id for one in gc.get_objects())
 
 
 def remembered(sentence: str) -> bool:
