@@ -262,6 +262,11 @@ def test_screens_keep_results_between_runs_through_one_door() -> None:
     assert set(keeping) == {"pages/ui/cached.py", "pages/ui/database.py"}
 
 
+def test_every_download_goes_through_one_button() -> None:
+    offering = [name_of(file) for file in OURS if ".download_button(" in file.read_text("utf-8")]
+    assert offering == ["pages/ui/download.py"]
+
+
 def test_no_test_sleeps_for_a_fixed_time_but_to_ask_again() -> None:
     sleeping = {name_of(file) for file in TESTS if "sleep(" in file.read_text(encoding="utf-8")}
     waiting = re.compile(r"wait_for_timeout\(")

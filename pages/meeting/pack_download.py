@@ -17,29 +17,27 @@ from impact.report.xlsx import write_pack_xlsx
 from impact.words import get_text
 from pages.meeting.pack_choices import MeetingChoices
 from pages.ui.database import get_engine
+from pages.ui.download import show_download
 from pages.ui.language import format_month, t, tn, today
 
-OFFICE_MIME_PREFIX = "application/vnd.openxmlformats-officedocument"
-PACK_FORMATS: tuple[tuple[str, str, str, Callable[[MeetingPack], bytes]], ...] = (
-    ("pptx", f"{OFFICE_MIME_PREFIX}.presentationml.presentation", ":material/slideshow:", write_pack_pptx),
-    ("pdf", "application/pdf", ":material/picture_as_pdf:", write_pack_pdf),
-    ("xlsx", f"{OFFICE_MIME_PREFIX}.spreadsheetml.sheet", ":material/table_view:", write_pack_xlsx),
+PACK_FORMATS: tuple[tuple[str, str, Callable[[MeetingPack], bytes]], ...] = (
+    ("pptx", ":material/slideshow:", write_pack_pptx),
+    ("pdf", ":material/picture_as_pdf:", write_pack_pdf),
+    ("xlsx", ":material/table_view:", write_pack_xlsx),
 )
 
 
 def show_pack_downloads(who: Who, choices: MeetingChoices) -> None:
     """Show a button per file format; the slides stand out, since most meetings use those."""
     with st.container(horizontal=True, key="meeting_files"):
-        for file_kind, mime_type, icon, write in PACK_FORMATS:
-            st.download_button(
+        for file_kind, icon, write in PACK_FORMATS:
+            show_download(
                 t(f"meeting.{file_kind}"),
                 partial(_build_pack_file, get_engine(), who, choices, write, today()),
-                file_name=f"{get_text(choices.language, 'meeting.file')}-{today().isoformat()}.{file_kind}",
-                mime=mime_type,
+                f"{get_text(choices.language, 'meeting.file')}-{today().isoformat()}.{file_kind}",
                 icon=icon,
-                type="primary" if file_kind == "pptx" else "secondary",
-                on_click="ignore",
-                help=t(f"meeting.{file_kind}_help"),
+                button_type="primary" if file_kind == "pptx" else "secondary",
+                tip=t(f"meeting.{file_kind}_help"),
                 key=f"meeting_{file_kind}",
             )
     months = {"then": format_month(choices.request.month_then), "now": format_month(choices.request.month_now)}

@@ -11,6 +11,7 @@ from impact.ripples.story_text import StoryCard, summarise_doubts, write_story_t
 from pages.stories.story_list import REMOVED_STORY_KEY, STORY_PARAMETER
 from pages.ui import story_form
 from pages.ui.database import write_session
+from pages.ui.download import show_download
 from pages.ui.figures import show_figure
 from pages.ui.language import escape_lines, escape_markdown, get_language, t, today
 from pages.ui.messages import show_errors
@@ -64,15 +65,7 @@ def _show_story_card(story: StoryDetails, overview: StoryOverview) -> None:
     text = write_story_text(story.steps, overview.rings, card)
     with st.expander(t("story.text"), icon=":material/notes:", key="story_text"):
         st.code(text, language=None, wrap_lines=True)
-        st.download_button(
-            t("story.text_download"),
-            text,
-            file_name=f"{t('story.file')}.txt",
-            mime="text/plain; charset=utf-8",
-            on_click="ignore",
-            icon=":material/download:",
-            key="story_txt",
-        )
+        show_download(t("story.text_download"), lambda: text, f"{t('story.file')}.txt", key="story_txt")
 
 
 def _show_retell_form(who: Who, story: StoryDetails) -> None:

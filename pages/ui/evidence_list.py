@@ -10,6 +10,7 @@ from impact.observation.evidence_files import NOBODY_RECOGNISABLE, draw_thumbnai
 from impact.observation.observation_rules import clean_line
 from pages.ui.cached import cached
 from pages.ui.database import get_file_store, read_session
+from pages.ui.download import show_download
 from pages.ui.language import escape_lines, escape_markdown, num, t
 
 LINK_SCHEMES = ("http", "https")
@@ -69,13 +70,12 @@ def _show_text_evidence(proof: Evidence, key: str) -> None:
 
 def _show_document(who: Who, observation: Observation, proof: Evidence, file: File, key: str) -> None:
     st.markdown(escape_markdown(proof.text) if proof.text else f"*{t('model.evidence.document')}*")
-    st.download_button(
+    show_download(
         t("evidence.download", name=escape_markdown(file.name), size=format_file_size(file)),
         lambda: _read_file_content(who, observation.id, file.hash) or b"",
-        file_name=file.name,
-        mime=file.media,
+        file.name,
+        mime_type=file.media,
         icon=EVIDENCE_ICONS[proof.kind],
-        on_click="ignore",
         wrap=True,
         key=key,
     )

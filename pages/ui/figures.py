@@ -12,21 +12,16 @@ from impact.charts import Figure, export, inline_datasets
 from impact.picture.text_twin import format_signed_level
 from impact.report.pdf import write_picture_pdf
 from impact.text.safe_text import guard_formula
+from pages.ui.download import show_download
 from pages.ui.language import WORD_JOINER, escape_markdown, get_language, t, today
 
 MAX_TABLE_ROWS = 150
-FIGURE_FILES: tuple[tuple[str, str, str, str, Callable[[Figure, str, date], bytes]], ...] = (
-    ("png", "chart.png", "chart.png_help", "image/png", lambda figure, *_: export.render_png(figure)),
-    ("svg", "chart.svg", "chart.svg_help", "image/svg+xml", lambda figure, *_: export.render_svg(figure)),
-    ("pdf", "chart.pdf", "chart.pdf_help", "application/pdf", write_picture_pdf),
-    (
-        "csv",
-        "chart.csv",
-        "chart.csv_help",
-        "text/csv",
-        lambda figure, reader_language, _: export.write_table_csv(figure.table, reader_language),
-    ),
-)
+FIGURE_WRITERS: dict[str, Callable[[Figure, str, date], bytes]] = {
+    "png": lambda figure, *_: export.render_png(figure),
+    "svg": lambda figure, *_: export.render_svg(figure),
+    "pdf": write_picture_pdf,
+    "csv": lambda figure, reader_language, _: export.write_table_csv(figure.table, reader_language),
+}
 
 
 def show_figure(figure: Figure, name: str, width: int | Literal["stretch", "content"] = "stretch") -> None:
@@ -83,15 +78,12 @@ def _make_heads_unique(heads: Sequence[str]) -> list[str]:
 def show_figure_downloads(figure: Figure, name: str) -> None:
     """The four downloads of a figure; no file is made before somebody asks for it."""
     with st.container(horizontal=True, key=f"{name}_files"):
-        for kind, key, tip, mime, make in FIGURE_FILES:
-            st.download_button(
-                t(key),
-                data=partial(make, figure, get_language(), today()),
-                file_name=f"{name}.{kind}",
-                mime=mime,
-                on_click="ignore",
-                icon=":material/download:",
-                help=t(tip),
+        for kind, write in FIGURE_WRITERS.items():
+            show_download(
+                t(f"chart.{kind}"),
+                partial(write, figure, get_language(), today()),
+                f"{name}.{kind}",
+                tip=t(f"chart.{kind}_help"),
                 key=f"{name}_{kind}",
             )
 

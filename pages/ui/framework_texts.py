@@ -282,6 +282,7 @@ FRAMEWORK_TEXTS: tuple[tuple[str, dict[str, str]], ...] = (
         "@stDownloadButton *",
         {
             "Download failed": "frame.download_failed",
+            "Failed to generate file for download": "frame.download_failed",
         },
     ),
 )

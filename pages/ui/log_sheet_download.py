@@ -2,23 +2,21 @@
 
 from typing import Literal
 
-import streamlit as st
-
 from db import collaborations, desired
 from db.session import open_read_session
 from impact.exporting import log_sheet
 from impact.exporting.log_sheet import LogSheetChoices
 from impact.model import Who
 from pages.ui.database import get_engine
+from pages.ui.download import show_download
 from pages.ui.language import get_language, t
-from pages.ui.observation_downloads import XLSX_MEDIA_TYPE
 
 
 def show_log_sheet_download(who: Who, label: str, button_type: Literal["secondary", "tertiary"] = "secondary") -> None:
     """The button to download the log sheet, made when it is asked for."""
     database_engine, reader_language, unexpected = get_engine(), get_language(), t("model.unexpected")
 
-    def content() -> bytes:
+    def build_content() -> bytes:
         with open_read_session(database_engine) as session:
             name = collaborations.get_collaboration(session, who).name
             choices = LogSheetChoices(
@@ -28,14 +26,12 @@ def show_log_sheet_download(who: Who, label: str, button_type: Literal["secondar
             )
         return log_sheet.write_log_sheet(name, choices, reader_language)
 
-    st.download_button(
+    show_download(
         label,
-        content,
-        file_name=f"{t('sheet.file')}.xlsx",
-        mime=XLSX_MEDIA_TYPE,
+        build_content,
+        f"{t('sheet.file')}.xlsx",
         icon=":material/wifi_off:",
-        on_click="ignore",
-        type=button_type,
-        help=t("sheet.take_help"),
+        button_type=button_type,
+        tip=t("sheet.take_help"),
         key="log_sheet",
     )

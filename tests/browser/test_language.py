@@ -114,7 +114,7 @@ def address(serve: Servers) -> str:
 
 def test_every_text_of_the_framework_we_replace_stands_in_the_installed_one() -> None:
     source = "\n".join(file.read_text(encoding="utf-8") for file in FRONTEND.glob("*.js"))
-    source += "Choose an option, Choose options"  # the server sends these two
+    source += "Choose an option, Choose options, Failed to generate file for download"  # the server sends these
     parts = {
         part.strip(" .")
         for _, texts in framework_texts.FRAMEWORK_TEXTS

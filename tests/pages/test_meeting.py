@@ -98,7 +98,7 @@ def test_a_viewer_may_take_the_pack_along_in_english(engine: Engine, who: Who, s
 
 def test_every_file_is_what_it_says_and_in_the_language_that_was_chosen(engine: Engine, who: Who, seen: None) -> None:
     wanted = MeetingChoices(PackRequest(THEN, NOW, 12), None, (), "en")
-    made = {kind: _build_pack_file(engine, who, wanted, write, TODAY) for kind, _, _, write in PACK_FORMATS}
+    made = {kind: _build_pack_file(engine, who, wanted, write, TODAY) for kind, _, write in PACK_FORMATS}
     assert Presentation(BytesIO(made["pptx"])).core_properties.language == "en-GB"
     assert PdfReader(BytesIO(made["pdf"])).trailer["/Root"]["/Lang"] == "en-GB"
     assert "All sectors" in load_workbook(BytesIO(made["xlsx"])).sheetnames
@@ -110,5 +110,5 @@ def test_who_was_let_out_meanwhile_gets_no_file(engine: Engine, who: Who, seen: 
     outside = Who(stranger.person_id, who.collaboration_id)
     with pytest.raises(NotAllowed):
         _build_pack_file(
-            engine, outside, MeetingChoices(PackRequest(THEN, NOW, 12), None, (), "nl"), PACK_FORMATS[1][3], TODAY
+            engine, outside, MeetingChoices(PackRequest(THEN, NOW, 12), None, (), "nl"), PACK_FORMATS[1][2], TODAY
         )
