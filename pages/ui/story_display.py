@@ -38,18 +38,7 @@ class StoryOverview:
 @cached(MAX_CACHED_OVERVIEWS, also_by=[get_language], per_person=True)
 def get_story_overview(who: Who) -> StoryOverview:
     """Return the stories of this collaboration as this person may read and change them."""
-<<<<<<< HEAD
-    return _load_story_overview(disc_views.get_current_collaboration(who), get_language(), who.person_id, who)
-
-
-@cache_until_erased(max_entries=MAX_CACHED_OVERVIEWS, hash_funcs={Collaboration: repr})
-def _load_story_overview(collaboration: Collaboration, language_code: str, person_id: str, _who: Who) -> StoryOverview:
-    paths = suggest_paths(
-        ripple_chains.get_chain_nodes(_who, collaboration), ripple_chains.get_counting_ripples(_who, collaboration)
-    )
-=======
     paths = suggest_paths(ripple_chains.get_chain_nodes(who), ripple_chains.get_counting_ripples(who))
->>>>>>> e984f94 (cached: one door for all that the server keeps between runs, so that an erasure lets go of all of it)
     with read_session() as session:
         saved_stories = stories.list_stories(session, who)
         new_paths = [path for path in paths if not any(is_same_path(path, story.path) for story in saved_stories)]
@@ -59,32 +48,14 @@ def _load_story_overview(collaboration: Collaboration, language_code: str, perso
 
 @cached(MAX_CACHED_OVERVIEWS)
 def get_story_paths(who: Who) -> Mapping[str, tuple[str, StoryPath]]:
-<<<<<<< HEAD
-    """Return the name and the path of every story by its id, in their order: less to load than an overview."""
-    return _load_story_paths(disc_views.get_current_collaboration(who), who)
-
-
-@cache_until_erased(max_entries=MAX_CACHED_OVERVIEWS, hash_funcs={Collaboration: repr})
-def _load_story_paths(collaboration: Collaboration, _who: Who) -> Mapping[str, tuple[str, StoryPath]]:
-=======
     """Return the name and the path of every story by its id, in their order; quick, for the discs."""
->>>>>>> e984f94 (cached: one door for all that the server keeps between runs, so that an erasure lets go of all of it)
     with read_session() as session:
         return stories.list_story_paths(session, who)
 
 
 @cached(MAX_CACHED_OVERVIEWS)
 def get_story_steps(who: Who, path: StoryPath) -> tuple[StepDetails, ...]:
-<<<<<<< HEAD
-    """Return the steps of this path with all that is shown of them."""
-    return _load_story_steps(disc_views.get_current_collaboration(who), path, who)
-
-
-@cache_until_erased(max_entries=MAX_CACHED_OVERVIEWS, hash_funcs={Collaboration: repr, StoryPoint: repr})
-def _load_story_steps(collaboration: Collaboration, path: StoryPath, _who: Who) -> tuple[StepDetails, ...]:
-=======
     """Return the steps of this path with their observations, ripples and doubts."""
->>>>>>> e984f94 (cached: one door for all that the server keeps between runs, so that an erasure lets go of all of it)
     with read_session() as session:
         return stories.describe_paths(session, who, [path])[0]
 
