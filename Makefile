@@ -21,6 +21,7 @@ test: tools ## run all tests (ARGS="tests/impact -k label" for some of them)
 
 check: tools ## ruff, mypy and the rules about who may import whom
 	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports
 

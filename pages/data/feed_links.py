@@ -37,9 +37,12 @@ def _load_filter_names(who: Who) -> dict[str, str]:
     """Return the names of all rings, desired impacts, organisations and activities, which a filter knows by id."""
     with read_session() as session:
         rings = desired.list_rings(session, who, t("model.unexpected"))
-        other_places = (*collaborations.list_organisations(session, who), *collaborations.list_activities(session, who))
-    themes = {theme.id: theme.label for ring in rings for theme in ring.themes}
-    return themes | {place.id: place.name for place in (*rings, *other_places)}
+        organisations = collaborations.list_organisations(session, who)
+        activities = collaborations.list_activities(session, who)
+    name_by_id = {theme.id: theme.label for ring in rings for theme in ring.themes}
+    name_by_id |= {ring.id: ring.name for ring in rings}
+    name_by_id |= {organisation.id: organisation.name for organisation in organisations}
+    return name_by_id | {activity.id: activity.name for activity in activities}
 
 
 def _show_feed_link(who: Who, feed_link: FeedLink, name_by_id: dict[str, str]) -> None:

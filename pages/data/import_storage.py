@@ -8,7 +8,7 @@ import json
 import zlib
 from array import array
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -181,7 +181,7 @@ def known_places_from_json(document: Mapping[str, Any]) -> KnownPlaces:
     return KnownPlaces(document["rings"], document["organisations"], document["activities"])
 
 
-def positions_to_text(positions: Sequence[int]) -> str:
+def positions_to_text(positions: Iterable[int]) -> str:
     """Return positions of rows as a short text; thousands of them may be stored at every piece."""
     return b64encode(zlib.compress(array("l", sorted(positions)).tobytes())).decode()
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from db.observations import latest
+from impact.charts.small_multiples import Interval
 from impact.model import Level, Observation, Who
 from impact.months import get_last_day
 from impact.picture.discs import Sector
@@ -37,9 +38,10 @@ def show_closer_look(who: Who, disc_view: DiscView, disc_position: DiscPosition,
     if look_name == "twin":
         _show_text_twin(who, disc_view, disc_position)
     elif look_name == "multiples":
+        intervals: list[Interval] = ["quarter", "year"]
         interval = st.segmented_control(
             t("discs.every"),
-            ["quarter", "year"],
+            intervals,
             default="quarter",
             required=True,
             format_func=lambda option: t(f"discs.every.{option}"),

@@ -191,9 +191,10 @@ def _show_further_ripples(all_ripples: Sequence[RippleInWords], theme_order: lis
     """Show the ripples between sectors on the line whose rings do not lie next to each other."""
     place_by_theme = {theme: place for place, theme in enumerate(theme_order)}
     far_ripples = [
-        candidate
-        for candidate in all_ripples
-        if abs(place_by_theme[candidate.from_theme_id] - place_by_theme[candidate.to_theme_id]) > 1
+        ripple
+        for ripple in all_ripples
+        if ripple.from_theme_id  # none where an activity is the cause: that lies on no ring
+        and abs(place_by_theme[ripple.from_theme_id] - place_by_theme[ripple.to_theme_id]) > 1
     ]
     if far_ripples:
         with st.expander(tn("discs.further", len(far_ripples)), icon=":material/waves:", key="between_further"):

@@ -6,14 +6,14 @@ from impact.access import Act
 from pages.home import overview, welcome
 from pages.ui import disc_views
 from pages.ui.language import escape_markdown
-from pages.ui.visitor import get_open_collaboration, may, require_access
+from pages.ui.visitor import get_current_collaboration, get_open_collaboration, may, require_access
 
 if get_open_collaboration() is None and "c" not in st.query_params:
     welcome.show_welcome()
     st.stop()
 
 who = require_access()
-collaboration = get_open_collaboration()
+collaboration = get_current_collaboration(who)
 if collaboration.fictional:
     overview.show_example_notice(who)
 

@@ -11,7 +11,7 @@ from pages.ui.language import escape_markdown, t
 from pages.ui.logbook_link import OBSERVATION_PARAMETER
 from pages.ui.observation_words import CollaborationNames
 from pages.ui.view_switch import choose_view
-from pages.ui.visitor import get_open_collaboration, may, require_access
+from pages.ui.visitor import get_current_collaboration, may, require_access
 
 who = require_access()
 with read_session() as session:
@@ -28,7 +28,7 @@ if observation_id := st.query_params.get(OBSERVATION_PARAMETER):
     st.stop()
 
 st.title(t("screen.logbook"))
-st.caption(escape_markdown(get_open_collaboration().name))
+st.caption(escape_markdown(get_current_collaboration(who).name))
 chosen_view = choose_view(
     "logbook", t("logbook.view"), {view_name: t(f"logbook.view.{view_name}") for view_name in query.VIEWS}
 )

@@ -5,10 +5,10 @@ import streamlit as st
 from impact.access import Act
 from pages.observation import log_form, saved_card
 from pages.ui.language import escape_markdown, t
-from pages.ui.visitor import get_open_collaboration, require_access
+from pages.ui.visitor import get_current_collaboration, require_access
 
 who = require_access(Act.LOG)
-collaboration = get_open_collaboration()
+collaboration = get_current_collaboration(who)
 
 left, _ = st.columns([3, 2])
 with left:

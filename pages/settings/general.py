@@ -54,10 +54,11 @@ def show_profile_form(who: Who) -> None:
     st.write(t("settings.me_text"))
     with st.form("settings_me", enter_to_submit=False):
         name = st.text_input(t("common.your_name"), value=person.name, max_chars=80, key="settings_my_name")
+        roles: list[Role] = list(Role)
         role = st.selectbox(
             t("common.your_role"),
-            list(Role),
-            index=list(Role).index(visitor.get_role() or person.role),
+            roles,
+            index=roles.index(visitor.get_role() or person.role),
             format_func=lambda option: t(f"model.role.{option.value}"),
             key="settings_my_role",
         )

@@ -6,7 +6,7 @@ from pages.stories import ripple_graph, story_builder, story_list, story_page
 from pages.stories.story_list import STORY_PARAMETER
 from pages.ui.language import escape_markdown, t
 from pages.ui.story_display import get_story_overview
-from pages.ui.visitor import get_open_collaboration, require_access
+from pages.ui.visitor import get_current_collaboration, require_access
 
 who = require_access()
 if story_id := st.query_params.get(STORY_PARAMETER):
@@ -14,7 +14,7 @@ if story_id := st.query_params.get(STORY_PARAMETER):
     st.stop()
 
 st.title(t("screen.stories"))
-st.caption(t("story.lead", name=escape_markdown(get_open_collaboration().name)))
+st.caption(t("story.lead", name=escape_markdown(get_current_collaboration(who).name)))
 overview = get_story_overview(who)
 story_list.show_removed_story(who)
 story_list.show_story_list(who, overview)

@@ -18,7 +18,7 @@ from pages.ui.messages import show_errors
 from pages.ui.saving import finish_saving, saving
 from pages.ui.still_discs import is_dark_theme
 from pages.ui.story_display import StoryOverview, get_story_overview, show_line_up_link, show_story_in_full
-from pages.ui.visitor import get_open_collaboration
+from pages.ui.visitor import get_current_collaboration
 
 
 def show_story_page(who: Who, story_id: str) -> None:
@@ -42,13 +42,13 @@ def show_story_page(who: Who, story_id: str) -> None:
     st.header(t("story.chain"))
     show_story_in_full(who, story.steps, overview.rings)
     st.info(escape_markdown(summarise_doubts(story.steps, get_language())), icon=":material/help:")
-    _show_story_card(story, overview)
+    _show_story_card(who, story, overview)
     if story.can_change:
         _show_retell_form(who, story)
         _show_remove_story_button(who, story)
 
 
-def _show_story_card(story: StoryDetails, overview: StoryOverview) -> None:
+def _show_story_card(who: Who, story: StoryDetails, overview: StoryOverview) -> None:
     """Show the picture of the story for a slide or a newsletter, and the same as text."""
     st.header(t("story.card"))
     st.caption(t("story.card_text"))
@@ -60,7 +60,7 @@ def _show_story_card(story: StoryDetails, overview: StoryOverview) -> None:
         format_func=lambda option: t(f"menu.theme.{option}"),
         key="story_ground",
     )
-    card = StoryCard(story.name, story.telling, get_open_collaboration().name, today(), get_language())
+    card = StoryCard(story.name, story.telling, get_current_collaboration(who).name, today(), get_language())
     show_figure(draw_story_card(story.steps, overview.rings, card, dark=background == "dark"), t("story.file"))
     text = write_story_text(story.steps, overview.rings, card)
     with st.expander(t("story.text"), icon=":material/notes:", key="story_text"):

@@ -38,7 +38,12 @@ MAX_TIME_AHEAD = timedelta(days=3653)  # ten years: a plan, and not a typing err
 def open_milestone_form(milestone: Milestone | None) -> None:
     """Open the form for this milestone, or empty for a new one."""
     content = milestone.details if milestone else NewMilestone(MilestoneKind.SUCCESS, "", today())
-    value_by_field = {"kind": content.kind.value, "title": content.title, "on": content.on, "ring_id": content.ring_id}
+    value_by_field: dict[str, object] = {
+        "kind": content.kind.value,
+        "title": content.title,
+        "on": content.on,
+        "ring_id": content.ring_id,
+    }
     value_by_field |= {
         "phase": content.phase.value if content.phase else None,
         "held": milestone.is_held_ready if milestone else False,
@@ -105,7 +110,9 @@ def show_milestone_form(who: Who, rings: Sequence[Ring]) -> None:
             key="milestone_kind",
         )
         with st.form("milestone_fields", border=False, enter_to_submit=False):
-            content, missing_fields = _ask_milestone_fields(MilestoneKind(kind), rings, form_id)
+            content, missing_fields = _ask_milestone_fields(
+                MilestoneKind(kind or MilestoneKind.SUCCESS), rings, form_id
+            )
             with st.container(horizontal=True, key="milestone_ends"):
                 is_saving = st.form_submit_button(t("common.save"), type="primary", key="milestone_save")
                 st.form_submit_button(t("common.cancel"), on_click=close_milestone_form, key="milestone_cancel")

@@ -1,5 +1,7 @@
 """The filters of the discs, the same on every screen that shows them: organisation, what counts, period."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from impact.model import Who
@@ -14,7 +16,7 @@ def choose_disc_filter(who: Who) -> DiscFilter:
     """The filters, kept in the address; a value that is not there falls back to everything."""
     organisation_names = list_organisation_names(who)
     windows = [ALL_OPTION if value is None else str(value) for value in WINDOWS_IN_MONTHS]
-    formats = {
+    formats: dict[str, Callable[[str], str]] = {
         "org": lambda value: t("discs.together") if value == ALL_OPTION else organisation_names[value],
         "state": lambda value: t(f"discs.state.{value}"),
         "window": lambda value: t(f"discs.window.{value}"),
@@ -40,7 +42,7 @@ def _read_option(name: str, options: list[str]) -> str:
     return chosen
 
 
-def _show_option_choice(name: str, options: list[str], format_option: object) -> str:
+def _show_option_choice(name: str, options: list[str], format_option: Callable[[str], str]) -> str:
     chosen: str = st.selectbox(t(f"discs.{name}"), options, format_func=format_option, key=f"discs_{name}", width=260)
     if chosen != DEFAULT_OPTIONS[name]:
         st.query_params[name] = chosen

@@ -8,7 +8,8 @@ import streamlit as st
 
 def get_form_token(name: str) -> str:
     """The token of this form; the same until it is spent."""
-    return st.session_state.setdefault(f"token_{name}", uuid4().hex)
+    token: str = st.session_state.setdefault(f"token_{name}", uuid4().hex)
+    return token
 
 
 def build_content_token(form_token: str, content: object) -> str:

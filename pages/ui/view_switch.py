@@ -15,7 +15,7 @@ def choose_view(screen: str, label: str, offered: Mapping[str, str]) -> str:
     key, first = f"view_{screen}", next(iter(offered))
     requested = st.query_params.get(VIEW_PARAMETER)
     st.session_state[key] = requested if requested in offered else first
-    chosen: str = st.segmented_control(
+    chosen = st.segmented_control(
         label,
         list(offered),
         required=True,
@@ -25,7 +25,7 @@ def choose_view(screen: str, label: str, offered: Mapping[str, str]) -> str:
         args=(key, first),
         key=key,
     )
-    return chosen
+    return chosen or first
 
 
 def _open_view(key: str, first: str) -> None:

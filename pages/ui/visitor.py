@@ -69,13 +69,15 @@ def clear_page_state() -> None:
 
 
 def get_profile() -> Profile | None:
-    """The profile of who is here, or None."""
-    return st.session_state[VISITOR_STATE][0]
+    """Return the profile of who is here, or None."""
+    profile: Profile | None = st.session_state[VISITOR_STATE][0]
+    return profile
 
 
 def list_own_collaborations() -> tuple[Collaboration, ...]:
     """The collaborations this person takes part in."""
-    return st.session_state[VISITOR_STATE][1]
+    own_collaborations: tuple[Collaboration, ...] = st.session_state[VISITOR_STATE][1]
+    return own_collaborations
 
 
 def get_open_collaboration() -> Collaboration | None:
@@ -174,10 +176,11 @@ def show_join_card(offered: list[Collaboration], heading: Callable[[str], object
 
 def _show_role_choice(person: Profile | None) -> Role:
     """The role somebody will have here; the one they began with stands ready."""
+    roles: list[Role] = list(Role)
     return st.selectbox(
         t("common.your_role"),
-        list(Role),
-        index=list(Role).index(person.role if person else Role.MEMBER),
+        roles,
+        index=roles.index(person.role if person else Role.MEMBER),
         format_func=lambda option: t(f"model.role.{option}"),
         key="here_role",
     )

@@ -44,7 +44,7 @@ _mount_discs = st.components.v2.component(
 
 
 def draw_discs(
-    feed: dict[str, Any],
+    feed: Mapping[str, Any],
     *,
     key: str,
     rotation: Mapping[str, int] | None = None,
@@ -69,7 +69,7 @@ def _do_nothing() -> None:
 
 
 def _decide_place(
-    feed: dict[str, Any], key: str, rotation: Mapping[str, int], month: int | None, lined_up: LineUp | None
+    feed: Mapping[str, Any], key: str, rotation: Mapping[str, int], month: int | None, lined_up: LineUp | None
 ) -> dict[str, Any]:
     """Where the discs are told to stand; unchanged until something new is commanded, so that a rerun sends nothing."""
     previous: dict[str, Any] | None = st.session_state.get(f"{key}_place")
@@ -90,7 +90,7 @@ def _decide_place(
 
 
 def _build_command(
-    feed: dict[str, Any], themes: Mapping[str, str], month: int | None, lined_up: str | None
+    feed: Mapping[str, Any], themes: Mapping[str, str], month: int | None, lined_up: str | None
 ) -> dict[str, Any]:
     last = len(feed["months"]) - 1
     index = last if month is None else min(max(month, 0), last)
@@ -101,7 +101,7 @@ def _get_theme_id(disc: dict[str, Any], position: int) -> str:
     return str(disc["sectors"][position % len(disc["sectors"])]["id"])
 
 
-def _read_position(feed: dict[str, Any], place: dict[str, Any], sent: object) -> DiscPosition:
+def _read_position(feed: Mapping[str, Any], place: dict[str, Any], sent: object) -> DiscPosition:
     """What the browser told, as far as it makes sense, else what it was told."""
     valid = sent if isinstance(sent, dict) and sent.get("nonce") == place["nonce"] else place
     themes = valid.get("themes")
