@@ -61,4 +61,4 @@ def test_so_can_the_card_of_a_story(engine: Engine, full: Who) -> None:
 
 def test_charts_are_drawn_in_two_places_only() -> None:
     drawing = {file.name for file in PAGES.rglob("*.py") if "vega_lite_chart(" in file.read_text(encoding="utf-8")}
-    assert drawing == {"show.py", "stills.py"}
+    assert drawing == {"figures.py", "still_discs.py"}
