@@ -9,6 +9,7 @@ from db.session import open_read_session
 from impact.model import Collaboration, Who
 from pages.ui import log_sheet_download, observation_downloads
 from pages.ui.database import get_engine, get_file_store
+from pages.ui.download import show_download
 from pages.ui.language import escape_markdown, t, today
 
 
@@ -40,12 +41,10 @@ def show_collaboration_download(who: Who, collaboration: Collaboration) -> None:
             whole_export.write_collaboration(session, who, file_store, stream)
         return stream.getvalue()
 
-    st.download_button(
+    show_download(
         t("whole.download"),
         build_collaboration_zip,
-        file_name=f"{t('whole.file_name')}-{today().isoformat()}.zip",
-        mime="application/zip",
+        f"{t('whole.file_name')}-{today().isoformat()}.zip",
         icon=":material/folder_zip:",
-        on_click="ignore",
         key="whole_download",
     )

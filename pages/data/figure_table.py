@@ -11,7 +11,7 @@ from db import desired
 from db.imports import exchange
 from impact.errors import BrokenFile, RimpelError
 from impact.importing.files.table import FileTable
-from impact.importing.plan.file_reader import read_table
+from impact.importing.files.file_format import read_table
 from impact.importing.plan.parsed_sheet import ParsedSheet, SheetRow
 from impact.importing.plan.wide_table import (
     Indicator,

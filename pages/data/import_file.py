@@ -8,7 +8,7 @@ from impact.errors import BrokenFile
 from impact.exporting.log_sheet import is_log_sheet
 from impact.importing.files.table import FileTable, take_names_as_row
 from impact.importing.headers.columns import COLUMN_NAMES, REQUIRED_COLUMNS
-from impact.importing.plan.file_reader import read_table
+from impact.importing.files.file_format import read_table
 from impact.model import Collaboration, Who
 from impact.text.fold import join_white_space
 from impact.words.error_text import describe_error

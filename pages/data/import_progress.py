@@ -14,7 +14,7 @@ from db.session import Session
 from db.tables import ImportPhase
 from impact.errors import NotFound
 from impact.importing.files.table import take_names_as_row
-from impact.importing.plan.file_reader import read_table
+from impact.importing.files.file_format import read_table
 from impact.importing.plan.matching import compute_shape
 from impact.importing.plan.parsed_sheet import SheetRow
 from impact.importing.plan.row_checks import read_fit_rows, split_into_pieces

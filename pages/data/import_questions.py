@@ -16,6 +16,7 @@ from impact.importing.plan.file_questions import (
 from impact.importing.values.date_spans import FIRST_DAY, LAST_DAY, parse_span
 from impact.importing.values.dates import YEAR_FIRST_SIGN, DayRules
 from impact.model import Precision
+from impact.text.fold import join_white_space
 from pages.data.import_setup import ImportSetup, get_file_answers
 from pages.ui.language import escape_markdown, format_day, format_month, t, tn, today
 

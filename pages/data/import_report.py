@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 
 import streamlit as st
 
@@ -27,12 +28,12 @@ from pages.data.remark_table import show_remarks
 from pages.data.running_import import RunningImport
 from pages.ui import browser
 from pages.ui.database import read_session
+from pages.ui.download import show_download
 from pages.ui.language import escape_markdown, get_language, t, tn
 from pages.ui.visitor import LAST_COLLABORATION_STATE, clear_page_state, open_collaboration
 
 REPORT_KEY = "data_report"
 FACT_NAMES = ("collaboration_id", "batch_id", "file_name", "rows", "doubles", "out", "stopped")
-XLSX_MIME_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -135,27 +136,18 @@ def _show_refused_rows(report: ImportReport) -> None:
     language_code = get_language()
     name = f"{t('bring.refused_file')}-{report.file_name.rsplit('.', 1)[0]}"
     reasons = explain_refusals(report.remarks, language_code)
-    left, right = st.columns(2)
-    left.download_button(
-        t("bring.refused_csv"),
-        lambda: write_refused_csv(report.refused, reasons, get_text(language_code, "bring.why_not")),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key="data_refused_csv",
-        width="stretch",
-    )
-    right.download_button(
-        t("bring.refused_xlsx"),
-        lambda: write_refused_workbook(report.refused, reasons, get_text(language_code, "bring.why_not")),
-        file_name=f"{name}.xlsx",
-        mime=XLSX_MIME_TYPE,
-        icon=":material/download:",
-        on_click="ignore",
-        key="data_refused_xlsx",
-        width="stretch",
-    )
+    reason_head = get_text(language_code, "bring.why_not")
+    for column, kind, write in zip(
+        st.columns(2), ("csv", "xlsx"), (write_refused_csv, write_refused_workbook), strict=True
+    ):
+        with column:
+            show_download(
+                t(f"bring.refused_{kind}"),
+                partial(write, report.refused, reasons, reason_head),
+                f"{name}.{kind}",
+                width="stretch",
+                key=f"data_refused_{kind}",
+            )
     show_remarks(report.remarks, "data_report_refused")
 
 

@@ -10,7 +10,7 @@ from db import collaborations
 from db.imports import duplicates, exchange, matchings
 from impact.errors import Invalid
 from impact.importing.files.table import FileTable
-from impact.importing.headers.columns import normalise_name
+from impact.text.fold import normalise_name
 from impact.importing.plan.file_questions import (
     UNFINISHED_KEY,
     FileAnswers,

@@ -10,6 +10,7 @@ from db.copies.database_backup import can_back_up, get_database_folder, open_tem
 from impact.access import Act
 from impact.model import Who
 from pages.ui.database import get_engine, get_file_store, read_session
+from pages.ui.download import show_download
 from pages.ui.language import t, today
 from pages.ui.server_restore import RESTORE_COMMAND, require_manage_all, show_restore
 from pages.ui.visitor import may
@@ -42,13 +43,6 @@ def show_backup(who: Who) -> None:
             backup_zip.write_backup(database_engine, file_store, file)
             return file.read_bytes()
 
-    st.download_button(
-        t("data.backup"),
-        build_backup_zip,
-        file_name=f"rimpel-{today().isoformat()}.zip",
-        mime="application/zip",
-        icon=":material/save:",
-        on_click="ignore",
-        key="data_backup",
-    )
+    file_name = f"rimpel-{today().isoformat()}.zip"
+    show_download(t("data.backup"), build_backup_zip, file_name, icon=":material/save:", key="data_backup")
     show_restore(who)

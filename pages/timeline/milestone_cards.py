@@ -1,6 +1,7 @@
 """Milestones as cards, the same for a success and for a brilliant failure, and the page that reveals one."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -168,7 +169,7 @@ def _show_milestone_buttons(who: Who, milestone: Milestone) -> None:
 
 def show_reveal_button(who: Who, milestone: Milestone, key_part: str, is_primary: bool = False) -> None:
     """Show the button that reveals a milestone and opens its page; `key_part` tells the buttons of one page apart."""
-    button_type = "primary" if is_primary else "secondary"
+    button_type: Literal["primary", "secondary"] = "primary" if is_primary else "secondary"
     if st.button(
         t("timeline.reveal"), icon=":material/celebration:", type=button_type, key=f"reveal_{key_part}_{milestone.id}"
     ):
