@@ -45,8 +45,7 @@ from impact.exporting import (
 from impact.exporting.log_sheet import LogSheetChoices
 from impact.importing.files.table import build_table
 from impact.importing.files.text_file import read_records
-from impact.milestones.phases import list_phases
-from impact.milestones.timeline_layout import count_by_month
+from impact.milestones.timeline_layout import count_by_month, list_phases
 from impact.model import Who
 from impact.months import list_months
 from impact.picture import disc_data

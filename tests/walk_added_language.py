@@ -31,7 +31,7 @@ from impact.report import pdf, pptx, xlsx
 from impact.words import LANGUAGES, get_text
 from tests.build import TODAY, make_collaboration, make_observation
 from tests.filled import IDS, make_filled
-from tests.impact.reporting import example_material, example_pack
+from tests.impact.report.reporting import example_material, example_pack
 from tests.pages.doors import empty_database, open_page, texts
 
 CODE = "de"

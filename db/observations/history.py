@@ -17,7 +17,7 @@ from db.rows import select_next_number
 from impact.errors import Invalid
 from impact.model import Evidence, EvidenceKind, File, NewObservation, Observation, Precision, State
 from impact.months import get_last_day
-from impact.observation.plain_values import read_fields, write_fields
+from impact.observation.field_values import read_fields, write_fields
 
 RIPPLE_KEY = "ripple"
 RECORDED_RIPPLE_FIELDS = ("id", "cause_observation_id", "cause_activity_id", "kind", "certainty", "why")

@@ -11,7 +11,6 @@ from math import sqrt
 
 import altair as alt
 
-from impact.charts.letters import measure_text_width
 from impact.months import count_months_between, list_months
 from impact.picture.colours import ColourScheme
 from impact.ripples.bundles import GraphMark
@@ -153,10 +152,3 @@ def _compute_mark_radius(mark: GraphMark, largest_count: int) -> float:
     if mark.count > 1 or (mark.lane and mark.rung is None):
         return round(10 + (LARGEST_RADIUS - 10) * sqrt(mark.count / largest_count), 1)
     return round(SMALLEST_RADIUS + 1.3 * int(mark.rung), 1) if mark.rung else SMALLEST_RADIUS
-
-
-def shorten_to_width(text: str, width: float) -> str:
-    """As much of a text as fits in this many pixels."""
-    while text and measure_text_width(text, LETTER_SIZE) * 0.92 > width:
-        text = text[:-2].rstrip() + "…" if len(text) > 2 else ""
-    return text

@@ -7,9 +7,10 @@ import pandas as pd
 
 from impact.ripples.bundles import BundleSize, GraphLine, GraphMark
 from impact.ripples.graph import RippleGraph, RippleNetwork
+from impact.text.measure import shorten_to_letters
 from impact.words import format_day, format_number, get_plural_text, get_text
 
-MAX_TOOLTIP_LETTERS, LAST_NAMED_ORDER = 120, 3
+MAX_TOOLTIP_LETTERS, MAX_END_LETTERS, LAST_NAMED_ORDER = 120, 60, 3
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class GraphWords:
 
     def describe_mark(self, mark: GraphMark) -> str:
         """A mark told on pointing at it."""
-        facts = [_shorten_text(self.get_mark_name(mark))]
+        facts = [shorten_to_letters(self.get_mark_name(mark), MAX_TOOLTIP_LETTERS)]
         if mark.first_day != mark.last_day:
             facts.append(format_number(self.language, mark.count, 0))
             if mark.ripples_inside:
@@ -69,13 +70,16 @@ class GraphWords:
 
     def describe_line(self, line: GraphLine, marks: Mapping[str, GraphMark]) -> str:
         """A line told on pointing at it."""
-        cause, effect = (_shorten_text(self.get_mark_name(marks[key]), 60) for key in (line.cause_key, line.effect_key))
+        cause, effect = (
+            shorten_to_letters(self.get_mark_name(marks[key]), MAX_END_LETTERS)
+            for key in (line.cause_key, line.effect_key)
+        )
         ends = f"{cause} → {effect}"
         facts = [ends, self.describe_kind(line)]
         if line.certainty:
             facts.append(self.get_graph_text(f"model.certainty.{line.certainty.value}"))
         if line.ripple and line.ripple.why:
-            facts.append(_shorten_text(line.ripple.why))
+            facts.append(shorten_to_letters(line.ripple.why, MAX_TOOLTIP_LETTERS))
         return " · ".join(facts)
 
     def describe_kind(self, line: GraphLine) -> str:
@@ -85,10 +89,6 @@ class GraphWords:
         return get_plural_text(
             self.language, "graph.hindering" if line.is_hindering else "common.count.ripples", line.count
         )
-
-
-def _shorten_text(text: str, max_letters: int = MAX_TOOLTIP_LETTERS) -> str:
-    return text if len(text) <= max_letters else text[: max_letters - 1].rstrip() + "…"
 
 
 def describe_graph(graph_words: GraphWords) -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from impact.charts.geometry import Row
-from impact.charts.letters import measure_text_width
 from impact.charts.marks import build_line_path, build_path_row, draw_disputed_sign, draw_negative_sign
 from impact.picture.colours import ColourScheme, get_ring_tints
+from impact.text.measure import measure_text_width
 from impact.words import get_text
 
 WORD_SIZE = 14.0

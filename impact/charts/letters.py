@@ -2,35 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from math import cos, pi, radians, sin
-from unicodedata import normalize
+
+from impact.text.measure import measure_letter_width, measure_text_width
 
 CENTRE = 500.0
-# Advance widths of bold Arial, Helvetica and Liberation Sans, which are the same: thousandths of the type size.
-_LETTERS_BY_WIDTH = {
-    238: "'",
-    278: "ijlI,./\\ ·’",
-    280: "|",
-    333: "ft!()-:;[]`",
-    389: "r*{}",
-    474: '"',
-    500: "z",
-    556: "0123456789aceksvxyJ#$_–",
-    584: "+<=>^~−",
-    611: "bdghnopquFLTZ?",
-    667: "EPSVXY",
-    722: "ABCDHKNRU&",
-    778: "wGOQ",
-    833: "M",
-    889: "m%",
-    944: "W",
-    975: "@",
-    1000: "…",
-}
-_WIDTH_BY_LETTER = {letter: width / 1000 for width, letters in _LETTERS_BY_WIDTH.items() for letter in letters}
-_UNKNOWN_SCRIPT_WIDTH = 0.9
-_USUAL_WIDTH = 0.6
 
 
 @dataclass(frozen=True)
@@ -41,18 +17,6 @@ class PlacedLetter:
     x: float
     y: float
     angle: float
-
-
-@cache
-def measure_letter_width(letter: str) -> float:
-    """How wide a letter is, in type sizes; accents weigh nothing, unknown scripts are taken wide."""
-    base_letter = normalize("NFD", letter)[0]
-    return _WIDTH_BY_LETTER.get(base_letter, _USUAL_WIDTH if ord(base_letter) < 0x2E80 else _UNKNOWN_SCRIPT_WIDTH)
-
-
-def measure_text_width(text: str, size: float) -> float:
-    """How wide a text stands in bold type of this size, in units of the picture."""
-    return sum(measure_letter_width(letter) for letter in text) * size
 
 
 def compute_point(radius: float, degrees: float) -> tuple[float, float]:

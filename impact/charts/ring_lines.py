@@ -12,7 +12,6 @@ import pandas as pd
 
 from impact.charts import Figure, Spec
 from impact.charts.geometry import Row
-from impact.charts.letters import measure_text_width
 from impact.charts.locale import style_chart
 from impact.charts.still_disc import PICTURE_WIDTH, PictureCaption
 from impact.model import TOP_LEVEL, Tally, Theme
@@ -20,6 +19,7 @@ from impact.picture import colours
 from impact.picture.discs import Disc, DiscPicture, compute_readings
 from impact.picture.level_formulas import SectorReading
 from impact.picture.text_twin import TwinCell, format_seen_level, format_wanted_level
+from impact.text.measure import measure_text_width
 from impact.words import format_month, get_text
 
 CHART_HEIGHT = 420

@@ -17,7 +17,6 @@ from impact.charts.layers import (
     build_text_layer,
 )
 from impact.charts.legend import LayerRows, build_text_row
-from impact.charts.letters import measure_text_width
 from impact.charts.marks import build_circle_path, build_line_path, build_path_row
 from impact.model import Activity, Ring, RippleKind
 from impact.picture.colours import (
@@ -40,6 +39,7 @@ from impact.ripples.story_text import (
     get_step_sentence,
     summarise_doubts,
 )
+from impact.text.measure import USABLE_WIDTH_SHARE, measure_text_width, wrap_text
 from impact.words import get_text
 
 # With the 8 pixels around it the picture is 960 by 540.
@@ -51,7 +51,6 @@ TITLE_SIZES, LEAD_SIZE, FOOTER_SIZE = (36.0, 30.0, 25.0, 21.0), 17.0, 14.0
 LARGEST_SIZE, SMALLEST_SIZE, SIZE_STEP = 25.0, 9.0, 0.5
 LINE_HEIGHT, DETAIL_SCALE, ARROW_SCALE = 1.24, 0.74, 1.9
 DENSE_SIZE, CLOSE_ARROW_SCALE = 14.0, 0.6
-USABLE_WIDTH_SHARE = 0.96  # a typeface may run a little wider than the one the widths were taken from
 PLAIN_WIDTH_SHARE = 0.93  # plain type runs a little narrower than bold
 MAX_DOUBT_LINES, MAX_LEAD_LINES, MAX_TITLE_LINES = 2, 2, 2
 DASH_PATTERN, DOT_PATTERN = (6.0, 4.0), (1.5, 4.0)
@@ -132,34 +131,6 @@ def _build_card_template(language: str, scheme: ColourScheme) -> Spec:
         build_text_layer(frame, "words", bold=False, align="left"),
     ]
     return build_layered_spec(frame, layers, language, scheme)
-
-
-def wrap_text(text: str, size: float, width: float, max_lines: int | None = None) -> tuple[str, ...]:
-    """A text in lines that fit in this room at this type size; a word too long is broken, what is too much cut off."""
-    lines = [""]
-    for word in text.split():
-        for piece in _split_word(word, size, width):
-            longer_line = f"{lines[-1]} {piece}".strip()
-            if measure_text_width(longer_line, size) <= width * USABLE_WIDTH_SHARE:
-                lines[-1] = longer_line
-            else:
-                lines.append(piece)
-    if max_lines is None or len(lines) <= max_lines:
-        return tuple(lines)
-    last = lines[max_lines - 1]
-    while last and measure_text_width(f"{last}…", size) > width * USABLE_WIDTH_SHARE:
-        last = last[:-1].rstrip()
-    return (*lines[: max_lines - 1], f"{last}…")
-
-
-def _split_word(word: str, size: float, width: float) -> Iterator[str]:
-    piece = ""
-    for letter in word:
-        if piece and measure_text_width(piece + letter, size) > width * USABLE_WIDTH_SHARE:
-            yield piece
-            piece = ""
-        piece += letter
-    yield piece
 
 
 def _lay_out_head(card: StoryCard, ink: str, soft_ink: str) -> tuple[list[Row], list[Row], float]:

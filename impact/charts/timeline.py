@@ -22,8 +22,7 @@ from impact.charts.timeline_axes import (
 )
 from impact.charts.timeline_marks import build_milestone_layers, place_milestones
 from impact.charts.timeline_table import build_timeline_table, describe_timeline
-from impact.milestones.phases import PhaseBand
-from impact.milestones.timeline_layout import MonthlyCount, compute_span
+from impact.milestones.timeline_layout import MonthlyCount, PhaseBand, compute_span
 from impact.model import Milestone, Ring
 from impact.months import shift_month
 from impact.picture.colours import DARK_SCHEME, LIGHT_SCHEME, get_ring_colour, mix_colours

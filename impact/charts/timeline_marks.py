@@ -5,7 +5,6 @@ from datetime import date
 
 import altair as alt
 
-from impact.charts.letters import measure_text_width
 from impact.charts.timeline_axes import (
     BAND_HEIGHT,
     LANE_HEIGHT,
@@ -17,9 +16,11 @@ from impact.charts.timeline_axes import (
     format_moment,
 )
 from impact.charts.timeline_table import get_shown_title
+from impact.milestones.milestone_rules import CELEBRATED_KINDS
 from impact.milestones.timeline_layout import MilestoneStretch, assign_lanes
 from impact.model import Milestone, MilestoneKind
 from impact.picture.colours import DARK_SCHEME, LIGHT_SCHEME
+from impact.text.measure import measure_text_width, shorten_to_letters
 from impact.words import format_day, get_text
 
 WIDE_CHART_PIXELS, USUAL_WIDTH_PIXELS = 700, 760
@@ -63,8 +64,7 @@ def format_mark_title(milestone: Milestone, language: str) -> str:
     """What stands beside a mark after its number: its title, but not of a phase, whose band has the word already."""
     if milestone.details.kind is MilestoneKind.PHASE_CHANGE and not milestone.is_held_ready:
         return ""
-    title = get_shown_title(milestone, language)
-    return title if len(title) <= MAX_TITLE_LETTERS else title[: MAX_TITLE_LETTERS - 1].rstrip() + "…"
+    return shorten_to_letters(get_shown_title(milestone, language), MAX_TITLE_LETTERS)
 
 
 def build_milestone_layers(
@@ -103,8 +103,7 @@ def build_milestone_layers(
 def _build_milestone_mark(layout: TimelineLayout, number: int, milestone: Milestone, place: MarkPlace) -> Row:
     lane, is_left, has_title_room = place
     scheme = layout.scheme
-    is_celebrated = milestone.details.kind in (MilestoneKind.SUCCESS, MilestoneKind.BRILLIANT_FAILURE)
-    ink = CELEBRATED_INK_BY_PAPER[scheme.paper] if is_celebrated else scheme.ink
+    ink = CELEBRATED_INK_BY_PAPER[scheme.paper] if milestone.details.kind in CELEBRATED_KINDS else scheme.ink
     kind = get_text(layout.language, f"model.milestone.{milestone.details.kind.value}")
     return {
         "start": format_moment(milestone.details.on),

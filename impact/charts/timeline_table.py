@@ -5,8 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from impact.milestones.phases import PhaseBand
-from impact.milestones.timeline_layout import MonthlyCount
+from impact.milestones.timeline_layout import MonthlyCount, PhaseBand
 from impact.model import Milestone, MilestoneKind, Ring
 from impact.words import format_day, format_month, format_number, get_plural_text, get_text
 

@@ -9,7 +9,7 @@ from impact.exporting import observations_csv
 from impact.exporting.observations_csv import PlaceNames
 from impact.importing.values.cells import format_evidence
 from impact.model import OBSERVATION_FIELDS, FieldKind, Observation
-from impact.observation.plain_values import write_fields
+from impact.observation.field_values import write_fields
 from impact.text.safe_text import make_safe
 
 FEED_VERSION = 1

@@ -12,7 +12,7 @@ from io import StringIO
 from itertools import starmap
 
 from impact.exporting.milestone_calendar import list_story_parts
-from impact.milestones.phases import PhaseBand
+from impact.milestones.timeline_layout import PhaseBand
 from impact.model import Milestone
 from impact.text.safe_text import drop_unsafe
 from impact.words import format_day, get_text

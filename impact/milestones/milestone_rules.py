@@ -6,15 +6,17 @@ from typing import Any
 
 from impact.errors import Invalid
 from impact.model import MAX_TEXT_LENGTH, MilestoneKind, NewMilestone
-from impact.observation.observation_rules import EARLIEST_DAY, clean_line, clean_multiline
+from impact.observation.observation_rules import EARLIEST_DAY, clean_line
+from impact.text.safe_text import clean_text
 
 MAX_TITLE_LENGTH = 120
+CELEBRATED_KINDS = (MilestoneKind.SUCCESS, MilestoneKind.BRILLIANT_FAILURE)
 STORY_FIELDS = ("intention", "happened", "learned", "changed", "shared_with")
 
 
 def tidy_milestone(milestone: NewMilestone) -> NewMilestone:
     """The milestone with clean texts; only a phase change keeps its phase."""
-    story_texts: dict[str, Any] = {name: clean_multiline(getattr(milestone, name)) for name in STORY_FIELDS}
+    story_texts: dict[str, Any] = {name: clean_text(getattr(milestone, name)) for name in STORY_FIELDS}
     phase = milestone.phase if milestone.kind is MilestoneKind.PHASE_CHANGE else None
     return replace(milestone, title=clean_line(milestone.title), phase=phase, **story_texts)
 

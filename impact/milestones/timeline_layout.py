@@ -1,15 +1,24 @@
-"""The timeline as numbers: what was seen month by month, the time it spans, and the lane each milestone stands in."""
+"""The timeline as numbers: phases, what was seen month by month, the time it spans, and the lane of each milestone."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from impact.milestones.phases import PhaseBand
-from impact.model import COUNTING_STATES, Milestone, Ring, Tally
+from impact.model import COUNTING_STATES, Milestone, MilestoneKind, Phase, Ring, Tally
 from impact.months import get_month, shift_month
 
 MIN_TIMELINE_MONTHS = 12
 MAX_LANES = 8
+
+
+@dataclass(frozen=True)
+class PhaseBand:
+    """One phase in time: from its first day to the first day of the next; `open` when none follows yet."""
+
+    phase: Phase
+    start: date
+    end: date
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,3 +84,29 @@ def assign_lanes(stretches: Sequence[MilestoneStretch], max_lanes: int = MAX_LAN
         last_in_lane[lane : lane + 1] = [index]
         placements[index] = lane, has_room
     return tuple(placements)
+
+
+def list_phases(milestones: Iterable[Milestone], until: date) -> tuple[PhaseBand, ...]:
+    """The phases up to and including `until`, in time; what is held ready or starts later is left out.
+
+    Of several changes on one day the last one given counts, and entering the phase one is in already changes nothing.
+    """
+    entered: dict[date, Phase] = {}
+    for milestone in milestones:
+        if _is_phase_change_until(milestone, until) and milestone.details.phase is not None:
+            entered[milestone.details.on] = milestone.details.phase
+    starts: list[tuple[date, Phase]] = []
+    for start, phase in sorted(entered.items()):
+        if not starts or starts[-1][1] is not phase:
+            starts.append((start, phase))
+    ends = [start for start, _ in starts[1:]]
+    closed = [PhaseBand(phase, start, end) for (start, phase), end in zip(starts, ends, strict=False)]
+    return tuple(closed + [PhaseBand(phase, start, until, is_open=True) for start, phase in starts[-1:]])
+
+
+def _is_phase_change_until(milestone: Milestone, until: date) -> bool:
+    return (
+        milestone.details.kind is MilestoneKind.PHASE_CHANGE
+        and not milestone.is_held_ready
+        and milestone.details.on <= until
+    )

@@ -26,11 +26,6 @@ MAX_EVIDENCE_FILES = 10
 MAX_CONSENT_LENGTH = 200
 
 
-def clean_multiline(text: str) -> str:
-    """The text as it is kept (`impact.text.safe_text.clean_text`); its line ends stay."""
-    return clean_text(text)
-
-
 def clean_line(text: str) -> str:
     """The text as it is kept, as one line: every run of white space a single space."""
     return join_white_space(clean_text(text))
@@ -39,7 +34,7 @@ def clean_line(text: str) -> str:
 def tidy_observation(observation: NewObservation) -> NewObservation:
     """The observation with clean texts, a month kept as its first day, and "no change" at level 0."""
     texts: dict[str, Any] = {
-        name: clean_multiline(getattr(observation, name))
+        name: clean_text(getattr(observation, name))
         if name in MULTILINE_FIELD_NAMES
         else clean_line(getattr(observation, name))
         for name in TEXT_FIELDS
@@ -49,15 +44,13 @@ def tidy_observation(observation: NewObservation) -> NewObservation:
         **texts,
         seen_on=get_month(observation.seen_on) if observation.precision is Precision.MONTH else observation.seen_on,
         level=Level.NOTHING_YET if observation.direction is Direction.NO_CHANGE else observation.level,
-        evidence=tuple(
-            _tidy_evidence(piece) for piece in observation.evidence if clean_multiline(piece.text) or piece.file
-        ),
+        evidence=tuple(_tidy_evidence(piece) for piece in observation.evidence if clean_text(piece.text) or piece.file),
     )
 
 
 def _tidy_evidence(evidence: Evidence) -> Evidence:
     file = evidence.file and replace(evidence.file, consent=clean_line(evidence.file.consent))
-    return replace(evidence, text=clean_multiline(evidence.text), file=file)
+    return replace(evidence, text=clean_text(evidence.text), file=file)
 
 
 def list_observation_problems(observation: NewObservation, today: date) -> tuple[Invalid, ...]:
@@ -118,7 +111,7 @@ def check_name(text: str, limit: int, field: str = "name") -> str:
 
 def check_text(text: str, limit: int, field: str) -> str:
     """Return a text that may be empty, cleaned. Raise Invalid when it is longer than `limit` characters."""
-    cleaned_text = clean_multiline(text)
+    cleaned_text = clean_text(text)
     if len(cleaned_text) > limit:
         raise Invalid(field=field, reason="too_long", limit=limit)
     return cleaned_text

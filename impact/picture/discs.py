@@ -20,6 +20,7 @@ from impact.picture.level_formulas import (
     compute_seen_level,
     get_wanted_level,
 )
+from impact.text.measure import shorten_to_letters
 
 PICTURE_SIZE = 1000.0
 STONE_RADIUS = 80.0
@@ -143,7 +144,7 @@ def compute_sector_angles(count: int) -> tuple[tuple[float, float], ...]:
 def shorten_label(label: str, radius: float, degrees: float) -> str:
     """The label as it fits on an arc of this radius and width, cut with an ellipsis where it must be."""
     max_length = int(radius * pi * degrees / 180.0 / LETTER_WIDTH) - 1
-    return label if len(label) <= max_length else label[: max(max_length - 1, 1)].rstrip() + "…"
+    return shorten_to_letters(label, max_length)
 
 
 def compute_rotation(position: int, count: int) -> float:

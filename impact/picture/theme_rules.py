@@ -6,7 +6,8 @@ from datetime import date
 
 from impact.errors import Invalid
 from impact.model import MAX_SENTENCE_LENGTH, MAX_TEXT_LENGTH, TOP_LEVEL, Level, Theme, WantedStep
-from impact.observation.observation_rules import EARLIEST_DAY, check_name, clean_line, clean_multiline
+from impact.observation.observation_rules import EARLIEST_DAY, check_name, clean_line
+from impact.text.safe_text import clean_text
 
 MAX_LABEL_LENGTH = 60
 MAX_WORDING_LENGTH = MAX_SENTENCE_LENGTH
@@ -16,7 +17,7 @@ WANTED_LEVELS = tuple(half / 2 for half in range(2 * TOP_LEVEL + 1))
 
 def tidy_theme(theme: Theme) -> Theme:
     """The theme with clean texts and one wording for each level. Raises Invalid for what is empty or too long."""
-    wish, wordings = clean_multiline(theme.wish), tuple(clean_line(wording) for wording in theme.wordings)
+    wish, wordings = clean_text(theme.wish), tuple(clean_line(wording) for wording in theme.wordings)
     if len(wish) > MAX_TEXT_LENGTH:
         raise Invalid(field="wish", reason="too_long", limit=MAX_TEXT_LENGTH)
     if len(wordings) != len(Level):

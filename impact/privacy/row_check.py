@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from impact.importing.plan.parsed_sheet import SheetRow
 from impact.model import OBSERVATION_FIELDS, FieldKind
-from impact.observation.free_texts import list_free_texts
+from impact.observation.field_values import list_free_texts
 from impact.privacy import PrivacyReason, find_personal_data
 
 # Any file that the Data screen takes fits: about five seconds of looking.

@@ -9,6 +9,7 @@ from impact.report.changes import SectorChange, compare_sectors
 from impact.report.material import MAX_STORIES, PackMaterial, PackStory, build_pack_picture, get_month_index
 from impact.report.pack import PackRequest
 from impact.ripples.stories import MissingReason, StepDetails, StoryDoubt
+from impact.text.measure import shorten_to_letters
 from impact.words import format_day, format_month, format_number, get_plural_text, get_text
 
 MAX_FOOTER_NAME_LETTERS = 48
@@ -54,12 +55,8 @@ class MeetingComparison:
     @property
     def footer_text(self) -> str:
         """Whose pack this is, of which months and filters, and made on which day: for the foot of every page."""
-        name = self.material.name
-        short_name = (
-            name if len(name) <= MAX_FOOTER_NAME_LETTERS else name[: MAX_FOOTER_NAME_LETTERS - 1].rstrip() + "…"
-        )
         parts = (
-            short_name,
+            shorten_to_letters(self.material.name, MAX_FOOTER_NAME_LETTERS),
             self.get_text("pack.foot", **self.month_names),
             self.filter_text,
             self.get_text("pack.made", day=self.format_day(self.today)),

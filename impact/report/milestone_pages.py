@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from impact.milestones.milestone_rules import STORY_FIELDS
+from impact.milestones.milestone_rules import CELEBRATED_KINDS, STORY_FIELDS
 from impact.model import Milestone, MilestoneKind
 from impact.report.comparison import MeetingComparison
 from impact.report.material import list_milestones_since
@@ -10,7 +10,6 @@ from impact.report.pack import ListBlock, PackPage, TableBlock, TableColumn, Val
 
 MAX_LISTED_MILESTONES = 24
 MAX_STORIES_PER_KIND = 2  # as many brilliant failures as successes
-CELEBRATED_KINDS = (MilestoneKind.SUCCESS, MilestoneKind.BRILLIANT_FAILURE)
 
 
 def build_milestone_pages(comparison: MeetingComparison) -> tuple[PackPage, ...]:

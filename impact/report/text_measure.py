@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from impact.charts.letters import measure_text_width
+from impact.text.measure import measure_text_width
 
 LINE_HEIGHT = 1.2  # inches of height per inch of type, as PowerPoint sets Arial
 INCHES_PER_POINT = 1 / 72

@@ -22,7 +22,7 @@ from impact.model import (
 )
 from impact.observation import observation_rules
 from impact.observation.evidence_files import ACCEPTED_MEDIA_TYPES, accept_stored_file
-from impact.observation.plain_values import read_fields
+from impact.observation.field_values import read_fields
 from impact.text.safe_text import shows_nothing
 from impact.whole.collaboration_data import (
     OWNED_LISTS,

@@ -8,7 +8,7 @@ from db import logbook
 from db.observations.history import ChangeEntry
 from impact.access import Act
 from impact.model import NewObservation, Observation, Who
-from impact.observation.free_texts import list_free_texts
+from impact.observation.field_values import list_free_texts
 from impact.observation.observation_rules import clean_line
 from impact.text.search_terms import SearchTerm, cut_excerpt, parse_search_terms, split_at_hits
 from pages.logbook import actions, bulk_actions

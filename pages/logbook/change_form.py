@@ -13,7 +13,7 @@ from db.observations import records
 from impact.access import Act
 from impact.errors import ChangedMeanwhile
 from impact.model import TEXT_FIELDS, NewObservation, Observation, State, Who
-from impact.observation.free_texts import list_free_texts
+from impact.observation.field_values import list_free_texts
 from impact.observation.merge import FieldDifference, VersionSide, list_differences, merge_versions
 from impact.observation.observation_rules import check_observation, tidy_observation
 from impact.observation.state_rules import JUDGED_STATES

@@ -9,8 +9,7 @@ from db.observations.tallies import list_tallies
 from impact.charts import Figure
 from impact.charts.timeline import draw_timeline
 from impact.exporting import milestone_calendar, timeline_csv
-from impact.milestones.phases import PhaseBand, list_phases
-from impact.milestones.timeline_layout import count_by_month
+from impact.milestones.timeline_layout import PhaseBand, count_by_month, list_phases
 from impact.model import Collaboration, Milestone, MilestoneKind, Ring, Who
 from pages.ui.cached import cached
 from pages.ui.database import read_session

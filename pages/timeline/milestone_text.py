@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from impact.milestones.milestone_rules import STORY_FIELDS
+from impact.milestones.milestone_rules import CELEBRATED_KINDS, STORY_FIELDS
 from impact.model import Milestone, MilestoneKind, Ring
 from pages.ui.language import escape_lines, escape_markdown, format_day, t
 
@@ -15,7 +15,6 @@ KIND_ICONS = {
     MilestoneKind.DECISION: ":material/gavel:",
     MilestoneKind.PHASE_CHANGE: ":material/flag:",
 }
-CELEBRATED_KINDS = (MilestoneKind.SUCCESS, MilestoneKind.BRILLIANT_FAILURE)
 
 
 def format_milestone_title(milestone: Milestone, number: int | None = None) -> str:

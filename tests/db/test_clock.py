@@ -14,7 +14,7 @@ from db.ripples import links
 from impact.errors import NotAllowed
 from impact.importing.plan.file_reader import read_own_file
 from impact.importing.plan.matching import FileMatching
-from impact.milestones.phases import list_phases
+from impact.milestones.timeline_layout import list_phases
 from impact.model import Agreement, Evidence, EvidenceKind, Intended, MilestoneKind, NewMilestone, Phase, State, Who
 from tests.build import REASON, TODAY, make_collaboration, make_observation, make_said, token
 from tests.db.clock import Clock, clock

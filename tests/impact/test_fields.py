@@ -32,10 +32,9 @@ from impact.model import (
     ObservationField,
     State,
 )
-from impact.observation.free_texts import list_free_texts
+from impact.observation.field_values import list_free_texts, read_fields, write_fields
 from impact.observation.merge import VersionSide, list_differences, merge_versions
 from impact.observation.observation_rules import list_observation_problems, tidy_observation
-from impact.observation.plain_values import read_fields, write_fields
 from impact.privacy.row_check import check_rows_for_privacy
 from impact.whole import collaboration_file
 from impact.whole.meaning_check import build_observation

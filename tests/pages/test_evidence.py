@@ -14,7 +14,7 @@ from db.session import open_read_session, open_write_session
 from impact.model import Evidence, EvidenceKind, State, Who
 from impact.observation.evidence_files import NOBODY_RECOGNISABLE, accept_file
 from tests.build import TODAY
-from tests.impact.test_evidence import PDF, secretive
+from tests.impact.observation.test_evidence_files import PDF, secretive
 from tests.pages.doors import open_page, texts
 from tests.pages.logbook import PAGE, click, log, messages
 from tests.pages.test_observation import kept, typed

@@ -13,7 +13,7 @@ from impact.access import Role
 from impact.model import Evidence, EvidenceKind, Who
 from impact.observation.evidence_files import NOBODY_RECOGNISABLE, accept_file
 from tests.build import make_collaboration, make_person
-from tests.impact.test_evidence import PDF, photo
+from tests.impact.observation.test_evidence_files import PDF, photo
 from tests.pages.doors import open_page, texts
 from tests.pages.logbook import PAGE, log
 from tests.pages.test_evidence import PHOTO, store, with_file

@@ -44,9 +44,9 @@ from impact.model import (
     State,
 )
 from impact.months import get_month
-from impact.observation.observation_rules import clean_line, clean_multiline, list_observation_problems
+from impact.observation.observation_rules import clean_line, list_observation_problems
 from impact.text.fold import join_white_space, normalise_name, trim_cell
-from impact.text.safe_text import unguard_formula
+from impact.text.safe_text import clean_text, unguard_formula
 
 _read_level_word: cells.CellReader = cells.build_word_reader("level", LIST_WORDS["level"])
 _read_change_kind_word = cells.build_word_reader("change_kind", LIST_WORDS["change_kind"])
@@ -64,7 +64,7 @@ CELL_READERS: dict[str, cells.CellReader] = {
     "state": cells.build_word_reader("state", LIST_WORDS["state"]),
     "change_kind": lambda text: _read_change_kind_word(text) if text.strip() else None,
     **{
-        name: clean_multiline if name in MULTILINE_FIELD_NAMES else clean_line
+        name: clean_text if name in MULTILINE_FIELD_NAMES else clean_line
         for name, field in TEXT_FIELDS.items()
         if not field.is_required
     },

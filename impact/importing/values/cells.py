@@ -13,8 +13,9 @@ from impact.importing.headers.columns import EVIDENCE_KIND_WORDS, map_spellings,
 from impact.importing.values.people_counts import read_people_count
 from impact.model import MAX_PEOPLE_REACHED, Evidence, EvidenceKind, Precision
 from impact.observation.evidence_files import summarise_evidence
-from impact.observation.observation_rules import clean_line, clean_multiline
+from impact.observation.observation_rules import clean_line
 from impact.text.fold import normalise_name
+from impact.text.safe_text import clean_text
 
 Word = TypeVar("Word", bound=Enum)
 CellReader = Callable[[str], object]
@@ -95,7 +96,7 @@ def format_seen_on(seen_on: date, precision: Precision) -> str:
 def read_evidence(text: str) -> tuple[Evidence, ...]:
     """Return the evidence in a cell: one on each line, its kind before a colon; two spaces continue the line above."""
     pieces: list[str] = []
-    for part in clean_multiline(text).split("\n"):
+    for part in clean_text(text).split("\n"):
         if pieces and part.startswith(_CONTINUATION_INDENT):
             pieces[-1] += "\n" + part.removeprefix(_CONTINUATION_INDENT)
         else:
@@ -105,9 +106,9 @@ def read_evidence(text: str) -> tuple[Evidence, ...]:
 
 def _read_evidence_piece(piece: str) -> Evidence:
     if kind_prefix := _KIND_PREFIX.match(piece):
-        return Evidence(_KIND_BY_WORD[normalise_name(kind_prefix[1])], clean_multiline(piece[kind_prefix.end() :]))
+        return Evidence(_KIND_BY_WORD[normalise_name(kind_prefix[1])], clean_text(piece[kind_prefix.end() :]))
     kind = EvidenceKind.LINK if _WEB_ADDRESS.fullmatch(piece.strip()) else EvidenceKind.DOCUMENT
-    return Evidence(kind, clean_multiline(piece))
+    return Evidence(kind, clean_text(piece))
 
 
 def format_evidence(evidence: Iterable[Evidence], language: str) -> str:

@@ -26,7 +26,7 @@ from impact.model import (
     Rung,
     Theme,
 )
-from impact.observation.free_texts import list_free_texts
+from impact.observation.field_values import list_free_texts
 from impact.observation.observation_rules import EARLIEST_DAY
 from pages.ui.day_field import ask_for_day
 from pages.ui.language import escape_markdown, t, today

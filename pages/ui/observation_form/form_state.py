@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from impact.model import NewObservation, Precision, Ring
-from impact.observation.plain_values import write_fields
+from impact.observation.field_values import write_fields
 from pages.ui.session_keys import clear_session_keys
 from pages.ui.term_choice import StateLifetime
 

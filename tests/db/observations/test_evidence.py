@@ -16,7 +16,7 @@ from impact.model import Evidence, EvidenceKind, Who
 from impact.observation.evidence_files import NOBODY_RECOGNISABLE, accept_file
 from impact.observation.observation_rules import MAX_CONSENT_LENGTH
 from tests.build import TODAY, make_collaboration, make_observation, make_said, rings_of
-from tests.impact.test_evidence import PDF, photo
+from tests.impact.observation.test_evidence_files import PDF, photo
 
 
 @pytest.fixture

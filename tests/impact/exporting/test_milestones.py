@@ -15,7 +15,7 @@ from icalendar import Calendar
 
 from impact.exporting import milestone_calendar, timeline_csv
 from impact.milestones.milestone_rules import STORY_FIELDS, tidy_milestone
-from impact.milestones.phases import PhaseBand
+from impact.milestones.timeline_layout import PhaseBand
 from impact.model import Milestone, MilestoneKind, NewMilestone, Phase
 from impact.observation.observation_rules import EARLIEST_DAY
 from impact.words import LANGUAGES

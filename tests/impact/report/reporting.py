@@ -27,7 +27,7 @@ from impact.report.pack_pages import build_pack
 from impact.ripples.stories import build_story_steps
 from impact.words import get_text
 from tests.build import TODAY
-from tests.impact.test_example_picture import tallies
+from tests.impact.example.test_example_picture import tallies
 
 THEN, NOW = date(2026, 5, 1), date(2026, 11, 1)
 ASKED = PackRequest(THEN, NOW, 12)

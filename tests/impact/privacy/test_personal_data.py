@@ -16,7 +16,7 @@ from impact.privacy.row_check import MarkedText, check_rows_for_privacy
 from impact.words import get_text
 from tests.build import make_said
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parent.parent.parent / "data"
 LEAST, HELD_OUT = 0.9, 0.8
 PIECES = (
     "Juf Marieke", "twee leerlingen", "klas 4K2", "3b", "111222333", "NL91 ABNA 0417 1643 00", "06-12345678",

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from impact.charts.timeline import draw_timeline
 from impact.charts.timeline_axes import BAND_HEIGHT, COUNT_HEIGHT
 from impact.milestones.milestone_rules import list_milestone_problems, tidy_milestone
-from impact.milestones.phases import PhaseBand, list_phases
 from impact.milestones.timeline_layout import (
     MilestoneStretch,
     MonthlyCount,
+    PhaseBand,
     assign_lanes,
     compute_span,
     count_by_month,
+    list_phases,
 )
 from impact.model import Milestone, MilestoneKind, NewMilestone, Phase, Ring, State, Tally, Theme
 

@@ -11,7 +11,7 @@ from pptx import Presentation
 from pypdf import PdfReader
 
 from impact.report.pptx import write_pack_pptx
-from tests.impact.reporting import example_pack
+from tests.impact.report.reporting import example_pack
 
 
 def office() -> str:

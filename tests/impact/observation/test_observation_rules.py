@@ -1,4 +1,5 @@
-from impact.observation.observation_rules import clean_line, clean_multiline
+from impact.observation.observation_rules import clean_line
+from impact.text.safe_text import clean_text
 
 
 def test_signs_that_turn_the_words_around_them_do_not_stay() -> None:
@@ -6,6 +7,6 @@ def test_signs_that_turn_the_words_around_them_do_not_stay() -> None:
 
 
 def test_signs_that_belong_to_a_text_stay() -> None:
-    assert clean_multiline("e\u0301\u00e9n gezin: \U0001f468\u200d\U0001f469\u200d\U0001f467\nregel twee") == (
+    assert clean_text("e\u0301\u00e9n gezin: \U0001f468\u200d\U0001f469\u200d\U0001f467\nregel twee") == (
         "e\u0301\u00e9n gezin: \U0001f468\u200d\U0001f469\u200d\U0001f467\nregel twee"
     )

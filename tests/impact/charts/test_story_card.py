@@ -11,17 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impact.charts import Figure, export
-from impact.charts.letters import measure_text_width
-from impact.charts.story_card import BOTTOM, LEFT, RIGHT, TEXT_LEFT, draw_story_card, wrap_text
+from impact.charts.story_card import BOTTOM, LEFT, RIGHT, TEXT_LEFT, draw_story_card
 from impact.model import Certainty, Evidence, EvidenceKind, RippleKind
 from impact.picture.colours import DARK_SCHEME, LIGHT_SCHEME, RING_COLOURS
 from impact.report.pdf import write_picture_pdf
 from impact.ripples.chains import compute_orders
 from impact.ripples.stories import MissingReason, StorySubject, build_story_steps
 from impact.ripples.story_text import StoryCard, write_story_text
-from tests.impact.test_chains import ripple, thrown
-from tests.impact.test_stories import RINGS as NAMED
-from tests.impact.test_stories import STONE, seen
+from impact.text.measure import measure_text_width, wrap_text
+from tests.impact.ripples.test_chains import ripple, thrown
+from tests.impact.ripples.test_stories import RINGS as NAMED
+from tests.impact.ripples.test_stories import STONE, seen
 
 WHERE = ("teachers", "schools", "students")
 

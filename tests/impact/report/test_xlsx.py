@@ -13,7 +13,7 @@ from impact.report.pack_pages import build_pack
 from impact.report.xlsx import write_pack_xlsx
 from impact.words import get_text
 from tests.build import TODAY
-from tests.impact.reporting import ASKED, HOSTILE, example_pack, hostile, story
+from tests.impact.report.reporting import ASKED, HOSTILE, example_pack, hostile, story
 
 HEAD = 5
 

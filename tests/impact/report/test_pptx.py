@@ -12,7 +12,7 @@ from impact.report.pack_pages import build_pack
 from impact.report.plain_text import format_page_text
 from impact.report.pptx import write_pack_pptx
 from tests.build import TODAY
-from tests.impact.reporting import ASKED, HOSTILE, crowded, example_pack, hostile, story
+from tests.impact.report.reporting import ASKED, HOSTILE, crowded, example_pack, hostile, story
 
 
 @pytest.fixture(scope="module", params=["nl", "en"])

@@ -21,7 +21,7 @@ from impact.report.pptx import write_pack_pptx
 from impact.report.xlsx import write_pack_xlsx
 from impact.words import get_text
 from tests.build import TODAY
-from tests.impact.reporting import ASKED, example_material, example_pack, hostile, story
+from tests.impact.report.reporting import ASKED, example_material, example_pack, hostile, story
 
 
 def page_of(pack: MeetingPack, key: str) -> PackPage:

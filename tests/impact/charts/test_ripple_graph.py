@@ -13,7 +13,7 @@ from impact.charts.graph_words import GraphWords, describe_bundling
 from impact.charts.ripple_graph import draw_ripple_graph
 from impact.picture.colours import DARK_SCHEME, LIGHT_SCHEME
 from impact.ripples.graph import GraphQuery, RippleNetwork, build_graph
-from tests.impact.test_graph import DAY, made, many, node, ripple, small
+from tests.impact.ripples.test_graph import DAY, made, many, node, ripple, small
 
 SAID = {"a": "Docenten bellen elkaar.", "b": "Een rooster.", "x": "Minder tijd.", "y": "Geen ruimte.", "z": "Stil."}
 

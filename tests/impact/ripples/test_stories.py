@@ -38,7 +38,7 @@ from impact.ripples.stories import (
     suggest_paths,
 )
 from impact.ripples.story_text import StoryCard, describe_step_place, summarise_doubts, write_story_text
-from tests.impact.test_chains import node, nodes, ripple, thrown
+from tests.impact.ripples.test_chains import node, nodes, ripple, thrown
 
 RINGS = tuple(Ring(name, name.title()) for name in ("teachers", "schools", "students"))
 STONE = Activity("stone", "Docentstages", date(2026, 1, 5))

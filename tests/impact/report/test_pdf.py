@@ -15,8 +15,8 @@ from impact.report.pack_pages import build_pack
 from impact.report.pdf import write_pack_pdf, write_picture_pdf
 from impact.report.plain_text import list_block_lines
 from tests.build import TODAY
-from tests.impact.reporting import ASKED, HOSTILE, crowded, example_pack, hostile, story
-from tests.impact.test_charts import SAID, shown
+from tests.impact.charts.test_still_disc import SAID, shown
+from tests.impact.report.reporting import ASKED, HOSTILE, crowded, example_pack, hostile, story
 
 LONG = "Een heel lange zin over wat er veranderde. " * 6
 

@@ -5,8 +5,8 @@ import unicodedata
 import pytest
 
 from impact.errors import Invalid
-from impact.observation.observation_rules import check_name, clean_line, clean_multiline
-from impact.text.safe_text import drop_unsafe, make_safe, shows_nothing
+from impact.observation.observation_rules import check_name, clean_line
+from impact.text.safe_text import clean_text, drop_unsafe, make_safe, shows_nothing
 
 NONCHARACTERS = [*range(0xFDD0, 0xFDF0), *(plane * 0x10000 + end for plane in range(17) for end in (0xFFFE, 0xFFFF))]
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
@@ -18,17 +18,17 @@ def test_no_noncharacter_control_character_or_half_character_stays_in_a_text() -
     stays = {"\t", "\n", "\r"}
     every = [chr(code) for code in [*NONCHARACTERS, *control, 0xFEFF] if chr(code) not in stays]
     assert drop_unsafe(f"a{''.join(every)}b\t\r\n") == "ab\t\r\n"
-    assert all(clean_multiline(f"x{sign}") == "x" for sign in every)
+    assert all(clean_text(f"x{sign}") == "x" for sign in every)
 
 
 def test_every_line_end_becomes_the_same_and_a_tab_becomes_a_space() -> None:
-    assert clean_multiline("a\r\nb\rc\u2028d\u2029e\vf\x85g\th") == "a\nb\nc\nd\ne\nf\ng h"
+    assert clean_text("a\r\nb\rc\u2028d\u2029e\vf\x85g\th") == "a\nb\nc\nd\ne\nf\ng h"
     assert clean_line("a\r\nb\rc\u2028d\te") == "a b c d e"
 
 
 def test_emoji_flags_and_joiners_inside_a_text_stay() -> None:
     for text in (f"gezin {FAMILY}", ENGLAND, "\u2764\ufe0f", "می\u200cخواهم", "क\u094d\u200dष", "e\u0301\u00e9n"):
-        assert clean_multiline(text) == clean_line(text) == text
+        assert clean_text(text) == clean_line(text) == text
 
 
 def test_what_is_as_wide_as_nothing_is_left_out_at_the_ends() -> None:
@@ -60,7 +60,7 @@ def test_a_name_that_shows_nothing_is_empty(name: str) -> None:
     with pytest.raises(Invalid) as refused:
         check_name(name, 80)
     assert refused.value.facts["reason"] == "empty"
-    assert clean_multiline(name) == ""
+    assert clean_text(name) == ""
 
 
 @pytest.mark.parametrize("name", ["1", ".", "é", "中", "\U0001f600", ENGLAND, "ع", "\u0e01\u0e34"])
@@ -77,4 +77,4 @@ def test_every_text_in_a_value_of_json_becomes_safe_its_keys_too() -> None:
 def test_cleaning_a_long_text_takes_no_more_than_one_pass() -> None:
     text = (" \u200b\ufffe" * 300_000) + "a" + ("\u200b " * 200_000)
     assert clean_line(text) == "a"
-    assert clean_multiline("\u200b" * 1_000_000) == ""
+    assert clean_text("\u200b" * 1_000_000) == ""

@@ -11,7 +11,7 @@ from impact.charts import Figure, export
 from impact.charts.locale import build_locale
 from impact.charts.ring_lines import draw_ring_lines
 from impact.charts.still_disc import draw_still_disc
-from tests.impact.test_charts import SAID, shown
+from tests.impact.charts.test_still_disc import SAID, shown
 
 
 @cache

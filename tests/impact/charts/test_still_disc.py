@@ -9,12 +9,13 @@ import pytest
 
 from impact.charts import Figure, inline_datasets
 from impact.charts.geometry import count_lined_up_ripples, place_sectors
-from impact.charts.letters import compute_point, measure_text_width, place_letters_on_arc
+from impact.charts.letters import compute_point, place_letters_on_arc
 from impact.charts.still_disc import PictureCaption, draw_still_disc
 from impact.model import Ring, RippleKind, State, Tally, Theme, WantedStep
 from impact.picture.colours import DARK_SCHEME, get_ring_tints
 from impact.picture.disc_data import RippleCount
 from impact.picture.discs import INNER_RADIUS, OUTER_RADIUS, RING_GAP, DiscPicture, build_picture
+from impact.text.measure import measure_text_width
 
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
 SAID = PictureCaption("nl", "Leerroute Techniek")

@@ -1,11 +1,19 @@
-"""An observation as plain values that JSON knows, and back: for the history, the whole file and the form."""
+"""The fields of an observation as plain values that JSON knows and back, and those that somebody typed freely."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 from typing import Any
 
-from impact.model import TYPED_FIELDS, Evidence, FieldKind, NewObservation, ObservationField
+from impact.model import (
+    OBSERVATION_FIELDS,
+    TYPED_FIELDS,
+    Evidence,
+    FieldKind,
+    NewObservation,
+    ObservationField,
+)
+from impact.observation.evidence_files import NOBODY_RECOGNISABLE
 
 PLAIN_FIELDS = tuple(field for field in TYPED_FIELDS if field.kind is not FieldKind.EVIDENCE)
 
@@ -35,3 +43,23 @@ def read_fields(values: Mapping[str, Any], evidence: Iterable[Evidence]) -> NewO
     """The observation with these plain values and this evidence. Raises KeyError, TypeError or ValueError."""
     plain_values = {field.name: from_plain_value(field, values[field.name]) for field in PLAIN_FIELDS}
     return NewObservation(**plain_values, evidence=tuple(evidence))
+
+
+def list_free_texts(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Every free text among these values by field, as `vars` gives them of an observation; empty ones as well."""
+    texts: list[str] = []
+    for field in OBSERVATION_FIELDS:
+        if field.kind is FieldKind.EVIDENCE:
+            texts += list_evidence_texts(values[field.name])
+        elif field.is_free_text:
+            texts.append(values[field.name])
+    return tuple(texts)
+
+
+def list_evidence_texts(evidence: Iterable[Evidence]) -> tuple[str, ...]:
+    """Every free text in evidence: captions and quotes, names of files, and how the people on a photo agreed."""
+    pieces = list(evidence)
+    files = [piece.file for piece in pieces if piece.file]
+    # NOBODY is a word of the app and not something that was typed.
+    consents = (file.consent for file in files if file.consent != NOBODY_RECOGNISABLE)
+    return (*(piece.text for piece in pieces), *(file.name for file in files), *consents)
