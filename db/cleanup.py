@@ -36,6 +36,7 @@ def clear_remains(engine: Engine, store: FileStore) -> bool:
         files_by_id = dict(session.execute(select(tables.PendingCleanup.id, tables.PendingCleanup.files)).all())
         if not files_by_id:
             return True
+        # Another observation may have the same file: it is stored once for all.
         used_hashes = list_referred_hashes(session)
         with translate_failures():
             for key in {key for files in files_by_id.values() for key in files} - used_hashes:

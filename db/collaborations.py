@@ -247,6 +247,7 @@ def remove_activity(session: Session, who: Who, activity_id: str) -> None:
 
 
 def _remove_unused_row(session: Session, who: Who, row: tables.Organisation | tables.Activity, use_count: int) -> None:
+    # Nothing that people logged goes along with a name.
     if use_count:
         raise InUse(count=use_count)
     delete_row(session, who, row)

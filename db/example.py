@@ -83,6 +83,7 @@ def _insert_rows(
 
 def _compute_logged_at(index: int, seen_on: date) -> datetime:
     """Return when an observation was logged: some days after it was seen, and never later than now."""
+    # A fixed pattern instead of chance: the example is the same every time.
     days = timedelta(days=1 + index * 7 % MAX_LOGGING_DELAY_DAYS)
     return min(datetime.combine(seen_on + days, LOGGED_TIME), get_utc_now())
 

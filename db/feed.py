@@ -194,6 +194,7 @@ def read_feed_piece(
     is_in_feed = and_(matches_filter(session, reader, feed.observation_filter), observation.state.not_in(HIDDEN_STATES))
     query = select(observation).where(is_in_feed).order_by(observation.seen_on, observation.id).limit(limit)
     if after is not None:
+        # After the last row instead of OFFSET: what is logged meanwhile then neither repeats nor hides a row.
         last_position = tuple_(
             literal(after.details.seen_on, observation.seen_on.type), literal(after.id, observation.id.type)
         )

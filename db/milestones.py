@@ -102,6 +102,7 @@ def reveal_milestone(session: Session, who: Who, milestone_id: str, today: date,
     A day in the future becomes today, but for a phase, which may be planned.
     """
     row = _lock_milestone(session, who, milestone_id)
+    # Before the version is checked: whoever comes second finds it done, which is no conflict.
     if not _build_milestone(row).is_held_ready:
         return
     _check_milestone_version(row, version)

@@ -47,6 +47,7 @@ def run_once(session: Session, token: str, make: Callable[[], str]) -> str:
     # The claim goes in before `make` runs: a second request with this token waits here until the first is over.
     claim = build_insert(session, UsedToken).values(token=token, result="", at=get_utc_now()).on_conflict_do_nothing()
     if session.scalar(claim.returning(UsedToken.token)) is None:
+        # Nothing was inserted: the token was used before.
         return session.get_one(UsedToken, token).result
     result = make()
     session.execute(update(UsedToken).where(UsedToken.token == token).values(result=result))

@@ -85,6 +85,7 @@ def join_collaboration(session: Session, person_id: str, collaboration_id: str, 
     person = session.get(tables.Person, person_id)
     if person is None or session.get(tables.Collaboration, collaboration_id) is None:
         raise NotFound(what="collaboration")
+    # Whoever takes part already keeps the role they have.
     if get_role(session, Who(person_id, collaboration_id)) is None:
         session.add(
             tables.Membership(

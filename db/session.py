@@ -25,5 +25,6 @@ def open_write_session(engine: Engine) -> Iterator[Session]:
     Raise as `open_read_session` does, and NoRoom or ReadOnly.
     """
     writing_engine = engine.execution_options(writes=True)
+    # What was read stays usable after the commit: a screen shows it then.
     with translate_failures(), Session(writing_engine, expire_on_commit=False) as session, session.begin():
         yield session

@@ -164,6 +164,7 @@ def _copy_database(engine: Engine, source: sqlite3.Connection, target: sqlite3.C
         if status == sqlite3.SQLITE_OK and not aside.exists():
             back_up_database(engine, aside)
         waits += status != sqlite3.SQLITE_OK
+        # Without this SQLite waits for ever for somebody who writes.
         if waits > MAX_WAITS:
             raise Busy
 

@@ -192,6 +192,7 @@ def _list_past_hashes(session: Session, *where: ColumnElement[bool]) -> set[str]
     """Return the hashes in the history: an undo may bring a file back that was removed from an observation."""
     change = tables.Change
     sides = (change.before, change.after)
+    # A coarse filter on the text of the JSON, because the two databases read into JSON in different ways.
     with_file = or_(*(cast(side, Text).contains('"hash"') for side in sides))
     pieces = (
         piece

@@ -147,6 +147,7 @@ def _iterate_story_steps(content: CollaborationData) -> Iterator[tuple[DataRow, 
 def _match_people(session: Session, people_rows: Collection[DataRow]) -> dict[str, str]:
     """Return by id in the file the id here: of somebody who uses this app, or of a name without a profile."""
     person = tables.Person
+    # Newest first, so that of two people with one identifier the oldest wins.
     id_by_export_id = {
         get_export_person_id(id_): id_ for id_ in session.scalars(select(person.id).order_by(person.id.desc())).all()
     }

@@ -86,6 +86,7 @@ def _read_ids(
     session: Session, table: type[tables.Ring | tables.Organisation | tables.Activity], collaboration_id: str
 ) -> dict[str, str]:
     """Return ids by normalised name, and by the name itself, which wins where the two are equal."""
+    # Newest first, so that of two names that differ in case alone the oldest wins.
     query = select(table.name, table.id).where(table.collaboration_id == collaboration_id).order_by(table.id.desc())
     rows = [(name, id_) for name, id_ in session.execute(query)]
     return {normalise_name(name): id_ for name, id_ in rows} | dict(rows)

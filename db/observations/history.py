@@ -62,6 +62,7 @@ def record_change(
     reason: str = "",
 ) -> None:
     """Write down what changed, if anything did. A draft has no history: it is its writer's alone."""
+    # From the moment it is shared the history is for everybody, so nothing from before may be in it.
     if before["state"] == after["state"] == State.DRAFT:
         return
     differing = [name for name in before if before[name] != after[name]]

@@ -225,6 +225,7 @@ def change_observation(
     if checked_content.level is None and row.level is not None:
         raise Invalid(field="level", reason="empty")
     check_references(session, who, checked_content)
+    # Saving without a change is no reason to lift a judgement.
     is_unchanged = checked_content == read_content(session, row)
     keeps_state = is_unchanged or row.state not in JUDGED_STATES or is_allowed(session, who, Act.JUDGE)
     save_change(session, who, row, checked_content, row.state if keeps_state else State.SHARED)
@@ -285,6 +286,7 @@ def undo_logging(session: Session, who: Who, observation_id: str) -> NewObservat
     content = read_content(session, row)
     update_tallies(session, build_tally(row), None)
     session.execute(delete(tables.Observation).where(tables.Observation.id == row.id))
+    # Not by db.cleanup.record_remains: that module needs this one.
     session.add(tables.PendingCleanup(files=sorted({piece.file.hash for piece in content.evidence if piece.file})))
     bump_data_version(session, who)
     return content

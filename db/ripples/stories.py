@@ -133,6 +133,7 @@ def _list_story_rows(session: Session, who: Who) -> list[tables.Story]:
 def _save_position(session: Session, who: Who, row: tables.Story, position: int) -> None:
     """Number all stories again, with this one at this place."""
     rows = [story_row for story_row in _list_story_rows(session, who) if story_row.id != row.id]
+    # A place beyond the end is the end; a negative one would count from the end.
     rows.insert(max(position, 0), row)
     for number, story_row in enumerate(rows):
         story_row.position = number

@@ -183,12 +183,13 @@ def known_places_from_json(document: Mapping[str, Any]) -> KnownPlaces:
 
 def positions_to_text(positions: Iterable[int]) -> str:
     """Return positions of rows as a short text; thousands of them may be stored at every piece."""
-    return b64encode(zlib.compress(array("l", sorted(positions)).tobytes())).decode()
+    # "q" has eight bytes everywhere: a draft may be read on another machine than the one that stored it.
+    return b64encode(zlib.compress(array("q", sorted(positions)).tobytes())).decode()
 
 
 def positions_from_text(text: str) -> frozenset[int]:
     """Return the positions of rows in this text."""
-    positions = array("l")
+    positions = array("q")
     positions.frombytes(zlib.decompress(b64decode(text)))
     return frozenset(positions)
 

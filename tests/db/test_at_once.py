@@ -29,7 +29,7 @@ def failures(outcomes: list[object]) -> list[object]:
     return [outcome for outcome in outcomes if isinstance(outcome, Exception)]
 
 
-def test_two_who_move_observations_between_the_same_themes_do_not_lock_each_other(engine: Engine) -> None:
+def test_two_moves_between_the_same_themes_do_not_deadlock(engine: Engine) -> None:
     with open_write_session(engine) as session:
         who = make_collaboration(session)
         here, there = (theme.id for theme in ring_of(session, who).themes[:2])
@@ -63,7 +63,7 @@ def sheet(rings: list[str]) -> ParsedSheet:
     return ParsedSheet(rows=tuple(SheetRow(line, ring, "", said) for line, ring in enumerate(rings, 2)))
 
 
-def test_taking_in_and_out_beside_logging_and_judging_keeps_the_tallies_right(engine: Engine) -> None:
+def test_tallies_stay_right_when_imports_and_judging_happen_at_once(engine: Engine) -> None:
     with open_write_session(engine) as session:
         who = make_collaboration(session)
         rows = sheet([ring.name for ring in rings_of(session, who)] * 5)

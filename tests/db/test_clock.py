@@ -63,7 +63,7 @@ def test_undo_takes_back_the_last_change_when_the_clock_was_set_back(session: Se
     assert told(session, who, made) == ("Daarna.", State.SHARED)
 
 
-def test_a_ripple_linked_after_the_clock_was_set_back_is_what_undo_takes_away(
+def test_undo_removes_the_newest_ripple_also_when_the_clock_was_set_back(
     session: Session, who: Who, clock: Clock
 ) -> None:
     cause, effect = two(session, who)
@@ -75,9 +75,7 @@ def test_a_ripple_linked_after_the_clock_was_set_back_is_what_undo_takes_away(
     assert links.list_ripples(session, who) == ()
 
 
-def test_what_comes_out_of_the_bin_stands_as_it_last_stood_when_the_clock_was_set_back(
-    session: Session, who: Who, clock: Clock
-) -> None:
+def test_the_bin_restores_the_last_state_when_the_clock_was_set_back(session: Session, who: Who, clock: Clock) -> None:
     made = make_observation(session, who)
     the_bin.move_to_bin(session, who, made, version=1)
     the_bin.restore_observation(session, who, made, version=2)
@@ -91,9 +89,7 @@ def test_what_comes_out_of_the_bin_stands_as_it_last_stood_when_the_clock_was_se
     assert the_bin.restore_observation(session, who, made, version=5) is State.DISPUTED
 
 
-def test_a_judgement_is_withdrawn_and_shared_by_the_same_rules_when_the_clock_was_set_back(
-    session: Session, who: Who, clock: Clock
-) -> None:
+def test_judging_follows_the_same_rules_when_the_clock_was_set_back(session: Session, who: Who, clock: Clock) -> None:
     made = make_observation(session, who)
     judge(session, who, made, State.CONFIRMED)
     clock.set_back()
@@ -103,9 +99,7 @@ def test_a_judgement_is_withdrawn_and_shared_by_the_same_rules_when_the_clock_wa
     assert told(session, who, made)[1] is State.CONFIRMED
 
 
-def test_why_something_is_disputed_is_the_last_reason_when_the_clock_was_set_back(
-    session: Session, who: Who, clock: Clock
-) -> None:
+def test_the_last_reason_is_shown_when_the_clock_was_set_back(session: Session, who: Who, clock: Clock) -> None:
     made = make_observation(session, who)
     judge(session, who, made, State.DISPUTED, "Te vroeg gezien.")
     judge(session, who, made, State.SHARED)
@@ -116,9 +110,7 @@ def test_why_something_is_disputed_is_the_last_reason_when_the_clock_was_set_bac
     assert why.reason == "Nu zegt ook het team van niet."
 
 
-def test_a_doubt_from_outside_waits_until_somebody_looked_when_the_clock_was_set_back(
-    session: Session, who: Who, clock: Clock
-) -> None:
+def test_a_doubt_from_outside_stays_open_when_the_clock_was_set_back(session: Session, who: Who, clock: Clock) -> None:
     made = make_observation(session, who)
     asked = witness.create_witness_link(session, who, made, "Praktijkbegeleider", TODAY, TODAY, token=token())
     clock.set_back()
@@ -129,18 +121,14 @@ def test_a_doubt_from_outside_waits_until_somebody_looked_when_the_clock_was_set
     assert witness.list_doubted_ids(session, who) == []
 
 
-def test_evidence_stands_in_the_order_it_was_given_in_when_the_clock_was_set_back(
-    session: Session, who: Who, clock: Clock
-) -> None:
+def test_evidence_keeps_its_order_when_the_clock_was_set_back(session: Session, who: Who, clock: Clock) -> None:
     proofs = tuple(Evidence(EvidenceKind.QUOTE, text) for text in ("Eén.", "Twee.", "Drie."))
     clock.step = -10
     made = make_observation(session, who, evidence=proofs)
     assert records.get_observation(session, who, made).details.evidence == proofs
 
 
-def test_of_two_phases_on_one_day_the_one_given_last_holds_when_the_clock_was_set_back(
-    session: Session, who: Who, clock: Clock
-) -> None:
+def test_the_last_of_two_phases_counts_when_the_clock_was_set_back(session: Session, who: Who, clock: Clock) -> None:
     for phase in (Phase.IDEAS, Phase.CELEBRATING, Phase.ANCHORING):
         new = NewMilestone(MilestoneKind.PHASE_CHANGE, phase.value, TODAY, phase)
         milestones.add_milestone(session, who, new, TODAY, token=token())
@@ -148,9 +136,7 @@ def test_of_two_phases_on_one_day_the_one_given_last_holds_when_the_clock_was_se
     assert [band.phase for band in list_phases(milestones.list_milestones(session, who), TODAY)] == [Phase.ANCHORING]
 
 
-def test_the_matching_remembered_last_is_proposed_when_the_clock_was_set_back(
-    session: Session, who: Who, clock: Clock
-) -> None:
+def test_the_last_matching_is_proposed_when_the_clock_was_set_back(session: Session, who: Who, clock: Clock) -> None:
     matchings.save_matching(session, who, "a" * 64, FileMatching({"why": "Toelichting"}))
     clock.set_back()
     matchings.save_matching(session, who, "b" * 64, FileMatching({"contribution": "Toelichting"}))

@@ -77,7 +77,7 @@ def test_a_full_ring_takes_no_more(session: Session, who: Who) -> None:
     assert len(labels(session, who)) == MAX_THEMES_PER_RING + 1
 
 
-def test_a_theme_changes_its_label_wish_and_wordings_and_keeps_its_wanted_levels(session: Session, who: Who) -> None:
+def test_changing_a_theme_keeps_its_wanted_levels(session: Session, who: Who) -> None:
     old = ring_of(session, who).themes[0]
     desired.set_wanted_level(session, who, old.id, SOON, 2.5)
     typed = replace(old, label=" Motivatie voor  het vak", wish="Ze willen zelf.", wordings=WORDINGS)
@@ -99,7 +99,7 @@ def test_the_second_of_two_who_change_a_theme_is_shown_the_first(session: Sessio
     assert find(session, who, old.id).wish == "van de tweede"
 
 
-def test_a_theme_may_change_the_capitals_of_its_own_label_but_not_take_another(session: Session, who: Who) -> None:
+def test_a_theme_may_change_the_case_of_its_label_but_not_take_another(session: Session, who: Who) -> None:
     old = ring_of(session, who).themes[0]
     desired.change_theme(session, who, replace(old, label="MOTIVATIE"), version=1)
     assert labels(session, who)[0] == "MOTIVATIE"

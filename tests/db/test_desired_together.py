@@ -123,7 +123,7 @@ def test_two_at_once_change_a_theme_and_the_second_is_told(engine: Engine) -> No
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["ChangedMeanwhile", "NoneType"]
 
 
-def test_logging_and_removing_at_once_never_leaves_an_observation_without_its_theme(engine: Engine) -> None:
+def test_logging_while_a_theme_is_removed_leaves_no_orphan(engine: Engine) -> None:
     with open_write_session(engine) as session:
         who = make_collaboration(session)
         theme = ring_of(session, who, 1).themes[0]

@@ -264,7 +264,7 @@ def test_a_busy_database_is_cleared_up_later(engine: Engine, who: Who, store: Fo
     assert left(engine, store) == []
 
 
-def test_a_removed_collaboration_and_an_import_that_was_undone_leave_no_word(
+def test_a_removed_collaboration_and_an_undone_import_leave_no_word(
     engine: Engine, who: Who, store: FolderStore
 ) -> None:
     with open_write_session(engine) as session:

@@ -54,7 +54,7 @@ def test_a_link_gives_what_counts_in_pieces_oldest_first(session: Session, who: 
     assert [one.id for one in read(session, secret, 100)] == [one.id for one in read(session, secret, 1)]
 
 
-def test_drafts_and_what_lies_in_the_bin_never_go_along_whatever_the_filter_asks(session: Session, who: Who) -> None:
+def test_drafts_and_the_bin_are_in_no_feed_whatever_the_filter_asks(session: Session, who: Who) -> None:
     for state in State:
         if state is not State.BINNED:
             make_observation(session, who, what=state.value, state=state)
@@ -137,7 +137,7 @@ def test_a_link_ends_after_its_day_and_at_once_when_it_is_revoked(session: Sessi
     )
 
 
-def test_a_link_for_a_day_that_is_past_or_without_a_label_or_too_many_are_refused(session: Session, who: Who) -> None:
+def test_a_past_day_no_label_or_too_many_links_are_refused(session: Session, who: Who) -> None:
     for fields, reason in (({"until": TODAY - timedelta(days=1)}, "until_past"), ({"label": " "}, "empty")):
         with pytest.raises(Invalid) as refused:
             make(session, who, **fields)  # type: ignore[arg-type]
@@ -178,9 +178,7 @@ def test_who_may_manage_makes_sees_and_revokes_links_and_nobody_else(session: Se
                 act()
 
 
-def test_a_link_gives_nothing_of_another_collaboration_and_is_not_seen_or_revoked_there(
-    session: Session, who: Who
-) -> None:
+def test_a_link_belongs_to_one_collaboration_and_only_that_may_revoke_it(session: Session, who: Who) -> None:
     other = make_collaboration(session, name="Leerroute Zorg")
     make_observation(session, other, what="Van een ander.")
     made = make(session, who)

@@ -70,7 +70,7 @@ def test_every_field_is_kept_and_changed(session: Session, who: Who) -> None:
     assert list_differing(said_of(session, who, made), second) == []
 
 
-def test_every_free_text_is_found_by_its_words_and_no_longer_by_those_it_lost(session: Session, who: Who) -> None:
+def test_every_free_text_is_found_by_its_present_words_only(session: Session, who: Who) -> None:
     first, second = filled(session, who)
     made = log(session, who, first)
     old, new = ({**list_words(number), "file": word_of("file", number)} for number in (0, 1))
@@ -100,7 +100,7 @@ def test_every_field_comes_back_from_the_values_of_the_history(session: Session,
         assert (list_differing(back, said), state) == ([], State.CONFIRMED)
 
 
-def test_every_field_goes_back_into_the_form_when_a_fresh_observation_is_undone(session: Session, who: Who) -> None:
+def test_undoing_a_new_observation_returns_every_field(session: Session, who: Who) -> None:
     first, _ = filled(session, who)
     assert list_differing(records.undo_logging(session, who, log(session, who, first)), first) == []
 

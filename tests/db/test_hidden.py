@@ -287,9 +287,7 @@ def test_what_is_hidden_is_told_nowhere(
             assert inside or not any(secret in told for secret in SECRETS), (name, told)
 
 
-def test_the_history_of_an_effect_still_tells_that_it_was_linked_and_out_of_recycle_bin_again_why(
-    session: Session, tmp_path: Path
-) -> None:
+def test_the_history_of_an_effect_hides_why_while_its_cause_is_in_the_bin(session: Session, tmp_path: Path) -> None:
     who = make_collaboration(session)
     hidden = Hidden(session, who)
     before = records.list_observation_changes(session, who, hidden.after)

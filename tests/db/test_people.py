@@ -23,7 +23,7 @@ def test_a_profile_is_kept_with_its_role(engine: Engine) -> None:
         assert people.get_profile(session, made) == people.Profile(made, "Sam", Role.MEMBER)
 
 
-def test_a_person_goes_along_under_an_identifier_by_which_nobody_can_be_here(engine: Engine) -> None:
+def test_an_exported_person_has_an_identifier_without_a_profile(engine: Engine) -> None:
     with open_write_session(engine) as session:
         made = people.create_profile(session, "Sam", Role.ADMINISTRATOR)
         told = people.get_export_person_id(made)
@@ -119,7 +119,7 @@ NO_IDS = ("' OR 1=1 --", "niets", "", "0190a6e8", "null", "0190a6e8-aaaa-7bbb-8c
 
 
 @pytest.mark.parametrize("text", NO_IDS)
-def test_a_text_that_is_no_id_is_not_found_and_leaves_the_transaction_whole(engine: Engine, text: str) -> None:
+def test_a_text_that_is_no_id_finds_nothing_and_breaks_no_transaction(engine: Engine, text: str) -> None:
     with open_write_session(engine) as session:
         who = make_collaboration(session)
         assert people.get_profile(session, text) is None

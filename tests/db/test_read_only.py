@@ -38,7 +38,7 @@ def store(place: Path) -> FolderStore:
     return FolderStore(place / "rimpel-files")
 
 
-def test_what_was_saved_is_seen_and_saving_says_that_nothing_may_be_written(
+def test_reading_works_and_saving_says_that_nothing_may_be_written(
     kept: Engine, store: FolderStore, place: Path
 ) -> None:
     who = with_report(kept, store)

@@ -24,7 +24,7 @@ OWN = {
 }
 
 
-def test_every_column_with_words_of_somebody_keeps_and_gives_safe_text_only() -> None:
+def test_every_column_with_text_stores_and_reads_safe_text_only() -> None:
     other = {
         str(column)
         for table in Base.metadata.sorted_tables

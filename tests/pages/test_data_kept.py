@@ -1,5 +1,9 @@
 """An import that is not finished stays: on another page, after a reload, in a second tab, and its report too."""
 
+import struct
+import zlib
+from base64 import b64decode
+
 import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
@@ -11,6 +15,7 @@ from impact.importing.plan import row_checks
 from impact.model import Who
 from pages.data import import_progress
 from pages.data.import_report import REPORT_KEY
+from pages.data.import_storage import positions_from_text, positions_to_text
 from tests.build import make_person
 from tests.pages.bringing import PAGE, chosen, downloads, here, number, opened, press, take_in, texts
 
@@ -118,3 +123,9 @@ def test_an_import_is_shown_to_nobody_but_who_began_it(engine: Engine, who: Who)
     screen = opened(colleague)
     assert screen.file_uploader
     assert "lijst\\.csv" not in texts(screen)
+
+
+def test_positions_of_rows_are_stored_alike_on_every_machine() -> None:
+    text = positions_to_text([5_000_000_000, 3])
+    assert zlib.decompress(b64decode(text)) == struct.pack("=2q", 3, 5_000_000_000)
+    assert positions_from_text(text) == {3, 5_000_000_000}

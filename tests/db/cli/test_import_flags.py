@@ -56,9 +56,7 @@ def rows(database: Path, query: str = "SELECT what FROM observation") -> list[tu
         return connection.execute(query).fetchall()
 
 
-def test_a_survey_with_other_words_for_everything_comes_in_complete_with_one_command(
-    run: Run, database: Path, file: Path
-) -> None:
+def test_one_command_imports_a_survey_with_other_words_for_everything(run: Run, database: Path, file: Path) -> None:
     code, told, wrong = run("import", file, *flags())
     assert (code, wrong) == (0, []), told
     assert len(set(rows(database))) == 40
@@ -86,9 +84,7 @@ def test_words_that_are_not_known_are_told_with_a_flag_each(run: Run, database: 
     assert rows(database) == []
 
 
-def test_rows_can_be_left_out_by_their_word_and_a_value_can_hold_for_all_rows(
-    run: Run, database: Path, file: Path
-) -> None:
+def test_flags_leave_rows_out_by_a_word_and_give_all_rows_a_value(run: Run, database: Path, file: Path) -> None:
     columns = COLUMNS | {"Onderbouwing": ""}
     words = {place: meaning for place, meaning in WORDS.items() if not place.startswith(("rung:", "bewijs:"))}
     said = flags(columns, words | {"ring:blauw": ""})
@@ -98,9 +94,7 @@ def test_rows_can_be_left_out_by_their_word_and_a_value_can_hold_for_all_rows(
     assert rows(database, "SELECT DISTINCT rung FROM observation") == [(2,)]
 
 
-def test_the_same_shape_needs_no_flags_the_second_time_and_doubles_can_be_skipped(
-    run: Run, database: Path, file: Path
-) -> None:
+def test_the_same_shape_needs_no_flags_again_and_duplicates_are_skipped(run: Run, database: Path, file: Path) -> None:
     assert run("import", file, *flags(), "--name", "Een")[0] == 0
     code, told, wrong = run("import", file, "--collaboration", "Een", "--skip-duplicates")
     assert (code, wrong) == (0, [])
@@ -160,9 +154,7 @@ def test_what_is_proposed_can_be_accepted_at_once(run: Run, database: Path, tmp_
     assert rows(database, "SELECT direction, level, rung FROM observation") == [("positive", 4, 1)]
 
 
-def test_a_file_without_names_of_columns_comes_in_by_the_letters_of_its_columns(
-    run: Run, database: Path, tmp_path: Path
-) -> None:
+def test_a_file_without_column_names_is_imported_by_column_letters(run: Run, database: Path, tmp_path: Path) -> None:
     place = tmp_path / "kaal.csv"
     place.write_text(
         "2026-03-04;Docenten;Iets.;positief;geborgd;gehoord\n2026-03-05;Docenten;Meer.;positief;geborgd;gehoord\n",

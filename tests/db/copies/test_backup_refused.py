@@ -45,7 +45,7 @@ def anew(content: bytes, **parts: bytes | None) -> bytes:
 
 @pytest.mark.parametrize("revision", FILLED)
 @pytest.mark.parametrize("as_zip", [False, True])
-def test_a_backup_of_every_older_version_is_put_back_and_brought_up_to_date(
+def test_a_backup_of_every_older_version_is_restored_and_upgraded(
     kept: Engine, store: FolderStore, who: Who, tmp_path: Path, revision: str, as_zip: bool
 ) -> None:
     rows = json.loads(FILLED[revision].read_text(encoding="utf-8"))

@@ -51,7 +51,7 @@ def test_a_backup_tells_what_it_holds(kept: Engine, store: FolderStore, who: Who
     ]  # fmt: skip
 
 
-def test_it_brings_back_database_and_files_and_keeps_both_of_what_it_replaces(
+def test_a_restore_brings_back_both_and_keeps_both_of_what_it_replaces(
     kept: Engine, store: FolderStore, who: Who, tmp_path: Path
 ) -> None:
     backup_zip.write_backup(kept, store, tmp_path / "kopie.zip")
@@ -113,7 +113,7 @@ def test_a_backup_while_people_log_holds_one_moment_and_all_its_files(
     fresh.dispose()
 
 
-def test_what_is_saved_while_a_backup_is_put_back_stands_in_the_one_or_in_the_other(
+def test_what_is_saved_during_a_restore_is_in_one_of_the_two_databases(
     kept: Engine, store: FolderStore, who: Who, tmp_path: Path
 ) -> None:
     backup_zip.write_backup(kept, store, tmp_path / "kopie.zip")

@@ -150,7 +150,7 @@ def test_a_missing_file_is_none(session: Session, who: Who, store: FolderStore) 
     assert records.get_observation(session, who, made).details.evidence == (proof,)
 
 
-def test_sweeping_takes_what_nothing_refers_to_and_spares_what_is_new_or_remembered(
+def test_sweeping_deletes_what_nothing_refers_to_but_spares_new_files(
     session: Session, who: Who, store: FolderStore
 ) -> None:
     used, taken_off, loose = (store.save_content(text) for text in (b"in gebruik", b"eraf gehaald", b"los"))

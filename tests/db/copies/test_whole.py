@@ -132,9 +132,7 @@ def test_the_example_goes_out_and_in_and_out_the_same(engine: Engine, store: Fol
     assert out(engine, store, take_in(engine, store, content)) == content
 
 
-def test_drafts_the_bin_and_open_questions_stay_home_with_all_that_hangs_on_them(
-    engine: Engine, store: FolderStore, who: Who
-) -> None:
+def test_drafts_the_bin_and_open_questions_are_not_exported(engine: Engine, store: FolderStore, who: Who) -> None:
     with open_write_session(engine) as session:
         seen, thrown = make_observation(session, who, what="Blijft."), make_observation(session, who, what="Weg.")
         draft = make_observation(session, who, state=State.DRAFT, what="Concept.")

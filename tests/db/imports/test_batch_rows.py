@@ -79,7 +79,7 @@ def test_what_is_in_of_a_stopped_import_is_undone_as_a_whole(session: Session, w
         save_piece(session, who, batch_id, told.rows[4:], token=token())
 
 
-def test_an_import_apart_that_was_stopped_takes_its_collaboration_along_when_undone(session: Session) -> None:
+def test_undoing_a_stopped_import_removes_the_collaboration_made_for_it(session: Session) -> None:
     person = make_person(session, role=Role.COORDINATOR)
     told, same = sheet(), token()
     begun = [
@@ -150,9 +150,7 @@ def test_a_double_has_the_same_sentence_place_and_day_or_the_same_id(session: Se
     assert duplicates.find_stored_duplicates(session, who, found.rows) == {2, 5, 7}
 
 
-def test_what_is_a_draft_or_in_the_bin_is_no_double_and_another_collaboration_is_not_looked_at(
-    session: Session, who: Who
-) -> None:
+def test_duplicates_ignore_drafts_the_bin_and_other_collaborations(session: Session, who: Who) -> None:
     make_observation(session, who, state=State.DRAFT, what="Nog een concept.")
     stranger = make_collaboration(session, name="Andere samenwerking")
     exchange.import_sheet(session, stranger, sheet(row(1)), "lijst.csv", token=token())

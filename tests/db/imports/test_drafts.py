@@ -44,7 +44,7 @@ def test_a_kept_import_comes_back_as_it_was_kept(session: Session, who: Who) -> 
     assert drafts.read_import_phase(session, who) == (id_, ImportPhase.MATCHING)
 
 
-def test_each_person_has_one_import_in_each_collaboration_and_sees_no_other(session: Session, who: Who) -> None:
+def test_each_person_has_one_draft_in_each_collaboration_and_sees_no_other(session: Session, who: Who) -> None:
     colleague = make_person(session, who.collaboration_id, Role.COORDINATOR)
     elsewhere = make_collaboration(session, name="Elders")
     first, second = keep(session, who), keep(session, who, b"c;d")
@@ -72,7 +72,7 @@ def test_of_two_tabs_one_begins_the_import(session: Session, who: Who) -> None:
     assert drafts.read_import_phase(session, who) == (id_, ImportPhase.MATCHING)
 
 
-def test_what_replaced_an_import_is_not_changed_by_a_tab_that_knows_the_earlier_one(session: Session, who: Who) -> None:
+def test_a_tab_with_an_earlier_draft_does_not_change_the_new_one(session: Session, who: Who) -> None:
     earlier = keep(session, who)
     later = keep(session, who, b"c;d")
     assert not drafts.save_choices(session, who, earlier, {"step": "preview"})

@@ -47,7 +47,7 @@ def test_the_other_school_of_an_opposite_finding_comes_in_beside_the_first(sessi
     assert duplicates.find_stored_duplicates(session, who, found[1].rows) == frozenset()
 
 
-def test_organisation_direction_level_and_evidence_each_make_another_finding(session: Session, who: Who) -> None:
+def test_organisation_direction_level_and_evidence_tell_findings_apart(session: Session, who: Who) -> None:
     take_in(session, who, FIRST)
     others = (
         FIRST.replace("Noord", "Zuid"),
@@ -60,7 +60,7 @@ def test_organisation_direction_level_and_evidence_each_make_another_finding(ses
     assert there(session, who, *others, *again) == [6, 7, 8]
 
 
-def test_a_file_brought_in_once_more_is_there_already_whatever_was_made_of_its_rows(session: Session, who: Who) -> None:
+def test_a_file_imported_twice_is_a_duplicate_whatever_was_changed(session: Session, who: Who) -> None:
     waiting = FIRST.replace(";1;2;", ";nog te bepalen;2;")
     (made,) = take_in(session, who, waiting)
     records.settle_level(session, who, made, Level.SEVERAL_PLACES, TODAY, version=1)

@@ -100,7 +100,7 @@ def test_why_it_stands_where_it_stands_outlives_withdrawing_and_undo(session: Se
     assert find_deciding_changes(session, [one])[made].reason == REASON
 
 
-def test_a_ripple_stands_in_the_history_of_its_effect_with_what_it_came_from(session: Session, who: Who) -> None:
+def test_a_ripple_is_in_the_history_of_its_effect_with_its_cause(session: Session, who: Who) -> None:
     cause, effect = two(session, who)
     links.remove_ripple(session, who, join(session, who, effect, cause, kind=RippleKind.HINDERS, why="Zeiden ze."))
     gone, made = records.list_observation_changes(session, who, effect)
@@ -170,7 +170,7 @@ def test_a_ripple_leaves_the_history_when_its_cause_is_really_gone(session: Sess
     take_back(session, who, effect)
 
 
-def test_words_of_what_lies_in_the_bin_are_not_told_and_it_is_not_linked_again(session: Session, who: Who) -> None:
+def test_history_hides_the_words_of_the_bin_and_does_not_link_it_again(session: Session, who: Who) -> None:
     cause, effect = two(session, who)
     links.remove_ripple(session, who, join(session, who, effect, cause))
     row = records.lock_observation(session, who, cause, 1)

@@ -81,7 +81,7 @@ def test_what_nobody_judged_its_writer_shares_again(session: Session, writer: Wh
 
 
 @pytest.mark.parametrize("judgement", JUDGEMENTS)
-def test_a_judgement_falls_when_its_writer_changes_the_text_and_history_tells(
+def test_a_judgement_is_lifted_when_its_writer_changes_the_text(
     session: Session, who: Who, writer: Who, judgement: State
 ) -> None:
     made = make_observation(session, writer, state=judgement)

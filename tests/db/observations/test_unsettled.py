@@ -116,7 +116,7 @@ def test_an_export_and_a_whole_file_keep_them_waiting(session: Session, who: Who
     assert tallies.list_tallies(session, mine) == ()
 
 
-def test_what_waits_for_a_level_is_not_judged_asked_about_or_told_in_a_story(session: Session, who: Who) -> None:
+def test_without_a_level_there_is_no_judging_asking_or_story(session: Session, who: Who) -> None:
     cause = make_observation(session, who, seen_on=EARLY)
     waiting, *_ = bring_in(session, who)
     choices = logbook.get_allowed_actions(session, who, waiting)

@@ -140,9 +140,7 @@ def test_a_why_that_is_too_long_is_refused(session: Session) -> None:
 
 @pytest.mark.parametrize("act", ["link", "unlink"])
 @pytest.mark.parametrize("role", list(Role))
-def test_who_may_log_may_link_and_only_the_maker_or_a_judge_may_take_it_away(
-    session: Session, role: Role, act: str
-) -> None:
+def test_who_may_log_may_link_and_the_maker_or_a_judge_may_unlink(session: Session, role: Role, act: str) -> None:
     who = make_collaboration(session)
     cause, effect = two(session, who)
     somebody = make_person(session, who.collaboration_id, role)

@@ -239,7 +239,7 @@ def test_what_was_erased_meanwhile_stays_a_gap_when_a_story_comes_back(session: 
     assert stories.get_story(session, who, back).path == (*path[:2], StoryPoint())
 
 
-def test_a_name_that_was_an_erased_sentence_does_not_come_back_with_its_story(session: Session, who: Who) -> None:
+def test_a_restored_story_has_no_name_that_was_an_erased_sentence(session: Session, who: Who) -> None:
     path = linked(session, who)
     last = path[-1].observation_id
     what = records.get_observation(session, who, last).details.what
@@ -254,9 +254,7 @@ def test_a_name_that_was_an_erased_sentence_does_not_come_back_with_its_story(se
     assert back.path[-1] == StoryPoint()
 
 
-def test_a_story_does_not_come_back_under_a_name_that_is_taken_nor_for_somebody_else(
-    session: Session, who: Who
-) -> None:
+def test_a_story_is_not_restored_under_a_taken_name_or_for_somebody_else(session: Session, who: Who) -> None:
     path = linked(session, who)
     removed = stories.remove_story(session, who, keep(session, who, path))
     with pytest.raises(NotAllowed):
