@@ -3,17 +3,22 @@
 Only the SHA-256 of the secret in a link is stored, so a link is shown once and cannot be read back. See decision 22.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import and_, literal, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from db import tables
 from db.export import list_export_names
-from db.logbook import MAX_SEARCH_LENGTH, ObservationFilter, matches_filter
+from db.observation_filter import (
+    MAX_SEARCH_LENGTH,
+    ObservationFilter,
+    filter_from_json,
+    filter_to_json,
+    matches_filter,
+)
 from db.observations.records import load_observations
 from db.once import CreatedSecret, create_secret_once, hash_secret
 from db.people import lock_collaboration, require_permission
@@ -22,7 +27,7 @@ from db.types import get_utc_now
 from impact.access import Act
 from impact.errors import Invalid, NotFound
 from impact.exporting.observations_csv import PlaceNames
-from impact.model import COUNTING_STATES, HIDDEN_STATES, Direction, Observation, Rung, State, Who
+from impact.model import COUNTING_STATES, HIDDEN_STATES, Observation, Who
 from impact.observation.observation_rules import check_name, clean_line
 
 MAX_LABEL_LENGTH = 80  # characters, as wide as the column
@@ -93,7 +98,7 @@ def create_feed(
         row = tables.Feed(
             secret_hash=secret_hash,
             label=cleaned_label,
-            filter=_filter_to_json(replace(observation_filter, text=searched_text)),
+            filter=filter_to_json(replace(observation_filter, text=searched_text)),
             language=language,
             until=until,
             **get_owner_values(who),
@@ -101,32 +106,6 @@ def create_feed(
         return insert_row(session, row)
 
     return create_secret_once(session, token, insert_feed)
-
-
-def _filter_to_json(observation_filter: ObservationFilter) -> dict[str, Any]:
-    """Return a filter as JSON, with only the fields that leave something out."""
-    empty = asdict(ObservationFilter())
-    changed_values = {name: value for name, value in asdict(observation_filter).items() if value != empty[name]}
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in changed_values.items()}
-
-
-def _filter_from_json(stored_values: dict[str, Any]) -> ObservationFilter:
-    """Return the filter that `_filter_to_json` made these values of."""
-    # A later version may have stored a field that this one does not know.
-    known_values = {
-        field.name: stored_values[field.name] for field in fields(ObservationFilter) if field.name in stored_values
-    }
-    readers: dict[str, Callable[[Any], object]] = {
-        "directions": lambda words: tuple(map(Direction, words)),
-        "states": lambda words: tuple(map(State, words)),
-        "least_rung": Rung,
-        "since": date.fromisoformat,
-        "until": date.fromisoformat,
-    }
-    parsed_values: dict[str, Any] = {
-        name: readers[name](value) if name in readers else value for name, value in known_values.items()
-    }
-    return ObservationFilter(**parsed_values)
 
 
 def list_feeds(session: Session, who: Who) -> tuple[FeedLink, ...]:
@@ -138,7 +117,7 @@ def list_feeds(session: Session, who: Who) -> tuple[FeedLink, ...]:
         FeedLink(
             row.id,
             row.label,
-            _filter_from_json(row.filter),
+            filter_from_json(row.filter),
             row.until,
             row.revoked_at is not None,
             row.last_used_on,
@@ -172,7 +151,7 @@ def open_feed(session: Session, secret: str, today: date) -> OpenedFeed:
         collaboration_name=collaboration_name,
         label=row.label,
         language=row.language,
-        observation_filter=_filter_from_json(row.filter),
+        observation_filter=filter_from_json(row.filter),
         names=list_export_names(session, row.collaboration_id),
         was_used_today=row.last_used_on == today,
     )

@@ -6,22 +6,22 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, select
+from sqlalchemy import ColumnElement, Select, case, select
 from sqlalchemy.orm import Session
 
 from db import tables, undo
 from db.counting import is_counting
+from db.observation_filter import ObservationFilter, matches_filter
 from db.observations import search
 from db.observations.judging import list_next_states, list_states_needing_reason
-from db.observations.records import get_readable_row, is_listed, is_readable, load_observations
+from db.observations.records import get_readable_row, is_readable, load_observations
 from db.people import may_change, require_permission
 from db.rows import count_where
 from impact.access import Act
-from impact.model import Direction, Observation, Rung, State, Who
+from impact.model import Observation, State, Who
 from impact.text.search_terms import parse_search_terms
 
 IDS_PER_FETCH = 2_000  # in memory at once, however many are found
-MAX_SEARCH_LENGTH = 200  # characters of the words to search for
 # What needs attention first.
 STATE_ORDER = (State.DRAFT, State.DISPUTED, State.SHARED, State.CONFIRMED, State.WITHDRAWN)
 
@@ -35,32 +35,6 @@ class LogbookOrder(StrEnum):
     LEVEL = "level"
     RUNG = "rung"
     STATE = "state"
-
-
-@dataclass(frozen=True)
-class ObservationFilter:
-    """What to find; a field that is empty or None leaves nothing out.
-
-    `text` holds words that must all occur, `without_theme` finds what nobody had wished for (Unexpected),
-    `without_ripple` what no ripple leads to or from, and `unsettled` what has no level yet.
-    """
-
-    text: str = ""
-    ring_id: str | None = None
-    theme_id: str | None = None
-    directions: tuple[Direction, ...] = ()
-    states: tuple[State, ...] = ()
-    least_rung: Rung | None = None
-    organisation_id: str | None = None
-    activity_id: str | None = None
-    since: date | None = None
-    until: date | None = None
-    mine: bool = False
-    writer_id: str | None = None
-    batch_id: str | None = None
-    without_ripple: bool = False
-    without_theme: bool = False
-    unsettled: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,68 +112,6 @@ def get_allowed_actions(session: Session, who: Who, observation_id: str) -> Allo
         undoable_change_id,
         can_ask_witness=can_change and row.level is not None,
     )
-
-
-def matches_filter(session: Session, who: Who, observation_filter: ObservationFilter) -> ColumnElement[bool]:
-    """Return the condition for what this person may read and the filter finds."""
-    observation = tables.Observation
-    conditions: list[ColumnElement[bool]] = [
-        is_listed(who),
-        *_match_place(who, observation_filter),
-        *_match_origin(observation_filter),
-        *_match_gaps(who, observation_filter),
-    ]
-    if observation_filter.text.strip():
-        conditions.append(search.contains_terms(session, parse_search_terms(observation_filter.text)))
-    if observation_filter.directions:
-        conditions.append(observation.direction.in_(observation_filter.directions))
-    if observation_filter.states:
-        conditions.append(observation.state.in_(observation_filter.states))
-    if observation_filter.least_rung is not None:
-        conditions.append(observation.rung >= int(observation_filter.least_rung))
-    if observation_filter.since is not None:
-        conditions.append(observation.seen_on >= observation_filter.since)
-    if observation_filter.until is not None:
-        conditions.append(observation.seen_on <= observation_filter.until)
-    return and_(*conditions)
-
-
-def _match_place(who: Who, observation_filter: ObservationFilter) -> Iterator[ColumnElement[bool]]:
-    observation, theme = tables.Observation, tables.Theme
-    if observation_filter.ring_id is not None:
-        is_own_theme = theme.collaboration_id == who.collaboration_id
-        yield observation.theme_id.in_(
-            select(theme.id).where(theme.ring_id == observation_filter.ring_id, is_own_theme)
-        )
-    if observation_filter.theme_id is not None:
-        yield observation.theme_id == observation_filter.theme_id
-    if observation_filter.organisation_id is not None:
-        yield observation.organisation_id == observation_filter.organisation_id
-    if observation_filter.activity_id is not None:
-        yield observation.activity_id == observation_filter.activity_id
-
-
-def _match_origin(observation_filter: ObservationFilter) -> Iterator[ColumnElement[bool]]:
-    observation = tables.Observation
-    if observation_filter.writer_id is not None:
-        yield observation.created_by == observation_filter.writer_id
-    if observation_filter.batch_id is not None:
-        yield observation.batch_id == observation_filter.batch_id
-
-
-def _match_gaps(who: Who, observation_filter: ObservationFilter) -> Iterator[ColumnElement[bool]]:
-    observation, ripple, theme = tables.Observation, tables.Ripple, tables.Theme
-    if observation_filter.unsettled:
-        yield observation.level.is_(None) & (observation.state != State.WITHDRAWN)
-    if observation_filter.mine:
-        yield observation.created_by == who.person_id
-    if observation_filter.without_ripple:
-        yield ~exists().where(ripple.effect_id == observation.id) & ~exists().where(
-            ripple.cause_observation_id == observation.id
-        )
-    if observation_filter.without_theme:
-        is_unexpected = (theme.collaboration_id == who.collaboration_id) & theme.unexpected
-        yield observation.theme_id.in_(select(theme.id).where(is_unexpected))
 
 
 def _sort_query(query: Select[str], sort: LogbookOrder) -> Select[str]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db import collaborations, desired, feed, milestones, people, tables
 from db.collaborations import NewRing
 from db.imports import batch_rows, drafts, matchings
-from db.logbook import ObservationFilter
+from db.observation_filter import ObservationFilter
 from db.observations import records, witness
 from db.ripples import links, stories
 from db.session import open_write_session

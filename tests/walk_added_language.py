@@ -15,7 +15,8 @@ from pptx import Presentation
 from pypdf import PdfReader
 from sqlalchemy import Engine
 
-from db.logbook import ObservationFilter, find_observations
+from db.logbook import find_observations
+from db.observation_filter import ObservationFilter
 from db.session import open_read_session, open_write_session
 from impact.charts import export
 from impact.charts.still_disc import PictureCaption, draw_still_disc

@@ -1,26 +1,21 @@
 """The query of the logbook, read from the address and written to it, so that every search is a link."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from dataclasses import fields as dataclass_fields
-from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import streamlit as st
 
-from db.logbook import MAX_SEARCH_LENGTH, LogbookOrder, ObservationFilter
-from impact.model import LISTED_STATES, Direction, Rung, State
+from db.logbook import LogbookOrder
+from db.observation_filter import FILTER_FIELDS, MAX_SEARCH_LENGTH, FilterField, FilterKind, ObservationFilter
 from impact.observation.observation_rules import clean_line
 from pages.ui.day_field import read_past_day
-from pages.ui.language import t
+from pages.ui.filter_words import list_term_labels
+from pages.ui.language import format_day, t
 from pages.ui.logbook_link import OBSERVATION_PARAMETER
 from pages.ui.observation_words import CollaborationNames
 
-FILTER_PARAMS = (
-    "q", "ring", "theme", "direction", "state", "rung", "organisation", "activity", "since", "until", "writer", "batch",
-    "mine", "without_ripple", "without_theme", "unsettled",
-)  # fmt: skip
 SORT_PARAM, PAGE_PARAM = "sort", "p"
 VIEWS = ("list", "review", "bin")
 # An address may ask for any number; far below where the database cannot count the rows to skip any more.
@@ -44,48 +39,52 @@ class LogbookQuery:
     @property
     def filter_count(self) -> int:
         """How many filters are on, the search text not counted."""
-        empty = ObservationFilter(text=self.criteria.text)
         return sum(
-            getattr(self.criteria, field.name) != getattr(empty, field.name)
-            for field in dataclass_fields(ObservationFilter)
+            field.get_value(self.criteria) is not None for field in FILTER_FIELDS if field.kind is not FilterKind.WORDS
         )
 
 
 def read_query(names: CollaborationNames) -> LogbookQuery:
     """Return the query in the address; unknown values are ignored, for anybody can type an address."""
     address = st.query_params
-    organisation_ids = [organisation.id for organisation in names.organisations]
-    ring_id = _accept_known(address.get("ring"), [ring.id for ring in names.rings])
-    theme_ids = [theme.id for ring in names.rings if ring_id in (None, ring.id) for theme in ring.themes]
-    criteria = ObservationFilter(
-        text=clean_line(address.get("q", ""))[:MAX_SEARCH_LENGTH],
-        ring_id=ring_id,
-        theme_id=_accept_known(address.get("theme"), theme_ids),
-        directions=tuple(_read_values(address.get_all("direction"), Direction)),
-        states=tuple(state for state in _read_values(address.get_all("state"), State) if state in LISTED_STATES),
-        least_rung=_read_or_none(lambda: Rung(int(address["rung"]))),
-        organisation_id=_accept_known(address.get("organisation"), organisation_ids),
-        activity_id=_accept_known(address.get("activity"), [activity.id for activity in names.activities]),
-        since=_read_or_none(lambda: read_past_day(address["since"])),
-        until=_read_or_none(lambda: read_past_day(address["until"])),
-        mine=address.get("mine") == "1",
-        writer_id=_accept_known(address.get("writer"), [person.id for person in names.people]),
-        batch_id=_accept_known(address.get("batch"), [batch.id for batch in names.batches]),
-        without_ripple=address.get("without_ripple") == "1",
-        without_theme=address.get("without_theme") == "1",
-        unsettled=address.get("unsettled") == "1",
-    )
+    labels = list_filter_labels(names, address.get("ring"))
+    values = {field.name: _read_filter(field, labels.get(field.name)) for field in FILTER_FIELDS}
+    criteria = ObservationFilter(**{name: value for name, value in values.items() if value is not None})
     sort = _read_or_none(lambda: LogbookOrder(address[SORT_PARAM])) or LogbookOrder.SEEN
     return LogbookQuery(criteria, sort, min(max(_read_or_none(lambda: int(address[PAGE_PARAM])) or 1, 1), MAX_PAGE))
 
 
-def _accept_known(value: str | None, known: Sequence[str]) -> str | None:
-    return value if value in known else None
+def list_filter_labels(names: CollaborationNames, ring_id: str | None) -> dict[str, dict[str, str]]:
+    """Return what each filter can be set to and its words; with a ring, only the themes of that ring."""
+    rings = {ring.id: ring.name for ring in names.rings}
+    themes = {
+        theme_id: names.name_by_id[theme_id]
+        for theme_id, theme in names.theme_by_id.items()
+        if ring_id not in rings or theme.ring_id == ring_id
+    }
+    return list_term_labels() | {
+        "ring_id": rings,
+        "theme_id": themes,
+        "organisation_id": {organisation.id: organisation.name for organisation in names.organisations},
+        "activity_id": {activity.id: activity.name for activity in names.activities},
+        "writer_id": {person.id: person.name for person in names.people},
+        "batch_id": {batch.id: f"{batch.file_name} ({format_day(batch.imported_at)})" for batch in names.batches},
+    }
 
 
-def _read_values(texts: Iterable[str], kind: Callable[[str], Kind]) -> list[Kind]:
-    values = (_read_or_none(partial(kind, text)) for text in dict.fromkeys(texts))
-    return [value for value in values if value is not None]
+def _read_filter(field: FilterField, labels: Mapping[str, str] | None) -> Any:
+    """Return what the address sets this filter to, or None when it does not, or to nothing that is known."""
+    texts = st.query_params.get_all(field.parameter)
+    texts = list(dict.fromkeys(texts)) if field.kind is FilterKind.SEVERAL else texts[-1:]
+    if labels is not None:
+        texts = [text for text in texts if text in labels]
+    if not texts:
+        return None
+    if field.kind is FilterKind.WORDS:
+        return clean_line(texts[0])[:MAX_SEARCH_LENGTH]
+    if field.kind is FilterKind.DAY:
+        return _read_or_none(lambda: read_past_day(texts[0]))
+    return _read_or_none(lambda: field.read(texts))
 
 
 def _read_or_none(read: Callable[[], Kind]) -> Kind | None:
@@ -102,7 +101,7 @@ def parse_id(text: str) -> str | None:
 
 def clear_query() -> None:
     """Drop the search text and all filters."""
-    for name in (*FILTER_PARAMS, PAGE_PARAM):
+    for name in (*(field.parameter for field in FILTER_FIELDS), PAGE_PARAM):
         st.query_params.pop(name, None)
 
 

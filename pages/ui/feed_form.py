@@ -1,24 +1,26 @@
 """Making a link by which Excel or Power BI reads observations; it is shown once, then nobody can read it back."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Mapping
 from datetime import date
 
 import streamlit as st
 
 from db import feed
 from db.feed import MAX_LABEL_LENGTH
-from db.logbook import ObservationFilter
+from db.observation_filter import ObservationFilter
 from impact.model import Who
 from pages.ui import server_address
 from pages.ui.database import write_session
 from pages.ui.feed_routes import FEED_PATH
+from pages.ui.filter_words import describe_filters, list_term_labels
 from pages.ui.form_token import drop_form_token, get_form_token
-from pages.ui.language import escape_markdown, format_day, get_language, t, tn, today
+from pages.ui.language import escape_markdown, get_language, t, tn, today
 from pages.ui.messages import show_errors
 
 CREATED_LINK_STATE = "feed_made"
-PLACE_FIELDS = ("ring_id", "theme_id", "organisation_id", "activity_id")
+PLACE_FILTERS = ("ring_id", "theme_id", "organisation_id", "activity_id")
+# What can be told in a few words, in this order; of the others only the number is said.
+SHOWN_FILTERS = ("text", *PLACE_FILTERS, "directions", "states", "since", "until")
 
 
 def show_feed_form(who: Who, feed_filter: ObservationFilter, key: str) -> None:
@@ -79,30 +81,14 @@ def _forget_created_link() -> None:
 
 
 def describe_filter(feed_filter: ObservationFilter, names: Mapping[str, str]) -> str:
-    """What a link gives, in words: everything that counts, or what it is filtered on."""
+    """Return what a link gives in words: everything that counts, or what it is filtered on."""
     if feed_filter == feed.DEFAULT_FILTER:
         return t("feed.everything")
-    words = list(_list_filter_words(feed_filter, names))
-    rest = sum(getattr(feed_filter, field.name) != field.default for field in fields(ObservationFilter)) - len(words)
-    return " · ".join([*map(escape_markdown, words), *([tn("feed.filters", rest)] if rest else [])]) or t(
-        "feed.all_listed"
-    )
-
-
-def _list_filter_words(feed_filter: ObservationFilter, names: Mapping[str, str]) -> Iterator[str]:
-    """One text for each filter that can be told in a few words."""
-    if feed_filter.text:
-        yield f"“{feed_filter.text}”"
-    yield from (
-        names.get(getattr(feed_filter, field_name) or "", t("feed.gone"))
-        for field_name in PLACE_FIELDS
-        if getattr(feed_filter, field_name)
-    )
-    if feed_filter.directions:
-        yield ", ".join(t(f"model.direction.{term.value}") for term in feed_filter.directions)
-    if feed_filter.states:
-        yield ", ".join(t(f"model.state.{term.value}") for term in feed_filter.states)
-    if feed_filter.since:
-        yield t("common.from_day", day=format_day(feed_filter.since))
-    if feed_filter.until:
-        yield t("common.until_day", day=format_day(feed_filter.until))
+    labels = list_term_labels() | dict.fromkeys(PLACE_FILTERS, names)
+    words_by_name = {
+        field.name: ", ".join(words for _, words in values) for field, values in describe_filters(feed_filter, labels)
+    }
+    parts = [escape_markdown(words_by_name[name]) for name in SHOWN_FILTERS if name in words_by_name]
+    if rest := len(words_by_name) - len(parts):
+        parts.append(tn("feed.filters", rest))
+    return " · ".join(parts) or t("feed.all_listed")

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from db import logbook
 from db.engine import open_engine
-from db.logbook import LogbookOrder, ObservationFilter
+from db.logbook import LogbookOrder
+from db.observation_filter import ObservationFilter
 from db.observations import latest, review, search
 from db.observations import recycle_bin as the_bin
 from db.session import open_read_session, open_write_session

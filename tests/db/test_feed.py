@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db import collaborations, feed, tables
 from db.feed import DEFAULT_FILTER
-from db.logbook import ObservationFilter
+from db.observation_filter import ObservationFilter
 from db.once import CreatedSecret
 from impact.access import Act, Role, may
 from impact.errors import Invalid, NotAllowed, NotFound

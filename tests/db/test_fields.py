@@ -13,7 +13,7 @@ from db.copies import whole_export, whole_import
 from db.copies.evidence_files import FolderStore
 from db.export import ExportWriter, export_observations
 from db.imports.exchange import import_sheet
-from db.logbook import ObservationFilter
+from db.observation_filter import ObservationFilter
 from db.observations import records
 from db.observations.history import observation_from_json, observation_to_json
 from impact.access import Role

@@ -18,7 +18,7 @@ from db import collaborations, desired, erase, export, feed, logbook, milestones
 from db.copies import whole_export
 from db.copies.evidence_files import FileStore, FolderStore
 from db.imports import batches, duplicates, exchange, matchings, name_lookup
-from db.logbook import ObservationFilter
+from db.observation_filter import ObservationFilter
 from db.observations import latest, overrules, records, recycle_bin, review, tallies, witness
 from db.ripples import links, stories
 from impact.access import Role
@@ -110,7 +110,7 @@ READERS: dict[str, Reader] = {
         logbook.get_allowed_actions(s, who, one) for one in (h.id, h.after)
     ],
     "logbook.search_earlier": lambda s, who, h, _: logbook.search_earlier(s, who, "zwartekaas", TODAY),
-    "logbook.matches_filter": lambda s, who, h, _: None,  # a condition, not what it finds
+    "observation_filter.matches_filter": lambda s, who, h, _: None,  # a condition, not what it finds
     "logbook.find_observations": lambda s, who, h, _: (
         logbook.find_observations(s, who, ObservationFilter()),
         logbook.find_observations(s, who, ObservationFilter(text="het")),

@@ -12,7 +12,8 @@ from db import collaborations, logbook, tables
 from db.engine import open_engine
 from db.export import export_observations
 from db.imports.exchange import import_sheet
-from db.logbook import LogbookOrder, ObservationFilter
+from db.logbook import LogbookOrder
+from db.observation_filter import ObservationFilter
 from db.observations import records
 from db.session import open_read_session, open_write_session
 from db.types import create_id

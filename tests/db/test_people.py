@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 
 from db import collaborations, logbook, people, tables
 from db.collaborations import NewRing
-from db.logbook import ObservationFilter
+from db.observation_filter import ObservationFilter
 from db.observations import records
 from db.observations.tallies import list_tallies
 from db.once import run_once

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from db import logbook
 from db.imports import batches
-from db.logbook import ObservationFilter
+from db.observation_filter import ObservationFilter
 from db.session import open_read_session
 from impact.model import Direction, EvidenceKind, Level, Observation, Rung, Who
 from pages.ui.language import escape_markdown

@@ -4,7 +4,7 @@ from sqlalchemy import Engine
 
 from db import feed
 from db.feed import DEFAULT_FILTER, FeedLink
-from db.logbook import ObservationFilter
+from db.observation_filter import ObservationFilter
 from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import Direction, Who

@@ -15,7 +15,8 @@ from db import collaborations, erase, example, people, tables
 from db.copies import evidence_files, whole_export, whole_import
 from db.copies.evidence_files import FolderStore
 from db.engine import open_engine
-from db.logbook import ObservationFilter, find_observations
+from db.logbook import find_observations
+from db.observation_filter import ObservationFilter
 from db.observations import records, witness
 from db.observations import recycle_bin as the_bin
 from db.observations.tallies import count_tally_differences

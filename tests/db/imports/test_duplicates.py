@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from db import logbook
 from db.imports import duplicates, exchange
-from db.logbook import ObservationFilter
+from db.observation_filter import ObservationFilter
 from db.observations import records, witness
 from impact.importing.plan.file_reader import read_own_file
 from impact.importing.plan.parsed_sheet import ParsedSheet

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db import logbook
 from db.export import export_observations
-from db.logbook import ObservationFilter
+from db.observation_filter import ObservationFilter
 from impact.exporting.observations_xlsx import write_workbook
 from impact.model import Direction, State, Who
 from tests.build import make_collaboration, make_observation

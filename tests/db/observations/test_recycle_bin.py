@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from db import logbook, undo
 from db.export import export_observations
-from db.logbook import ObservationFilter
+from db.observation_filter import ObservationFilter
 from db.observations import latest, records
 from db.observations import recycle_bin as the_bin
 from db.observations.tallies import count_tally_differences, list_tallies

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from db import logbook, tables
 from db.example import create_example
-from db.logbook import ObservationFilter
+from db.observation_filter import ObservationFilter
 from db.observations import records, search
 from impact.example import build_example
 from impact.model import Evidence, EvidenceKind, State, Who

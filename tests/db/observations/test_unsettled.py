@@ -14,7 +14,8 @@ from db import bulk, export, feed, logbook, report, tables, undo
 from db.copies import whole_export, whole_import
 from db.copies.evidence_files import FolderStore
 from db.imports import exchange
-from db.logbook import LogbookOrder, ObservationFilter
+from db.logbook import LogbookOrder
+from db.observation_filter import ObservationFilter
 from db.observations import latest, records, review, tallies, witness
 from db.ripples import links, stories
 from impact.access import Act, Role
