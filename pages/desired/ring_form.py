@@ -9,12 +9,12 @@ from impact.errors import ChangedMeanwhile, InUse
 from impact.model import MAX_RINGS, Ring, Who
 from impact.picture.theme_rules import MAX_LABEL_LENGTH
 from pages.desired import undo_removal
-from pages.desired.move_buttons import show_move_buttons
 from pages.ui import privacy_check
 from pages.ui.database import write_session
 from pages.ui.form_token import build_content_token, get_form_token
 from pages.ui.language import escape_markdown, t
 from pages.ui.messages import show_errors
+from pages.ui.move_buttons import show_move_buttons
 from pages.ui.saving import finish_saving, saving
 
 NEW_RING, RING_TOKEN = "new", "ring"

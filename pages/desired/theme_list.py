@@ -6,9 +6,9 @@ from db import desired
 from impact.model import Level, Ring, Theme, Who
 from impact.picture.level_formulas import get_wanted_level
 from pages.desired import theme_form
-from pages.desired.move_buttons import show_move_buttons
 from pages.desired.theme_form import describe_wanted_level
 from pages.ui.language import escape_lines, escape_markdown, format_day, t, today
+from pages.ui.move_buttons import show_move_buttons
 
 
 def show_theme_list(who: Who, ring: Ring, can_agree: bool) -> None:

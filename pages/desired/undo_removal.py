@@ -9,6 +9,7 @@ from pages.ui.form_token import get_form_token
 from pages.ui.language import escape_markdown, t
 from pages.ui.messages import show_errors
 from pages.ui.saving import finish_saving
+from pages.ui.undo_card import show_undo_card
 
 REMOVED_KEY, UNDO_TOKEN = "desired_gone", "desired_back"
 
@@ -23,12 +24,12 @@ def offer_undo(who: Who) -> None:
     if REMOVED_KEY not in st.session_state:
         return
     removed, place = st.session_state[REMOVED_KEY]
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="desired_gone_card"):
-        if isinstance(removed, Ring):
-            st.markdown(t("desired.ring_gone", name=escape_markdown(removed.name)))
-        else:
-            st.markdown(t("desired.theme_gone", label=escape_markdown(removed.label)))
-        if st.button(t("common.undo"), icon=":material/undo:", key="desired_undo"):
+    if isinstance(removed, Ring):
+        text = t("desired.ring_gone", name=escape_markdown(removed.name))
+    else:
+        text = t("desired.theme_gone", label=escape_markdown(removed.label))
+    with show_undo_card(text, t("common.undo"), "desired_gone_card", "desired_undo") as is_undoing:
+        if is_undoing:
             with show_errors():
                 _restore_removed(who, removed, place)
         st.button(t("common.close"), type="tertiary", on_click=forget_removed, key="desired_dismiss")

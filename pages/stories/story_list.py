@@ -12,6 +12,7 @@ from pages.ui.database import write_session
 from pages.ui.form_token import get_form_token
 from pages.ui.language import escape_markdown, t, tn
 from pages.ui.messages import show_errors
+from pages.ui.move_buttons import show_move_buttons
 from pages.ui.saving import finish_saving
 from pages.ui.story_display import StoryOverview, show_line_up_link, show_story_in_short
 from pages.ui.undo_card import show_undo_card
@@ -57,8 +58,7 @@ def show_story_list(who: Who, overview: StoryOverview) -> None:
                 )
                 show_line_up_link(who, story.steps)
                 if story.can_change:
-                    _show_move_button(who, story, "up", number - 1, number == 0)
-                    _show_move_button(who, story, "down", number + 1, number == len(overview.stories) - 1)
+                    _show_story_move_buttons(who, story, number, len(overview.stories))
 
 
 def _show_no_stories(who: Who) -> None:
@@ -79,16 +79,15 @@ def _show_story_rings(overview: StoryOverview, story: StoryDetails) -> None:
     st.caption(" · ".join(part for part in parts if part))
 
 
-def _show_move_button(who: Who, story: StoryDetails, direction: str, position: int, is_disabled: bool) -> None:
-    icon = {"up": ":material/arrow_upward:", "down": ":material/arrow_downward:"}[direction]
-    label = t(f"common.{direction}")
-    if st.button(
-        label, icon=icon, type="tertiary", disabled=is_disabled, key=f"story_{direction}_{story.id}_{position}"
-    ):
-        with show_errors():
-            with write_session() as session:
-                stories.move_story(session, who, story.id, position)
-            finish_saving()
+def _show_story_move_buttons(who: Who, story: StoryDetails, place: int, count: int) -> None:
+    show_move_buttons(
+        (t("common.up"), t("common.down")),
+        place,
+        count,
+        f"story_move_{{steps}}_{story.id}",
+        lambda session, steps: stories.move_story(session, who, story.id, place + steps),
+        "tertiary",
+    )
 
 
 def show_proposed_stories(who: Who, overview: StoryOverview) -> None:

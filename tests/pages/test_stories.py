@@ -135,7 +135,7 @@ def test_a_step_that_is_gone_leaves_a_gap_that_says_so(engine: Engine, who: Who,
 def test_a_story_moves_up_and_down(engine: Engine, who: Who, path: StoryPath) -> None:
     first, second = keep(engine, who, path), keep(engine, who, path[1:3], "Korter")
     app = open_page(who, PAGE)
-    app.button(key=f"story_up_{second}_0").click().run()
+    app.button(key=f"story_move_-1_{second}_1").click().run()
     assert [one.id for one in kept(engine, who)] == [second, first]
     assert app.header[0].value == "Korter"
 

@@ -1,4 +1,4 @@
-"""The two buttons that move a ring or a desired impact one place."""
+"""The two buttons that move a ring, a desired impact or a story one place."""
 
 from collections.abc import Callable
 from typing import Literal
