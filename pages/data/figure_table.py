@@ -10,8 +10,8 @@ import streamlit as st
 from db import desired
 from db.imports import exchange
 from impact.errors import BrokenFile, RimpelError
-from impact.importing.files.table import FileTable
 from impact.importing.files.file_format import read_table
+from impact.importing.files.table import FileTable
 from impact.importing.plan.parsed_sheet import ParsedSheet, SheetRow
 from impact.importing.plan.wide_table import (
     Indicator,
@@ -57,7 +57,7 @@ class IndicatorChoice:
 
 
 def show_figure_import(who: Who) -> None:
-    """Ask for a table and for a place, direction and level of each row, and save the observations at the last button."""
+    """Ask for a table and for a place, direction and level of each row, and save the observations."""
     st.header(t("wide.title"))
     st.write(t("wide.text"))
     try:
@@ -152,8 +152,8 @@ def _choose_for_indicator(
     st.caption(" · ".join(escape_markdown(f"{period.label}: {text}") for period, text in indicator.figures))
     left, middle, right = st.columns(3)
     theme_id = left.selectbox(
-        t("common.field.theme"), list(name_by_theme), index=None, format_func=name_by_theme.__getitem__, placeholder=t("wide.theme_like"),
-        key=f"{key}_theme",
+        t("common.field.theme"), list(name_by_theme), index=None, placeholder=t("wide.theme_like"),
+        format_func=name_by_theme.__getitem__, key=f"{key}_theme",
     )  # fmt: skip
     direction = middle.selectbox(
         t("common.ask.direction"), list(Direction), index=None, placeholder=t("wide.choose"),

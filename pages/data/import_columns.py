@@ -50,13 +50,15 @@ def show_columns_step(setup: ImportSetup, who: Who) -> None:
 
 
 def _choose_column(setup: ImportSetup, name: str, columns: dict[str, str], fixed: dict[str, str]) -> None:
-    """Ask where a field comes from, and note it in `columns` or `fixed`: a column, one value for all rows, or neither."""
+    """Ask where a field comes from and note it in `columns` or `fixed`: a column, one value for all, or neither."""
     headers = list(setup.table.headers)
     options = [ABSENT_OPTION, *([FIXED_OPTION] if name in FIXABLE_FIELDS else []), *headers]
     current_option = setup.matching.columns.get(name, FIXED_OPTION if name in setup.matching.fixed else ABSENT_OPTION)
     examples = setup.example_by_column
     needs_look = name in setup.unsure_fields or name in setup.matching.missing_fields
-    label = t(f"common.field.{'source' if name == 'evidence' else name}") + (f" · {t('bring.look')}" if needs_look else "")
+    label = t(f"common.field.{'source' if name == 'evidence' else name}") + (
+        f" · {t('bring.look')}" if needs_look else ""
+    )
     chosen_option = st.selectbox(
         label,
         options,

@@ -6,9 +6,9 @@ import streamlit as st
 
 from impact.errors import BrokenFile
 from impact.exporting.log_sheet import is_log_sheet
+from impact.importing.files.file_format import read_table
 from impact.importing.files.table import FileTable, take_names_as_row
 from impact.importing.headers.columns import COLUMN_NAMES, REQUIRED_COLUMNS
-from impact.importing.files.file_format import read_table
 from impact.model import Collaboration, Who
 from impact.text.fold import join_white_space
 from impact.words.error_text import describe_error
@@ -30,8 +30,8 @@ NEW_COLLABORATION, THIS_COLLABORATION = "apart", "this"
 HEADER_ROW_KEY, HAS_HEADER_ROW, NO_HEADER_ROW = "data_named", "yes", "no"
 MAX_CELL_LENGTH = 30  # characters of each cell of a first line that may hold headers
 FILE_KEYS = (
-    TABLE_KEY, SHEET_KEY, SHEETS_KEY, HEADER_ROW_KEY, NAME_KEY, TARGET_KEY, SETUP_KEY, CACHE_KEY, "data_allow", "data_whole", "data_doubles", "data_verdict",
-    "data_looked", "data_privacy_keep",
+    TABLE_KEY, SHEET_KEY, SHEETS_KEY, HEADER_ROW_KEY, NAME_KEY, TARGET_KEY, SETUP_KEY, CACHE_KEY, "data_allow",
+    "data_whole", "data_doubles", "data_verdict", "data_looked", "data_privacy_keep",
 )  # fmt: skip
 FIELD_KEY_PREFIXES = ("data_column_", "data_fixed_", "data_value_", "data_answer_")
 

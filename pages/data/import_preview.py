@@ -29,10 +29,16 @@ FINDINGS_KEY, ACCEPTED_KEY = "data_looked", "data_privacy_keep"
 MAX_NAME_LENGTH = 120
 MAX_ROWS_SHOWN = MAX_MARKS_SHOWN = 500  # the browser gets every row that is shown
 MAX_OUTCOME_LINES = 60  # more rings with directions than a reader can take in at once
-OUTCOME_HEADS = ("common.field.ring", "common.field.direction", "bring.verdict.in", "bring.stays_out", "common.field.reason")
+OUTCOME_HEADS = (
+    "common.field.ring",
+    "common.field.direction",
+    "bring.verdict.in",
+    "bring.stays_out",
+    "common.field.reason",
+)
 ROW_HEADS = (
-    "data.line", "bring.verdict", "common.field.what", "common.field.ring", "common.field.theme", "common.field.direction",
-    "common.field.seen_on", "common.field.reason",
+    "data.line", "bring.verdict", "common.field.what", "common.field.ring", "common.field.theme",
+    "common.field.direction", "common.field.seen_on", "common.field.reason",
 )  # fmt: skip
 
 
@@ -253,7 +259,10 @@ def _show_new_places(import_plan: ImportPlan, first_rings: Sequence[str]) -> Non
         if labels:
             st.markdown(t("data.new_ring_themes", ring=escape_markdown(ring), themes=" · ".join(labels)))
     if import_plan.organisations or import_plan.activities:
-        counts = {"common.count.organisations": len(import_plan.organisations), "common.count.activities": len(import_plan.activities)}
+        counts = {
+            "common.count.organisations": len(import_plan.organisations),
+            "common.count.activities": len(import_plan.activities),
+        }
         st.write(t("data.new_rest", rest=", ".join(tn(key, count) for key, count in counts.items() if count)))
 
 

@@ -13,8 +13,8 @@ from db.observations import overrules
 from db.session import Session
 from db.tables import ImportPhase
 from impact.errors import NotFound
-from impact.importing.files.table import take_names_as_row
 from impact.importing.files.file_format import read_table
+from impact.importing.files.table import take_names_as_row
 from impact.importing.plan.matching import compute_shape
 from impact.importing.plan.parsed_sheet import SheetRow
 from impact.importing.plan.row_checks import read_fit_rows, split_into_pieces
@@ -70,7 +70,11 @@ def continue_import(running_import: RunningImport) -> None:
         st.write(t("bring.taking_whole" if running_import.decision.is_all_or_nothing else "bring.taking_text"))
         progress_bar, stop_place = st.progress(0.0), st.empty()
         stop_place.button(
-            t("common.stop"), icon=":material/stop_circle:", on_click=_request_stop, args=(running_import,), key=STOP_KEY
+            t("common.stop"),
+            icon=":material/stop_circle:",
+            on_click=_request_stop,
+            args=(running_import,),
+            key=STOP_KEY,
         )
         is_done = False
         # When the stop button ends this run in the middle, closing the generator rolls an all-or-nothing import back.

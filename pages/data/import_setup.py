@@ -10,7 +10,6 @@ from db import collaborations
 from db.imports import duplicates, exchange, matchings
 from impact.errors import Invalid
 from impact.importing.files.table import FileTable
-from impact.text.fold import normalise_name
 from impact.importing.plan.file_questions import (
     UNFINISHED_KEY,
     FileAnswers,
@@ -38,7 +37,7 @@ from impact.importing.plan.word_questions import (
 )
 from impact.importing.values.meanings import NAMED_FIELDS
 from impact.model import OpenLevel, Who
-from impact.text.fold import join_white_space
+from impact.text.fold import join_white_space, normalise_name
 from impact.words.proposed_rings import list_proposed_rings
 from pages.data.import_storage import SessionImport, matching_from_json, matching_to_json
 from pages.ui.database import read_session

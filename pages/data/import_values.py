@@ -114,7 +114,7 @@ def _ask_word_question(setup: ImportSetup, word: WordToMatch) -> None:
 
 
 def _list_meaning_options(setup: ImportSetup, word: WordToMatch) -> dict[str, str]:
-    """Return the meanings to choose from with their labels: the proposal first, then our words, a new name, leave out."""
+    """Return the meanings to choose from with their labels: the proposal, our words, a new name, and leaving out."""
     if word.field in LISTED_FIELDS:
         options = {value: format_list_value(word.field, value) for value in list_words(word.field)}
     elif word.field == "theme":
