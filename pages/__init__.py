@@ -21,7 +21,6 @@ class Screen(NamedTuple):
 
 
 # For who was sent a link: it stands in no menu and asks for the secret in the link instead of who is here.
-LINK_SECRET_PARAMETER = "k"  # noqa: S105  # the name of the parameter, not a secret
 OUTSIDE_SCREEN = Screen("log", "outside", ":material/mail:", "")
 SCREENS = (
     Screen("see", "home", ":material/water_drop:", ""),

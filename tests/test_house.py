@@ -257,6 +257,15 @@ def test_only_one_place_commits() -> None:
     assert set(committing) <= {"db/session.py", "db/upgrade.py", "db/engine.py"}
 
 
+def test_what_is_typed_is_saved_in_one_way() -> None:
+    recording = [name_of(file) for file in OURS if "record_override(" in file.read_text("utf-8")]
+    assert recording == ["pages/ui/privacy_check.py", "pages/ui/saving.py"]
+    # A form that warns of personal data saves through `saving`, itself or by who gave it the act to do.
+    warning = {name_of(file) for file in OURS if "show_privacy_warning(" in file.read_text("utf-8")}
+    saving = {name_of(file) for file in OURS if re.search(r"\bsaving\(", file.read_text("utf-8"))}
+    assert warning - saving == {"pages/logbook/reason_form.py", "pages/ui/privacy_check.py"}
+
+
 def test_screens_keep_results_between_runs_through_one_door() -> None:
     keeping = [name_of(file) for file in OURS if re.search(r"st\.cache_(data|resource)\b", file.read_text("utf-8"))]
     assert set(keeping) == {"pages/ui/cached.py", "pages/ui/database.py"}

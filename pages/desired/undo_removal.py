@@ -4,6 +4,7 @@ import streamlit as st
 
 from db import desired
 from impact.model import Ring, Theme, Who
+from pages.ui.address import build_query
 from pages.ui.database import write_session
 from pages.ui.form_token import get_form_token
 from pages.ui.language import escape_markdown, t
@@ -61,5 +62,5 @@ def show_observations_link(who: Who, **params: str) -> None:
         "pages/logbook/screen.py",
         label=t("desired.see_observations"),
         icon=":material/menu_book:",
-        query_params={"c": who.collaboration_id, **params},
+        query_params=build_query(who, *params.items()),
     )

@@ -11,6 +11,7 @@ from impact.model import Who
 from impact.ripples.stories import StoryPath, build_path, find_reading_line
 from pages.discs import closer_look, reading_panel
 from pages.ui import ripple_chains, story_display
+from pages.ui.address import LINE_PARAMETER, MONTH_PARAMETER, format_line, format_month_parameter
 from pages.ui.disc.component import DiscPosition, LineUp, draw_discs
 from pages.ui.disc_views import DiscView
 from pages.ui.language import escape_markdown, num, t
@@ -63,7 +64,7 @@ def show_turning_discs(who: Who, disc_view: DiscView) -> None:
 
 
 def _read_rotation_from_address(disc_view: DiscView) -> dict[str, int]:
-    theme_ids = set(st.query_params.get("line", "").split(","))
+    theme_ids = set(st.query_params.get(LINE_PARAMETER, "").split(","))
     return {
         disc.ring.id: position
         for disc in disc_view.picture.discs
@@ -74,7 +75,7 @@ def _read_rotation_from_address(disc_view: DiscView) -> dict[str, int]:
 
 def _read_month_from_address() -> date | None:
     try:
-        return date.fromisoformat(f"{st.query_params.get('month', '')}-01")
+        return date.fromisoformat(f"{st.query_params.get(MONTH_PARAMETER, '')}-01")
     except ValueError:  # the address can hold anything; without a month the discs open at their own
         return None
 
@@ -82,8 +83,8 @@ def _read_month_from_address() -> date | None:
 def _write_view_to_address(disc_view: DiscView, disc_position: DiscPosition) -> None:
     """Write the rotation and the month to the address, so that the view can be sent to somebody."""
     address = {
-        "month": f"{disc_view.picture.months[disc_position.month]:%Y-%m}",
-        "line": ",".join(disc_position.themes.values()),
+        MONTH_PARAMETER: format_month_parameter(disc_view.picture.months[disc_position.month]),
+        LINE_PARAMETER: format_line(disc_position.themes.values()),
     }
     for name, value in address.items():
         # Each assignment goes to the browser, also when nothing changed.

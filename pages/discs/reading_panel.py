@@ -21,6 +21,7 @@ from impact.picture.level_formulas import SectorReading
 from impact.ripples.chains import compute_strongest_chain
 from impact.ripples.stories import StoryPath, build_path, is_same_path, propose_name
 from pages.ui import evidence_list, ripple_chains, ripple_form, still_discs, story_display, story_form
+from pages.ui.address import STORY_PARAMETER, build_query
 from pages.ui.cached import cached
 from pages.ui.database import read_session
 from pages.ui.disc.component import DiscPosition
@@ -129,7 +130,7 @@ def _show_sector(
                 "pages/observation/screen.py",
                 label=t("discs.log_here"),
                 icon=":material/edit_note:",
-                query_params={"c": who.collaboration_id, "theme": sector.theme.id},
+                query_params=build_query(who, ("theme", sector.theme.id)),
             )
 
 
@@ -208,7 +209,7 @@ def _show_save_line_as_story(who: Who, reading_line: ReadingLine) -> None:
         return
     for story_id, (name, path) in story_display.get_story_paths(who).items():
         if is_same_path(path, reading_line.chain_path):
-            address = {"c": who.collaboration_id, "story": story_id}
+            address = build_query(who, (STORY_PARAMETER, story_id))
             label = t("story.is_kept", name=escape_markdown(name))
             st.page_link("pages/stories/screen.py", label=label, icon=":material/bookmark:", query_params=address)
             return

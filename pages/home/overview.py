@@ -9,8 +9,9 @@ from db.observations import latest, review
 from impact.access import Act
 from impact.model import Who
 from pages.ui import browser, still_discs, visitor
+from pages.ui.address import VIEW_PARAMETER, build_discs_query, build_query
 from pages.ui.database import read_session, write_session
-from pages.ui.disc_views import DiscView, build_discs_query
+from pages.ui.disc_views import DiscView
 from pages.ui.figures import show_figure_downloads
 from pages.ui.language import escape_markdown, format_day, format_month, get_timezone, t, tn, today
 from pages.ui.logbook_link import show_observation_link
@@ -116,7 +117,7 @@ def show_judging_link(who: Who) -> None:
     with read_session() as session:
         count = review.count_to_judge(session, who)
     if count:
-        address = {"c": who.collaboration_id, "view": "review"}
+        address = build_query(who, (VIEW_PARAMETER, "review"))
         label = tn("review.to_judge", count)
         st.page_link("pages/logbook/screen.py", label=label, icon=":material/fact_check:", query_params=address)
 

@@ -5,10 +5,11 @@ import streamlit as st
 from impact.access import Act
 from pages.home import overview, welcome
 from pages.ui import disc_views
+from pages.ui.address import COLLABORATION_PARAMETER
 from pages.ui.language import escape_markdown
 from pages.ui.visitor import get_current_collaboration, get_open_collaboration, may, require_access
 
-if get_open_collaboration() is None and "c" not in st.query_params:
+if get_open_collaboration() is None and COLLABORATION_PARAMETER not in st.query_params:
     welcome.show_welcome()
     st.stop()
 

@@ -10,10 +10,10 @@ import streamlit as st
 from db.logbook import LogbookOrder
 from db.observation_filter import FILTER_FIELDS, MAX_SEARCH_LENGTH, FilterField, FilterKind, ObservationFilter
 from impact.observation.observation_rules import clean_line
+from pages.ui.address import OBSERVATION_PARAMETER
 from pages.ui.day_field import read_past_day
 from pages.ui.filter_words import list_term_labels
 from pages.ui.language import format_day, t
-from pages.ui.logbook_link import OBSERVATION_PARAMETER
 from pages.ui.observation_words import CollaborationNames
 
 SORT_PARAM, PAGE_PARAM = "sort", "p"

@@ -10,10 +10,10 @@ from db.observations.review import LoggedCount
 from db.ripples import links
 from impact.model import COUNTING_STATES, State, Who
 from impact.months import get_month, shift_month
+from pages.ui.address import COLLABORATION_PARAMETER, OBSERVATION_PARAMETER
 from pages.ui.database import read_session
 from pages.ui.figures import show_table
 from pages.ui.language import escape_markdown, format_day, format_month, get_timezone, t, tn, today
-from pages.ui.logbook_link import OBSERVATION_PARAMETER
 from pages.ui.observation_words import CollaborationNames
 
 OLD_DRAFT_AGE = timedelta(days=7)  # a draft that is younger is still being written
@@ -62,7 +62,7 @@ def _show_logbook_link(who: Who, address: AddressParams) -> None:
         "pages/logbook/screen.py",
         label=t("common.see_in_logbook"),
         icon=":material/search:",
-        query_params=(("c", who.collaboration_id), *address),
+        query_params=((COLLABORATION_PARAMETER, who.collaboration_id), *address),
     )
 
 

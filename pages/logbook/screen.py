@@ -6,9 +6,9 @@ from db import collaborations, desired
 from db.imports import batches
 from impact.access import Act
 from pages.logbook import bin_view, card_list, detail, filter_fields, query, review_view
+from pages.ui.address import OBSERVATION_PARAMETER
 from pages.ui.database import read_session
 from pages.ui.language import escape_markdown, t
-from pages.ui.logbook_link import OBSERVATION_PARAMETER
 from pages.ui.observation_words import CollaborationNames
 from pages.ui.view_switch import choose_view
 from pages.ui.visitor import get_current_collaboration, may, require_access

@@ -8,8 +8,8 @@ import streamlit as st
 from db.observations import witness
 from db.observations.witness import MAX_LINK_LIFETIME, WitnessRequest
 from impact.model import MAX_ROLE_LENGTH, Agreement, Intended, Observation, Who
-from pages import LINK_SECRET_PARAMETER
 from pages.ui import privacy_check, server_address
+from pages.ui.address import LINK_SECRET_PARAMETER
 from pages.ui.database import read_session, write_session
 from pages.ui.day_field import ask_for_day, require_day
 from pages.ui.form_token import get_form_token

@@ -8,6 +8,7 @@ from impact.errors import NotFound
 from impact.model import Observation, State, Who
 from pages.observation import draft
 from pages.ui import browser, disc_views, ripple_form
+from pages.ui.address import build_discs_query
 from pages.ui.database import read_session, write_session
 from pages.ui.language import escape_markdown, format_day, num, t
 from pages.ui.messages import show_errors
@@ -85,9 +86,7 @@ def _show_place_in_discs(who: Who, observation: Observation) -> None:
         "pages/discs/screen.py",
         label=t("common.see_on_discs"),
         icon=":material/album:",
-        query_params=disc_views.build_discs_query(
-            who, theme_id=observation.details.theme_id, month=observation.details.seen_on
-        ),
+        query_params=build_discs_query(who, [observation.details.theme_id], observation.details.seen_on),
     )
 
 

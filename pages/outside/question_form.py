@@ -6,8 +6,8 @@ from db.observations import witness
 from db.observations.witness import MAX_REMARK_LENGTH, WitnessQuestion
 from impact.errors import NotFound
 from impact.model import Agreement, Intended, Precision
-from pages import LINK_SECRET_PARAMETER
 from pages.ui import privacy_check
+from pages.ui.address import LINK_SECRET_PARAMETER
 from pages.ui.database import read_session
 from pages.ui.language import escape_markdown, format_day, format_month, t, today
 from pages.ui.messages import show_errors

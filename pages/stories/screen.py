@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.stories import ripple_graph, story_builder, story_list, story_page
-from pages.stories.story_list import STORY_PARAMETER
+from pages.ui.address import STORY_PARAMETER
 from pages.ui.language import escape_markdown, t
 from pages.ui.story_display import get_story_overview
 from pages.ui.visitor import get_current_collaboration, require_access

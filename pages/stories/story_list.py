@@ -8,6 +8,7 @@ from impact.access import Act
 from impact.model import Who
 from impact.ripples.stories import StoryDetails, count_doubts, propose_name
 from pages.ui import story_form
+from pages.ui.address import STORY_PARAMETER, build_query
 from pages.ui.database import write_session
 from pages.ui.form_token import get_form_token
 from pages.ui.language import escape_markdown, t, tn
@@ -19,7 +20,6 @@ from pages.ui.undo_card import show_undo_card
 from pages.ui.visitor import may
 
 REMOVED_STORY_KEY = "story_removed"
-STORY_PARAMETER = "story"
 
 
 def show_removed_story(who: Who) -> None:
@@ -54,7 +54,7 @@ def show_story_list(who: Who, overview: StoryOverview) -> None:
                     "pages/stories/screen.py",
                     label=t("story.read"),
                     icon=":material/auto_stories:",
-                    query_params={"c": who.collaboration_id, STORY_PARAMETER: story.id},
+                    query_params=build_query(who, (STORY_PARAMETER, story.id)),
                 )
                 show_line_up_link(who, story.steps)
                 if story.can_change:

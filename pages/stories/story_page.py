@@ -8,8 +8,9 @@ from impact.errors import ChangedMeanwhile
 from impact.model import Who
 from impact.ripples.stories import StoryDetails
 from impact.ripples.story_text import StoryCard, summarise_doubts, write_story_text
-from pages.stories.story_list import REMOVED_STORY_KEY, STORY_PARAMETER
+from pages.stories.story_list import REMOVED_STORY_KEY
 from pages.ui import story_form
+from pages.ui.address import STORY_PARAMETER, build_query
 from pages.ui.database import write_session
 from pages.ui.download import show_download
 from pages.ui.figures import show_figure
@@ -27,7 +28,7 @@ def show_story_page(who: Who, story_id: str) -> None:
         "pages/stories/screen.py",
         label=t("story.back"),
         icon=":material/arrow_back:",
-        query_params={"c": who.collaboration_id},
+        query_params=build_query(who),
     )
     overview = get_story_overview(who)
     story = next((story for story in overview.stories if story.id == story_id), None)

@@ -103,13 +103,3 @@ def get_disc_view(who: Who, disc_filter: DiscFilter) -> DiscView:
         live_feed,
         opening_index,
     )
-
-
-def build_discs_query(who: Who, *, theme_id: str | None = None, month: date | None = None) -> dict[str, str]:
-    """The address of the discs with this theme on the reading line in this month."""
-    query = {"c": who.collaboration_id}
-    if theme_id:
-        query["line"] = theme_id
-    if month:
-        query["month"] = f"{month:%Y-%m}"
-    return query

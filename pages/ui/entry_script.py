@@ -8,11 +8,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from impact.words import LANGUAGES
-from pages import LINK_SECRET_PARAMETER
 from pages.ui import framework_texts
+from pages.ui.address import LINK_SECRET_PARAMETER, OBSERVATION_PARAMETER, VIEW_PARAMETER
 from pages.ui.disc.component import minify_source
-from pages.ui.logbook_link import OBSERVATION_PARAMETER
-from pages.ui.view_switch import VIEW_PARAMETER
 
 # What in the address makes another screen of the same path: one observation or story, a view, a link for outside.
 SCREEN_PARAMETERS = (OBSERVATION_PARAMETER, VIEW_PARAMETER, LINK_SECRET_PARAMETER)

@@ -3,8 +3,7 @@
 import streamlit as st
 
 from impact.model import Who
-
-OBSERVATION_PARAMETER = "o"
+from pages.ui.address import OBSERVATION_PARAMETER, build_query
 
 
 def show_observation_link(who: Who, observation_id: str, label: str, icon: str | None = None) -> None:
@@ -13,5 +12,5 @@ def show_observation_link(who: Who, observation_id: str, label: str, icon: str |
         "pages/logbook/screen.py",
         label=label,
         icon=icon,
-        query_params={"c": who.collaboration_id, OBSERVATION_PARAMETER: observation_id},
+        query_params=build_query(who, (OBSERVATION_PARAMETER, observation_id)),
     )

@@ -7,8 +7,9 @@ import streamlit as st
 
 from impact.model import Collaboration
 from impact.words import LANGUAGE_BY_CODE
-from pages import LINK_SECRET_PARAMETER, OUTSIDE_SCREEN, Screen
+from pages import OUTSIDE_SCREEN, Screen
 from pages.ui import browser, visitor
+from pages.ui.address import LINK_SECRET_PARAMETER
 from pages.ui.language import choose_language, escape_markdown, get_chosen_language, get_language, t
 
 LANGUAGE_NAMES = {code: language.name for code, language in LANGUAGE_BY_CODE.items()}

@@ -18,6 +18,7 @@ from impact.ripples.stories import (
     suggest_paths,
 )
 from pages.ui import evidence_list, ripple_chains
+from pages.ui.address import build_discs_query
 from pages.ui.cached import cached
 from pages.ui.database import read_session
 from pages.ui.language import escape_lines, escape_markdown, get_language, t
@@ -107,5 +108,5 @@ def show_line_up_link(who: Who, steps: Sequence[StepDetails]) -> None:
     themes, month = find_reading_line(steps)
     if month is None:
         return
-    address = {"c": who.collaboration_id, "line": ",".join(themes.values()), "month": f"{month:%Y-%m}"}
+    address = build_discs_query(who, themes.values(), month)
     st.page_link("pages/discs/screen.py", label=t("story.lined_up"), icon=":material/album:", query_params=address)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-VIEW_PARAMETER = "view"
+from pages.ui.address import COLLABORATION_PARAMETER, VIEW_PARAMETER
 
 
 def choose_view(screen: str, label: str, offered: Mapping[str, str]) -> str:
@@ -30,6 +30,5 @@ def choose_view(screen: str, label: str, offered: Mapping[str, str]) -> str:
 
 def _open_view(key: str, first: str) -> None:
     chosen = st.session_state[key]
-    st.query_params.from_dict(
-        {"c": st.query_params.get("c", "")} | ({} if chosen == first else {VIEW_PARAMETER: chosen})
-    )
+    lasting = {COLLABORATION_PARAMETER: st.query_params.get(COLLABORATION_PARAMETER, "")}
+    st.query_params.from_dict(lasting | ({} if chosen == first else {VIEW_PARAMETER: chosen}))

@@ -13,11 +13,12 @@ from impact import access
 from impact.access import Act, Role
 from impact.model import Collaboration, Who
 from pages.ui import browser
+from pages.ui.address import COLLABORATION_PARAMETER
 from pages.ui.database import read_session, write_session
 from pages.ui.language import CHOSEN_LANGUAGE_STATE, escape_markdown, t
 from pages.ui.messages import PENDING_TOASTS, UNREAD_ERRORS, show_errors
 
-PERSON_COOKIE, COLLABORATION_COOKIE, COLLABORATION_PARAMETER = "rimpel_person", "rimpel_collaboration", "c"
+PERSON_COOKIE, COLLABORATION_COOKIE = "rimpel_person", "rimpel_collaboration"
 VISITOR_STATE, LAST_COLLABORATION_STATE = "here", "here_last"
 # What is the reader's own and outlives a change of collaboration; the last two under the names their screens give them.
 LASTING_STATE_KEYS = frozenset(

@@ -20,7 +20,7 @@ from impact.model import Agreement, Evidence, EvidenceKind, Intended
 from impact.observation.evidence_files import NOBODY_RECOGNISABLE, accept_file
 from impact.ripples.stories import StoryPoint
 from impact.words import get_text
-from pages import LINK_SECRET_PARAMETER
+from pages.ui.address import LINK_SECRET_PARAMETER
 from tests.browser.conftest import DESKTOP, RunningServer, picture, settled
 from tests.browser.hands import Pond, acting, button, known, opened, own_pond, today, write
 from tests.browser.test_access import NARROW, WIDER, is_fit

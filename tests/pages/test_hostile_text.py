@@ -6,7 +6,8 @@ from sqlalchemy import Engine, select
 from db import tables
 from db.observations import witness
 from db.session import open_write_session
-from pages import LINK_SECRET_PARAMETER, OUTSIDE_SCREEN, SCREENS
+from pages import OUTSIDE_SCREEN, SCREENS
+from pages.ui.address import LINK_SECRET_PARAMETER
 from tests.build import TODAY, token
 from tests.hostile import active_in
 from tests.hostile_acts import ACTS, Texts, World, make_world
