@@ -30,6 +30,17 @@ def list_months(first: date, last: date) -> tuple[date, ...]:
     return tuple(shift_month(get_month(first), step) for step in range(count_months_between(first, last) + 1))
 
 
+def get_window_start(index: int, window: int | None) -> int:
+    """Return the index of the first month of a window that ends in month `index`; without a window that is 0."""
+    return 0 if window is None else max(index + 1 - window, 0)
+
+
+def is_in_window(month: date, last_month: date, window: int | None) -> bool:
+    """Whether a month lies in the window of so many months that ends in `last_month`; without a window, up to it."""
+    age = count_months_between(month, last_month)
+    return age >= 0 and (window is None or age < window)
+
+
 def get_day_before(day: date) -> date:
     """The day before this one."""
     return day - timedelta(days=1)

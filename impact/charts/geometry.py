@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from impact.charts.letters import CENTRE, compute_point, place_letters_on_arc
 from impact.model import RippleKind
-from impact.months import count_months_between
+from impact.months import is_in_window
 from impact.picture.colours import RingTints
 from impact.picture.disc_data import RippleCount
 from impact.picture.discs import PICTURE_SIZE, RING_GAP, Disc, DiscPicture, Sector, compute_rotation
@@ -176,9 +176,8 @@ def count_lined_up_ripples(
     count_by_ends: dict[tuple[int, int, bool], int] = {}
     for ripple in ripples:
         ends = disc_by_theme.get(ripple.from_theme), disc_by_theme.get(ripple.to_theme)
-        age = count_months_between(ripple.month, picture.months[index])
-        is_in_window = age >= 0 and (picture.window is None or age < picture.window)
-        if ends[0] is not None and ends[1] is not None and ends[0] != ends[1] and is_in_window:
+        is_counted = is_in_window(ripple.month, picture.months[index], picture.window)
+        if ends[0] is not None and ends[1] is not None and ends[0] != ends[1] and is_counted:
             key = (ends[0], ends[1], ripple.kind == RippleKind.HINDERS)
             count_by_ends[key] = count_by_ends.get(key, 0) + ripple.n
     return count_by_ends

@@ -4,7 +4,7 @@ Rows carry their places in units of the picture. The scales below turn those int
 proportions whatever room it is given, and a letter keeps its place on its arc.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import pi
 from typing import Literal
@@ -12,7 +12,7 @@ from typing import Literal
 import altair as alt
 
 from impact.charts import Spec
-from impact.charts.geometry import HALF_SIZE
+from impact.charts.geometry import HALF_SIZE, Row
 from impact.charts.locale import CHART_FONT, style_chart
 from impact.picture.colours import ColourScheme
 from impact.picture.discs import PICTURE_SIZE
@@ -122,6 +122,16 @@ def build_text_layer(
         )
     )
     return layer
+
+
+def build_inline_data(rows: Iterable[Row]) -> alt.InlineData:
+    """Return rows as the data of one layer."""
+    return alt.InlineData(values=list(rows))
+
+
+def build_tooltip(field: str = "told") -> alt.Tooltip:
+    """Return the tooltip that shows the sentence in this field on pointing at a mark."""
+    return alt.Tooltip(f"{field}:N", title=" ")
 
 
 def build_layered_spec(frame: PictureFrame, layers: Sequence[alt.Chart], language: str, scheme: ColourScheme) -> Spec:

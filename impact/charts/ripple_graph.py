@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from json import dumps
 from textwrap import wrap
-from typing import Any
 
 import altair as alt
 
 from impact.charts import Figure
+from impact.charts.geometry import Row
 from impact.charts.graph_layout import (
     LETTER_SIZE,
     NAME_WIDTH,
@@ -17,8 +17,8 @@ from impact.charts.graph_layout import (
     lay_out_graph,
 )
 from impact.charts.graph_words import GraphWords, build_graph_table, describe_graph
+from impact.charts.layers import build_inline_data, build_tooltip
 from impact.charts.locale import style_chart
-from impact.charts.timeline_axes import build_inline_data, build_tooltip
 from impact.model import Certainty
 from impact.picture.colours import DARK_SCHEME, LIGHT_SCHEME, STONE_COLOUR, STONE_INK_COLOUR, get_ring_tints
 from impact.ripples.bundles import BundleSize, GraphLine
@@ -26,7 +26,6 @@ from impact.ripples.graph import RippleGraph, RippleNetwork
 from impact.text.measure import shorten_to_width
 from impact.words import format_number
 
-Row = dict[str, Any]
 LINE_WIDTH_BY_CERTAINTY = {Certainty.SUSPECTED: 1.3, Certainty.PLAUSIBLE: 1.9, Certainty.SUBSTANTIATED: 3.2}
 DASH_BY_SUSPECTED = {True: [4, 3], False: [1, 0]}
 NARROW_LEGEND_LETTERS, WIDE_LEGEND_LETTERS = 48, 110

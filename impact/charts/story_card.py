@@ -60,7 +60,7 @@ DASH_PATTERN, DOT_PATTERN = (6.0, 4.0), (1.5, 4.0)
 class _CardStep:
     """One step as it is set: its lines, the line below them, what the arrow above it says, and its type size.
 
-    Where there is little room (`close`), the arrow is short and its words stand behind the line above it.
+    Where there is little room (`is_close`), the arrow is short and its words stand behind the line above it.
     """
 
     step: StepDetails
@@ -220,7 +220,7 @@ def _sum_card_height(card_steps: Sequence[_CardStep]) -> float:
 def _draw_card_steps(
     card_steps: Sequence[_CardStep], rings: Sequence[Ring], scheme: ColourScheme, soft_ink: str, top: float, gap: float
 ) -> LayerRows:
-    """Every step with its mark, and the arrows from mark to mark; `between` is the room left over for each."""
+    """Every step with its mark, and the arrows from mark to mark; `gap` is the room left over for each."""
     layer_rows, mark_centres, y = LayerRows(), [], top + gap / 2
     for number, card_step in enumerate(card_steps):
         if number:

@@ -10,16 +10,9 @@ from datetime import date
 import altair as alt
 
 from impact.charts import Figure
+from impact.charts.layers import build_inline_data, build_tooltip
 from impact.charts.locale import style_chart
-from impact.charts.timeline_axes import (
-    BAND_HEIGHT,
-    COUNT_HEIGHT,
-    LETTER_SIZE,
-    TimelineLayout,
-    build_inline_data,
-    build_tooltip,
-    format_moment,
-)
+from impact.charts.timeline_axes import BAND_HEIGHT, COUNT_HEIGHT, LETTER_SIZE, TimelineLayout, format_moment
 from impact.charts.timeline_marks import build_milestone_layers, place_milestones
 from impact.charts.timeline_table import build_timeline_table, describe_timeline
 from impact.milestones.timeline_layout import MonthlyCount, PhaseBand, compute_span

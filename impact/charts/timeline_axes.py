@@ -1,9 +1,8 @@
 """The room of the timeline: one axis of time from left to right, and heights in pixels from the top."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 import altair as alt
 
@@ -12,8 +11,8 @@ from impact.picture.colours import ColourScheme
 
 BAND_HEIGHT, LANE_HEIGHT, COUNT_HEIGHT, COUNT_GAP = 30, 26, 120, 46
 LETTER_SIZE = 12
+# Up to so many months on the axis: months between two words where it is wide, and where it is narrow.
 MONTH_STEPS = ((14, 1, 3), (48, 3, 12), (120, 12, 24), (None, 12, 48))
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -94,13 +93,3 @@ def _format_tick_interval(month_count: int) -> str:
 def format_moment(day: date) -> str:
     """A day as the chart reads it: its first moment where the reader is."""
     return f"{day.isoformat()}T00:00:00"
-
-
-def build_inline_data(rows: Iterable[Row]) -> alt.InlineData:
-    """Rows as the data of a layer."""
-    return alt.InlineData(values=list(rows))
-
-
-def build_tooltip(field: str = "told") -> alt.Tooltip:
-    """The sentence in this field, shown on pointing at a mark."""
-    return alt.Tooltip(f"{field}:N", title=" ")

@@ -5,16 +5,9 @@ from datetime import date
 
 import altair as alt
 
-from impact.charts.timeline_axes import (
-    BAND_HEIGHT,
-    LANE_HEIGHT,
-    LETTER_SIZE,
-    Row,
-    TimelineLayout,
-    build_inline_data,
-    build_tooltip,
-    format_moment,
-)
+from impact.charts.geometry import Row
+from impact.charts.layers import build_inline_data, build_tooltip
+from impact.charts.timeline_axes import BAND_HEIGHT, LANE_HEIGHT, LETTER_SIZE, TimelineLayout, format_moment
 from impact.charts.timeline_table import get_shown_title
 from impact.milestones.milestone_rules import CELEBRATED_KINDS
 from impact.milestones.timeline_layout import MilestoneStretch, assign_lanes

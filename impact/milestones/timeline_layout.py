@@ -8,12 +8,12 @@ from impact.model import COUNTING_STATES, Milestone, MilestoneKind, Phase, Ring,
 from impact.months import get_month, shift_month
 
 MIN_TIMELINE_MONTHS = 12
-MAX_LANES = 8
+MAX_LANES = 8  # more would push the observations below the first screen
 
 
 @dataclass(frozen=True)
 class PhaseBand:
-    """One phase in time: from its first day to the first day of the next; `open` when none follows yet."""
+    """One phase in time: from its first day to the first day of the next; open when none follows yet."""
 
     phase: Phase
     start: date
@@ -66,7 +66,7 @@ def compute_span(
 def assign_lanes(stretches: Sequence[MilestoneStretch], max_lanes: int = MAX_LANES) -> tuple[tuple[int, bool], ...]:
     """For each stretch, given in any order, its lane and whether there is room for its title in it.
 
-    A stretch takes the first lane that is free for mark and title. When none of the `most` lanes is, it takes the one
+    A stretch takes the first lane that is free for mark and title. When none of the lanes is, it takes the one
     whose last mark lies furthest back, and that mark gives up its title.
     """
     lane_ends: list[float] = []

@@ -4,12 +4,12 @@ from enum import IntEnum, StrEnum
 
 MAX_LABEL_LENGTH = 60  # of a ring and of a desired impact: beside the discs there is room for no more
 MAX_NAME_LENGTH = 120  # of a collaboration, an organisation, an activity and a milestone
-MAX_SENTENCE_LENGTH = 280
+MAX_SENTENCE_LENGTH = 280  # one sentence that can be read out
 MAX_TEXT_LENGTH = 2000
 MAX_ROLE_LENGTH = 80
-MAX_PEOPLE_REACHED = 1_000_000
-MIN_RINGS, MAX_RINGS = 2, 8
-MAX_THEMES_PER_RING = 11
+MAX_PEOPLE_REACHED = 1_000_000  # more is a slip
+MIN_RINGS, MAX_RINGS = 2, 8  # there are eight colours that everybody can tell apart
+MAX_THEMES_PER_RING = 11  # with Unexpected twelve: narrower sectors have no room for their labels
 TOP_LEVEL = 4
 
 

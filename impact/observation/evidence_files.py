@@ -21,8 +21,9 @@ from impact.words import DEFAULT_LANGUAGE, get_text
 NOBODY_RECOGNISABLE = "nobody"
 MAX_EVIDENCE_BYTES = 10_000_000
 MAX_FILE_NAME_LENGTH = 120
-MAX_PHOTO_SIDE_PIXELS = 2_400
-MAX_PHOTO_PIXELS = 60_000_000
+MAX_PHOTO_SIDE_PIXELS = 2_400  # sharp on a projector, and a photo stays around a megabyte
+MAX_PHOTO_PIXELS = 60_000_000  # more than any phone takes; a small file may unpack to gigabytes
+# A package with more or larger parts than any report has is made to exhaust the server.
 MAX_ZIP_PARTS = 2_000
 MAX_UNPACKED_BYTES = 100_000_000
 PHOTO_FORMATS = ("JPEG", "PNG", "WEBP")
@@ -117,7 +118,7 @@ def _list_photo_sections(image: Image.Image, content: bytes) -> set[str]:
 def build_evidence(accepted_file: AcceptedFile, caption: str = "", consent: str = "") -> Evidence:
     """A file as evidence, with its caption and, for a photo, why the people on it may be shown.
 
-    `consent` is NOBODY when nobody can be recognised, else it tells how and when they agreed.
+    `consent` is NOBODY_RECOGNISABLE when nobody can be recognised, else it tells how and when they agreed.
     """
     key = sha256(accepted_file.content).hexdigest()
     return Evidence(

@@ -26,7 +26,7 @@ def to_plain_value(value: Any) -> Any:
 
 
 def from_plain_value(field: ObservationField, value: Any) -> Any:
-    """The way back from `to_plain`. Raises ValueError for what this field cannot hold."""
+    """Return the value that `to_plain_value` made this of. Raises ValueError for what this field cannot hold."""
     if value is None:
         return None
     if field.words:
@@ -60,6 +60,6 @@ def list_evidence_texts(evidence: Iterable[Evidence]) -> tuple[str, ...]:
     """Every free text in evidence: captions and quotes, names of files, and how the people on a photo agreed."""
     pieces = list(evidence)
     files = [piece.file for piece in pieces if piece.file]
-    # NOBODY is a word of the app and not something that was typed.
+    # NOBODY_RECOGNISABLE is a word of the app and not something that was typed.
     consents = (file.consent for file in files if file.consent != NOBODY_RECOGNISABLE)
     return (*(piece.text for piece in pieces), *(file.name for file in files), *consents)

@@ -64,7 +64,7 @@ def check_reason(text: str, is_needed: bool) -> str:
 
 
 def find_past_judgement(state_changes: Iterable[tuple[State, Any]], person_id: Any, writer_id: Any) -> PastJudgement:
-    """What went before something that was set aside: `steps` are the states it left and by whom, newest first.
+    """What went before something that was set aside: `state_changes` are the states it left and by whom, newest first.
 
     Without a step back to where it counted, as when it was brought in from a file, its writer set it aside.
     """

@@ -1,8 +1,8 @@
-"""What the live discs are fed: the picture as plain values that travel as JSON, small enough to go along with a page.
+"""The picture for the live discs as plain values that JSON knows, small enough to go along with a page.
 
 Lengths and angles are those of impact.picture.discs. What changes through time is written as a step function: one
 text per sector with a row for each month in which something differs from the month before and in it the values that
-differ; `expand` reads it back.
+differ; `expand_steps` reads it back.
 """
 
 from collections import defaultdict
@@ -15,7 +15,7 @@ from typing import Any
 from zlib import crc32
 
 from impact.model import RippleKind
-from impact.months import count_months_between
+from impact.months import count_months_between, get_window_start
 from impact.picture.colours import (
     DARK_SCHEME,
     LIGHT_SCHEME,
@@ -31,7 +31,7 @@ from impact.words import format_month, get_text, load_catalogue
 ROW_VALUES = (
     "month", "seen_r", "confirmed_r", "wanted_r", "n", "negatives", "disputed", "fresh", "seen", "wanted", "confirmed",
 )  # fmt: skip
-LABEL_RISE = 4.3
+LABEL_RISE = 4.3  # units from the middle of the lane to the foot of the letters, so that they stand in its middle
 ABSENT_VALUE = "-"
 MAX_STONE_LINE_LENGTH, MAX_STONE_LINES = 14, 3
 TEXT_KEYS = (
@@ -59,7 +59,7 @@ def build_disc_data(
     """The picture, the ripples between its sectors and the words around it, JSON-ready.
 
     `name` stands on the stone, `filtered` makes the stone say that not everything is counted. `mark` is a fingerprint
-    of the whole: two feeds with the same mark draw the same.
+    of the whole: two pictures with the same mark are drawn the same.
     """
     data = {
         "language": language,
@@ -89,7 +89,7 @@ def wrap_stone_name(name: str) -> list[str]:
 
 
 def expand_steps(steps: str, month_count: int) -> list[tuple[float | None, ...]]:
-    """The rows of a step function for each of `count` months, in the order of ROW without the month."""
+    """Return the rows of a step function for each of so many months, in the order of ROW_VALUES without the month."""
     rows: list[tuple[float | None, ...]] = []
     for step in steps.split(";"):
         month, *values = step.split(",")
@@ -105,7 +105,7 @@ def _parse_step_value(value: str, before: float | None) -> float | None:
 
 
 def build_sector_row(reading: SectorReading, radii: SectorRadii) -> tuple[float | None, ...]:
-    """What one sector shows in one month, in the order of ROW without the month, rounded to one decimal."""
+    """Return what one sector shows in one month: ROW_VALUES without the month, rounded to one decimal."""
     lengths = (radii.seen, radii.confirmed, radii.wanted)
     counts = (reading.n, reading.negatives, reading.disputed, reading.fresh)
     levels = (reading.seen, reading.wanted, reading.confirmed)
@@ -178,8 +178,7 @@ def _build_link_data(picture: DiscPicture, ripple_counts: Iterable[RippleCount])
 
 def _sum_over_window(counts: Sequence[int], window: int | None) -> Iterator[tuple[float | None, ...]]:
     for index in range(len(counts)):
-        start = 0 if window is None else max(index + 1 - window, 0)
-        yield (sum(counts[start : index + 1]),)
+        yield (sum(counts[get_window_start(index, window) : index + 1]),)
 
 
 def _write_steps(rows: Iterable[tuple[float | None, ...]]) -> str:

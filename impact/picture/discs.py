@@ -1,7 +1,7 @@
 """The turning discs: what each sector shows month by month, and where each mark of the picture lies.
 
-Lengths are units of a square of SIZE by SIZE with the centre in the middle; angles are degrees clockwise from
-12 o'clock, at rotation 0. The live picture, the still picture and the text twin all read from here.
+Lengths are units of a square with sides of PICTURE_SIZE and the centre in the middle; angles are degrees clockwise
+from 12 o'clock, at rotation 0. The live picture, the still picture and the text twin all read from here.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 from math import pi, sqrt
 
 from impact.model import COUNTING_STATES, TOP_LEVEL, Ring, State, Tally, Theme
-from impact.months import count_months_between, get_last_day
+from impact.months import count_months_between, get_last_day, get_window_start
 from impact.picture.level_formulas import (
     SectorReading,
     clamp_confirmed_level,
@@ -27,9 +27,9 @@ STONE_RADIUS = 80.0
 INNER_RADIUS = 86.0
 OUTER_RADIUS = 464.0
 MAX_LANE_WIDTH = 16.0
-MAX_LANE_SHARE = 0.4
-RING_GAP = 3.0
-LETTER_WIDTH = 6.9
+MAX_LANE_SHARE = 0.4  # with many rings the lanes would leave no room for the levels
+RING_GAP = 3.0  # keeps neighbouring rings apart for who does not see their colours
+LETTER_WIDTH = 6.9  # of the letters of a label on average; narrower ones would let labels run into each other
 WINDOWS_IN_MONTHS: tuple[int | None, ...] = (3, 6, 12, 24, None)
 DEFAULT_WINDOW_IN_MONTHS = 12
 
@@ -81,7 +81,7 @@ class Disc:
 
 @dataclass(frozen=True)
 class DiscPicture:
-    """The discs through time. `counted` is the number of observations in the window, month by month."""
+    """The discs through time. `observation_counts` are the numbers of observations in the window, month by month."""
 
     months: tuple[date, ...]
     window: int | None
@@ -125,7 +125,7 @@ def compute_ring_edges(count: int) -> tuple[float, ...]:
 
 
 def compute_lane_width(edges: Sequence[float]) -> float:
-    """The width of the lane for the labels: LANE, but at most two fifths of the narrowest ring, so levels keep room."""
+    """Return the width of the lane for the labels: at most two fifths of the narrowest ring, so levels keep room."""
     narrowest = min((outer - inner for inner, outer in pairwise(edges)), default=MAX_LANE_WIDTH)
     return min(MAX_LANE_WIDTH, MAX_LANE_SHARE * (narrowest - 2 * RING_GAP))
 
@@ -176,7 +176,7 @@ def _accumulate_tallies(tallies: Iterable[Tally], state: State, months: Sequence
 def _compute_reading(
     running_sums: dict[State, list[_TallySum]], theme: Theme, month: date, index: int, window: int | None
 ) -> SectorReading:
-    start = 0 if window is None else max(index + 1 - window, 0)
+    start = get_window_start(index, window)
     sum_by_state = {state: sums[index + 1] - sums[start] for state, sums in running_sums.items()}
     window_sums = sum_by_state.values()
     disputed = sum_by_state.get(State.DISPUTED)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from impact.model import TOP_LEVEL, Direction, Level, Rung, State, WantedStep
 
+# Signs times two: "mixed" counts for half, and whole numbers add up without a remainder.
 DOUBLE_SIGNS = {Direction.POSITIVE: 2, Direction.NEGATIVE: -2, Direction.MIXED: 1, Direction.NO_CHANGE: 0}
 
 
@@ -30,7 +31,7 @@ def compute_double_weighted_level(direction: Direction, level: Level, rung: Rung
 
 
 def get_wanted_level(steps: Iterable[WantedStep], day: date) -> float | None:
-    """The level of the latest step on or before `at`; None before the first."""
+    """Return the level of the latest step on or before this day; None before the first."""
     past_steps = [step for step in steps if step.from_on <= day]
     return max(past_steps, key=lambda step: step.from_on).level if past_steps else None
 

@@ -23,7 +23,7 @@ class MarkedText:
 
 @dataclass(frozen=True)
 class PrivacyReport:
-    """What was found in the first `rows` of a file; fewer than it has when there was too much text to look at all."""
+    """What was found in the first `row_count` rows of a file: not all of them when it has too much text."""
 
     marks: tuple[MarkedText, ...]
     row_count: int
@@ -42,7 +42,7 @@ class PrivacyReport:
 def check_rows_for_privacy(
     sheet_rows: Iterable[SheetRow], max_characters: int = MAX_CHECKED_CHARACTERS
 ) -> PrivacyReport:
-    """Look at row after row until about `most` signs of text were read; a text that comes back is looked at once."""
+    """Check row after row until about `max_characters` of text were read; a text that comes back is checked once."""
     hits_by_text: dict[str, tuple[tuple[str, PrivacyReason], ...]] = {}
     marks: list[MarkedText] = []
     character_count = row_count = 0

@@ -30,8 +30,9 @@ class PackStory:
 class PackMaterial:
     """What was read. All counts are of the window up to now, under the filters, and of observations that count.
 
-    `rungs` holds per theme how many observations stand on each evidence rung, the lowest first; `loose` how many have
-    no ripple; `silent` the organisations of which nothing was seen, by name (empty when one organisation is filtered).
+    `rungs_by_theme` holds how many observations stand on each evidence rung, the lowest first; `loose_count` how many
+    have no ripple; `silent_organisations` those of which nothing was seen, by name (none when one is
+    filtered).
     """
 
     name: str

@@ -5,7 +5,7 @@ from datetime import date
 
 from impact.charts import Figure
 from impact.charts.still_disc import PictureCaption, draw_still_disc
-from impact.months import count_months_between
+from impact.months import is_in_window
 from impact.picture.text_twin import summarise_ring
 from impact.report.changes import SectorChangeKind, count_by_kind
 from impact.report.comparison import MeetingComparison
@@ -53,12 +53,11 @@ def _list_title_numbers(comparison: MeetingComparison) -> Iterator[tuple[str, st
 
 
 def _count_ripples_until(comparison: MeetingComparison, until: date) -> int:
-    window = comparison.request.window
-    ages = (
-        (count_months_between(ripple_count.month, until), ripple_count.n)
+    return sum(
+        ripple_count.n
         for ripple_count in comparison.material.ripple_counts
+        if is_in_window(ripple_count.month, until, comparison.request.window)
     )
-    return sum(n for age, n in ages if age >= 0 and (window is None or age < window))
 
 
 def build_both_page(comparison: MeetingComparison) -> PackPage:

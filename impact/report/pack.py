@@ -51,7 +51,7 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class TableBlock:
-    """Rows of text and numbers; with `bars` a small bar goes before each row, in the colour of ring `ring`.
+    """Rows of text and numbers; with `bar_readings` a small bar goes before each row, in the colour of `bar_ring`.
 
     `caption` says what stands in it, for who hears the table instead of seeing it. `key` explains a column or two.
     """
@@ -114,7 +114,7 @@ class PackPage:
 class MeetingPack:
     """The whole pack: its name, language and day, what stands at the foot of every page, and the pages.
 
-    `everything` is the one table that only the workbook has room for.
+    `everything_table` is the one table that only the workbook has room for.
     """
 
     title: str

@@ -21,8 +21,8 @@ from impact.report.text_measure import (
 TABLE_TYPE_SIZES = (16.0, 15.0, 14.0, 13.0, 12.0, 11.0)
 STEP_TYPE_SIZES = (20.0, 18.0, 16.0, 14.0)
 LIST_TYPE_SIZES = (20.0, 18.0, 16.0, 14.0, 12.5, 11.5)
-MAX_ROWS_PER_SLIDE = 100
-MAX_EXTRA_ROW_HEIGHT = 0.14
+MAX_ROWS_PER_SLIDE = 100  # no table reaches it: until told otherwise only height breaks a table
+MAX_EXTRA_ROW_HEIGHT = 0.14  # a short table is not drawn out over the whole slide
 CELL_MARGIN = 0.14  # what the margins of a cell take of its width
 DETAIL_SCALE = 0.72
 LIST_GAP = 0.22
@@ -44,7 +44,7 @@ def break_table(
 
 
 def _find_row_breaks(grid: TableLayout, room: float, max_rows: int = MAX_ROWS_PER_SLIDE) -> list[tuple[int, int]]:
-    """From which row to which each slide goes, when none takes more than `most` rows."""
+    """From which row to which each slide goes, when none takes more than so many rows."""
     breaks, first, used_height = [], 0, grid.head_height
     for row_index, row_tall in enumerate(grid.heights):
         if row_index > first and (used_height + row_tall > room or row_index - first >= max_rows):

@@ -49,7 +49,7 @@ def write_pack_pdf(pack: MeetingPack) -> bytes:
 def write_picture_pdf(figure: Figure, language: str, made_on: date) -> bytes:
     """One figure as a PDF of one page, one point per pixel of the chart, with its words; its text is text.
 
-    `on` is the day that stands in the file as the day it was made.
+    `made_on` is the day that stands in the file as the day it was made.
     """
     drawing = _render_pdf_svg(figure)
     width, height = (float(size) for size in SVG_SIZE.search(drawing).groups())  # type: ignore[union-attr]

@@ -9,7 +9,7 @@ from enum import StrEnum
 from impact.model import Certainty, Ripple, RippleKind, Rung
 from impact.months import get_day_before, shift_month
 
-MAX_SINGLE_RIPPLES, MAX_BUNDLED_LINES = 300, 120
+MAX_SINGLE_RIPPLES, MAX_BUNDLED_LINES = 300, 120  # more lines than these cannot be told apart by eye
 
 
 class BundleSize(StrEnum):
@@ -25,10 +25,11 @@ MONTHS_PER_BUNDLE = {BundleSize.QUARTER: 3, BundleSize.YEAR: 12}
 
 @dataclass(frozen=True)
 class GraphMark:
-    """One mark: an activity (lane 0) or an observation (lane 1 and up, as the rings lie), or a bundle of `n` of them.
+    """One mark: an activity (lane 0) or an observation (lane 1 and up, as the rings lie), or a bundle of these.
 
-    It lies between `first` and `last`, one day for a single one. Loose is what no activity leads to, alone what is
-    linked to nothing. `inside` counts the ripples that begin and end in this bundle.
+    It lies between its first and its last day, one day for a single one. Loose is what no activity leads to, unlinked
+    what no ripple begins or ends at. `count` is how many a bundle holds, `ripples_inside` how many ripples begin and
+    end in it.
     """
 
     key: str
@@ -50,7 +51,7 @@ class GraphMark:
 
 @dataclass(frozen=True)
 class GraphLine:
-    """A ripple between two marks, or a bundle of `n` of them, which has no certainty."""
+    """A ripple between two marks, or a bundle of `count` of them, which has no certainty."""
 
     cause_key: str
     effect_key: str

@@ -46,8 +46,8 @@ class GraphQuery:
 class RippleNetwork:
     """All there is to draw: observations that count, activities and ripples, and what follows from these.
 
-    `orders` holds the order of each observation an activity leads to; `stones` the day of each activity that leads to
-    something; `linked` every observation at an end of a ripple.
+    `order_by_observation` holds the order of each observation an activity leads to, `activity_days` the day of each
+    activity that leads to something, and `linked_ids` every observation at an end of a ripple.
     """
 
     rings: tuple[Ring, ...]
@@ -63,7 +63,8 @@ class RippleNetwork:
 class RippleGraph:
     """What is drawn, and the numbers of it: how many observations, ripples, loose ones, and how many per order.
 
-    `far` ripples around one observation and `thin` ones in the smallest bundles were left out.
+    Ripples far from the one observation that was asked for, and those in the smallest bundles, may be left out; they
+    are counted.
     """
 
     marks: tuple[GraphMark, ...]
@@ -119,7 +120,7 @@ def _compute_activity_days(
 
 
 def build_graph(network: RippleNetwork, query: GraphQuery) -> RippleGraph:
-    """What is drawn of the pond; more than MOST ripples are bundled per ring and quarter, or else per year."""
+    """Return what is drawn; more than MAX_SINGLE_RIPPLES ripples are bundled per ring and quarter, or else per year."""
     near_ripples, far_count = (
         _select_ripples_around(network, query.around_id) if query.around_id else (network.ripples, 0)
     )

@@ -92,7 +92,7 @@ class StepDetails:
 
 @dataclass(frozen=True)
 class StoryDetails:
-    """A story as it is kept; `changeable` says whether who asked may change it."""
+    """A story as it is kept; `can_change` says whether who asked may change it."""
 
     id: str
     name: str

@@ -99,7 +99,7 @@ def describe_step_place(
     language: str,
     describe_evidence: Callable[[StepDetails, str], str] = describe_evidence_kinds,
 ) -> str:
-    """The ring, the day and how it is known (`proof`, or `proven` with what the evidence says), in one line."""
+    """The ring, the day and how it is known, by its kinds of evidence or by what those say, in one line."""
     parts = (get_ring_name(step, rings, language), format_step_date(step, language), describe_evidence(step, language))
     return " · ".join(part for part in parts if part)
 

@@ -36,7 +36,7 @@ def drop_unsafe(text: str) -> str:
 def make_safe(value: Any, max_length: int | None = None) -> Any:
     """A value of JSON in which every text, keys too, went through `drop_unsafe`; tuples become lists.
 
-    With `most`, texts are cut to so many characters.
+    With `max_length`, texts are cut to so many characters.
     """
     if isinstance(value, str):
         return drop_unsafe(value[:max_length])
