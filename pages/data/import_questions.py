@@ -15,10 +15,10 @@ from impact.importing.plan.file_questions import (
 )
 from impact.importing.values.date_spans import FIRST_DAY, LAST_DAY, parse_span
 from impact.importing.values.dates import YEAR_FIRST_SIGN, DayRules
-from impact.model import Precision
 from impact.text.fold import join_white_space
 from pages.data.import_setup import ImportSetup, get_file_answers
-from pages.ui.language import escape_markdown, format_day, format_month, t, tn, today
+from pages.ui.language import escape_markdown, format_day, t, tn, today
+from pages.ui.observation_words import format_seen_on
 
 # The field a question stands under when its key does not name one.
 FIELD_OF_KIND = {"order": "seen_on", PERIOD_KEY: "seen_on", FAR_DAYS_KEY: "seen_on", UNFINISHED_KEY: "what"}
@@ -83,8 +83,7 @@ def _format_period_end(question: FileQuestion, answer: str) -> str:
     )
     if span is None:
         return ""
-    end_date, precision = span.choose_day(answer, today())
-    return format_month(end_date) if precision is Precision.MONTH else format_day(end_date)
+    return format_seen_on(*span.choose_day(answer, today()))
 
 
 def _read_day(text: str, answers: dict[str, str]) -> date:

@@ -203,6 +203,7 @@ def _show_new_step_form(who: Who, theme: Theme) -> None:
 
 def show_new_theme_form(who: Who, ring: Ring, count: int) -> None:
     """Show the form for a new desired impact, or that the ring is full."""
+    # The database refuses more; without the form nobody types in vain.
     if count >= MAX_THEMES_PER_RING:
         st.caption(t("desired.full", most=MAX_THEMES_PER_RING))
         return

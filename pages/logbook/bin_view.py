@@ -125,6 +125,7 @@ def _show_binned_actions(who: Who, binned: BinnedObservation) -> None:
 
 def _show_erase_button(who: Who, ids: Sequence[str], label: str, key: str) -> None:
     """Show a button to erase; after a click, the confirmation takes its place."""
+    # Compared with the ids the question was asked for: what entered the bin since is not erased along unseen.
     ids_to_erase = tuple(ids)
     if st.session_state.get(ERASE_IDS_KEY) == ids_to_erase:
         with st.container(border=True, key=f"{BIN_KEY}_sure"):
@@ -141,6 +142,7 @@ def _show_erase_button(who: Who, ids: Sequence[str], label: str, key: str) -> No
 
 def _set_ids_to_erase(ids: tuple[str, ...] | None) -> None:
     st.session_state[ERASE_IDS_KEY] = ids
+    # A confirmation given for other observations does not count for these.
     st.session_state.pop(f"{BIN_KEY}_understood", None)
 
 

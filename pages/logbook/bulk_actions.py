@@ -127,6 +127,7 @@ def _settle_picked(who: Who, waiting: dict[str, int], level: Level) -> None:
             session, who, tuple(waiting.items()), level, today(), token=get_form_token(SETTLE_FORM)
         )
     _reset_bulk()
+    # Which act the undo needs: who may not judge may still settle levels, and undo that.
     st.session_state[RESULT_KEY] = ("judge.done.settled", outcome, Act.LOG)
     finish_saving(token_name=SETTLE_FORM)
 
@@ -157,14 +158,17 @@ def _undo_bulk(who: Who, outcome: BulkResult, needed_act: Act) -> None:
 
 
 def _show_bulk_outcome(who: Who, key: str, outcome: BulkResult, needed_act: Act | None) -> None:
-    """What was done and what was left, in one sentence, and the way back, for who may do this (None: there is none)."""
+    """Show how many were changed and why others were not, and the button to undo it.
+
+    `needed_act` is what a person must be allowed to do to undo it; None when it was an undo itself.
+    """
     refusals = [error for _, error in outcome.refused]
     sentences = [
         tn(key, len(outcome.done)),
         *(tn(f"judge.left.{reason}", refusals.count(reason)) for reason in sorted(set(refusals))),
     ]
     st.info(" ".join(sentences), icon=":material/check_circle:" if outcome.done else ":material/info:")
-    # After the first of two clicks the button is gone; and the store takes each version back only once.
+    # A double click is harmless: the button is gone after the first click, and each version is undone only once.
     if needed_act and outcome.done and st.button(t("judge.undo_all"), icon=":material/undo:", key="bulk_undo"):
         with show_errors():
             _undo_bulk(who, outcome, needed_act)

@@ -25,7 +25,7 @@ from pages.ui.observation_words import (
 )
 from pages.ui.visitor import may
 
-PAGE_SIZE = 20
+PAGE_SIZE = 20  # more cards make every run of the page slower
 
 
 def show_observation_list(who: Who, query: LogbookQuery, names: CollaborationNames, can_log: bool) -> None:

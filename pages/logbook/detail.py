@@ -11,8 +11,7 @@ from impact.errors import NotFound
 from impact.model import MULTILINE_FIELD_NAMES, TYPED_FIELDS, FieldKind, Intended, Observation, State, Who
 from pages.logbook import actions, bin_view, change_form, history, witness_section
 from pages.logbook.query import close_observation, parse_id, show_open_button
-from pages.ui import evidence_list, ripple_chains, ripple_form
-from pages.ui.address import build_discs_query
+from pages.ui import disc_views, evidence_list, ripple_chains, ripple_form
 from pages.ui.database import read_session, write_session
 from pages.ui.language import escape_lines, escape_markdown, format_day, t
 from pages.ui.messages import show_errors
@@ -108,12 +107,7 @@ def _show_all_fields(who: Who, observation: Observation, names: CollaborationNam
     for name in MULTILINE_FIELD_NAMES:
         if text_by_field[name] != NO_VALUE:
             st.markdown(f"**{get_field_label(name)}**  \n{escape_lines(text_by_field[name])}")
-    st.page_link(
-        "pages/discs/screen.py",
-        label=t("common.see_on_discs"),
-        icon=":material/album:",
-        query_params=build_discs_query(who, [observation.details.theme_id], observation.details.seen_on),
-    )
+    disc_views.show_discs_link(who, observation.details)
 
 
 def _show_fact(name: str, text: str) -> None:

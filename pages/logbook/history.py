@@ -50,6 +50,7 @@ def _describe_ripple_change(change: ChangeEntry, names: CollaborationNames) -> s
     was_linked = change.before[RIPPLE_KEY] is None
     ripple = change.after[RIPPLE_KEY] if was_linked else change.before[RIPPLE_KEY]
     cause_activity_id = ripple["cause_activity_id"]
+    # The other observation may have been erased since, and an activity renamed or removed.
     cause = (
         names.name_by_id.get(cause_activity_id, t("logbook.gone_name"))
         if cause_activity_id

@@ -17,7 +17,8 @@ from pages.ui.language import escape_markdown, format_day, format_month, get_tim
 from pages.ui.observation_words import CollaborationNames
 
 OLD_DRAFT_AGE = timedelta(days=7)  # a draft that is younger is still being written
-MONTHS_TO_CHOOSE, MAX_DOUBTED_SHOWN = 24, 10
+MONTHS_TO_CHOOSE = 24
+MAX_DOUBTED_SHOWN = 10  # the heading gives the number of all; after these are handled the next ones appear
 COUNTING_PARAMS = tuple(("state", state.value) for state in COUNTING_STATES)
 AddressParams = tuple[tuple[str, str], ...]
 

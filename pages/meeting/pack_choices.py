@@ -71,6 +71,7 @@ def _choose_month(who: Who, shown_milestones: tuple[Milestone, ...], this_month:
         for milestone in shown_milestones
         if milestone.details.kind in MEETING_KINDS
     }
+    # The months offered move with the calendar and the observations; Streamlit refuses a choice that is not offered.
     if st.session_state.get(THEN_KEY) not in month_by_text:
         asked_text = st.query_params.get("then")
         st.session_state[THEN_KEY] = asked_text if asked_text in month_by_text else f"{usual_month:%Y-%m}"

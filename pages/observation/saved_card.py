@@ -8,7 +8,6 @@ from impact.errors import NotFound
 from impact.model import Observation, State, Who
 from pages.observation import draft
 from pages.ui import browser, disc_views, ripple_form
-from pages.ui.address import build_discs_query
 from pages.ui.database import read_session, write_session
 from pages.ui.language import escape_markdown, format_day, num, t
 from pages.ui.messages import show_errors
@@ -82,12 +81,7 @@ def _show_place_in_discs(who: Who, observation: Observation) -> None:
     else:
         wanted = t("common.not_agreed") if reading.wanted is None else num(reading.wanted)
         st.caption(t("observation.now_reads", seen=num(reading.seen), n=reading.n, wanted=wanted))
-    st.page_link(
-        "pages/discs/screen.py",
-        label=t("common.see_on_discs"),
-        icon=":material/album:",
-        query_params=build_discs_query(who, [observation.details.theme_id], observation.details.seen_on),
-    )
+    disc_views.show_discs_link(who, observation.details)
 
 
 def _undo_saved(who: Who, observation: Observation) -> None:

@@ -1,16 +1,17 @@
-"""Answering as somebody outside: the question behind a link, the answer, and a thank you."""
+"""The question to a witness behind a link: the observation, the form to answer, and the thanks afterwards."""
 
 import streamlit as st
 
 from db.observations import witness
 from db.observations.witness import MAX_REMARK_LENGTH, WitnessQuestion
 from impact.errors import NotFound
-from impact.model import Agreement, Intended, Precision
+from impact.model import Agreement, Intended
 from pages.ui import privacy_check
 from pages.ui.address import LINK_SECRET_PARAMETER
 from pages.ui.database import read_session
-from pages.ui.language import escape_markdown, format_day, format_month, t, today
+from pages.ui.language import escape_markdown, format_day, t, today
 from pages.ui.messages import show_errors
+from pages.ui.observation_words import format_seen_on
 from pages.ui.saving import finish_saving, saving
 from pages.ui.term_choice import choose_term
 
@@ -18,12 +19,13 @@ FORM_KEY = "outside"
 
 
 def show_question() -> None:
-    """The question of the link in the address; or calm words when that link is worth nothing (any more)."""
+    """Show the question of the link in the address, or say that the link is not valid (any more)."""
     secret = st.query_params.get(LINK_SECRET_PARAMETER, "")
     try:
         with read_session() as session:
             question = witness.get_witness_question(session, secret, today())
     except NotFound:
+        # One text for a wrong, a revoked and an expired link: a guess at a secret learns nothing.
         st.title(t("witness.dead_title"))
         st.write(t("witness.dead"))
         return
@@ -44,9 +46,7 @@ def show_question() -> None:
 
 
 def _show_asked_observation(question: WitnessQuestion) -> None:
-    seen_on_text = (
-        format_month(question.seen_on) if question.precision is Precision.MONTH else format_day(question.seen_on)
-    )
+    seen_on_text = format_seen_on(question.seen_on, question.precision)
     theme = t("model.unexpected") if question.is_unexpected else escape_markdown(question.theme_label)
     with st.container(border=True, gap="xsmall", key=f"{FORM_KEY}_observation"):
         st.markdown(f"**{escape_markdown(question.what)}**")

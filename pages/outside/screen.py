@@ -1,4 +1,4 @@
-"""What somebody outside sees who was sent a link: one observation, and three ways to answer. No account, no menu."""
+"""The screen for a witness, who comes by a link: one observation and the form to answer, without account or menu."""
 
 import streamlit as st
 

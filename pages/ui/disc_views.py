@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import streamlit as st
+
 from db import collaborations, desired
 from db.observations.tallies import find_month_range, list_tallies
 from db.ripples import links
-from impact.model import Collaboration, Ring, Tally, Who
+from impact.model import Collaboration, NewObservation, Ring, Tally, Who
 from impact.months import get_day_before, get_month, list_months, shift_month
 from impact.picture.disc_data import RippleCount, build_disc_data
 from impact.picture.discs import DEFAULT_WINDOW_IN_MONTHS, DiscPicture, build_picture
+from pages.ui.address import build_discs_query
 from pages.ui.cached import cached
 from pages.ui.database import read_session
 from pages.ui.language import get_language, t, today
@@ -103,3 +106,9 @@ def get_disc_view(who: Who, disc_filter: DiscFilter) -> DiscView:
         live_feed,
         opening_index,
     )
+
+
+def show_discs_link(who: Who, details: NewObservation) -> None:
+    """Show a link to the discs with the theme of this observation on the reading line, in the month it was seen."""
+    query = build_discs_query(who, [details.theme_id], details.seen_on)
+    st.page_link("pages/discs/screen.py", label=t("common.see_on_discs"), icon=":material/album:", query_params=query)

@@ -131,7 +131,7 @@ def test_closing_without_saving_changes_nothing(engine: Engine, who: Who) -> Non
     assert app.text_input(key="desired_open_label").value == "Motivatie"
 
 
-def test_the_second_of_two_sees_what_the_first_wrote_and_keeps_what_was_typed(engine: Engine, who: Who) -> None:
+def test_the_second_writer_sees_the_first_text_and_keeps_the_own_one(engine: Engine, who: Who) -> None:
     app = change(engine, who)
     app.text_area(key="desired_open_wish").set_value("Van mij.")
     with open_write_session(engine) as session:

@@ -86,7 +86,7 @@ def test_a_document_goes_along_with_its_caption(engine: Engine, who: Who) -> Non
     assert in_store(engine) == {NOTES[1]}
 
 
-def test_a_photo_needs_an_answer_about_consent_and_is_kept_without_what_it_hides(engine: Engine, who: Who) -> None:
+def test_a_photo_needs_consent_and_is_stored_without_hidden_data(engine: Engine, who: Who) -> None:
     app = save(chosen(engine, who, PHOTO))
     assert "Zeg bij elke foto of die hier mag staan" in messages(app)
     assert proofs(engine, who) == ()
@@ -164,7 +164,7 @@ def test_a_caption_and_a_consent_note_are_checked_too(engine: Engine, who: Who) 
     assert "Er is nog niets opgeslagen" in messages(app)
 
 
-def test_undo_puts_the_files_back_in_the_form_even_when_they_were_swept_meanwhile(engine: Engine, who: Who) -> None:
+def test_undo_restores_files_that_were_cleaned_up_meanwhile(engine: Engine, who: Who) -> None:
     app = save(fill(chosen(engine, who, NOTES), "Wat laat dit zien?", "Notulen van mei"))
     app.button(key="undo_saved").click().run()
     assert proofs(engine, who) == ()

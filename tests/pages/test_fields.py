@@ -120,7 +120,7 @@ def put_back_of(monkeypatch: pytest.MonkeyPatch, engine: Engine, who: Who, typed
     return {name: value for name, value in back.items() if name not in empty}
 
 
-def test_every_field_of_the_form_is_looked_through_kept_and_put_back_by_undo(
+def test_every_field_is_checked_for_privacy_saved_and_restored_by_undo(
     engine: Engine, who: Who, filled: tuple[NewObservation, NewObservation], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said, _ = filled

@@ -137,7 +137,7 @@ def test_the_second_of_two_may_leave_what_the_first_wrote(engine: Engine, who: W
     assert kept(engine, who, made).version == 2
 
 
-def test_what_went_into_the_bin_meanwhile_is_not_saved_and_what_was_typed_stays(engine: Engine, who: Who) -> None:
+def test_an_observation_binned_meanwhile_is_not_saved_and_the_text_stays(engine: Engine, who: Who) -> None:
     made = log(engine, who, "Docenten delen lessen")
     app = click(open_page(who, PAGE, o=made), "Wijzigen")
     app.text_area(key="logbook_fields_what").set_value("Mijn tekst").run()

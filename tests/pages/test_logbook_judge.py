@@ -150,7 +150,7 @@ def states(engine: Engine, who: Who, made: list[str]) -> list[State]:
     return [kept(engine, who, one).state for one in made]
 
 
-def test_several_are_ticked_judged_for_one_reason_and_taken_back_as_a_whole(engine: Engine, who: Who) -> None:
+def test_several_are_picked_judged_for_one_reason_and_undone_together(engine: Engine, who: Who) -> None:
     app, made = several(engine, who, "Docenten delen lessen", "Ouders komen kijken", "Er is een rooster")
     for one in made[:2]:
         app.checkbox(key=f"pick_{one}").check().run()
@@ -188,7 +188,7 @@ def test_only_who_may_judge_ticks_and_what_does_not_count_is_not_offered(engine:
     assert "bulk_on" not in [one.key for one in open_page(colleague(engine, who), PAGE).toggle]
 
 
-def test_a_ripple_is_made_from_the_logbook_told_with_its_order_and_taken_away(engine: Engine, who: Who) -> None:
+def test_a_ripple_is_linked_shown_with_its_order_and_unlinked(engine: Engine, who: Who) -> None:
     with open_write_session(engine) as session:
         stone = collaborations.find_or_add_named(session, who, tables.Activity, "Docentstages")
     made = log(engine, who, "Docenten delen lessen")

@@ -63,9 +63,7 @@ def test_what_changed_and_what_is_not_known_stand_on_the_screen(who: Who, seen: 
     assert [row[0] for row in rows] == ["nieuw", "gegroeid"]
 
 
-def test_the_month_of_the_last_decision_is_compared_with_until_another_is_chosen(
-    engine: Engine, who: Who, seen: None
-) -> None:
+def test_the_month_of_the_last_decision_is_compared_with_by_default(engine: Engine, who: Who, seen: None) -> None:
     decided = shift_month(NOW, -3)
     celebrate(engine, who, MilestoneKind.DECISION, decided + timedelta(days=4), "Samen verder")
     app = open_page(who, PAGE)

@@ -103,9 +103,7 @@ def test_what_it_came_from_is_linked_as_a_ripple(engine: Engine, who: Who) -> No
     assert "Er is een vrije middag" in app.toast[-1].value
 
 
-def test_what_a_search_for_something_earlier_finds_stands_in_sight_with_its_day_and_ring(
-    engine: Engine, who: Who
-) -> None:
+def test_earlier_observations_are_shown_with_their_day_and_ring(engine: Engine, who: Who) -> None:
     with open_write_session(engine) as session:
         cause = make_observation(
             session, who, what="Er is een *vrije* middag.", ring="Scholen", seen_on=date(2026, 3, 2)

@@ -66,7 +66,7 @@ def test_what_somebody_wrote_stays_harmless_around_a_mark(monkeypatch: pytest.Mo
     assert "(looks like a name)" in privacy_check.mark_hits(text, find_personal_data(text))
 
 
-def test_letting_it_stand_is_written_down_once_with_the_save_and_without_the_text(engine: Engine, who: Who) -> None:
+def test_keeping_a_marked_text_is_recorded_once_and_without_the_text(engine: Engine, who: Who) -> None:
     app = typed(engine, who, "Leerling Sanne belt ons op 06-12345678.")
     assert ":orange-background[**Sanne**]" in texts(app)
     press(app, "save_button")

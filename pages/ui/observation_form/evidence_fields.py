@@ -27,7 +27,7 @@ MIN_TEXT_ROWS = 3
 # A photo is evidence only as a file; a document may also be named without one.
 TEXT_KINDS = tuple(kind for kind in EvidenceKind if kind is not EvidenceKind.PHOTO)
 CONSENT_GIVEN = "agreed"
-THUMBNAIL_WIDTH = 160
+THUMBNAIL_WIDTH = 160  # pixels; drawn twice as wide for sharp screens
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class FormFile:
 
 
 def ask_for_evidence(old: Sequence[Evidence], key: str) -> tuple[Evidence, ...]:
-    """Show the fields for evidence and return what stands in them now; `storing_files` saves the files themselves."""
+    """Show the fields for evidence and return their current values; `storing_files` saves the files themselves."""
     st.caption(t("observation.evidence_text"))
     written = _ask_written_evidence([evidence for evidence in old if evidence.file is None], key)
     files = _get_form_files(old, key)
@@ -134,6 +134,7 @@ def _accept_uploads(key: str, uploader_key: str) -> None:
     for file in st.session_state[uploader_key] or ():
         try:
             upload = accept_file(file.getvalue(), file.name, get_language())
+            # Refused here already, so that no more files than can be saved wait in memory.
             if len(files) >= MAX_EVIDENCE_FILES:
                 raise Invalid(field="evidence", reason="too_many_files", limit=MAX_EVIDENCE_FILES)
         except Invalid as error:

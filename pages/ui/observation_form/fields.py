@@ -41,7 +41,7 @@ EMPTY_OBSERVATION = NewObservation("", "", date.min, None, None, None)  # type: 
 
 @dataclass(frozen=True)
 class FormEntry:
-    """What stands in the fields now; required values may still be missing (None)."""
+    """The current values of the fields; required ones may still be missing (None)."""
 
     values: dict[str, Any]
 
@@ -66,7 +66,7 @@ def show_observation_fields(
     start: NewObservation | None,
     key: str,
 ) -> FormEntry:
-    """Show the fields, filled with `start` if there is one, and return what stands in them now."""
+    """Show the fields, filled with `start` if there is one, and return their current values."""
     what = st.text_area(
         t("observation.what"),
         value=start.what if start else "",
@@ -144,8 +144,10 @@ def _ask_direction_and_level(
         )
     )
     if direction is Direction.NO_CHANGE:
+        # By definition level 0 (docs/method.md), so there is nothing to ask.
         st.caption(t("observation.no_change"))
         return direction, Level.NOTHING_YET
+    # A change that somebody saw has a level above 0; one that was imported at level 0 keeps that choice.
     lowest = Level.NOTHING_YET if start and start.level == 0 else Level.FIRST_SIGNS
     levels = [option for option in Level if option >= lowest]
     start_level = start.level if start and start.level is not None and start.level >= lowest else None
