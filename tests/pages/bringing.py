@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from db import tables
 from db.session import open_read_session
 from impact.model import Who
-from tests.pages.doors import open_page
+from tests.pages.doors import open_page, press
 
 FILE = Path(__file__).parent.parent / "data" / "waarnemingen.csv"
 PAGE = "pages/data/screen.py"
@@ -46,13 +46,6 @@ def of_its_own(screen: AppTest) -> AppTest:
 
 def _into(screen: AppTest, place: str) -> AppTest:
     screen.radio(key="data_into").set_value(place).run()
-    assert not screen.exception
-    return screen
-
-
-def press(screen: AppTest, key: str) -> AppTest:
-    """Press the button with this key."""
-    screen.button(key=key).click().run()
     assert not screen.exception
     return screen
 

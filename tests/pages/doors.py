@@ -51,6 +51,18 @@ def _get_page_hash(page: str) -> str:
     return calc_hash(address or Path(page).stem)
 
 
+def press(app: AppTest, key: str) -> AppTest:
+    """Press the button with this key."""
+    app.button(key=key).click().run()
+    assert not app.exception
+    return app
+
+
+def messages(app: AppTest) -> str:
+    """Every error, warning, notice and toast on the page."""
+    return "\n".join(one.value for kind in (app.error, app.warning, app.info, app.toast) for one in kind)
+
+
 def texts(app: AppTest) -> str:
     """Everything that is written on the page."""
     return "\n".join(

@@ -35,7 +35,3 @@ def buttons(app: AppTest) -> list[str]:
 def click(app: AppTest, label: str) -> AppTest:
     next(button for button in app.button if button.label == label).click()
     return app.run()
-
-
-def messages(app: AppTest) -> str:
-    return "\n".join(one.value for kind in (app.error, app.warning, app.info, app.toast) for one in kind)

@@ -15,21 +15,8 @@ from pages.ui.browser import PENDING_COOKIES
 from pages.ui.language import escape_markdown
 from pages.ui.visitor import COLLABORATION_COOKIE
 from tests.build import make_person
-from tests.pages.bringing import (
-    FILE,
-    PAGE,
-    chosen,
-    frames,
-    give,
-    here,
-    number,
-    of_its_own,
-    opened,
-    press,
-    take_in,
-    texts,
-)
-from tests.pages.doors import open_page
+from tests.pages.bringing import FILE, PAGE, chosen, frames, give, here, number, of_its_own, opened, take_in, texts
+from tests.pages.doors import open_page, press
 
 
 def mangled() -> bytes:

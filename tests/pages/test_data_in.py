@@ -30,11 +30,11 @@ from tests.pages.bringing import (
     number,
     of_its_own,
     opened,
-    press,
     questions,
     take_in,
     texts,
 )
+from tests.pages.doors import press
 
 HEAD = "wanneer;voor_wie;gewenste_impact;wat_is_er_veranderd;richting;niveau;bewijs"
 

@@ -17,7 +17,8 @@ from pages.data import import_progress
 from pages.data.import_report import REPORT_KEY
 from pages.data.import_storage import positions_from_text, positions_to_text
 from tests.build import make_person
-from tests.pages.bringing import PAGE, chosen, downloads, here, number, opened, press, take_in, texts
+from tests.pages.bringing import PAGE, chosen, downloads, here, number, opened, take_in, texts
+from tests.pages.doors import press
 
 HEAD = "Datum;Doelgroep;Wat zag je veranderen?;Richting;Niveau;Bewijs"
 LINES = (

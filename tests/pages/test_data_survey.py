@@ -12,7 +12,8 @@ from db import tables
 from db.session import open_read_session
 from impact.model import Direction, Level, Who
 from pages.ui.language import escape_markdown
-from tests.pages.bringing import chosen, here, number, press, questions, texts
+from tests.pages.bringing import chosen, here, number, questions, texts
+from tests.pages.doors import press
 
 SURVEY = (Path(__file__).parent.parent / "data" / "survey-40.csv").read_bytes()
 MOST_CLICKS = 12

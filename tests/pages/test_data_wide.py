@@ -11,8 +11,7 @@ from db.session import open_read_session
 from impact.model import Direction, EvidenceKind, Level, Observation, Rung, Who
 from pages.ui.language import escape_markdown
 from tests.build import rings_of
-from tests.pages.doors import open_page, texts
-from tests.pages.logbook import messages
+from tests.pages.doors import messages, open_page, texts
 
 PAGE = "pages/data/screen.py"
 TABLE = "Wat\t2023\t2024\nAangemelde studenten\t120\t128\nUitval\t12,5%\tveel\n"

@@ -17,9 +17,9 @@ from pages.observation import draft
 from pages.ui.language import CHOSEN_LANGUAGE_STATE, today
 from tests.build import rings_of
 from tests.pages.bringing import chosen, here
-from tests.pages.doors import open_page, texts
+from tests.pages.doors import messages, open_page, press, texts
 from tests.pages.logbook import PAGE as LOGBOOK
-from tests.pages.logbook import click, kept, log, messages
+from tests.pages.logbook import click, kept, log
 
 PAGES = Path(__file__).parent.parent.parent / "pages"
 # Every file that asks for a day, and the test below that clears it; in a filter and for the end of a link, no day is
@@ -38,12 +38,6 @@ ASKED_IN = {
 def number(engine: Engine, table: type[tables.Base]) -> int:
     with open_read_session(engine) as session:
         return session.scalar(select(func.count()).select_from(table)) or 0
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click().run()
-    assert not app.exception
-    return app
 
 
 def typed(engine: Engine, who: Who) -> AppTest:

@@ -12,7 +12,7 @@ from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import MAX_RINGS, Ring, Theme, WantedStep, Who
 from tests.build import make_observation, make_person, rings_of, token
-from tests.pages.doors import open_page, texts
+from tests.pages.doors import messages, open_page, press, texts
 
 PAGE = "pages/desired/screen.py"
 PAST, COMING = date(2020, 8, 1), date(2090, 8, 1)
@@ -29,16 +29,6 @@ def first(engine: Engine, who: Who) -> Theme:
 
 def labels(engine: Engine, who: Who, place: int = 0) -> list[str]:
     return [theme.label for theme in rings(engine, who)[place].themes if not theme.unexpected]
-
-
-def messages(app: AppTest) -> str:
-    return "\n".join(one.value for kind in (app.error, app.warning, app.info, app.toast) for one in kind)
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click().run()
-    assert not app.exception
-    return app
 
 
 def change(engine: Engine, who: Who) -> AppTest:

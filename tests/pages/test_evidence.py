@@ -15,8 +15,8 @@ from impact.model import Evidence, EvidenceKind, State, Who
 from impact.observation.evidence_files import NOBODY_RECOGNISABLE, accept_file
 from tests.build import TODAY
 from tests.impact.observation.test_evidence_files import PDF, secretive
-from tests.pages.doors import open_page, texts
-from tests.pages.logbook import PAGE, click, log, messages
+from tests.pages.doors import messages, open_page, texts
+from tests.pages.logbook import PAGE, click, log
 from tests.pages.test_observation import kept, typed
 
 LOG = "pages/observation/screen.py"

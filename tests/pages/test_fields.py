@@ -19,7 +19,7 @@ from pages.observation import draft
 from pages.ui.language import CHOSEN_LANGUAGE_STATE
 from tests.build import TODAY, make_observation, make_person, rings_of, token
 from tests.filled import list_differing, mail_of, make_filled, word_of
-from tests.pages.doors import open_page, texts
+from tests.pages.doors import open_page, press, texts
 from tests.pages.logbook import PAGE as LOGBOOK
 from tests.pages.logbook import click, kept
 
@@ -88,12 +88,6 @@ def fill(app: AppTest, key: str, wanted: Mapping[str, Any]) -> AppTest:
 def marked(app: AppTest, number: int = 0) -> list[str]:
     """The free texts that are marked as personal data on this screen."""
     return [name for name in FREE if f"**{mail_of(name, number).partition('@')[0]}" in texts(app)]
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click().run()
-    assert not app.exception
-    return app
 
 
 def draft_of(app: AppTest) -> dict[str, Any]:

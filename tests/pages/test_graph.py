@@ -16,8 +16,7 @@ from pages.stories import ripple_graph
 from pages.ui.language import escape_markdown
 from tests.build import make_collaboration, make_observation, make_person, rings_of
 from tests.db.linking import join, stone, two
-from tests.pages.doors import open_page, texts
-from tests.pages.logbook import messages
+from tests.pages.doors import messages, open_page, texts
 
 PAGE = "pages/stories/screen.py"
 LOOSE = "Niemand weet waar *dit* vandaan kwam."

@@ -14,7 +14,7 @@ from pages.home import overview
 from pages.observation import draft
 from pages.ui import visitor
 from tests.build import RINGS, TODAY, make_collaboration, make_observation, make_person, rings_of, token
-from tests.pages.doors import open_page, texts
+from tests.pages.doors import open_page, press, texts
 
 DESIRED, TIMELINE, SETTINGS = "pages/desired/screen.py", "pages/timeline/screen.py", "pages/settings/screen.py"
 DISCS, DATA, HOME = "pages/discs/screen.py", "pages/data/screen.py", "pages/home/screen.py"
@@ -27,12 +27,6 @@ def other(engine: Engine, who: Who) -> Who:
     with open_write_session(engine) as session:
         made = collaborations.start_collaboration(session, who.person_id, OTHER, ("Zorghuis",), RINGS, token=token())
     return Who(who.person_id, made)
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click().run()
-    assert not app.exception
-    return app
 
 
 def go_on(app: AppTest, name: str = OTHER) -> AppTest:

@@ -11,8 +11,8 @@ from impact.access import Role
 from impact.model import Certainty, Evidence, EvidenceKind, RippleKind, State, Who
 from pages.ui.evidence_list import is_web_link
 from tests.build import make_observation, rings_of, token
-from tests.pages.doors import open_page, texts
-from tests.pages.logbook import PAGE, click, colleague, log, messages
+from tests.pages.doors import messages, open_page, texts
+from tests.pages.logbook import PAGE, click, colleague, log
 
 
 def test_an_empty_logbook_asks_a_question_and_offers_the_next_step(who: Who) -> None:

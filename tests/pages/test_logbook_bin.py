@@ -14,8 +14,8 @@ from impact.ripples.stories import StoryPoint
 from pages.ui.disc_views import DiscView
 from tests.build import token
 from tests.db.linking import join
-from tests.pages.doors import open_page, texts
-from tests.pages.logbook import PAGE, buttons, click, colleague, kept, log, messages
+from tests.pages.doors import messages, open_page, texts
+from tests.pages.logbook import PAGE, buttons, click, colleague, kept, log
 
 SENTENCE = "Docenten geven samen les."
 

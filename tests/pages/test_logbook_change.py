@@ -10,8 +10,8 @@ from db.session import open_write_session
 from impact.access import Role
 from impact.model import Evidence, EvidenceKind, State, Who
 from tests.build import TODAY
-from tests.pages.doors import open_page, texts
-from tests.pages.logbook import PAGE, buttons, click, colleague, kept, log, messages
+from tests.pages.doors import messages, open_page, texts
+from tests.pages.logbook import PAGE, buttons, click, colleague, kept, log
 
 
 def test_a_change_is_kept_and_shown_as_a_difference(engine: Engine, who: Who) -> None:

@@ -12,8 +12,8 @@ from db.session import open_read_session, open_write_session
 from impact.access import Role
 from impact.model import State, Who
 from tests.build import TODAY
-from tests.pages.doors import open_page, texts
-from tests.pages.logbook import PAGE, buttons, click, colleague, kept, log, messages
+from tests.pages.doors import messages, open_page, texts
+from tests.pages.logbook import PAGE, buttons, click, colleague, kept, log
 
 
 def because(app: AppTest, label: str, reason: str) -> AppTest:

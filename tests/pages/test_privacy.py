@@ -13,7 +13,7 @@ from impact.privacy import PrivacyReason, find_personal_data
 from pages.ui import privacy_check
 from pages.ui.language import CHOSEN_LANGUAGE_STATE
 from tests.build import make_observation, make_person, rings_of, token
-from tests.pages.doors import open_page, texts
+from tests.pages.doors import open_page, press, texts
 
 LOG, DESIRED, SETTINGS = "pages/observation/screen.py", "pages/desired/screen.py", "pages/settings/screen.py"
 DATA, LOGBOOK = "pages/data/screen.py", "pages/logbook/screen.py"
@@ -29,12 +29,6 @@ FILE = (
 def traces(engine: Engine) -> list[tuple[str, list[str]]]:
     with open_read_session(engine) as session:
         return [(one.area, one.reasons) for one in session.scalars(select(tables.Overrule).order_by("at"))]
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click().run()
-    assert not app.exception
-    return app
 
 
 def typed(engine: Engine, who: Who, sentence: str) -> AppTest:

@@ -7,9 +7,9 @@ from db import tables
 from db.session import open_read_session
 from impact.access import Role
 from impact.model import Who
-from tests.pages.bringing import chosen, here, press, take_in
-from tests.pages.doors import open_page, texts
-from tests.pages.logbook import PAGE, buttons, colleague, log, messages
+from tests.pages.bringing import chosen, here, take_in
+from tests.pages.doors import messages, open_page, press, texts
+from tests.pages.logbook import PAGE, buttons, colleague, log
 
 HEAD = "wanneer;voor_wie;gewenste_impact;wat_is_er_veranderd;richting;bewijs"
 ROWS = (

@@ -15,8 +15,8 @@ from pages.ui.browser import PENDING_COOKIES
 from pages.ui.language import today
 from pages.ui.visitor import PERSON_COOKIE
 from tests.build import token
-from tests.pages.doors import APP, open_page, texts
-from tests.pages.logbook import PAGE, click, colleague, log, messages
+from tests.pages.doors import APP, messages, open_page, texts
+from tests.pages.logbook import PAGE, click, colleague, log
 
 SENTENCE = "Docenten geven samen les."
 OUTSIDE = "pages/outside/screen.py"
