@@ -1,4 +1,4 @@
-"""Start, in two ways: `python app.py` serves Rimpel, and the server then carries this file out at every run."""
+"""The start of Rimpel: `python app.py` serves it, and the server then runs this file at every run of a page."""
 
 import sys
 

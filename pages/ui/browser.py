@@ -8,7 +8,7 @@ from impact.words import LANGUAGE_BY_CODE
 from pages.ui.disc.component import minify_source
 
 PENDING_COOKIES, SCROLL_TOP_COUNT = "browser_waiting", "browser_top"
-COOKIE_SECONDS = 365 * 24 * 3600
+COOKIE_SECONDS = 365 * 24 * 3600  # most browsers keep no cookie much longer
 THEME_COOKIE = "rimpel_theme"
 # As a reader chooses them, and as the framework keeps them.
 THEME_NAMES = {"light": "Light", "dark": "Dark", "device": "System"}
@@ -51,34 +51,34 @@ _mount_into_view = st.components.v2.component("rimpel_here", js=minify_source(IN
 
 
 def set_cookie(name: str, value: str | None) -> None:
-    """Have the browser keep this cookie from now on; None makes it forget."""
+    """Store this cookie in the browser; None deletes it."""
     st.session_state.setdefault(PENDING_COOKIES, {})[name] = value
 
 
 def get_cookie(name: str) -> str | None:
-    """What the browser keeps under this name, as far as this visit knows."""
+    """Return the cookie of this name, as this visit set it or the browser sent it; None when there is none."""
     pending = st.session_state.get(PENDING_COOKIES, {})
     return pending[name] if name in pending else st.context.cookies.get(name)
 
 
 def scroll_to_top() -> None:
-    """Begin at the top of the page after the next run, where the news stands."""
+    """Scroll to the top of the page after the next run, where the message stands."""
     st.session_state[SCROLL_TOP_COUNT] = st.session_state.get(SCROLL_TOP_COUNT, 0) + 1
 
 
 def get_theme() -> str | None:
-    """How light the reader chose the pages to be: light, dark or device; None when nothing was chosen."""
+    """Return the theme the reader chose: light, dark or device; None when nothing was chosen."""
     chosen = get_cookie(THEME_COOKIE)
     return chosen if chosen in THEME_NAMES else None
 
 
 def bring_into_view(token: str) -> None:
-    """Bring the box this stands in into view when it appears, and to who listens; once for each token."""
+    """Scroll to the box this stands in and have it read aloud, once for each token."""
     _mount_into_view(key=f"shown_{token}", data={"token": token}, height="content")
 
 
 def update_browser(language: str, addresses: Sequence[str]) -> None:
-    """Pass the language, the colours and the cookies on to the browser; part of every page.
+    """Send the language, the colours and the cookies to the browser; every page calls this.
 
     `addresses` are those of all screens: the framework keeps light or dark for each of them apart.
     """

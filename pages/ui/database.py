@@ -1,4 +1,4 @@
-"""The database as the screens see it: one engine for the server, a session to look and one to act."""
+"""The database as the screens see it: one engine for the server, a session to read and one to write."""
 
 import gc
 import logging
@@ -20,7 +20,7 @@ log = logging.getLogger("rimpel")
 
 @st.cache_resource(show_spinner=False)  # the server asks for it too, where no page can show one
 def get_engine() -> Engine:
-    """The one engine of this server, on a database that is up to date."""
+    """Return the one engine of this server, after bringing the database up to date."""
     new_engine = open_engine()
     upgrade_database(new_engine)
     try:
@@ -33,12 +33,12 @@ def get_engine() -> Engine:
 
 
 def get_file_store() -> FileStore:
-    """Where the files under observations are kept."""
+    """Return the store of the evidence files."""
     return open_store(get_engine())
 
 
 def reset_server_memory() -> None:
-    """Let go of all the server remembers of the database: another one stands in its place."""
+    """Forget everything this server keeps of the database, because another one took its place."""
     get_engine().dispose()
     st.cache_data.clear()
     st.cache_resource.clear()
@@ -46,20 +46,20 @@ def reset_server_memory() -> None:
 
 @contextmanager
 def read_session() -> Iterator[Session]:
-    """A session that looks."""
+    """Open a session that only reads."""
     with open_read_session(get_engine()) as session:
         yield session
 
 
 @contextmanager
 def write_session() -> Iterator[Session]:
-    """A session for one act: all of it is kept, or nothing."""
+    """Open a session for one act: all of it is written, or nothing."""
     with open_write_session(get_engine()) as session:
         yield session
 
 
 @st.cache_resource(show_spinner=False)
 def freeze_after_startup() -> None:
-    """Say once that what is loaded by now stays: the collector, called after every run, need not walk over it."""
+    """Keep the garbage collector, which Streamlit calls after every run, from walking over what is loaded by now."""
     gc.collect()
     gc.freeze()

@@ -13,7 +13,7 @@ DAY_FORMAT = "DD-MM-YYYY"
 
 
 def ask_for_day(place: Any, label: str, start: date | None, key: str, **options: Any) -> date | None:
-    """A field for a day in this place, with `start` in it; None when it is empty, or was cleared.
+    """Show a field for a day, first filled with `start`, and return its day; None when it is empty.
 
     The day to begin with stands in the session and is no default: a field with a default keeps its last day when
     it is cleared, while the screen shows it empty.
@@ -24,7 +24,7 @@ def ask_for_day(place: Any, label: str, start: date | None, key: str, **options:
 
 
 def require_day(day: object, field: str) -> date:
-    """The day in this field. Raises Invalid when it was left empty: it is never taken for today."""
+    """Return the day in this field. Raise Invalid when it is empty: that is never taken for today."""
     if not isinstance(day, date):
         raise Invalid(field=field, reason="empty")
     return day

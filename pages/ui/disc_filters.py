@@ -13,7 +13,7 @@ DEFAULT_OPTIONS = {"org": ALL_OPTION, "state": ALL_OPTION, "window": str(DEFAULT
 
 
 def choose_disc_filter(who: Who) -> DiscFilter:
-    """The filters, kept in the address; a value that is not there falls back to everything."""
+    """Show the filters, keep them in the address, and return them; an unknown value falls back to everything."""
     organisation_names = list_organisation_names(who)
     windows = [ALL_OPTION if value is None else str(value) for value in WINDOWS_IN_MONTHS]
     formats: dict[str, Callable[[str], str]] = {
@@ -33,7 +33,7 @@ def choose_disc_filter(who: Who) -> DiscFilter:
 
 
 def _read_option(name: str, options: list[str]) -> str:
-    """What was chosen, or asked for in the address; a value that is not there falls back to everything."""
+    """Return what was chosen or what the address asks for; an unknown value falls back to everything."""
     key = f"discs_{name}"
     if st.session_state.get(key) not in options:
         requested = st.query_params.get(name)

@@ -1,4 +1,4 @@
-"""The discs as the screens see them: what was chosen, the picture that goes with it, and the link that restores it."""
+"""The discs as the screens see them: the filters, and the picture and tallies that go with them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from pages.ui.language import get_language, t, today
 from pages.ui.visitor import get_current_collaboration
 
 ALL_OPTION = "all"
-MAX_CACHED_VIEWS = 48
+MAX_CACHED_VIEWS = 48  # for all readers together; each holds every month of a collaboration
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class DiscFilter:
 
 @dataclass(frozen=True)
 class DiscView:
-    """What there is to see for one choice: the picture through time, the ripples in it, the feed of the live discs.
+    """What one choice of filters shows: the picture through time, the ripples, the data of the live discs.
 
     Its `repr`, under which pictures of it are kept, leaves out what follows from the other fields.
     """
@@ -64,7 +64,7 @@ class DiscView:
         return tuple(disc.ring for disc in self.picture.discs)
 
     def find_month_index(self, month: date | None) -> int:
-        """Where this month stands in the picture; the opening month when it stands nowhere."""
+        """Return the index of this month in the picture, or of the opening month when it is not there."""
         return self.picture.months.index(month) if month in self.picture.months else self.opening_index
 
 

@@ -21,14 +21,14 @@ DROPPED_RESPONSE_HEADERS = ("etag", "last-modified")
 
 
 class EntryScript:
-    """Adds the script that keeps the history of the browser to the page every screen begins with."""
+    """Adds the script that keeps the browser history to the HTML page."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.addition = f"<script>{_build_entry_script()}</script>".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on everything; in the answer to a browser that opens a page, the script stands in its head."""
+        """Pass everything on, and put the script into the head of the HTML page."""
         if (
             scope["type"] != "http"
             or scope["method"] != "GET"
@@ -41,7 +41,7 @@ class EntryScript:
 
 
 def _build_entry_script() -> str:
-    """What stands in the head of the page: how the history is kept, and our words in every language."""
+    """Return the script for the head of the page, with our words in every language."""
     facts = {
         "SCREEN_NAMES": SCREEN_PARAMETERS,
         "FRAMEWORK_WORDS": {language: framework_texts.list_replacements(language) for language in LANGUAGES},
@@ -56,7 +56,7 @@ def _build_entry_script() -> str:
 
 
 class _PageResponse:
-    """One answer on its way: an HTML page is held until it is whole, anything else goes on as it comes."""
+    """One answer: an HTML page is collected until it is complete, anything else is passed on at once."""
 
     def __init__(self, addition: bytes, send: Send) -> None:
         self.addition, self.send = addition, send

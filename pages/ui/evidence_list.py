@@ -1,4 +1,4 @@
-"""What an observation rests on, wherever it is shown: links, quotes and figures, documents to download, photos."""
+"""The evidence of an observation, wherever it is shown: links, quotes and figures, documents to download, photos."""
 
 from urllib.parse import quote, urlsplit
 
@@ -13,9 +13,10 @@ from pages.ui.database import get_file_store, read_session
 from pages.ui.download import show_download
 from pages.ui.language import escape_lines, escape_markdown, num, t
 
+# Any other scheme, such as javascript, could do more than open a page.
 LINK_SCHEMES = ("http", "https")
-SMALL_PHOTO_WIDTH, LARGE_PHOTO_WIDTH = 100, 480
-MAX_CACHED_PHOTOS, CACHED_PHOTO_SECONDS = 64, 3600
+SMALL_PHOTO_WIDTH, LARGE_PHOTO_WIDTH = 100, 480  # pixels
+MAX_CACHED_PHOTOS, CACHED_PHOTO_SECONDS = 64, 3600  # a photo may be megabytes
 MEGABYTE, KILOBYTE = 1_000_000, 1_000
 QUOTE_SIGNS = ("“", "„", '"', "‘", "'", "«")
 SAFE_ADDRESS_SIGNS = "/:?#@!&'*+,;=%~-._"
@@ -29,7 +30,7 @@ EVIDENCE_ICONS = {
 
 
 def show_evidence(who: Who, observation: Observation, *, small: bool = False, key: str = "evidence") -> None:
-    """All evidence of an observation this person may read.
+    """Show all evidence of an observation this person may read.
 
     `small` is for beside other things: one line or a little photo each, and nothing to press. Otherwise an observation
     that stands twice on one page needs another `key` the second time.
@@ -98,7 +99,7 @@ def _show_photo(who: Who, observation: Observation, proof: Evidence, file: File,
 # A photo never changes under its hash; what this person may see can, so a kept one is let go of after a while.
 @cached(MAX_CACHED_PHOTOS, per_person=True, per_version=False, seconds=CACHED_PHOTO_SECONDS)
 def load_photo(who: Who, observation_id: str, file_hash: str, small: bool) -> bytes | None:
-    """A photo under an observation this person may read, large or small, or None; the same for every run."""
+    """Return a photo of an observation this person may read, large or small; None when it is not there."""
     content = _read_file_content(who, observation_id, file_hash)
     return draw_thumbnail(content, SMALL_PHOTO_WIDTH * 2) if content and small else content
 
@@ -109,7 +110,7 @@ def _read_file_content(who: Who, observation_id: str, file_hash: str) -> bytes |
 
 
 def format_file_size(file: File) -> str:
-    """How large a file is, for a reader."""
+    """Return the size of a file in the words of the reader."""
     if file.size >= MEGABYTE:
         return t("evidence.mb", size=num(file.size / MEGABYTE))
     return t("evidence.kb", size=num(max(file.size / KILOBYTE, 1), 0))

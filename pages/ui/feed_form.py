@@ -24,7 +24,7 @@ SHOWN_FILTERS = ("text", *PLACE_FILTERS, "directions", "states", "since", "until
 
 
 def show_feed_form(who: Who, feed_filter: ObservationFilter, key: str) -> None:
-    """The form for a link to what is `wanted`; or, in its place, the link that was just made with it."""
+    """Show the form for a link to what this filter finds, or in its place the link that was just made with it."""
     if link_address := _get_created_link(key):
         _show_created_link(link_address, key)
         return
@@ -66,7 +66,7 @@ def _get_created_link(key: str) -> str | None:
 
 
 def _show_created_link(link_address: str, key: str) -> None:
-    """The link that was just made: it is shown now and never again."""
+    """Show the link that was just made; nobody can read it back later."""
     with st.container(border=True, key=f"{key}_link"):
         st.success(t("feed.made"), icon=":material/link:")
         st.markdown(t("feed.excel"))

@@ -34,7 +34,7 @@ log = logging.getLogger("rimpel")
 
 
 def build_feed_routes() -> list[Route]:
-    """The addresses for the server to answer at besides those of the screens; only to be read from."""
+    """Return the addresses the server answers at besides those of the screens; they only give data."""
     base = str(config.get_option("server.baseUrlPath")).strip("/")
     root = f"/{base}/{FEED_PATH}" if base else f"/{FEED_PATH}"
     return [
@@ -45,7 +45,7 @@ def build_feed_routes() -> list[Route]:
 
 
 def serve_csv(request: Request) -> Response:
-    """The observations of a link as CSV; ?delimiter=comma or tab for another sign than the semicolon."""
+    """Return the observations of a link as CSV; ?delimiter=comma or tab for another sign than the semicolon."""
     delimiter = feed_formats.choose_delimiter(request.query_params.get("delimiter"))
     return _build_feed_response(
         request,
@@ -57,7 +57,7 @@ def serve_csv(request: Request) -> Response:
 
 
 def serve_json(request: Request) -> Response:
-    """The observations of a link as JSON."""
+    """Return the observations of a link as JSON."""
     return _build_feed_response(
         request,
         "json",
@@ -73,7 +73,7 @@ def serve_json(request: Request) -> Response:
 
 
 def serve_unknown_link(request: Request) -> Response:
-    """What is said at any other address here, and to who holds a link that is worth nothing (any more)."""
+    """Return the answer for any other address here, and for a link that does not exist or has ended."""
     return _build_text_response(request, "feed.dead", 404)
 
 
@@ -97,14 +97,14 @@ def _build_feed_response(
 
 
 def _record_use(feed_link: OpenedFeed, today: date) -> None:
-    """Note that the link was used today; when that does not succeed, it is read all the same."""
+    """Record that the link was used today; when that fails, the reader still gets the data."""
     if not feed_link.was_used_today:
         with suppress(RimpelError), open_write_session(get_engine()) as session:
             feed.record_feed_use(session, feed_link.id, today)
 
 
 def _read_pieces(feed_link: OpenedFeed) -> Iterator[tuple[Observation, ...]]:
-    """The observations in pieces, each read by itself: who reads slowly, or goes away, keeps nothing waiting."""
+    """Yield the observations in pieces, each read in a session of its own: a slow reader holds none open."""
     last: Observation | None = None
     while True:
         with open_read_session(get_engine()) as session:

@@ -15,7 +15,7 @@ from impact.text.safe_text import guard_formula
 from pages.ui.download import show_download
 from pages.ui.language import WORD_JOINER, escape_markdown, get_language, t, today
 
-MAX_TABLE_ROWS = 150
+MAX_TABLE_ROWS = 150  # real cells read well aloud, and are slow when there are more
 FIGURE_WRITERS: dict[str, Callable[[Figure, str, date], bytes]] = {
     "png": lambda figure, *_: export.render_png(figure),
     "svg": lambda figure, *_: export.render_svg(figure),
@@ -36,7 +36,7 @@ def show_figure(figure: Figure, name: str, width: int | Literal["stretch", "cont
 
 
 def show_number_table(frame: pd.DataFrame, alt: str) -> None:
-    """A table with its numbers as the reader writes them, and the same in words for who cannot see it."""
+    """Show a table with numbers in the format of the reader, and an alternative text."""
     reader_language = get_language()
     rows = [
         [_format_number_cell(cell, reader_language) for cell in row] for row in frame.itertuples(index=False, name=None)
@@ -45,7 +45,7 @@ def show_number_table(frame: pd.DataFrame, alt: str) -> None:
 
 
 def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]], alt: str) -> None:
-    """Rows under heads, both just as they were typed, whatever is in them; heads may be the same."""
+    """Show rows under heads, every sign of both as it was typed; heads may be equal."""
     # A long table of real cells is slow to draw; the grid draws only what is in sight.
     if len(rows) > MAX_TABLE_ROWS:
         show_grid(heads, rows, alt)
@@ -59,14 +59,14 @@ def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]], alt: str) ->
 
 
 def show_grid(heads: Sequence[str], rows: Sequence[Sequence[object]], alt: str, key: str | None = None) -> None:
-    """The same for many rows, as a grid that scrolls; copied into a spreadsheet, nothing in it is a formula."""
+    """Show many rows as a grid that scrolls; copied into a spreadsheet, no cell becomes a formula."""
     cells = [[guard_formula(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
     frame = pd.DataFrame(cells, columns=_make_heads_unique([guard_formula(head) for head in heads]))
     st.dataframe(frame, hide_index=True, width="stretch", alt=alt, key=key)
 
 
 def _make_heads_unique(heads: Sequence[str]) -> list[str]:
-    """The same heads, each of its own: the same one again gets a sign that shows nothing."""
+    """Return the heads made unique with an invisible sign, because a data frame takes no equal ones."""
     unique_heads: list[str] = []
     for head in heads:
         while head in unique_heads:
@@ -76,7 +76,7 @@ def _make_heads_unique(heads: Sequence[str]) -> list[str]:
 
 
 def show_figure_downloads(figure: Figure, name: str) -> None:
-    """The four downloads of a figure; no file is made before somebody asks for it."""
+    """Show the four downloads of a figure."""
     with st.container(horizontal=True, key=f"{name}_files"):
         for kind, write in FIGURE_WRITERS.items():
             show_download(

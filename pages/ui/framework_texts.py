@@ -290,7 +290,7 @@ FRAMEWORK_TEXTS: tuple[tuple[str, dict[str, str]], ...] = (
 
 @cache
 def list_replacements(language: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Per place what the framework writes there and our words for it, where these differ."""
+    """Return per place what the framework writes there and our words for it, where these differ."""
     replacements = [
         (place, [(text, get_text(language, key)) for text, key in texts.items() if get_text(language, key) != text])
         for place, texts in FRAMEWORK_TEXTS

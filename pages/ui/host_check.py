@@ -34,7 +34,7 @@ class Host(NamedTuple):
 
 
 def read_host(text: str) -> Host | None:
-    """The host that a `Host` header or one entry of the setting names; None when it names none."""
+    """Return the host that a `Host` header or one entry of the setting names; None when it names none."""
     match = HOST_PATTERN.fullmatch(text)
     if match is None or int(match["port"] or 0) > MAX_HOST_PORT:
         return None
@@ -47,7 +47,7 @@ def read_host(text: str) -> Host | None:
 
 
 def read_hosts(setting: str) -> tuple[Host, ...]:
-    """The hosts in a setting such as "rimpel.school.nl, 10.0.0.5:8600". Raises WrongSetting for what is no host."""
+    """Return the hosts in a setting such as "rimpel.school.nl, 10.0.0.5:8600". Raise WrongSetting."""
     hosts = []
     for entry in filter(None, map(str.strip, setting.split(","))):
         bare = re.sub(r"^https?://|/$", "", entry)
@@ -59,19 +59,19 @@ def read_hosts(setting: str) -> tuple[Host, ...]:
 
 
 def list_allowed_hosts() -> tuple[Host, ...]:
-    """The hosts this server answers at: those of this machine, and those in the setting."""
+    """Return the hosts this server answers at: those of this machine and those in the setting."""
     return (*map(Host, LOCAL_NAMES), *read_hosts(os.environ.get(HOSTS_SETTING, "")))
 
 
 class HostCheck:
-    """Passes on what was asked of an allowed host, by a page of that same host; everything else gets a refusal."""
+    """Passes on requests to an allowed host from a page of that same host, and refuses all others."""
 
     def __init__(self, app: ASGIApp, hosts: Iterable[Host]) -> None:
         self.app = app
         self.hosts = frozenset(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request or one WebSocket; what is neither, such as the start of the server, passes."""
+        """Answer one request or WebSocket; anything else, such as the start of the server, is passed on."""
         refusal = self._find_refusal(Headers(scope=scope)) if scope["type"] in ("http", "websocket") else None
         await (refusal or self.app)(scope, receive, send)
 
@@ -86,7 +86,7 @@ class HostCheck:
 
 
 def _is_same_host(origin: str, host: Host) -> bool:
-    """Whether a page of this origin is a page of this host; no other website needs anything here."""
+    """Whether this origin is a page of this host: no other website has business here."""
     scheme, _, rest = origin.partition("://")
     default_port, origin_host = DEFAULT_PORTS.get(scheme), read_host(rest)
     if default_port is None or origin_host is None:
@@ -95,6 +95,6 @@ def _is_same_host(origin: str, host: Host) -> bool:
 
 
 def _build_refusal(key: str, status: int) -> PlainTextResponse:
-    """The refusal in every language, without a word of what was sent: who reads it can't be known."""
+    """Return the refusal in every language, without repeating anything that was sent."""
     text = "".join(f"{get_text(language, key)}\n" for language in LANGUAGES)
     return PlainTextResponse(text, status, REFUSAL_HEADERS)

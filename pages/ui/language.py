@@ -25,12 +25,12 @@ def load_language() -> None:
 
 
 def get_language() -> str:
-    """The language of this reader: nl or en."""
+    """Return the code of the language of this reader."""
     return st.session_state.get(CHOSEN_LANGUAGE_STATE) or words.choose_language(st.context.locale)
 
 
 def get_chosen_language() -> str | None:
-    """The language this reader chose, or None: the browser decides."""
+    """Return the language this reader chose, or None when the browser decides."""
     return st.session_state.get(CHOSEN_LANGUAGE_STATE)
 
 
@@ -41,22 +41,22 @@ def choose_language(new_language: str | None) -> None:
 
 
 def t(key: str, **facts: object) -> str:
-    """The text of this key in the reader's language."""
+    """Return the text of this key in the reader's language."""
     return words.get_text(get_language(), key, **facts)
 
 
 def tn(key: str, n: int, **facts: object) -> str:
-    """The text of this key for this number."""
+    """Return the text of this key for this number."""
     return words.get_plural_text(get_language(), key, n, **facts)
 
 
 def num(value: float | None, decimals: int = 1) -> str:
-    """A number the reader's way."""
+    """Return a number in the reader's format."""
     return words.format_number(get_language(), value, decimals)
 
 
 def get_timezone() -> tzinfo:
-    """The reader's time zone; UTC when the browser does not tell."""
+    """Return the reader's time zone; UTC when the browser does not say."""
     try:
         return ZoneInfo(st.context.timezone or "UTC")
     except (ZoneInfoNotFoundError, ValueError):
@@ -64,27 +64,27 @@ def get_timezone() -> tzinfo:
 
 
 def today() -> date:
-    """The day it is for the reader."""
+    """Return today's date in the reader's time zone."""
     return datetime.now(get_timezone()).date()
 
 
 def format_day(value: date) -> str:
-    """A day the reader's way; a moment as the day it fell on for the reader."""
+    """Return a day in the reader's format; a moment as its day in the reader's time zone."""
     if isinstance(value, datetime):
         value = value.astimezone(get_timezone()).date()
     return words.format_day(get_language(), value)
 
 
 def format_month(value: date) -> str:
-    """A month the reader's way."""
+    """Return a month in the reader's format."""
     return words.format_month(get_language(), value)
 
 
 def escape_markdown(text: str) -> str:
-    """Text of a user with every sign that means something in Markdown made harmless."""
+    """Return a user's text with every Markdown sign escaped."""
     return MARKDOWN_SIGN.sub(r"\\\1", AUTOLINK_SPOT.sub(WORD_JOINER, text))
 
 
 def escape_lines(text: str) -> str:
-    """Text of a user over several lines, harmless in Markdown, every line on a line of its own."""
+    """Return a user's text of several lines, escaped for Markdown, with its line breaks."""
     return "  \n".join(escape_markdown(line.strip()) for line in text.splitlines())

@@ -13,7 +13,7 @@ from pages.ui.language import get_language, t
 
 
 def show_log_sheet_download(who: Who, label: str, button_type: Literal["secondary", "tertiary"] = "secondary") -> None:
-    """The button to download the log sheet, made when it is asked for."""
+    """Show the button to download the log sheet."""
     database_engine, reader_language, unexpected = get_engine(), get_language(), t("model.unexpected")
 
     def build_content() -> bytes:

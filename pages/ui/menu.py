@@ -1,4 +1,4 @@
-"""The menu beside every page: where one can go, and in which collaboration one is."""
+"""The menu beside every page: the screens, the collaboration, the language and the theme."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +16,7 @@ LANGUAGE_NAMES = {code: language.name for code, language in LANGUAGE_BY_CODE.ite
 
 
 def build_navigation(screens: Sequence[Screen]) -> Any:
-    """The menu of these screens in the reader's words; returns the page that was asked for."""
+    """Show the menu of these screens and return the page that was asked for."""
     sections: dict[str, list[Any]] = {}
     for screen in screens:
         page = st.Page(
@@ -36,7 +36,7 @@ def is_outside_visit() -> bool:
 
 
 def build_outside_navigation() -> Any:
-    """The one page for somebody outside; it stands where home does, whatever address they came by."""
+    """Return the one page for somebody outside, whatever address they came by."""
     page = st.Page(
         OUTSIDE_SCREEN.script, title=t(f"screen.{OUTSIDE_SCREEN.key}"), icon=OUTSIDE_SCREEN.icon, default=True
     )
@@ -44,7 +44,7 @@ def build_outside_navigation() -> Any:
 
 
 def show_sidebar() -> None:
-    """Which collaboration is open, who is here, the language, and light or dark."""
+    """Show which collaboration is open, who is here, the language and the theme."""
     with st.sidebar:
         _show_collaboration_choice()
         person = visitor.get_profile()
@@ -82,7 +82,7 @@ def _open_chosen_collaboration(collaboration: Collaboration) -> None:
 
 
 def show_language_choice() -> None:
-    """The language to read in, by one click."""
+    """Show the choice of the language."""
     st.session_state["menu_language"] = get_chosen_language() or get_language()
     st.segmented_control(
         t("common.language"),
@@ -95,7 +95,7 @@ def show_language_choice() -> None:
 
 
 def show_theme_choice() -> None:
-    """How light the pages are: light, dark or as the device, by one click."""
+    """Show the choice of the theme: light, dark or as the device."""
     st.session_state["menu_theme"] = browser.get_theme() or "device"
     st.pills(
         t("menu.theme"),

@@ -19,7 +19,7 @@ log = logging.getLogger("rimpel")
 
 
 def describe_error(error: RimpelError) -> str:
-    """The sentence for this error: what happened, what was kept and what to do."""
+    """Return the sentence for this error: what happened, what was saved and what to do."""
     return error_text.describe_error(get_language(), error)
 
 
@@ -40,7 +40,7 @@ class CaughtError:
 
 @contextmanager
 def show_errors() -> Iterator[CaughtError]:
-    """Tell the reader what went wrong, calmly, and go on; what is not ours goes to the log."""
+    """Show errors to the reader and go on with the page; an unexpected one also goes to the log."""
     caught = CaughtError()
     try:
         yield caught
@@ -59,12 +59,12 @@ def show_errors() -> Iterator[CaughtError]:
 
 
 def toast_after_rerun(key: str, **facts: object) -> None:
-    """Say this after the next run, for instance after a rerun or a change of page."""
+    """Show this text after the next run, for instance after a rerun or a change of page."""
     st.session_state.setdefault(PENDING_TOASTS, []).append(t(key, **facts))
 
 
 def show_pending_messages() -> None:
-    """Say what was kept for after this run, and what went wrong in a run that was cut off; part of every page."""
+    """Show what waited for this run, and errors of a run that was cut off; every page calls this."""
     for message in st.session_state.pop(PENDING_TOASTS, []):
         st.toast(message, icon=":material/check_circle:", duration="long")
     unread = st.session_state.pop(UNREAD_ERRORS, [])
@@ -78,7 +78,7 @@ def show_pending_messages() -> None:
 
 @contextmanager
 def clear_read_errors() -> Iterator[None]:
-    """A run of a page. What went wrong in it was read, unless another run began before it came to its end."""
+    """Run a page, and forget its errors at its end: they were read, unless another run cut it off."""
     # Emptied in place: once a page was stopped, its state can be asked for no more.
     unread: list[str] = st.session_state.setdefault(UNREAD_ERRORS, [])
     try:

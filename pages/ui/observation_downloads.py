@@ -18,7 +18,7 @@ EXPORT_KINDS = (
 
 
 def select_everything(_session: Session) -> None:
-    """All observations of the collaboration."""
+    """Return None: all observations of the collaboration."""
 
 
 def show_observation_downloads(
@@ -27,7 +27,7 @@ def show_observation_downloads(
     select_ids: Callable[[Session], Sequence[str] | None] = select_everything,
     button_type: Literal["secondary", "tertiary"] = "secondary",
 ) -> None:
-    """The download buttons for the observations with these ids, or for all of them (None); drafts stay here."""
+    """Show the download buttons for the observations with these ids, or for all (None); drafts are left out."""
     database_engine, reader_language = get_engine(), get_language()
     for kind, icon, write in EXPORT_KINDS:
 

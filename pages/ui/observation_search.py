@@ -1,4 +1,4 @@
-"""Looking for an earlier observation: what a search finds stands in sight at once, one to choose."""
+"""Searching an earlier observation and choosing one of those found."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
@@ -10,6 +10,7 @@ from pages.ui.database import read_session
 from pages.ui.language import escape_markdown, format_day, num, t, tn, today
 
 # A list of radio buttons goes on reading well up to about ten; more words make it shorter.
+# More hits than fit on a screen ask for another word; a longer list to look through slows every run.
 MAX_HITS, MAX_SEARCHED_OBSERVATIONS = 10, 200
 
 
@@ -37,7 +38,7 @@ def pick_observation(
     words: str,
     on_change: Callable[[], None] | None = None,
 ) -> str | None:
-    """The id of the observation that is chosen among these, or None; tells how many there are for `words`."""
+    """Show these observations to choose from and how many match `words`; return the id chosen, or None."""
     hits = {observation.id: observation for observation in observations}
     if words and not hits:
         st.info(t("hits.none"), icon=":material/search_off:")

@@ -11,7 +11,7 @@ APP_ICON = Path(__file__).parent / "mark.svg"
 
 
 def run_page() -> None:
-    """One run of the app for one visitor, from the settings of the page to its last line."""
+    """Run the app once for one visitor, from the page settings to the end of the page."""
     st.set_page_config(page_title="Rimpel", page_icon=str(APP_ICON), layout="wide")
     language.load_language()
     with messages.show_errors():

@@ -1,4 +1,4 @@
-"""A warning about personal data in what was typed; the writer decides, and that they did is written down."""
+"""The warning about personal data in typed texts; the writer decides, and the decision is recorded."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ LINE_END = re.compile(r"\s*\n\s*")
 
 
 def show_privacy_warning(texts: Sequence[str], key: str) -> None:
-    """Show every text in which something may point to a person, marked in its place; it may be left as it is."""
+    """Show every text that may point to a person with the places marked, and a button to keep the texts."""
     if is_clear(texts, key):
         return
     with st.container(border=True, key=f"{key}_privacy"):
@@ -29,12 +29,12 @@ def show_privacy_warning(texts: Sequence[str], key: str) -> None:
 
 
 def is_clear(texts: Sequence[str], key: str) -> bool:
-    """Whether nothing points to a person, or the writer looked at exactly these texts and let them stand."""
+    """Whether nothing points to a person, or the writer decided to keep exactly these texts."""
     return _find_override_token(texts, key) is not None or not any(find_personal_data(text) for text in texts)
 
 
 def may_save(texts: Sequence[str], key: str) -> bool:
-    """Whether these texts may be saved; when not, say that nothing was saved yet."""
+    """Whether these texts may be saved; when not, show that nothing was saved yet."""
     if is_clear(texts, key):
         return True
     st.warning(t("privacy.before_saving"), icon=":material/shield:")
@@ -53,7 +53,7 @@ def record_override(session: Session, who: Who, texts: Sequence[str], key: str, 
 
 
 def mark_hits(text: str, text_hits: Sequence[PrivacyHit]) -> str:
-    """The whole text, harmless in Markdown, with each hit marked in its place and the reason behind it."""
+    """Return the whole text escaped for Markdown, with each hit marked and its reason behind it."""
     pieces, position = [], 0
     for hit in text_hits:
         reason = t(f"privacy.reason.{hit.reason}")

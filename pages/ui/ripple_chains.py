@@ -8,7 +8,7 @@ from impact.ripples.chains import ObservationNode, RippleChain, compute_orders, 
 from pages.ui.cached import cached
 from pages.ui.database import read_session
 
-MAX_CACHED_COLLABORATIONS = 16
+MAX_CACHED_COLLABORATIONS = 16  # each holds all ripples of one, so more would be too much memory
 
 
 @cached(MAX_CACHED_COLLABORATIONS)

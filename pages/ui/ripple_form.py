@@ -1,4 +1,4 @@
-"""Making a ripple: "did this come from something earlier?", found by typing."""
+"""The form for a ripple: what an observation came from, found by typing."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Starting the server: one command brings the database up to date, readies the screens and says where they are."""
+"""Starting the server: the database is brought up to date, the screens are loaded, their address is printed."""
 
 import argparse
 import errno
@@ -26,14 +26,14 @@ MAX_SERVER_PORT = 65_535
 
 
 class ServableApp(Protocol):
-    """What is started: the app as the server takes it in."""
+    """The app with the server around it."""
 
     def run(self, *, config: dict[str, object]) -> None:
         """Serve until somebody stops it."""
 
 
 def build_middleware() -> list[Middleware]:
-    """What every request passes through. Ends the process with one line when a setting can't be read."""
+    """Return what every request passes through. End the process with one line when a setting can't be read."""
     try:
         return [Middleware(host_check.HostCheck, hosts=host_check.list_allowed_hosts()), Middleware(EntryScript)]
     except WrongSetting as error:
@@ -42,12 +42,12 @@ def build_middleware() -> list[Middleware]:
 
 
 def say_at_start(key: str, **facts: object) -> str:
-    """The text of this key in the language of whoever starts the server."""
+    """Return the text of this key in the language of whoever starts the server."""
     return get_text(_get_system_language(), key, **facts)
 
 
 def run_server(app: ServableApp, arguments: Sequence[str] | None = None) -> int:
-    """Serve the app until it is stopped; returns 0, or another number after one line that says what went wrong."""
+    """Serve the app until it is stopped; return 0, or another number after one line that says what went wrong."""
     options = _build_start_parser().parse_args(arguments)
     refusal = _find_port_refusal(options.address, options.port)
     if refusal:
@@ -68,7 +68,7 @@ def run_server(app: ServableApp, arguments: Sequence[str] | None = None) -> int:
 
 @asynccontextmanager
 async def announce_server(_app: object) -> AsyncIterator[None]:
-    """Run the script once before the first visitor is let in, and say where the screens are.
+    """Run the script once before the first visitor, and print where the screens are.
 
     Streamlit takes the folder `pages` for a list of pages until a script has registered its own: without this run a
     first visit by a link to a screen would be told "Page not found".
@@ -79,7 +79,7 @@ async def announce_server(_app: object) -> AsyncIterator[None]:
 
 
 def _find_port_refusal(address: str, port: int) -> str | None:
-    """Why nothing can be served at this port, or None."""
+    """Return why nothing can be served at this port, or None."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family) as listener:
         if os.name != "nt":  # there it would let two programs have one port; elsewhere it lets go of a closed server's

@@ -1,4 +1,4 @@
-"""Where this server is reached, as the reader's browser knows it."""
+"""The address of this server as the reader's browser knows it."""
 
 from urllib.parse import urlsplit
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 
 def get_server_address() -> str:
-    """The address of the server this page came from, without what comes after it; empty when it is not known."""
+    """Return scheme and host of the server this page came from; empty when they are not known."""
     page_address = urlsplit(str(st.context.url or ""))
     origin = f"{page_address.scheme}://{page_address.netloc}" if page_address.netloc else ""
     return f"{origin}{page_address.path.rsplit('/', 1)[0]}"

@@ -14,7 +14,8 @@ from pages.ui.cached import cached
 from pages.ui.disc_views import DiscView
 from pages.ui.language import format_month, get_language, t
 
-MAX_CACHED_FIGURES, MAX_UNTITLED_WIDTH = 48, 600
+MAX_CACHED_FIGURES = 48  # for all readers together
+MAX_UNTITLED_WIDTH = 600  # pixels: a smaller picture stands under a title of the page
 
 
 def is_dark_theme() -> bool:
@@ -23,7 +24,7 @@ def is_dark_theme() -> bool:
 
 
 def draw_figure(figure: Figure) -> None:
-    """Only the picture with its words for who cannot see it."""
+    """Draw only the picture, with its alternative text."""
     st.vega_lite_chart(inline_datasets(figure.spec), alt=figure.alt, width="stretch", theme=None)
 
 
@@ -58,5 +59,5 @@ def get_ring_lines(view: DiscView) -> Figure:
 
 
 def get_twin_table(view: DiscView, index: int) -> pd.DataFrame:
-    """The discs of one month as a table in the reader's language."""
+    """Return the discs of one month as a table in the reader's language."""
     return build_twin_frame(build_text_twin(view.picture, index, get_language()))

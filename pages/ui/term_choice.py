@@ -20,7 +20,7 @@ def choose_term(
     is_required: bool = False,
     lifetime: StateLifetime = None,
 ) -> Any:
-    """The value of the chosen word, or None; when `needed`, the choice can be changed and not undone.
+    """Show terms as pills and return the value of the chosen one, or None; `is_required` allows no undoing.
 
     The words stand under model.<area>.<value>.
     """

@@ -1,4 +1,4 @@
-"""The views of one screen: which one is open stands in the address, so that it can be sent and gone back to."""
+"""The views of one screen; the address says which one is open, so that a link and Back lead to it."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from pages.ui.address import COLLABORATION_PARAMETER, VIEW_PARAMETER
 
 
 def choose_view(screen: str, label: str, offered: Mapping[str, str]) -> str:
-    """Choose one of these views, each with its words; the first is open unless the address asks for another.
+    """Show these views with their labels and return the open one: the first, unless the address asks for another.
 
     What else the address asked for is over when another view is chosen.
     """

@@ -37,7 +37,7 @@ LASTING_STATE_KEYS = frozenset(
 
 
 def identify_visitor() -> None:
-    """Settle who is here and which collaboration is open; nothing is written."""
+    """Find out who is here and which collaboration is open; nothing is written."""
     person_id = browser.get_cookie(PERSON_COOKIE)
     with read_session() as session:
         profile = people.get_profile(session, person_id) if person_id else None
@@ -55,7 +55,7 @@ def identify_visitor() -> None:
 
 
 def _clear_on_new_collaboration() -> None:
-    """Begin with empty pages when this visit went on in another collaboration: by the menu, a link or a removal."""
+    """Empty the pages when another collaboration was opened: by the menu, a link or a removal."""
     collaboration = get_open_collaboration()
     collaboration_id = collaboration.id if collaboration else None
     if st.session_state.setdefault(LAST_COLLABORATION_STATE, collaboration_id) != collaboration_id:
@@ -64,7 +64,7 @@ def _clear_on_new_collaboration() -> None:
 
 
 def clear_page_state() -> None:
-    """Let go of all that pages remember; what they hold of one collaboration may never reach another."""
+    """Forget all state of the pages: what they hold of one collaboration may never reach another."""
     for name in [name for name in st.session_state if name not in LASTING_STATE_KEYS]:
         del st.session_state[name]
 
@@ -76,13 +76,13 @@ def get_profile() -> Profile | None:
 
 
 def list_own_collaborations() -> tuple[Collaboration, ...]:
-    """The collaborations this person takes part in."""
+    """Return the collaborations this person takes part in."""
     own_collaborations: tuple[Collaboration, ...] = st.session_state[VISITOR_STATE][1]
     return own_collaborations
 
 
 def get_open_collaboration() -> Collaboration | None:
-    """The collaboration that is open, or None."""
+    """Return the collaboration that is open, or None."""
     collaboration_id = st.query_params.get(COLLABORATION_PARAMETER) or browser.get_cookie(COLLABORATION_COOKIE)
     return next(
         (collaboration for collaboration in list_own_collaborations() if collaboration.id == collaboration_id), None
@@ -97,13 +97,13 @@ def get_current_collaboration(who: Who) -> Collaboration:
 
 
 def open_collaboration(collaboration_id: str) -> None:
-    """Open this collaboration from here on; what the address asked of another one is over."""
+    """Open this collaboration, and drop what the address asked of another one."""
     browser.set_cookie(COLLABORATION_COOKIE, collaboration_id)
     st.query_params.from_dict({COLLABORATION_PARAMETER: collaboration_id})
 
 
 def create_profile(name: str, role: Role) -> str:
-    """Make a profile for who is here and have the browser remember it; returns the person's id."""
+    """Create a profile for who is here, remember it in the browser, and return the person's id."""
     with write_session() as session:
         person_id = people.create_profile(session, name, role)
     browser.set_cookie(PERSON_COOKIE, person_id)
@@ -111,7 +111,7 @@ def create_profile(name: str, role: Role) -> str:
 
 
 def require_access(required_act: Act = Act.LOOK) -> Who:
-    """Who is here, when they may open this screen; else a card that says what to do, and nothing more of the page."""
+    """Return who is here when they may open this screen; else show a card that says what to do and stop the page."""
     person, collaboration = get_profile(), get_open_collaboration()
     if collaboration is None or person is None:
         _show_join_offer()
@@ -127,14 +127,14 @@ def require_access(required_act: Act = Act.LOOK) -> Who:
 
 
 def get_role() -> Role | None:
-    """The role of this person in the collaboration that is open; None when none is."""
+    """Return the role of this person in the open collaboration; None when none is open."""
     collaboration = get_open_collaboration()
     current_role: Role | None = st.session_state[VISITOR_STATE][2].get(collaboration.id) if collaboration else None
     return current_role
 
 
 def may(who: Who, required_act: Act) -> bool:
-    """Whether this person may do this here, as known at the start of this run: to leave out a button."""
+    """Whether this person may do this here, as known at the start of this run. Only to hide buttons: db decides."""
     current_role: Role | None = st.session_state[VISITOR_STATE][2].get(who.collaboration_id)
     return current_role is not None and access.may(current_role, required_act)
 
@@ -152,7 +152,7 @@ def _show_join_offer() -> None:
 
 
 def show_join_card(offered: list[Collaboration], heading: Callable[[str], object] = st.header) -> None:
-    """Ask who is here, and let them take part in one of these collaborations; `heading` fits the rest of the page."""
+    """Ask who is here and let them join one of these collaborations; `heading` shows the title."""
     person = get_profile()
     with st.container(border=True, width=520, key="here_card"):
         if person and list_own_collaborations():
@@ -176,7 +176,7 @@ def show_join_card(offered: list[Collaboration], heading: Callable[[str], object
 
 
 def _show_role_choice(person: Profile | None) -> Role:
-    """The role somebody will have here; the one they began with stands ready."""
+    """Show the choice of a role, with the person's first role chosen."""
     roles: list[Role] = list(Role)
     return st.selectbox(
         t("common.your_role"),

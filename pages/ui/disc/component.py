@@ -1,4 +1,4 @@
-"""The live turning discs on a page: what Python tells them, and what they tell Python once they stand still."""
+"""The live turning discs on a page: what Python sends, and what the browser sends back once they stand still."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -31,7 +31,7 @@ class DiscPosition:
 
 
 def minify_source(source: str) -> str:
-    """The same source without indentation, empty lines and lines of comment: it travels with the page."""
+    """Return a source without indentation, empty lines and comments: it is sent with every page."""
     return re.sub(r"^(?:\s*//.*\n|\s+)", "", source, flags=re.MULTILINE)
 
 
@@ -65,13 +65,13 @@ def draw_discs(
 
 
 def _do_nothing() -> None:
-    """What happens on a turn when the page asks for nothing."""
+    """Do nothing after a turn, where the page asks for nothing."""
 
 
 def _decide_place(
     feed: Mapping[str, Any], key: str, rotation: Mapping[str, int], month: int | None, lined_up: LineUp | None
 ) -> dict[str, Any]:
-    """Where the discs are told to stand; unchanged until something new is commanded, so that a rerun sends nothing."""
+    """Return the place to send to the discs: the same until there is a new command, so that a rerun sends nothing."""
     previous: dict[str, Any] | None = st.session_state.get(f"{key}_place")
     last_nonce = previous["lined_up"] if previous else None
     if lined_up and lined_up.nonce != last_nonce:
@@ -102,7 +102,7 @@ def _get_theme_id(disc: dict[str, Any], position: int) -> str:
 
 
 def _read_position(feed: Mapping[str, Any], place: dict[str, Any], sent: object) -> DiscPosition:
-    """What the browser told, as far as it makes sense, else what it was told."""
+    """Return the position the browser sent where it is valid, else the one that was sent to it."""
     valid = sent if isinstance(sent, dict) and sent.get("nonce") == place["nonce"] else place
     themes = valid.get("themes")
     themes = themes if isinstance(themes, dict) else {}
