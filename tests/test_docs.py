@@ -15,7 +15,7 @@ from impact.words import load_catalogue
 from pages import OUTSIDE_SCREEN, SCREENS
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 TARGET = re.compile(r"^([a-z]+):.*## ", re.MULTILINE)
 SETTING = re.compile(r"\bRIMPEL_[A-Z_]+\b")
 
