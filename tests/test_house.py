@@ -25,7 +25,7 @@ NAMELESS = ("Manager", "Helper", "Utils", "Handler", "Service")
 LONGEST_PAGE, LONGEST_FILE, LONGEST_FUNCTION = 60, 420, 60
 # Names that say only that there is something; the noun of the thing itself says what it is.
 VAGUE_VARIABLES = {"one", "found", "told", "kept", "said", "held"}
-MAX_ONE_WORD_NAMES, MAX_REPEATED_NAMES = 0.40, 0.12
+MAX_ONE_WORD_NAMES, MAX_REPEATED_NAMES, MIN_COMMENT_LINES = 0.40, 0.12, 0.01
 CLOCKS = re.compile(r"\b(date\.today|datetime\.(now|utcnow|today)|time\.(time|monotonic|sleep)|uuid[147])\(")
 SHOWING = {
     "title", "header", "subheader", "write", "markdown", "caption", "text", "info", "success", "warning", "error",
@@ -208,6 +208,13 @@ def test_a_variable_is_called_by_the_thing_it_holds() -> None:
     # A field that is called like its column in the database keeps that name.
     columns = ("db/tables/collaboration.py", "db/tables/import_draft.py", "impact/model/entities.py")
     assert [place for place in vague if not (place.startswith(columns) and place.endswith((": told", ": held")))] == []
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_comments_say_why(floor: str) -> None:
+    """Few comments mean that the reasons for limits and guards are known only to who wrote them."""
+    code = [line.strip() for file in files_of(floor) for line in file.read_text(encoding="utf-8").splitlines()]
+    assert sum(line.startswith("#") for line in code) >= MIN_COMMENT_LINES * len(code)
 
 
 @pytest.mark.parametrize("word", NAMELESS)

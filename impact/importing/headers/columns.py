@@ -4,6 +4,7 @@ They come from `impact/words/<language>/files.toml`. These are a file format and
 same when a screen says it otherwise.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from enum import Enum, IntEnum
 from typing import Any, TypeVar
@@ -20,7 +21,7 @@ from impact.model import (
     State,
 )
 from impact.text.fold import normalise_name
-from impact.words import LANGUAGES, load_word_table
+from impact.words import LANGUAGES, get_text, load_word_table
 
 Word = TypeVar("Word", bound=Enum)
 
@@ -40,6 +41,17 @@ def _get_spellings(table: str, name: str, language: str) -> list[str]:
     return spellings
 
 
+def _get_column_names(column: str, language: str) -> list[str]:
+    """What stands above this column in this language, our own way first.
+
+    A column that `files.toml` does not name yet goes by the label of its field, in small letters with underscores.
+    """
+    named_columns = load_word_table(language, "files")["columns"]
+    if column in named_columns:
+        return _get_spellings("columns", column, language)
+    return ["_".join(re.findall(r"\w+", get_text(language, f"common.field.{column}").lower()))]
+
+
 def _list_spellings(table: str, word: Enum) -> tuple[str, ...]:
     """Return every way in which this word of a list is read: its number, its signs, its spellings in each language."""
     number = (str(int(word)),) if isinstance(word, IntEnum) else ()
@@ -53,7 +65,7 @@ def _build_word_list(table: str, words: Iterable[Enum]) -> Mapping[Any, tuple[st
 
 _COLUMNS = (*(column for field in OBSERVATION_FIELDS for column in field.columns), "id")
 COLUMN_NAMES = {
-    column: {language: _get_spellings("columns", column, language)[0] for language in LANGUAGES} for column in _COLUMNS
+    column: {language: _get_column_names(column, language)[0] for language in LANGUAGES} for column in _COLUMNS
 }
 REQUIRED_COLUMNS = tuple(column for field in OBSERVATION_FIELDS if field.is_required for column in field.columns)
 LIST_WORDS: dict[str, Mapping[Any, tuple[str, ...]]] = {
@@ -88,8 +100,5 @@ def find_own_field(header: str) -> str | None:
 
 
 _FIELD_BY_HEADER = {
-    header: column
-    for column in _COLUMNS
-    for language in LANGUAGES
-    for header in _get_spellings("columns", column, language)
+    header: column for column in _COLUMNS for language in LANGUAGES for header in _get_column_names(column, language)
 }
