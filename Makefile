@@ -6,7 +6,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench fmt migration pins clean runtime tools
+.PHONY: help run test quick check bench fmt migration pins clean runtime tools
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,10 @@ run: runtime ## install what is needed, bring the database up to date and serve 
 test: tools ## run all tests (ARGS="tests/impact -k label" for some of them)
 	@$(PY) -m pytest -n $$($(PY) -c 'import os; print(os.cpu_count() * 3 // 2 or 1)') \
 		--dist loadfile --no-loadscope-reorder $(ARGS)
+
+quick: tools ## run the tests that need no browser, no PostgreSQL and no patience
+	@$(PY) -m pytest -n $$($(PY) -c 'import os; print(os.cpu_count() or 1)') \
+		-m "not browser and not postgresql and not slow" $(ARGS)
 
 check: tools ## ruff, mypy and the rules about who may import whom
 	@$(PY) -m ruff check .

@@ -1,5 +1,6 @@
 """What all tests share: the same examples every time, a day that counts as today, and databases of their own."""
 
+import os
 import shutil
 import tempfile
 import warnings
@@ -18,11 +19,27 @@ from tests import build
 from tests.ready import ready_database
 
 KINDS = ("sqlite", "postgresql")
+BROWSER = Path(__file__).parent / "browser"
 
+# EXAMPLES=500 makes up more cases than a usual run does; the first of them are always the same.
 settings.register_profile(
-    "steady", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+    "steady",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=int(os.environ.get("EXAMPLES") or 40),
 )
 settings.load_profile("steady")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what a quick run leaves out: tests on a server, and tests on PostgreSQL."""
+    for item in items:
+        if BROWSER in item.path.parents:
+            item.add_marker("browser")
+        if "postgresql" in getattr(item, "fixturenames", ()) or "postgresql" in item.name:
+            item.add_marker("postgresql")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -111,6 +128,18 @@ def tables_on_postgresql(postgresql: str) -> str:
     return address
 
 
+def _empty_tables(engine: Engine) -> None:
+    """Take all rows out of the tables that hold any: to truncate all thirty takes longer than a short test."""
+    tables = Base.metadata.tables
+    holds_rows = ", ".join(f"EXISTS (SELECT FROM {table})" for table in tables)
+    with engine.begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))  # so their order does not matter
+        filled = connection.execute(text(f"SELECT {holds_rows}")).one()
+        for table, has_rows in zip(tables, filled, strict=True):
+            if has_rows:
+                connection.execute(text(f"DELETE FROM {table}"))
+
+
 @pytest.fixture(params=KINDS)
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An engine on empty tables, once on SQLite and once on PostgreSQL."""
@@ -120,9 +149,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         opened = open_engine(f"sqlite:///{file}")
     else:
         opened = open_engine(request.getfixturevalue("tables_on_postgresql"))
-        with opened.begin() as connection:
-            # One statement for all tables: thirty deletes took most of the time of a short test.
-            connection.execute(text(f"TRUNCATE {', '.join(Base.metadata.tables)} CASCADE"))
+        _empty_tables(opened)
     yield opened
     opened.dispose()
 

@@ -18,7 +18,8 @@ from impact.words import format_month
 
 USUAL_WIDTH_PIXELS, LETTER_SIZE, LANE_HEADING_HEIGHT, LANE_EDGE = 640, 12, 22, 8
 UNLINKED_RADIUS, SMALLEST_RADIUS, LARGEST_RADIUS, NAME_WIDTH = 5.5, 7.0, 21.0, 170
-MAX_ROWS_PER_LANE = 9  # beyond that marks overlap, or one ring would push the others out of sight
+# Beyond that marks overlap, or one ring would push the others out of sight.
+MAX_ROWS_PER_LANE = 9
 # Up to so many months on the axis: months between two words where it is wide, and where it is narrow.
 MONTH_STEPS = ((8, 1, 2), (20, 3, 6), (40, 6, 12), (90, 12, 24), (None, 24, 60))
 

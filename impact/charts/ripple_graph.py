@@ -29,7 +29,8 @@ from impact.words import format_number
 LINE_WIDTH_BY_CERTAINTY = {Certainty.SUSPECTED: 1.3, Certainty.PLAUSIBLE: 1.9, Certainty.SUBSTANTIATED: 3.2}
 DASH_BY_SUSPECTED = {True: [4, 3], False: [1, 0]}
 NARROW_LEGEND_LETTERS, WIDE_LEGEND_LETTERS = 48, 110
-PLAIN_WIDTH_SHARE = 0.92  # names stand in plain type, which runs narrower than the bold it is measured in
+# Names stand in plain type, which runs narrower than the bold it is measured in.
+PLAIN_WIDTH_SHARE = 0.92
 NARROW_SCALE_EXPR = "(width > 480 ? 1 : 0.72)"
 
 

@@ -18,7 +18,8 @@ from impact.words import format_day, get_text
 
 WIDE_CHART_PIXELS, USUAL_WIDTH_PIXELS = 700, 760
 MAX_TITLE_LETTERS, MARK_SIZE, NUMBER_WIDTH = 30, 13, 34
-MIN_MARK_DISTANCE = 46  # so that numbers stay free of the next mark on a phone too
+# So that numbers stay free of the next mark on a phone too.
+MIN_MARK_DISTANCE = 46
 SHAPE_BY_KIND = {
     MilestoneKind.SUCCESS: "M0,-1.15L.31,-.4L1.1,-.36L.5,.15L.68,.93L0,.5L-.68,.93L-.5,.15L-1.1,-.36L-.31,-.4Z",
     MilestoneKind.BRILLIANT_FAILURE: (

@@ -20,8 +20,10 @@ from impact.text.fold import normalise_name
 from impact.text.safe_text import drop_unsafe
 from impact.words import LANGUAGES, get_text
 
-LOG_ROW_COUNT = 200  # more than a school logs between two times with a network
-HEADER_ROW = 2  # the row of the headers, after the title and the example
+# More than a school logs between two times with a network.
+LOG_ROW_COUNT = 200
+# The row of the headers, after the title and the example.
+HEADER_ROW = 2
 FIRST_LOG_ROW, LAST_LOG_ROW = HEADER_ROW + 1, HEADER_ROW + LOG_ROW_COUNT
 SHEET_FIELDS = (
     "seen_on", "ring", "theme", "what", "direction", "level", "rung", "organisation", "activity", "evidence", "why",

@@ -13,7 +13,8 @@ from impact.importing.values.cells import format_evidence, format_seen_on
 from impact.model import OBSERVATION_FIELDS, FieldKind, Observation, ObservationField, OpenLevel
 from impact.text.safe_text import drop_unsafe, guard_formula
 
-CSV_DELIMITER = ";"  # Excel splits at it where the comma stands before decimals, as in Dutch
+# Excel splits at it where the comma stands before decimals, as in Dutch.
+CSV_DELIMITER = ";"
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,10 @@ from impact.importing.headers.columns import COLUMN_NAMES
 from impact.model import OBSERVATION_FIELDS, FieldKind, Observation, Precision
 from impact.words import load_word_table
 
-MAX_SHEET_ROWS = 1_048_575  # what a sheet holds below its header
-MAX_CELL_CHARACTERS = 32_767  # what a cell holds
+# What a sheet holds below its header.
+MAX_SHEET_ROWS = 1_048_575
+# What a cell holds.
+MAX_CELL_CHARACTERS = 32_767
 # The steps of a scale and what is counted; everything else is text.
 NUMBER_FIELDS = tuple(
     field.name

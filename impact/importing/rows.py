@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from string import ascii_uppercase
 
-Record = tuple[int, Sequence[str]]  # the line in the file, counted from 1, and its cells
-TableRow = tuple[int, tuple[str, ...]]  # the same once nothing of it changes any more
+# The line in the file, counted from 1, and its cells.
+Record = tuple[int, Sequence[str]]
+# The same once nothing of it changes any more.
+TableRow = tuple[int, tuple[str, ...]]
 
 
 def get_cell_text(cells: Sequence[str], index: int) -> str:

@@ -8,7 +8,8 @@ from impact.model import COUNTING_STATES, Milestone, MilestoneKind, Phase, Ring,
 from impact.months import get_month, shift_month
 
 MIN_TIMELINE_MONTHS = 12
-MAX_LANES = 8  # more would push the observations below the first screen
+# More would push the observations below the first screen.
+MAX_LANES = 8
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,20 @@
 
 from enum import IntEnum, StrEnum
 
-MAX_LABEL_LENGTH = 60  # of a ring and of a desired impact: beside the discs there is room for no more
-MAX_NAME_LENGTH = 120  # of a collaboration, an organisation, an activity and a milestone
-MAX_SENTENCE_LENGTH = 280  # one sentence that can be read out
+# Of a ring and of a desired impact: beside the discs there is room for no more.
+MAX_LABEL_LENGTH = 60
+# Of a collaboration, an organisation, an activity and a milestone.
+MAX_NAME_LENGTH = 120
+# One sentence that can be read out.
+MAX_SENTENCE_LENGTH = 280
 MAX_TEXT_LENGTH = 2000
 MAX_ROLE_LENGTH = 80
-MAX_PEOPLE_REACHED = 1_000_000  # more is a slip
-MIN_RINGS, MAX_RINGS = 2, 8  # there are eight colours that everybody can tell apart
-MAX_THEMES_PER_RING = 11  # with Unexpected twelve: narrower sectors have no room for their labels
+# More is a slip.
+MAX_PEOPLE_REACHED = 1_000_000
+# There are eight colours that everybody can tell apart.
+MIN_RINGS, MAX_RINGS = 2, 8
+# With Unexpected twelve: narrower sectors have no room for their labels.
+MAX_THEMES_PER_RING = 11
 TOP_LEVEL = 4
 
 

@@ -21,8 +21,10 @@ from impact.words import DEFAULT_LANGUAGE, get_text
 NOBODY_RECOGNISABLE = "nobody"
 MAX_EVIDENCE_BYTES = 10_000_000
 MAX_FILE_NAME_LENGTH = 120
-MAX_PHOTO_SIDE_PIXELS = 2_400  # sharp on a projector, and a photo stays around a megabyte
-MAX_PHOTO_PIXELS = 60_000_000  # more than any phone takes; a small file may unpack to gigabytes
+# Sharp on a projector, and a photo stays around a megabyte.
+MAX_PHOTO_SIDE_PIXELS = 2_400
+# More than any phone takes; a small file may unpack to gigabytes.
+MAX_PHOTO_PIXELS = 60_000_000
 # A package with more or larger parts than any report has is made to exhaust the server.
 MAX_ZIP_PARTS = 2_000
 MAX_UNPACKED_BYTES = 100_000_000
@@ -49,7 +51,8 @@ PHOTO_END_BYTES = {"image/jpeg": b"\xff\xd9", "image/png": b"IEND\xaeB`\x82"}
 ACCEPTED_MEDIA_TYPES = frozenset(
     (*PHOTO_END_BYTES, *OFFICE_ENDINGS, *OPEN_OFFICE_ENDINGS, "application/pdf", "text/csv", "text/plain")
 )
-BROKEN_PHOTO_ERRORS = (OSError, ValueError, SyntaxError, EOFError)  # what Pillow raises at a photo it cannot read
+# What Pillow raises at a photo it cannot read.
+BROKEN_PHOTO_ERRORS = (OSError, ValueError, SyntaxError, EOFError)
 PHOTO_TOO_LARGE_ERRORS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 

@@ -31,7 +31,8 @@ from impact.words import format_month, get_text, load_catalogue
 ROW_VALUES = (
     "month", "seen_r", "confirmed_r", "wanted_r", "n", "negatives", "disputed", "fresh", "seen", "wanted", "confirmed",
 )  # fmt: skip
-LABEL_RISE = 4.3  # units from the middle of the lane to the foot of the letters, so that they stand in its middle
+# Units from the middle of the lane to the foot of the letters, so that they stand in its middle.
+LABEL_RISE = 4.3
 ABSENT_VALUE = "-"
 MAX_STONE_LINE_LENGTH, MAX_STONE_LINES = 14, 3
 TEXT_KEYS = (

@@ -27,9 +27,12 @@ STONE_RADIUS = 80.0
 INNER_RADIUS = 86.0
 OUTER_RADIUS = 464.0
 MAX_LANE_WIDTH = 16.0
-MAX_LANE_SHARE = 0.4  # with many rings the lanes would leave no room for the levels
-RING_GAP = 3.0  # keeps neighbouring rings apart for who does not see their colours
-LETTER_WIDTH = 6.9  # of the letters of a label on average; narrower ones would let labels run into each other
+# With many rings the lanes would leave no room for the levels.
+MAX_LANE_SHARE = 0.4
+# Keeps neighbouring rings apart for who does not see their colours.
+RING_GAP = 3.0
+# Of the letters of a label on average; narrower ones would let labels run into each other.
+LETTER_WIDTH = 6.9
 WINDOWS_IN_MONTHS: tuple[int | None, ...] = (3, 6, 12, 24, None)
 DEFAULT_WINDOW_IN_MONTHS = 12
 

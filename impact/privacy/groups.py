@@ -48,7 +48,8 @@ _SHARE_BEFORE = re.compile(
     r"(?: de| elke| iedere| every| the)?) $",
     re.IGNORECASE,
 )
-_NEGATION_BEFORE = re.compile(r"\b(?:not|never|without|n't)\b[^.!?]*$", re.IGNORECASE)  # "not a single student"
+# "not a single student".
+_NEGATION_BEFORE = re.compile(r"\b(?:not|never|without|n't)\b[^.!?]*$", re.IGNORECASE)
 _LOOK_BACK_LENGTH = 40
 
 

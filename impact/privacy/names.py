@@ -30,8 +30,10 @@ _ANYBODY_INITIALS = "ABCXY"
 _AND_WORDS = frozenset(("en", "and"))
 # First names that are verbs as well: with one of these at its start a question asks something of what follows.
 _VERB_NAMES = frozenset(("can", "will", "wil", "ben"))
-_NO_SURNAME_WORDS = frozenset(("het",))  # "Wil het Lyceum …": no surname begins with it
-_MAX_SENTENCE_LENGTH = 300  # so far its end is looked for, so that a text without one costs no time
+# "Wil het Lyceum …": no surname begins with it.
+_NO_SURNAME_WORDS = frozenset(("het",))
+# So far its end is looked for, so that a text without one costs no time.
+_MAX_SENTENCE_LENGTH = 300
 _SENTENCE_END = re.compile(r"[.!?\n]")
 _FOLLOWING_INITIALS = re.compile(r"[ \t\u00a0]{1,3}(?:[A-Z]\.[ \t\u00a0]?){1,3}(?=[^\W\d_])")
 _NOT_INITIALS = re.compile(r"(?:[BN]\.\s?V|U\.\s?S|E\.\s?U)\.")

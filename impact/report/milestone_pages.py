@@ -9,7 +9,8 @@ from impact.report.material import list_milestones_since
 from impact.report.pack import ListBlock, PackPage, TableBlock, TableColumn, Value
 
 MAX_LISTED_MILESTONES = 24
-MAX_STORIES_PER_KIND = 2  # as many brilliant failures as successes
+# As many brilliant failures as successes.
+MAX_STORIES_PER_KIND = 2
 
 
 def build_milestone_pages(comparison: MeetingComparison) -> tuple[PackPage, ...]:

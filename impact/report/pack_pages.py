@@ -13,7 +13,8 @@ from impact.report.pack import ListBlock, MeetingPack, PackPage, PackRequest, St
 from impact.ripples import story_text
 from impact.text.fold import join_white_space
 
-MAX_NAMED_ORGANISATIONS = 60  # more would not fit on one page
+# More would not fit on one page.
+MAX_NAMED_ORGANISATIONS = 60
 METHOD_KEYS = ("wanted", "seen", "confirmed", "not_zero", "then", "changed", "counted", "source")
 
 

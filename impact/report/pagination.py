@@ -21,12 +21,16 @@ from impact.report.text_measure import (
 TABLE_TYPE_SIZES = (16.0, 15.0, 14.0, 13.0, 12.0, 11.0)
 STEP_TYPE_SIZES = (20.0, 18.0, 16.0, 14.0)
 LIST_TYPE_SIZES = (20.0, 18.0, 16.0, 14.0, 12.5, 11.5)
-MAX_ROWS_PER_SLIDE = 100  # no table reaches it: until told otherwise only height breaks a table
-MAX_EXTRA_ROW_HEIGHT = 0.14  # a short table is not drawn out over the whole slide
-CELL_MARGIN = 0.14  # what the margins of a cell take of its width
+# No table reaches it: until told otherwise only height breaks a table.
+MAX_ROWS_PER_SLIDE = 100
+# A short table is not drawn out over the whole slide.
+MAX_EXTRA_ROW_HEIGHT = 0.14
+# What the margins of a cell take of its width.
+CELL_MARGIN = 0.14
 DETAIL_SCALE = 0.72
 LIST_GAP = 0.22
-MIN_COLUMN_FILL = 0.6  # of the height of a column
+# Of the height of a column.
+MIN_COLUMN_FILL = 0.6
 MAX_STEPS_PER_SLIDE = 5
 
 

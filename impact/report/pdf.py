@@ -35,7 +35,8 @@ from impact.report.plain_text import format_pack_cell
 from impact.words import LANGUAGE_BY_CODE
 
 PDF_FONT = "Source Sans Pro"
-FALLBACK_FONTS = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")  # come with the compiler
+# Come with the compiler.
+FALLBACK_FONTS = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")
 SIDE_BY_SIDE_PAGES = ("unknown", "how", "card")
 PDF_STANDARD = "ua-1"
 SVG_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)"[^>]*? height="([\d.]+)"')

@@ -47,7 +47,8 @@ from impact.report.slide_shapes import (
 from impact.report.text_measure import INCHES_PER_POINT, LINE_HEIGHT, cut_to_height, measure_height
 from impact.words import get_text
 
-PICTURE_PIXELS = 1560  # across a picture of some 5.6 inches: 275 for each inch
+# Across a picture of some 5.6 inches: 275 for each inch.
+PICTURE_PIXELS = 1560
 CONTENT_BOTTOM = 6.82
 LEAD_SIZE, KEY_SIZE = 14.0, 10.5
 BAR_WIDTH = 1.9

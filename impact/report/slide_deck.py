@@ -16,7 +16,8 @@ from impact.picture.colours import LIGHT_SCHEME, RING_COLOURS, STONE_COLOUR
 from impact.report.text_measure import count_lines, measure_height
 from impact.words import LANGUAGE_BY_CODE
 
-SLIDE_FONT = "Arial"  # every machine with PowerPoint has it
+# Every machine with PowerPoint has it.
+SLIDE_FONT = "Arial"
 SLIDE_WIDTH, SLIDE_HEIGHT = 13.333, 7.5
 LEFT, RIGHT = 0.62, 12.713
 TITLE_TOP = 0.5

@@ -5,11 +5,14 @@ from functools import lru_cache
 
 from impact.text.measure import measure_text_width
 
-LINE_HEIGHT = 1.2  # inches of height per inch of type, as PowerPoint sets Arial
+# Inches of height per inch of type, as PowerPoint sets Arial.
+LINE_HEIGHT = 1.2
 INCHES_PER_POINT = 1 / 72
 CELL_PADDING = 0.055
-PLAIN_WIDTH_SHARE = 0.95  # plain type runs narrower than the bold one the widths are of
-USABLE_WIDTH_SHARE = 0.96  # and a program may set it a little wider than Arial says
+# Plain type runs narrower than the bold one the widths are of.
+PLAIN_WIDTH_SHARE = 0.95
+# And a program may set it a little wider than Arial says.
+USABLE_WIDTH_SHARE = 0.96
 
 
 def count_lines(text: str, size: float, width: float, bold: bool = False) -> int:

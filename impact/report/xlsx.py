@@ -31,13 +31,18 @@ WORKBOOK_OPTIONS = {
     "default_format_properties": {"font_name": "Arial", "font_size": 10},
 }
 PAPER_A3, PAPER_A4 = 8, 9
-HEAD_ROW = 4  # the row of the heads, counted from 0
-COLUMNS_PER_PICTURE = 12  # columns for each picture
-LETTERS_PER_SHARE = 11.5  # letters for each share of a column
+# The row of the heads, counted from 0.
+HEAD_ROW = 4
+# Columns for each picture.
+COLUMNS_PER_PICTURE = 12
+# Letters for each share of a column.
+LETTERS_PER_SHARE = 11.5
 TYPE_SIZE, INCHES_PER_LETTER = 10.0, 0.075  # type, and how many inches one letter of a column's width is
 LINE_HEIGHT_POINTS, MAX_ROW_HEIGHT_POINTS, LARGE_ROW_HEIGHT_POINTS = 13.5, 400.0, 30.0
-MAX_CELL_LETTERS = 32_000  # Excel takes 32,767 signs in a cell
-MAX_FOOTER_LETTERS = 230  # and 255 in the foot of a page, with what surrounds it
+# Excel takes 32,767 signs in a cell.
+MAX_CELL_LETTERS = 32_000
+# And 255 in the foot of a page, with what surrounds it.
+MAX_FOOTER_LETTERS = 230
 STORY_HEADS = (
     "pack.head.story", "story.column.step", "story.column.way", "story.column.sentence", "pack.head.where",
     "story.column.doubts",

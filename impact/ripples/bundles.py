@@ -9,7 +9,8 @@ from enum import StrEnum
 from impact.model import Certainty, Ripple, RippleKind, Rung
 from impact.months import get_day_before, shift_month
 
-MAX_SINGLE_RIPPLES, MAX_BUNDLED_LINES = 300, 120  # more lines than these cannot be told apart by eye
+# More lines than these cannot be told apart by eye.
+MAX_SINGLE_RIPPLES, MAX_BUNDLED_LINES = 300, 120
 
 
 class BundleSize(StrEnum):

@@ -34,7 +34,8 @@ _UNKNOWN_SCRIPT_WIDTH = 0.9
 _USUAL_WIDTH = 0.6
 # Where a typeface has no letters of a script, others step in: those of Asia are as wide as the type is high.
 _UNKNOWN_SCRIPT_FIRST = 0x2E80
-USABLE_WIDTH_SHARE = 0.96  # a typeface may run a little wider than the one the widths were taken from
+# A typeface may run a little wider than the one the widths were taken from.
+USABLE_WIDTH_SHARE = 0.96
 
 
 @cache

@@ -27,7 +27,8 @@ ALLOWED_PART_NAMES = re.compile(rf"{re.escape(DATA_FILE_NAME)}|{FILES_FOLDER}[0-
 # What a server with little memory can read back; docs/format.md names these limits.
 MAX_PARTS = 20_000
 MAX_DATA_BYTES = 60_000_000
-MAX_DATA_VALUES = 2_500_000  # each becomes an object in memory; MAX_DATA_BYTES as we write them hold some 1,500,000
+# Each becomes an object in memory; MAX_DATA_BYTES as we write them hold some 1,500,000.
+MAX_DATA_VALUES = 2_500_000
 MAX_TOTAL_BYTES = 2_000_000_000
 
 

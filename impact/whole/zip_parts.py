@@ -10,7 +10,8 @@ from impact.observation.evidence_files import ZIP_ERRORS
 
 END_SIGNATURE, END_RECORD_BYTES = b"PK\x05\x06", 22
 ZIP64_SIGNATURE, ZIP64_LOCATOR_BYTES = b"PK\x06\x07", 20
-DIRECTORY_BYTES_PER_PART = 400  # an entry is 46 bytes and a name; some programs add fields of their own
+# An entry is 46 bytes and a name; some programs add fields of their own.
+DIRECTORY_BYTES_PER_PART = 400
 MAX_COMMENT_BYTES = 65_535
 # The earliest that a zip can hold: a clock would make the same content different bytes.
 FIXED_TIMESTAMP = (1980, 1, 1, 0, 0, 0)

@@ -59,8 +59,10 @@ LANGUAGE_BY_CODE = {
     )
 }
 LANGUAGES = tuple(LANGUAGE_BY_CODE)
-DEFAULT_LANGUAGE = "nl"  # the schools are Dutch
-FOREIGN_LANGUAGE = "en"  # of a browser in a language that has no row
+# The schools are Dutch.
+DEFAULT_LANGUAGE = "nl"
+# Of a browser in a language that has no row.
+FOREIGN_LANGUAGE = "en"
 
 
 def choose_language(locale: str | None) -> str:

@@ -30,7 +30,8 @@ from pages.ui.saving import finish_saving, saving
 from pages.ui.uploads import read_upload_once
 
 FORM_KEY, INPUT_NUMBER_KEY, TABLE_KEY = "wide", "wide_round", "wide_table"
-MAX_TABLE_MB = 1  # a table of indicators, not a survey: somebody looks at each of its rows
+# A table of indicators, not a survey: somebody looks at each of its rows.
+MAX_TABLE_MB = 1
 MAX_PASTED_LENGTH = 50_000
 
 

@@ -17,7 +17,8 @@ from pages.data.import_setup import COLUMNS_STEP, VALUES_STEP, ImportSetup, choo
 from pages.ui.day_field import ask_for_day
 from pages.ui.language import escape_markdown, t, today
 
-ABSENT_OPTION, FIXED_OPTION = "\n", "\r"  # no header of a file is only a line end
+# No header of a file is only a line end.
+ABSENT_OPTION, FIXED_OPTION = "\n", "\r"
 MAX_EXAMPLE_LENGTH = 40
 
 

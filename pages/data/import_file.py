@@ -23,12 +23,14 @@ from pages.data.import_storage import (
 )
 from pages.ui.language import escape_markdown, get_language, t
 
-MAX_IMPORT_MB = 10  # kept in the database until the import is over
+# Kept in the database until the import is over.
+MAX_IMPORT_MB = 10
 UPLOADER_KEY, TABLE_KEY = "data_round", "data_table"
 NAME_KEY, SHEET_KEY, SHEETS_KEY, TARGET_KEY = "data_apart_name", "data_sheet", "data_sheets", "data_into"
 NEW_COLLABORATION, THIS_COLLABORATION = "apart", "this"
 HEADER_ROW_KEY, HAS_HEADER_ROW, NO_HEADER_ROW = "data_named", "yes", "no"
-MAX_CELL_LENGTH = 30  # characters of each cell of a first line that may hold headers
+# Characters of each cell of a first line that may hold headers.
+MAX_CELL_LENGTH = 30
 FILE_KEYS = (
     TABLE_KEY, SHEET_KEY, SHEETS_KEY, HEADER_ROW_KEY, NAME_KEY, TARGET_KEY, SETUP_KEY, CACHE_KEY, "data_allow",
     "data_whole", "data_doubles", "data_verdict", "data_looked", "data_privacy_keep",

@@ -27,8 +27,10 @@ ALLOW_KEY, ALL_OR_NOTHING_KEY, SKIP_DUPLICATES_KEY = "data_allow", "data_whole",
 VERDICT_KEY, DIRECTION_KEY = "data_verdict", "data_verdict_direction"
 FINDINGS_KEY, ACCEPTED_KEY = "data_looked", "data_privacy_keep"
 MAX_NAME_LENGTH = 120
-MAX_ROWS_SHOWN = MAX_MARKS_SHOWN = 500  # the browser gets every row that is shown
-MAX_OUTCOME_LINES = 60  # more rings with directions than a reader can take in at once
+# The browser gets every row that is shown.
+MAX_ROWS_SHOWN = MAX_MARKS_SHOWN = 500
+# More rings with directions than a reader can take in at once.
+MAX_OUTCOME_LINES = 60
 OUTCOME_HEADS = (
     "common.field.ring",
     "common.field.direction",

@@ -22,7 +22,8 @@ from pages.ui.observation_words import format_seen_on
 
 # The field a question stands under when its key does not name one.
 FIELD_OF_KIND = {"order": "seen_on", PERIOD_KEY: "seen_on", FAR_DAYS_KEY: "seen_on", UNFINISHED_KEY: "what"}
-MAX_TEXT_LENGTH = 120  # characters of a text of the file in a question
+# Characters of a text of the file in a question.
+MAX_TEXT_LENGTH = 120
 
 
 def ask_file_questions(setup: ImportSetup) -> None:

@@ -44,7 +44,8 @@ from pages.ui.database import read_session
 from pages.ui.language import get_language, t, today
 
 SETUP_KEY, CACHE_KEY = "data_work", "data_kept"
-MAX_EXAMPLE_ROWS = 500  # a column that is empty in the first rows gets no example
+# A column that is empty in the first rows gets no example.
+MAX_EXAMPLE_ROWS = 500
 COLUMNS_STEP, VALUES_STEP, PREVIEW_STEP = "columns", "values", "preview"
 
 

@@ -23,9 +23,12 @@ from pages.data.import_setup import (
 from pages.ui.language import escape_markdown, t, tn
 from pages.ui.messages import describe_error
 
-LEAVE_OUT_OPTION = "\n"  # no word of a file is only a line end
-UNKNOWN_OPTION = LEAVE_OUT_OPTION * 2  # stands in no list of options, so the select begins empty
-MAX_WORDS_SHOWN = 60  # per field; once these have an answer, the next ones appear
+# No word of a file is only a line end.
+LEAVE_OUT_OPTION = "\n"
+# Stands in no list of options, so the select begins empty.
+UNKNOWN_OPTION = LEAVE_OUT_OPTION * 2
+# Per field; once these have an answer, the next ones appear.
+MAX_WORDS_SHOWN = 60
 FIELDS_WITH_WORDS = ("ring", "theme", "organisation", "activity", *LISTED_FIELDS)
 
 

@@ -15,8 +15,10 @@ from pages.ui.download import show_download
 from pages.ui.figures import show_grid, show_table
 from pages.ui.language import get_language, t, tn
 
-MAX_REMARKS_SHOWN = 500  # the browser gets every remark that is shown
-MAX_REMARKS_AS_CELLS = 50  # a table of real cells reads better than a grid, and is slow when it is long
+# The browser gets every remark that is shown.
+MAX_REMARKS_SHOWN = 500
+# A table of real cells reads better than a grid, and is slow when it is long.
+MAX_REMARKS_AS_CELLS = 50
 
 
 def show_remarks(remark_list: Sequence[Remark], key: str) -> None:

@@ -17,7 +17,8 @@ from pages.ui.figures import show_figure, show_number_table
 from pages.ui.language import escape_markdown, format_day, format_month, get_language, num, t, tn
 from pages.ui.logbook_link import show_observation_link
 
-MAX_OBSERVATIONS_BEHIND = 50  # newest first; the text above them says how many there are in all
+# Newest first; the text above them says how many there are in all.
+MAX_OBSERVATIONS_BEHIND = 50
 CLOSER_LOOKS = ("twin", "multiples", "lines", "still", "computed")
 
 

@@ -17,9 +17,11 @@ from pages.ui.disc_views import DiscView
 from pages.ui.language import escape_markdown, num, t
 from pages.ui.visitor import may
 
-FEW_DIVISOR = 3  # a notice appears when less than a third of all observations lies in the window
+# A notice appears when less than a third of all observations lies in the window.
+FEW_DIVISOR = 3
 LINE_UP_KEY, LINED_UP_STORY_KEY = "discs_line_up", "discs_told"
-STRONGEST = ""  # in the list of stories: the strongest chain, which is no saved story and has no id
+# In the list of stories: the strongest chain, which is no saved story and has no id.
+STRONGEST = ""
 
 
 def show_empty_notice(who: Who, disc_view: DiscView) -> None:

@@ -30,7 +30,8 @@ from pages.ui.language import escape_markdown, format_month, num, t, tn
 from pages.ui.observation_words import format_observation_line
 from pages.ui.visitor import may
 
-MAX_NEWEST_OBSERVATIONS = 2  # per sector, so that all rings fit beside the discs
+# Per sector, so that all rings fit beside the discs.
+MAX_NEWEST_OBSERVATIONS = 2
 MAX_CACHED_LINES = 256
 
 

@@ -20,7 +20,8 @@ from pages.ui.observation_words import describe_state_change, format_observation
 from pages.ui.saving import finish_saving
 
 LAST_VISIT_COOKIE, LAST_VISIT_KEY = "rimpel_seen", "seen_since"
-MAX_HELD_MILESTONES = 3  # the timeline shows them all
+# The timeline shows them all.
+MAX_HELD_MILESTONES = 3
 
 
 def show_example_notice(who: Who) -> None:

@@ -22,7 +22,8 @@ from pages.ui.term_choice import choose_term
 from pages.ui.visitor import may
 
 BULK_ON_KEY, PICKED_KEY, ASKED_STATE_KEY, RESULT_KEY = "bulk_on", "bulk_picked", "bulk_asked", "bulk_done"
-JUDGE_FORM, SETTLE_FORM = "bulk", "bulk_level"  # each with a one-time token of its own
+# Each with a one-time token of its own.
+JUDGE_FORM, SETTLE_FORM = "bulk", "bulk_level"
 REASON_KEY = "bulk_reason"
 # As in the form: "nothing yet" is no level for a change that somebody saw.
 CHOOSABLE_LEVELS = tuple(level for level in Level if level is not Level.NOTHING_YET)

@@ -25,7 +25,8 @@ from pages.ui.observation_words import (
 )
 from pages.ui.visitor import may
 
-PAGE_SIZE = 20  # more cards make every run of the page slower
+# More cards make every run of the page slower.
+PAGE_SIZE = 20
 
 
 def show_observation_list(who: Who, query: LogbookQuery, names: CollaborationNames, can_log: bool) -> None:

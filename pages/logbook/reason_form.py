@@ -11,7 +11,8 @@ from pages.ui.language import t
 from pages.ui.messages import show_errors
 from pages.ui.observation_words import STATE_ICONS
 
-SUGGESTION_NUMBERS = (1, 2, 3)  # as many texts as stand under judge.like.<state>
+# As many texts as stand under judge.like.<state>.
+SUGGESTION_NUMBERS = (1, 2, 3)
 PRIVACY_AREA = "judgement"
 
 

@@ -16,9 +16,11 @@ from pages.ui.figures import show_table
 from pages.ui.language import escape_markdown, format_day, format_month, get_timezone, t, tn, today
 from pages.ui.observation_words import CollaborationNames
 
-OLD_DRAFT_AGE = timedelta(days=7)  # a draft that is younger is still being written
+# A draft that is younger is still being written.
+OLD_DRAFT_AGE = timedelta(days=7)
 MONTHS_TO_CHOOSE = 24
-MAX_DOUBTED_SHOWN = 10  # the heading gives the number of all; after these are handled the next ones appear
+# The heading gives the number of all; after these are handled the next ones appear.
+MAX_DOUBTED_SHOWN = 10
 COUNTING_PARAMS = tuple(("state", state.value) for state in COUNTING_STATES)
 AddressParams = tuple[tuple[str, str], ...]
 

@@ -18,7 +18,8 @@ from pages.ui.messages import show_errors
 from pages.ui.saving import finish_saving, saving
 
 FORM_KEY, NEW_LINK_KEY = "witness", "witness_made"
-USUAL_PERIOD = timedelta(days=28)  # what the form proposes; the writer may choose up to MAX_LINK_LIFETIME
+# What the form proposes; the writer may choose up to MAX_LINK_LIFETIME.
+USUAL_PERIOD = timedelta(days=28)
 AGREEMENT_ICONS = {
     Agreement.AGREES: ":material/thumb_up:",
     Agreement.PARTLY: ":material/thumbs_up_down:",

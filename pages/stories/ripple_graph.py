@@ -32,7 +32,8 @@ from pages.ui.still_discs import is_dark_theme
 
 AROUND_PARAMETER = "around"
 MAX_CACHED_GRAPHS = 32
-MAX_OFFERED_OBSERVATIONS = 200  # with more a select is slow to read, and the reader may search by words first
+# With more a select is slow to read, and the reader may search by words first.
+MAX_OFFERED_OBSERVATIONS = 200
 MAX_LISTED_OBSERVATIONS = 20
 
 

@@ -17,7 +17,8 @@ from pages.ui.story_display import StoryOverview, get_story_steps, show_story_in
 from pages.ui.visitor import may
 
 PATH_KEY = "story_path"
-MAX_OFFERED_OBSERVATIONS = 200  # with more a select is slow to read, and the reader may search by words first
+# With more a select is slow to read, and the reader may search by words first.
+MAX_OFFERED_OBSERVATIONS = 200
 
 
 def show_story_builder(who: Who, overview: StoryOverview) -> None:

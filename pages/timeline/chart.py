@@ -19,7 +19,8 @@ from pages.ui.language import escape_markdown, get_language, t, today
 from pages.ui.still_discs import is_dark_theme
 
 RING_KEY, KINDS_KEY = "timeline_ring", "timeline_kinds"
-MAX_CACHED_FIGURES = 48  # for all readers together
+# For all readers together.
+MAX_CACHED_FIGURES = 48
 
 
 @dataclass(frozen=True)

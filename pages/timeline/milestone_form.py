@@ -32,7 +32,8 @@ from pages.ui.undo_card import show_undo_card
 OPEN_FORM_KEY, VERSION_KEY = "milestone_changing", "milestone_version"
 OTHER_VERSION_KEY, REMOVED_KEY = "milestone_theirs", "milestone_removed"
 FORM_KEY, NEW_MILESTONE, RESTORE_TOKEN = "milestone", "milestone", "milestone_back"
-MAX_TIME_AHEAD = timedelta(days=3653)  # ten years: a plan, and not a typing error in the year
+# Ten years: a plan, and not a typing error in the year.
+MAX_TIME_AHEAD = timedelta(days=3653)
 
 
 def open_milestone_form(milestone: Milestone | None) -> None:

@@ -8,7 +8,8 @@ from impact.words import LANGUAGE_BY_CODE
 from pages.ui.disc.component import minify_source
 
 PENDING_COOKIES, SCROLL_TOP_COUNT = "browser_waiting", "browser_top"
-COOKIE_SECONDS = 365 * 24 * 3600  # most browsers keep no cookie much longer
+# Most browsers keep no cookie much longer.
+COOKIE_SECONDS = 365 * 24 * 3600
 THEME_COOKIE = "rimpel_theme"
 # As a reader chooses them, and as the framework keeps them.
 THEME_NAMES = {"light": "Light", "dark": "Dark", "device": "System"}

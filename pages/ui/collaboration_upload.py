@@ -18,7 +18,8 @@ from pages.ui.messages import describe_error, show_errors, toast_after_rerun
 from pages.ui.uploads import read_upload_once
 from pages.ui.visitor import open_collaboration
 
-MAX_WHOLE_MB = 100  # an upload is held in memory; the command line takes larger files
+# An upload is held in memory; the command line takes larger files.
+MAX_WHOLE_MB = 100
 UNPACK_COMMAND = "`python -m db unpack`"
 UPLOADER_KEY, CONTENTS_KEY, COPY_NAME_KEY = "whole_round", "whole_found", "whole_copy"
 COUNTED_PARTS = ("rings", "observations", "files", "ripples", "milestones", "stories")

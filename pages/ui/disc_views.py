@@ -21,7 +21,8 @@ from pages.ui.language import get_language, t, today
 from pages.ui.visitor import get_current_collaboration
 
 ALL_OPTION = "all"
-MAX_CACHED_VIEWS = 48  # for all readers together; each holds every month of a collaboration
+# For all readers together; each holds every month of a collaboration.
+MAX_CACHED_VIEWS = 48
 
 
 @dataclass(frozen=True)

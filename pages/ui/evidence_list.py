@@ -15,8 +15,10 @@ from pages.ui.language import escape_lines, escape_markdown, num, t
 
 # Any other scheme, such as javascript, could do more than open a page.
 LINK_SCHEMES = ("http", "https")
-SMALL_PHOTO_WIDTH, LARGE_PHOTO_WIDTH = 100, 480  # pixels
-MAX_CACHED_PHOTOS, CACHED_PHOTO_SECONDS = 64, 3600  # a photo may be megabytes
+# Pixels.
+SMALL_PHOTO_WIDTH, LARGE_PHOTO_WIDTH = 100, 480
+# A photo may be megabytes.
+MAX_CACHED_PHOTOS, CACHED_PHOTO_SECONDS = 64, 3600
 MEGABYTE, KILOBYTE = 1_000_000, 1_000
 QUOTE_SIGNS = ("“", "„", '"', "‘", "'", "«")
 SAFE_ADDRESS_SIGNS = "/:?#@!&'*+,;=%~-._"

@@ -15,7 +15,8 @@ from impact.text.safe_text import guard_formula
 from pages.ui.download import show_download
 from pages.ui.language import WORD_JOINER, escape_markdown, get_language, t, today
 
-MAX_TABLE_ROWS = 150  # real cells read well aloud, and are slow when there are more
+# Real cells read well aloud, and are slow when there are more.
+MAX_TABLE_ROWS = 150
 FIGURE_WRITERS: dict[str, Callable[[Figure, str, date], bytes]] = {
     "png": lambda figure, *_: export.render_png(figure),
     "svg": lambda figure, *_: export.render_svg(figure),

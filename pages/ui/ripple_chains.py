@@ -8,7 +8,8 @@ from impact.ripples.chains import ObservationNode, RippleChain, compute_orders, 
 from pages.ui.cached import cached
 from pages.ui.database import read_session
 
-MAX_CACHED_COLLABORATIONS = 16  # each holds all ripples of one, so more would be too much memory
+# Each holds all ripples of one, so more would be too much memory.
+MAX_CACHED_COLLABORATIONS = 16
 
 
 @cached(MAX_CACHED_COLLABORATIONS)

@@ -23,8 +23,10 @@ from pages.ui.language import escape_markdown, format_day, t, tn
 from pages.ui.messages import describe_error, show_errors
 from pages.ui.uploads import read_upload_once
 
-MAX_BACKUP_MB = 100  # an upload is held in memory; the command line takes larger files
-MAX_UNPACKED_BYTES = 2_000_000_000  # a small zip can unpack to more than the disk holds
+# An upload is held in memory; the command line takes larger files.
+MAX_BACKUP_MB = 100
+# A small zip can unpack to more than the disk holds.
+MAX_UNPACKED_BYTES = 2_000_000_000
 MAX_NAMES_SHOWN = 10
 RESTORE_COMMAND = "`python -m db restore`"
 UPLOADER_KEY, CONTENT_KEY, WORD_KEY = "backup_round", "backup_found", "backup_word"

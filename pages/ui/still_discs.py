@@ -14,8 +14,10 @@ from pages.ui.cached import cached
 from pages.ui.disc_views import DiscView
 from pages.ui.language import format_month, get_language, t
 
-MAX_CACHED_FIGURES = 48  # for all readers together
-MAX_UNTITLED_WIDTH = 600  # pixels: a smaller picture stands under a title of the page
+# For all readers together.
+MAX_CACHED_FIGURES = 48
+# Pixels: a smaller picture stands under a title of the page.
+MAX_UNTITLED_WIDTH = 600
 
 
 def is_dark_theme() -> bool:

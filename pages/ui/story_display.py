@@ -24,7 +24,8 @@ from pages.ui.database import read_session
 from pages.ui.language import escape_lines, escape_markdown, get_language, t
 from pages.ui.logbook_link import show_observation_link
 
-MAX_CACHED_OVERVIEWS = 32  # for all readers together
+# For all readers together.
+MAX_CACHED_OVERVIEWS = 32
 
 
 @dataclass(frozen=True)

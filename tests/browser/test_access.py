@@ -30,7 +30,6 @@ from tests.browser.hands import (
     write,
 )
 
-pytestmark = pytest.mark.browser
 NARROW: dict[str, Any] = {**PHONE, "viewport": {"width": 360, "height": 780}}
 ADDRESSES = {screen.key: screen.address for screen in SCREENS}
 

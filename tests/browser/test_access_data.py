@@ -11,7 +11,6 @@ from tests.browser.conftest import DESKTOP, Servers, picture, settled
 from tests.browser.hands import Pond, button, example_pond, known, opened
 from tests.browser.test_access import NARROW, WIDER, is_fit
 
-pytestmark = pytest.mark.browser
 TABLE = "Wat\t2023\t2024\tEenheid\nAangemelde studenten\t1.204\t128\tn\nVoortijdig gestopt\tveel\t10%\t%\n"
 SCREENS: tuple[tuple[dict[str, Any], str], ...] = (({**DESKTOP}, "light"), ({**NARROW}, "dark"))
 

@@ -27,7 +27,6 @@ from tests.browser.test_access import NARROW, WIDER, is_fit
 from tests.build import make_observation, token
 from tests.db.linking import join
 
-pytestmark = pytest.mark.browser
 MINE, THEIRS = "Docenten geven elke week samen les.", "Docenten geven elke week samen les en kijken samen na."
 
 

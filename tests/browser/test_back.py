@@ -11,7 +11,6 @@ from impact.words import get_text
 from tests.browser.conftest import DESKTOP, RunningServer, settled
 from tests.browser.hands import Pond, example_pond, known
 
-pytestmark = pytest.mark.browser
 Step = Callable[[Page], object]
 
 

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
@@ -13,7 +12,6 @@ from tests.bench.import_speed import many
 from tests.browser.conftest import PATIENCE_S, Servers, settled
 from tests.browser.hands import button, known, looking, opened, own_pond
 
-pytestmark = pytest.mark.browser
 ROWS = 12_000
 
 

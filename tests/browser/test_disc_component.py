@@ -26,7 +26,6 @@ from tests.browser.disc_hands import (
 )
 from tests.browser.disc_world import MONTHS, make_picture
 
-pytestmark = pytest.mark.browser
 STOPS = ("previous", "choose", "next")
 
 

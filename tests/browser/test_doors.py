@@ -13,7 +13,6 @@ from tests.browser.conftest import DESKTOP, RunningServer, Servers, picture
 from tests.browser.hands import Pond, acting, button, known, opened, own_pond
 from tests.build import make_collaboration
 
-pytestmark = pytest.mark.browser
 NAME = "Leerroute Techniek"
 TITLES = {
     "home": None,

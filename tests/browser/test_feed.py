@@ -15,8 +15,6 @@ from tests.browser.first_page import complaint
 from tests.browser.hands import acting, today
 from tests.build import make_collaboration, make_observation, token
 
-pytestmark = pytest.mark.browser
-
 
 def test_a_link_answers_on_a_server_nobody_has_visited_and_the_screens_come_up_after_it(
     serve: Servers, new_page: Callable[..., Page]

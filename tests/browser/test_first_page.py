@@ -9,8 +9,6 @@ from impact.words import get_text
 from tests.browser.conftest import Servers
 from tests.browser.first_page import complaint
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture(scope="module")
 def empty(serve: Servers) -> str:

@@ -14,7 +14,6 @@ from impact.words import get_text
 from tests.browser.conftest import PATIENCE_S, PHONE, Servers, picture, settled
 from tests.browser.hands import Pond, button, known, opened, own_pond
 
-pytestmark = pytest.mark.browser
 SIZES: dict[str, dict[str, Any]] = {
     "laptop": {"viewport": {"width": 1366, "height": 768}},
     "phone": {**PHONE, "viewport": {"width": 360, "height": 780}},

@@ -13,7 +13,6 @@ from tests.browser.conftest import DESKTOP, Servers, picture, settled
 from tests.browser.framework_words import FRONTEND, SHOWN, framework_words
 from tests.browser.hands import killed, known, opened, own_pond
 
-pytestmark = pytest.mark.browser
 PAGE = Path(__file__).with_name("words_page.py")
 # What the framework says in the language of the browser, as soon as something is opened.
 DUTCH = re.compile(r"\b(november|maart|maandag|zondag|maand|jaar|[Ss]luiten|[Nn]egeren|[Vv]orige|[Vv]olgende|leeg)\b")

@@ -30,7 +30,6 @@ from tests.browser.hands import (
     write,
 )
 
-pytestmark = pytest.mark.browser
 NAME = "Leerroute Techniek Noord"
 WISHES = ("Bewuste keuze", "Samen lesgeven", "Tijd in het rooster", "Eén leerlijn")
 

@@ -2,14 +2,11 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page
 from pptx import Presentation
 
 from tests.browser.conftest import PATIENCE_S, RunningServer, picture
 from tests.browser.hands import button, example_pond, known, opened
-
-pytestmark = pytest.mark.browser
 
 
 def test_one_click_brings_the_slides_of_the_example(

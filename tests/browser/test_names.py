@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from db import collaborations, milestones, tables
@@ -17,7 +16,6 @@ from tests.browser.conftest import DESKTOP, PATIENCE_S, RunningServer, settled
 from tests.browser.hands import Pond, acting, button, known, opened
 from tests.build import TODAY, make_collaboration, make_observation, rings_of, token
 
-pytestmark = pytest.mark.browser
 NAME = "A*B_C [x](y) #1 ~z~ $5"
 ESCAPED = r"""() => {
     const sign = /\\[\\`*_{}\[\]()<>#+\-.!|~$:@=&]/

@@ -28,7 +28,6 @@ from tests.browser.hands import (
 )
 from tests.build import make_observation
 
-pytestmark = pytest.mark.browser
 WHAT = ".st-key-log_what textarea"
 
 

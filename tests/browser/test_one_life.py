@@ -30,7 +30,6 @@ from tests.browser.hands import (
 from tests.build import make_said, token
 from tests.db.linking import join
 
-pytestmark = pytest.mark.browser
 STONE, EFFECT, NAME = "Docentstages", "Leerlingen vragen zelf om een tweede dag.", "Van stage naar vraag"
 REASON, ROLE, REMARK = "Besproken in het overleg.", "praktijkbegeleider", "Dat zie ik elke week."
 

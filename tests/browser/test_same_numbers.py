@@ -14,7 +14,6 @@ from tests.browser.conftest import DESKTOP, RunningServer, settled
 from tests.browser.disc_hands import LOOK
 from tests.browser.hands import Pond, example_pond, in_month, known, opened, panel, picture_of, ring, twin
 
-pytestmark = pytest.mark.browser
 MARKS = ("seen", "confirmed", "wanted")
 
 # Turns every ring to every sector in every month, as the controls would, and reads what stands beside the list.

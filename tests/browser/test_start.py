@@ -12,7 +12,6 @@ from pages import SCREENS
 from tests.browser.conftest import PATIENCE_S, ROOT, Servers, settled
 from tests.browser.hands import Pond, add_example, known
 
-pytestmark = pytest.mark.browser
 VISITED = [screen for screen in SCREENS if screen.key in ("discs", "logbook", "timeline", "meeting", "settings")]
 
 

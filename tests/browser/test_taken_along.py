@@ -13,8 +13,6 @@ from tests.browser.conftest import Servers, settled
 from tests.browser.hands import Pond, acting, button, known, looking, opened, own_pond, today
 from tests.build import make_observation
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture(scope="module")
 def pond(serve: Servers) -> Iterator[Pond]:

@@ -1,13 +1,11 @@
 """Light or dark: chosen in the sidebar, kept for every screen and every visit, and the pictures go along."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from impact.words import get_text
 from tests.browser.conftest import RunningServer, picture, settled
 from tests.browser.hands import example_pond, known, opened
 
-pytestmark = pytest.mark.browser
 GROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 DARK, LIGHT = "rgb(14, 17, 23)", "rgb(255, 255, 255)"
 

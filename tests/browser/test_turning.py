@@ -33,7 +33,6 @@ from tests.browser.hands import (
     ring,
 )
 
-pytestmark = pytest.mark.browser
 STEPS = range(110, 49, -5)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from threading import Barrier, BrokenBarrierError
 
+import pytest
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
@@ -111,6 +112,7 @@ def judgement(version: int) -> State:
     return State.CONFIRMED if version % 2 else State.DISPUTED
 
 
+@pytest.mark.slow
 def test_twenty_who_edit_one_observation_at_once_lose_no_text(engine: Engine) -> None:
     with open_write_session(engine) as session:
         who = make_collaboration(session)

@@ -42,6 +42,7 @@ def damaged(kept: Engine) -> Who:
     return world.who
 
 
+@pytest.mark.slow
 def test_what_is_no_text_is_read_with_signs_and_goes_through_every_output(kept: Engine, damaged: Who) -> None:
     made = make_outputs(kept, damaged)
     assert [fault for name, content in made.items() for fault in faults_in(name, content)] == []

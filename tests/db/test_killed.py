@@ -8,6 +8,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread
 
+import pytest
 from sqlalchemy import create_engine, select, text
 
 from db import tables
@@ -43,6 +44,7 @@ def _save_for_ever(url: str, who: Who, told: Connection, first: int) -> None:
         told.send(made)
 
 
+@pytest.mark.slow
 def test_nothing_acknowledged_is_lost_when_the_process_is_killed(tmp_path: Path) -> None:
     url, who = _prepared(tmp_path)
     acknowledged: list[str] = []

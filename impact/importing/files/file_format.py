@@ -4,7 +4,8 @@ from impact.errors import BrokenFile
 from impact.importing.files import text_file, workbook
 from impact.importing.files.table import FileTable, build_table
 
-MAX_IMPORT_BYTES = 40_000_000  # the whole file is in memory, for everybody who imports at that moment
+# The whole file is in memory, for everybody who imports at that moment.
+MAX_IMPORT_BYTES = 40_000_000
 WORKBOOK_SIGNATURE, OLD_WORKBOOK_SIGNATURE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 

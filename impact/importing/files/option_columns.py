@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from impact.importing.rows import TableRow, get_cell_text
 from impact.text.fold import normalise_name
 
-OPTION_SEPARATOR = ";"  # Microsoft Forms joins several answers with it, and it stands in hardly any answer
+# Microsoft Forms joins several answers with it, and it stands in hardly any answer.
+OPTION_SEPARATOR = ";"
 YES_WORDS = frozenset({"ja", "yes", "y", "1", "true", "waar", "x", "v", "✓", "✔", "aangevinkt", "checked", "selected"})
 NO_WORDS = frozenset({"", "nee", "no", "n", "0", "false", "onwaar", "niet aangevinkt", "unchecked", "not selected"})
 # The answer that is typed in, beside those to tick: what was typed is the answer.

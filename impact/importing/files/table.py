@@ -16,13 +16,15 @@ from impact.importing.values.number_formats import SheetFigure
 from impact.text.fold import join_white_space
 from impact.text.safe_text import drop_unsafe
 
-MAX_HEADER_CHARACTERS = 150  # a question of a form is hardly ever longer
+# A question of a form is hardly ever longer.
+MAX_HEADER_CHARACTERS = 150
 # The whole table stays in memory, and everybody on the server waits for the interpreter that reads it: no school has
 # as many observations as these limits allow, and a file beyond them is no list.
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
 MAX_CELLS = 4_000_000
-HEADER_SEARCH_LINES = 30  # the line of names stands among the first so many lines that are not empty
+# The line of names stands among the first so many lines that are not empty.
+HEADER_SEARCH_LINES = 30
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,14 @@ from impact.importing.headers.known_headers import recognise_field
 from impact.importing.rows import Record
 
 DELIMITERS = ";,\t|"
-ENCODINGS = ("utf-8-sig", "cp1252")  # in this order: nearly every file can be read as the second
-MAX_ROW_CHARACTERS = 2_000_000  # of one row; more is a quotation mark that was never closed, or no table at all
-MAX_LINES = 2_000_000  # empty ones too, which cost time and give no row
-SAMPLE_CHARACTERS = 20_000  # some hundred lines, which is enough to see the delimiter
+# In this order: nearly every file can be read as the second.
+ENCODINGS = ("utf-8-sig", "cp1252")
+# Of one row; more is a quotation mark that was never closed, or no table at all.
+MAX_ROW_CHARACTERS = 2_000_000
+# Empty ones too, which cost time and give no row.
+MAX_LINES = 2_000_000
+# Some hundred lines, which is enough to see the delimiter.
+SAMPLE_CHARACTERS = 20_000
 # A page or the data of a program, whatever its name says.
 NON_TABLE_STARTS = ("<html", "<!doctype", "<?xml", "<table", '{"', '[{"')
 # How PDF, PNG, JPEG, GIF, gzip, RAR, 7-Zip, RTF and SQLite begin: in cp1252 they would read as text.

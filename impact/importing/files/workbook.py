@@ -34,14 +34,21 @@ from impact.whole.zip_parts import DIRECTORY_BYTES_PER_PART, read_directory_size
 MAX_PARTS = 2_000
 MAX_SHEETS = 50
 MAX_UNPACKED_BYTES = 260_000_000
-MAX_SHARED_TEXTS_BYTES = 50_000_000  # of the texts the sheets share, unpacked
-MAX_SIDE_PART_BYTES = 20_000_000  # of its list of sheets and its styles
-MAX_PREVIEW_BYTES = 1_000_000  # of one sheet, unpacked, to see whether it is the list
-MAX_PREVIEW_BYTES_OF_ALL_SHEETS = 2_000_000  # of all sheets
-MIN_KNOWN_HEADERS = 4  # so many names of ours make a sheet a list of ours
-MAX_EXTRA_COLUMNS = 10  # so many cells beside the named columns are still seen
+# Of the texts the sheets share, unpacked.
+MAX_SHARED_TEXTS_BYTES = 50_000_000
+# Of its list of sheets and its styles.
+MAX_SIDE_PART_BYTES = 20_000_000
+# Of one sheet, unpacked, to see whether it is the list.
+MAX_PREVIEW_BYTES = 1_000_000
+# Of all sheets.
+MAX_PREVIEW_BYTES_OF_ALL_SHEETS = 2_000_000
+# So many names of ours make a sheet a list of ours.
+MIN_KNOWN_HEADERS = 4
+# So many cells beside the named columns are still seen.
+MAX_EXTRA_COLUMNS = 10
 WORKBOOK_PART, STYLES_PART = "xl/workbook.xml", "xl/styles.xml"
-SHARED_TEXTS_PART = re.compile(r"xl/sharedStrings\.xml", re.IGNORECASE)  # some programs write it in small letters
+# Some programs write it in small letters.
+SHARED_TEXTS_PART = re.compile(r"xl/sharedStrings\.xml", re.IGNORECASE)
 RELATIONS_PART = "xl/_rels/workbook.xml.rels"
 # All that zipfile, zlib and expat raise for a file that is broken, or was made to break them.
 WORKBOOK_ERRORS = (

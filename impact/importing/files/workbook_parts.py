@@ -24,19 +24,28 @@ from impact.importing.values.number_formats import (
 )
 
 CHUNK_BYTES = 65_536
-MAX_SCANNED_ROWS = 1_100_000  # empty ones too; a sheet of Excel holds 1,048,576
-MAX_SHEET_CHARACTERS = 150_000_000  # of all cells together, as one shared text may stand in many of them
-MAX_MERGED_AREAS = 20_000  # each of them is looked up among the rows
-MAX_CELL_STYLES = 65_536  # as in Excel
-MAX_FORMAT_LENGTH = 255  # as in Excel; a longer one would keep the patterns for brackets busy without end
+# Empty ones too; a sheet of Excel holds 1,048,576.
+MAX_SCANNED_ROWS = 1_100_000
+# Of all cells together, as one shared text may stand in many of them.
+MAX_SHEET_CHARACTERS = 150_000_000
+# Each of them is looked up among the rows.
+MAX_MERGED_AREAS = 20_000
+# As in Excel.
+MAX_CELL_STYLES = 65_536
+# As in Excel; a longer one would keep the patterns for brackets busy without end.
+MAX_FORMAT_LENGTH = 255
 # Cells that hold nothing count too: each of them is parsed. Our own export of 100,000 observations has 1,900,000.
 MAX_WORKBOOK_CELLS = 2_000_000
-TAGS_PER_CELL = 6  # with a text of its own: c, is and t, each opened and closed
+# With a text of its own: c, is and t, each opened and closed.
+TAGS_PER_CELL = 6
 TAGS_PER_ROW = 2
-MAX_SHARED_TEXT_TAGS = 5_000_000  # of the texts the sheets share: 1,250,000 of them
-MAX_OTHER_TAGS = 1_000_000  # of the styles, the list of sheets, its links, and beside the cells of a sheet
+# Of the texts the sheets share: 1,250,000 of them.
+MAX_SHARED_TEXT_TAGS = 5_000_000
+# Of the styles, the list of sheets, its links, and beside the cells of a sheet.
+MAX_OTHER_TAGS = 1_000_000
 MAX_SHEET_TAGS = TAGS_PER_CELL * MAX_WORKBOOK_CELLS + 2 * MAX_OTHER_TAGS
-PIECE_BYTES = 262_144  # a cell holds at most 32,767 characters, so no true workbook has a piece like this without a tag
+# A cell holds at most 32,767 characters, so no true workbook has a piece like this without a tag.
+PIECE_BYTES = 262_144
 _ESCAPED_CHARACTER = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _WORKSHEET_TAG = re.compile(rb"<(\w+:)?worksheet\b")
 StartHandler = Callable[[str, dict[str, str]], None]

@@ -9,7 +9,8 @@ from functools import lru_cache
 from impact.importing.headers.columns import COLUMN_NAMES, find_own_field
 from impact.text.fold import normalise_words
 
-MAX_HEADER_LENGTH = 300  # of a longer one the rest says nothing: comparing it would keep everybody waiting
+# Of a longer one the rest says nothing: comparing it would keep everybody waiting.
+MAX_HEADER_LENGTH = 300
 # Above the first nobody has to look; below the second a proposal would mostly be wrong.
 MIN_SURE_LIKENESS, MIN_LIKELY_LIKENESS, LIKENESS_OF_BEGINNING = 0.9, 0.62, 0.72
 # Questions and headers as they are met in files, besides our own names; the first of a field is the usual question.
@@ -135,8 +136,10 @@ _QUESTION_CODE = re.compile(r"(?:[A-Za-z]+\d\w*(?:\[\w+\])*\.\s+)(?=\S)")
 _SYSTEM_CODE = re.compile(
     r"(id|submitdate|lastpage|startlanguage|seed|startdate|datestamp|ipaddr|refurl|token)\.\s.*", re.IGNORECASE
 )
-_QUESTION_NUMBER = re.compile(r"q?\d{1,2} (?=[a-z])")  # the number of a question before it: "5) Level"
-_FORM_PATH = re.compile(r"[a-z0-9_]+(/[a-z0-9_]+)+")  # KoboToolbox: the groups of a question before its name
+# The number of a question before it: "5) Level".
+_QUESTION_NUMBER = re.compile(r"q?\d{1,2} (?=[a-z])")
+# KoboToolbox: the groups of a question before its name.
+_FORM_PATH = re.compile(r"[a-z0-9_]+(/[a-z0-9_]+)+")
 _NAMES_BY_FIELD = {
     field: tuple(dict.fromkeys((*USUAL_HEADERS.get(field, ()), *(name.replace("_", " ") for name in names.values()))))
     for field, names in COLUMN_NAMES.items()

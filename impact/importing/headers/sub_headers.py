@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from impact.importing.headers.known_headers import normalise_header, recognise_field
 from impact.importing.rows import Record, get_cell_text
 
-QUALTRICS_CODE_START = '{"ImportId"'  # Qualtrics: a line of codes in JSON, below the line of questions
-MIN_REPEATED_NAMES = 3  # so many names of the same columns below each other are no chance
-MAX_LINES_TO_CODES = 3  # the line of codes stands at most so many lines below the first line of names
+# Qualtrics: a line of codes in JSON, below the line of questions.
+QUALTRICS_CODE_START = '{"ImportId"'
+# So many names of the same columns below each other are no chance.
+MIN_REPEATED_NAMES = 3
+# The line of codes stands at most so many lines below the first line of names.
+MAX_LINES_TO_CODES = 3
 # SurveyMonkey: the kind of answer below each question, or the option that a column stands for.
 _KINDS_OF_ANSWER = frozenset({
     "response", "open ended response", "antwoord", "open antwoord", "vrij antwoord", "reactie",

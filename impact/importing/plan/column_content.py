@@ -18,11 +18,16 @@ from impact.importing.values.likely_words import guess_ring, is_about_people
 from impact.importing.values.meanings import propose_listed_word, propose_name
 from impact.text.fold import normalise_text
 
-MAX_SAMPLE_ROWS = 300  # more say the same
-MAX_LIST_WORDS = 12  # a column of a list holds no more different texts than this
-MIN_LIKELY_SHARE = 0.6  # of the rows of a column must fit a field before it is proposed
-MIN_CREDIBLE_SHARE = 0.3  # below this the texts contradict what the header seemed to say
-MIN_SENTENCE_LENGTH = 20  # a column of shorter texts tells of no changes
+# More say the same.
+MAX_SAMPLE_ROWS = 300
+# A column of a list holds no more different texts than this.
+MAX_LIST_WORDS = 12
+# Of the rows of a column must fit a field before it is proposed.
+MIN_LIKELY_SHARE = 0.6
+# Below this the texts contradict what the header seemed to say.
+MIN_CREDIBLE_SHARE = 0.3
+# A column of shorter texts tells of no changes.
+MIN_SENTENCE_LENGTH = 20
 # Bare numbers, and names of files and addresses, which say nothing about a list.
 _NO_WORD = re.compile(r"^[\d.,]+$|\.\w{2,4}$|://")
 LIST_FIELDS = ("direction", "level", "rung")

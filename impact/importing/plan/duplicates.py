@@ -32,7 +32,8 @@ class FindingKey:
     level: Level | None
 
 
-UNSETTLED_LEVEL_BIT = 1  # the bit of no level; that of a level stands above it
+# The bit of no level; that of a level stands above it.
+UNSETTLED_LEVEL_BIT = 1
 
 
 @dataclass

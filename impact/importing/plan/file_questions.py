@@ -25,15 +25,20 @@ from impact.importing.values.long_text import LONG_TEXT_KEY, REFUSE_TEXTS, SPLIT
 from impact.importing.values.time_zones import split_clock
 
 # Keys and answers are stored with a matching, so these stay as they are.
-ORDER_KEY = "order:"  # and the sign between the numbers of a day
+# And the sign between the numbers of a day.
+ORDER_KEY = "order:"
 PERIOD_KEY, FAR_DAYS_KEY, UNFINISHED_KEY = "period", "far", "unfinished"
-FAR_UNTIL_KEY = "far_until"  # told by the file: its last day that lies far before all others
+# Told by the file: its last day that lies far before all others.
+FAR_UNTIL_KEY = "far_until"
 KEEP_ROWS, LEAVE_ROWS_OUT = "keep", "out"
-MIN_FAR_GAP = timedelta(days=3653)  # ten years between two days of one file are no coincidence
-FIRST_SURVEY_DAY = date(2000, 1, 1)  # before this nobody used a survey tool; a file of old days only is asked nothing
+# Ten years between two days of one file are no coincidence.
+MIN_FAR_GAP = timedelta(days=3653)
+# Before this nobody used a survey tool; a file of old days only is asked nothing.
+FIRST_SURVEY_DAY = date(2000, 1, 1)
 # Days that stand for "no day": where programs begin to count, and what LimeSurvey writes for anonymous answers.
 PLACEHOLDER_DAYS = frozenset({date(1970, 1, 1), date(1980, 1, 1)})
-WAITING_FOR_ANSWER = ""  # stands for the answer to a question that waits for one
+# Stands for the answer to a question that waits for one.
+WAITING_FOR_ANSWER = ""
 # What was chosen for these holds for the next file of the same shape.
 REUSABLE_KEYS = (ORDER_KEY, SEVERAL_PREFIX, LONG_TEXT_KEY, EMPTY_DAYS_KEY, PERIOD_KEY, UNFINISHED_KEY)
 

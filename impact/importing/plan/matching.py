@@ -23,7 +23,8 @@ from impact.importing.plan.several_answers import split_rows
 from impact.importing.values.meanings import LISTED_FIELDS, NAMED_FIELDS, is_schooling_level, parse_number
 from impact.text.fold import fold_cell, normalise_name
 
-KEY_SEPARATOR = "\n"  # stands in no cell of a list, as those are kept on one line
+# Stands in no cell of a list, as those are kept on one line.
+KEY_SEPARATOR = "\n"
 MATCHED_FIELDS = (*NAMED_FIELDS, *LISTED_FIELDS)
 # What may be the same in every row when the file has no column for it.
 FIXABLE_FIELDS = ("seen_on", "ring", "theme", "direction", "level", "rung", "organisation", "activity", "state")

@@ -8,7 +8,8 @@ from impact.importing.headers.columns import COLUMN_NAMES
 from impact.model import NewObservation, State
 from impact.words import get_text
 
-MAX_SHOWN_CHARACTERS = 80  # of a cell in a remark: enough to find it in the file, and no whole story on the screen
+# Of a cell in a remark: enough to find it in the file, and no whole story on the screen.
+MAX_SHOWN_CHARACTERS = 80
 
 
 @dataclass(frozen=True)

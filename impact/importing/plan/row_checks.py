@@ -17,8 +17,10 @@ from impact.importing.rows import TableRow
 from impact.model import Direction
 from impact.text.fold import normalise_name
 
-MAX_REMARKS = 20_000  # nobody reads more, and a wrong column of a long file gives one for every row
-ROWS_PER_PIECE = 2_000  # taken in at once: longer pieces hold up everybody else who writes
+# Nobody reads more, and a wrong column of a long file gives one for every row.
+MAX_REMARKS = 20_000
+# Taken in at once: longer pieces hold up everybody else who writes.
+ROWS_PER_PIECE = 2_000
 
 
 class RowVerdict(IntEnum):

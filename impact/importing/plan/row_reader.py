@@ -84,7 +84,8 @@ STAND_IN_VALUES: dict[str, Any] = {
     "reached": None,
 }
 ROW_LEFT_OUT = object()
-FIELDS_ASKED_ABOUT = frozenset({"ring", "theme", *LISTED_FIELDS})  # somebody says what each text of these means
+# Somebody says what each text of these means.
+FIELDS_ASKED_ABOUT = frozenset({"ring", "theme", *LISTED_FIELDS})
 # What a row can do without: a cell that cannot be read is left out and told. The state is not among these: without it
 # a draft, or what was withdrawn, would be shared.
 OPTIONAL_FIELDS = frozenset(COLUMN_NAMES) - frozenset(REQUIRED_COLUMNS) - {"state"}

@@ -18,14 +18,18 @@ from impact.importing.values.meanings import LISTED_FIELDS
 from impact.model import MAX_LABEL_LENGTH, Direction
 from impact.text.fold import join_white_space, normalise_name, normalise_text, trim_cell
 
-SEVERAL_PREFIX = "several:"  # and the field
+# And the field.
+SEVERAL_PREFIX = "several:"
 # The lists that grow, of which a row can have one and a cell may have more.
 SPLIT_FIELDS = ("ring", "organisation", "activity", "theme")
-CLEAR_SEPARATORS = ("\n", ";", "|")  # signs that stand in hardly any name
-COMMA = ","  # stands in names too: every part must be known
+# Signs that stand in hardly any name.
+CLEAR_SEPARATORS = ("\n", ";", "|")
+# Stands in names too: every part must be known.
+COMMA = ","
 # Between names as often as in them: every part must stand alone elsewhere, or be the name of something there is.
 _JOINING_PATTERN = re.compile(r"\s*(?:[,/&+·•]|\b(?:en|and)\b)\s*", re.IGNORECASE)
-MAX_ANSWERS = 20  # more parts than this, or longer ones than a ring may have for a name, are a text and not answers
+# More parts than this, or longer ones than a ring may have for a name, are a text and not answers.
+MAX_ANSWERS = 20
 
 
 class SplitChoice(StrEnum):

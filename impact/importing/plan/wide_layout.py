@@ -12,9 +12,11 @@ from impact.importing.values.periods import Period, is_bare_number, parse_period
 from impact.observation.observation_rules import clean_line
 from impact.text.fold import join_white_space
 
-MAX_NAME_CHARACTERS = 120  # the name becomes part of a sentence, which has room for little more
+# The name becomes part of a sentence, which has room for little more.
+MAX_NAME_CHARACTERS = 120
 NAME_SEPARATOR = " · "
-MAX_FIGURE_CHARACTERS = 40  # no figure is longer
+# No figure is longer.
+MAX_FIGURE_CHARACTERS = 40
 EMPTY_SIGNS = frozenset({"", "-", "–", "—", ".", "..", "…", ":"})
 SUM_HEADERS = frozenset(
     {"totaal", "total", "som", "sum", "gemiddelde", "average", "mean", "grand total", "eindtotaal", "ytd"}

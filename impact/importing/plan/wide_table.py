@@ -23,7 +23,8 @@ from impact.importing.values.periods import FigureRole, Period, PeriodLength
 from impact.model import MAX_SENTENCE_LENGTH, Direction, Evidence, EvidenceKind, Level, NewObservation, Rung
 from impact.words import get_text
 
-MAX_INDICATORS = 50  # somebody chooses for each where it belongs
+# Somebody chooses for each where it belongs.
+MAX_INDICATORS = 50
 LENGTHS_LONG_TO_SHORT = tuple(PeriodLength)
 _YEAR_AS_NUMBER = re.compile(r"\d[\d.,]+\d")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")

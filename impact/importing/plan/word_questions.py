@@ -26,7 +26,8 @@ from impact.importing.values.meanings import (
 from impact.model import Direction
 from impact.text.fold import fold_cell, normalise_name, normalise_text, trim_cell
 
-MAX_TEXTS_TO_COMPARE = 300  # a column with more different texts is no list, and comparing takes long
+# A column with more different texts is no list, and comparing takes long.
+MAX_TEXTS_TO_COMPARE = 300
 # A row cannot do without these: an empty cell in them is asked about like any other text.
 FIELDS_ASKED_WHEN_EMPTY = ("ring", "direction", "level", "rung")
 

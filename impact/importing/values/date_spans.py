@@ -12,9 +12,11 @@ from impact.model import Precision
 from impact.months import get_last_day, get_month
 from impact.text.fold import fold_compatible, join_white_space
 
-FIRST_DAY, LAST_DAY = "first", "last"  # which end of a stretch of time is kept
+# Which end of a stretch of time is kept.
+FIRST_DAY, LAST_DAY = "first", "last"
 _APOSTROPHE = re.compile(r"['’](?=\d\d\b)")
-_MAX_SPAN_CHARACTERS = 80  # a longer text is a story
+# A longer text is a story.
+_MAX_SPAN_CHARACTERS = 80
 _MONTHS_OF_PART = {
     name: months
     for months, names in {
@@ -43,7 +45,8 @@ _NAMED_PART = re.compile(rf"(?:(?:het|the|in)\s+)?([a-z]+){_FILLER_PATTERN}[\s-]
 _NUMBERED_PIECE = re.compile(rf"(?:(?:het|the|in)\s+)?(\w+)\s+([a-z]+){_FILLER_PATTERN}\s+(\d{{4}})")
 _TO_PATTERN = r"\s*(?:-|–|—|/|t/m|tot en met|tot|to|until|en|and|through)\s*"
 _DAY_RANGE = re.compile(rf"(\d{{1,2}})(?:\s+([a-z]+))?\.?{_TO_PATTERN}(\d{{1,2}})\s+([a-z]+)\.?\s+(\d{{4}})")
-_PART_OF_MONTH = re.compile(r"([a-z]+)[\s-]+([a-z]+)\.?\s+(\d{4}|\d{2})")  # early March 2026, half maart 26
+# Early March 2026, half maart 26.
+_PART_OF_MONTH = re.compile(r"([a-z]+)[\s-]+([a-z]+)\.?\s+(\d{4}|\d{2})")
 _MONTH_RANGE = re.compile(rf"([a-z]+)\.?{_TO_PATTERN}([a-z]+)\.?\s+(\d{{4}})")
 _SCHOOL_YEAR = re.compile(rf"(?:{SCHOOL_YEAR_WORDS})\.?\s*(\d\d)?(\d\d)\s?[-/]\s?(?:\d\d)?(\d\d)")
 _ISO_RANGE = re.compile(r"(\d{4}-\d\d-\d\d)(?:/|--)(\d{4}-\d\d-\d\d)")

@@ -17,8 +17,10 @@ from impact.words import LANGUAGES
 
 # As Excel counts its days, from 1950 to 2099: other numbers of five digits are more likely no days.
 MIN_SERIAL_DAY, MAX_SERIAL_DAY = 18_264, 73_050
-MAX_DAY_LENGTH = 100  # the longest day is that of a browser, with the name of its zone
-SERIAL_DAY_ZERO = date(1899, 12, 30)  # two days before Excel's first: it counts from 1, and a 29 February 1900
+# The longest day is that of a browser, with the name of its zone.
+MAX_DAY_LENGTH = 100
+# Two days before Excel's first: it counts from 1, and a 29 February 1900.
+SERIAL_DAY_ZERO = date(1899, 12, 30)
 # How months are written besides the names and abbreviations that Babel has of each language.
 _OTHER_MONTH_NAMES = {"febr": 2, "mrz": 3, "sept": 9}
 
@@ -36,8 +38,10 @@ def _list_calendar_names(get_names: Callable[..., Mapping[int, str]]) -> dict[st
 MONTH_BY_NAME = _list_calendar_names(get_month_names) | _OTHER_MONTH_NAMES
 
 
-DAY_SIGNS = "/-."  # between the numbers of a day that ends in its year
-YEAR_FIRST_SIGN = "year"  # stands for the sign of a day that begins with its year
+# Between the numbers of a day that ends in its year.
+DAY_SIGNS = "/-."
+# Stands for the sign of a day that begins with its year.
+YEAR_FIRST_SIGN = "year"
 
 
 class DayOrder(StrEnum):
@@ -99,7 +103,8 @@ _MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
 _MONTH_LAST = re.compile(r"(\d{1,2})[-/](\d{4})")
 _WEEK = re.compile(r"(\d{4})-?W(\d{1,2})(?:-?([1-7]))?", re.IGNORECASE)
 _WEEK_NAMED = re.compile(r"(?:week|wk)\.?\s?(\d{1,2})[\s,/-]+(?:van\s+|of\s+)?(\d{4})", re.IGNORECASE)
-_SHORT_YEAR = re.compile(r"['’](?=\d\d\b)")  # maart '26
+# Maart '26.
+_SHORT_YEAR = re.compile(r"['’](?=\d\d\b)")
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 _WORDS = re.compile(r"[a-z]+|\d+")
 _FILLER_WORDS = frozenset((

@@ -17,13 +17,15 @@ from impact.text.fold import normalise_name, normalise_text, trim_cell
 
 LISTED_FIELDS = tuple(LIST_WORDS)
 NAMED_FIELDS = ("ring", "theme", "organisation", "activity")
-MIN_RATIO = 0.74  # below it a proposal would mostly be wrong
+# Below it a proposal would mostly be wrong.
+MIN_RATIO = 0.74
 # Words of so few letters are alike by chance: "eens" (agreed) and "geen" (none).
 SHORT_WORD_CHARACTERS, MIN_SHORT_WORD_RATIO = 4, 0.85
 # A longer text is no word of a list, and comparing it letter by letter would keep everybody waiting.
 MAX_COMPARED_CHARACTERS = 200
 _NUMBERED = re.compile(r"(\d)\s*[-–—:.)=(]*\s*([^\W\d].*?)\)?|(\S.*?)\s*\((\d)\)")
-_OTHER_SCALE = re.compile(r"\b(?:van|of|uit|out|sterren|ster|stars?|punten|points?)\b|\d")  # 3 van 5, 2 sterren
+# 3 van 5, 2 sterren.
+_OTHER_SCALE = re.compile(r"\b(?:van|of|uit|out|sterren|ster|stars?|punten|points?)\b|\d")
 FILLER_WORDS = frozenset({
     "en", "de", "het", "een", "van", "voor", "and", "the", "of", "for", "a",
 })  # fmt: skip

@@ -14,7 +14,8 @@ from functools import lru_cache
 
 from impact.words import LANGUAGE_BY_CODE
 
-GENERAL_DIGITS = 10  # what a cell without a format has room for
+# What a cell without a format has room for.
+GENERAL_DIGITS = 10
 # The formats that have a number and no text, as ECMA-376 lists them (18.8.30).
 BUILT_IN_FORMATS = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
@@ -29,8 +30,10 @@ SHEET_ERRORS = frozenset({
     "#GETTING_DATA", "#N/B", "#VERW!", "#WAARDE!", "#DEEL/0!", "#NAAM?", "#GETAL!", "#LEEG!", "#OVERLOOP!",
 })  # fmt: skip
 _FIRST_DAY = {False: datetime.fromisoformat("1899-12-30"), True: datetime.fromisoformat("1904-01-01")}
-_MISSING_LEAP_DAY = 60  # Excel counts a 29 February 1900 that never was
-_LAST_DAY = 2_958_465  # 31 December 9999
+# Excel counts a 29 February 1900 that never was.
+_MISSING_LEAP_DAY = 60
+# 31 December 9999.
+_LAST_DAY = 2_958_465
 _CURRENCY = re.compile(r"\[\$([^\]\-]*)[^\]]*\]")
 _LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from impact.importing.values.number_formats import SheetFigure
 from impact.text.fold import fold_numerals
 
-_GROUP_SIGN = r"[.,'’  ]"  # between thousands: a point, a comma, an apostrophe or a space
+# Between thousands: a point, a comma, an apostrophe or a space.
+_GROUP_SIGN = r"[.,'’  ]"
 _NUMBER = rf"[1-9]\d{{0,2}}(?:{_GROUP_SIGN}\d{{3}})+|\d+"
 _COUNT = re.compile(
     rf"(?P<about>(?:[a-z'’]++\.?\s?){{0,3}}|[±~≈>]+)\s*(?P<number>{_NUMBER})(?P<zeros>[.,]0{{1,2}})?(?P<more>\s?\+)?"

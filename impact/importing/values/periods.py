@@ -12,9 +12,12 @@ from impact.model import Precision
 from impact.months import get_last_day
 from impact.text.fold import join_white_space
 
-FIRST_YEAR, LAST_YEAR = 1950, 2100  # other numbers of four digits are figures
-MAX_PERIOD_CHARACTERS = 60  # a longer text is a story
-UNDATED_DAY = date(1, 1, 1)  # of a baseline without a year: before every other period
+# Other numbers of four digits are figures.
+FIRST_YEAR, LAST_YEAR = 1950, 2100
+# A longer text is a story.
+MAX_PERIOD_CHARACTERS = 60
+# Of a baseline without a year: before every other period.
+UNDATED_DAY = date(1, 1, 1)
 
 
 class PeriodLength(StrEnum):

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-DEFAULT_READER_ZONE = "Europe/Amsterdam"  # the schools are Dutch; every reading function takes another one
+# The schools are Dutch; every reading function takes another one.
+DEFAULT_READER_ZONE = "Europe/Amsterdam"
 # Hours ahead of UTC of the abbreviations that form tools write. One that means several zones (IST, CST) is as the
 # tools use it: that of the United States.
 _HOURS_BY_ABBREVIATION = {
@@ -16,7 +17,8 @@ _HOURS_BY_ABBREVIATION = {
 }  # fmt: skip
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s?([+\-−])(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
 _ZONE_NAME = re.compile(r"[A-Za-z]+(?:/[A-Za-z_]+)+")
-_MAX_OFFSET_HOURS = 14  # no place on earth is further from UTC
+# No place on earth is further from UTC.
+_MAX_OFFSET_HOURS = 14
 _CLOCK = re.compile(
     r"(?P<day>\S.*?)(?:T|,?\s+(?:(?:at|om)\s+)?|,)"
     r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?|(?<=T\d\d)(?P<packed>\d{4}))"

@@ -27,7 +27,8 @@ MIN_TEXT_ROWS = 3
 # A photo is evidence only as a file; a document may also be named without one.
 TEXT_KINDS = tuple(kind for kind in EvidenceKind if kind is not EvidenceKind.PHOTO)
 CONSENT_GIVEN = "agreed"
-THUMBNAIL_WIDTH = 160  # pixels; drawn twice as wide for sharp screens
+# Pixels; drawn twice as wide for sharp screens.
+THUMBNAIL_WIDTH = 160
 
 
 @dataclass(frozen=True)

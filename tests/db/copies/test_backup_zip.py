@@ -113,6 +113,7 @@ def test_a_backup_while_people_log_holds_one_moment_and_all_its_files(
     fresh.dispose()
 
 
+@pytest.mark.slow
 def test_what_is_saved_during_a_restore_is_in_one_of_the_two_databases(
     kept: Engine, store: FolderStore, who: Who, tmp_path: Path
 ) -> None:

@@ -146,6 +146,7 @@ ODD_NAMES = (
 any_name = st.text(max_size=40).map(clean_line).filter(bool) | st.sampled_from(ODD_NAMES)
 
 
+@pytest.mark.slow
 @given(any_name, any_name.filter(lambda name: normalise_name(name) not in UNEXPECTED_WORDS), any_name, any_name)
 @example("ROC;", "ROC;", "ROC;", "ROC;")
 @example("x;", "x;", "x;", "x;")

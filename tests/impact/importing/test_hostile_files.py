@@ -140,6 +140,7 @@ def test_a_row_far_down_costs_nothing_and_endless_empty_rows_are_not_read() -> N
     assert reason(raw_workbook([raw_row(*HEAD), b"<row/>" * 1_200_000])) == "too_many_lines"
 
 
+@pytest.mark.slow
 def test_more_rows_than_fit_are_not_read_to_the_end() -> None:
     head = ";".join(HEAD).encode()
     assert reason(head + b"\n1;2" * 5_000_000) == "too_many_rows"

@@ -49,6 +49,7 @@ def test_it_has_every_part_in_order(language: str) -> None:
     assert keys.count("ring") == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_slides_paper_workbook_and_twin_say_the_same_numbers(language: str) -> None:
     pack = example_pack(language)
