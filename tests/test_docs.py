@@ -17,6 +17,9 @@ from pages import OUTSIDE_SCREEN, SCREENS
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 TARGET = re.compile(r"^([a-z]+):.*## ", re.MULTILINE)
+FILE_NAME = re.compile(r"`([\w/]+\.(?:py|js|css|po|typ))`")
+EXAMPLE_STEP = "db/migrations/versions/NNNN_what_it_does.py"
+FLOORS = ("pages", "db", "impact", "tests")
 SETTING = re.compile(r"\bRIMPEL_[A-Z_]+\b")
 
 
@@ -82,6 +85,17 @@ def test_the_format_of_a_whole_collaboration_names_every_field_of_its_schema() -
     assert "observations" in named
     assert {name for name in named if f"`{name}`" not in described} == set()
     assert f"This is version {FORMAT_VERSION}." in described
+
+
+def test_every_file_of_code_that_a_document_names_exists() -> None:
+    """Written files of ours, such as the zip of a collaboration, are no code; a step of the database is an example."""
+    tracked = [file.relative_to(ROOT).as_posix() for floor in FLOORS for file in (ROOT / floor).rglob("*.*")]
+    named = {name for page in PAGES for name in FILE_NAME.findall(page.read_text(encoding="utf-8"))}
+    assert len(named) > 20
+    assert {name for name in named if not any(f"/{file}".endswith(f"/{name}") for file in tracked)} == {
+        "app.py",
+        EXAMPLE_STEP,
+    }
 
 
 def test_every_name_in_the_glossary_exists_and_none_is_missing() -> None:
