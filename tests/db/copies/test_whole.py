@@ -81,6 +81,7 @@ def store(tmp_path: Path) -> FolderStore:
     return FolderStore(tmp_path / "files")
 
 
+@pytest.mark.slow
 @given(any_collaboration())
 @settings(max_examples=25)
 def test_any_collaboration_comes_out_of_an_empty_database_as_it_went_in(

@@ -132,6 +132,7 @@ def test_the_same_pack_gives_the_same_file() -> None:
     assert write_pack_pdf(example_pack()) == write_pack_pdf(example_pack())
 
 
+@pytest.mark.slow
 def test_however_much_there_is_all_of_it_comes_along() -> None:
     pack = build_pack(crowded(), ASKED, [story(9, LONG)] * 3, "nl", TODAY)
     text = words(PdfReader(BytesIO(write_pack_pdf(pack))))

@@ -93,6 +93,7 @@ def test_every_word_says_its_language(deck: Any, pack: MeetingPack) -> None:
     assert {run.get("lang") for run in runs} == {wanted}
 
 
+@pytest.mark.slow
 def test_however_much_there_is_everything_stays_on_the_slides(full: Any) -> None:
     for slide in full.slides:
         for shape in slide.shapes:
