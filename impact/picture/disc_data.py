@@ -72,8 +72,8 @@ def build_disc_data(
         "grounds": {"light": _build_scheme_data(LIGHT_SCHEME), "dark": _build_scheme_data(DARK_SCHEME)},
         "discs": [_build_single_disc_data(disc) for disc in picture.discs],
         "links": _build_link_data(picture, ripple_counts),
-        "words": {key.partition(".")[2]: get_text(language, key) for key in TEXT_KEYS}
-        | {key.partition(".")[2]: list(load_catalogue(language)[key]) for key in PLURAL_KEYS},
+        "words": {key.rpartition(".")[2]: get_text(language, key) for key in TEXT_KEYS}
+        | {key.rpartition(".")[2]: list(load_catalogue(language)[key]) for key in PLURAL_KEYS},
     }
     return data | {"mark": crc32(dumps(data).encode())}
 

@@ -1,7 +1,9 @@
 """The feed of the live discs says exactly what the picture says."""
 
+import re
 from datetime import date
 from json import dumps, loads
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -21,6 +23,7 @@ from impact.picture.disc_data import (
 from impact.picture.discs import DiscPicture, build_picture
 from impact.words import LANGUAGES
 
+DISC_SCRIPT = Path(__file__).parents[3] / "pages" / "ui" / "disc" / "disc.js"
 MONTHS = list_months(date(2025, 1, 1), date(2026, 6, 1))
 
 
@@ -181,3 +184,10 @@ def test_sixteen_years_of_forty_sectors_stay_small() -> None:
 )
 def test_the_name_fits_on_the_stone(name: str, lines: list[str]) -> None:
     assert wrap_stone_name(name) == lines
+
+
+def test_the_words_hold_every_text_that_the_script_of_the_discs_reads() -> None:
+    script = DISC_SCRIPT.read_text(encoding="utf-8")
+    names = set(re.findall(r"words\.(\w+)", script)) | {"ripples", "hindering"}
+    assert len(names) > 5
+    assert names - set(make_feed(make_picture())["words"]) == set()
