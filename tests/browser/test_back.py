@@ -37,6 +37,9 @@ def go(page: Page, step: Step) -> None:
     step(page)
     page.wait_for_function(f"before => ({SHOWN})() !== before", arg=before)
     settled(page)
+    page.locator(
+        '[data-testid="stMain"] h1'
+    ).first.wait_for()  # on a busy machine a page may be at rest before its first words are drawn
 
 
 def by_menu(key: str) -> Step:
