@@ -213,13 +213,13 @@ ACTS: dict[str, Act] = {
     "milestone.learned": _milestone("learned", 2000),
     "milestone.changed": _milestone("changed", 2000),
     "milestone.shared_with": _milestone("shared_with", 2000),
-    "common.field.story": lambda session, world, take: _story(session, world, take(120), "Het begon klein."),
+    "story.name": lambda session, world, take: _story(session, world, take(120), "Het begon klein."),
     "story.telling": lambda session, world, take: _story(session, world, f"Verhaal {next(_numbers)}", take(2000)),
     "witness.asked_of": lambda session, world, take: witness.create_witness_link(
         session, world.who, world.effect, take(80), TODAY, TODAY, token=token()
     ),
     "witness.remark": lambda session, world, take: _answer(session, world, take(500)),
-    "common.field.feed_label": lambda session, world, take: _feed(session, world, take(80)),
+    "feed.label": lambda session, world, take: _feed(session, world, take(80)),
     "feed.filter": lambda session, world, take: _feed(session, world, "Excel", take(100)),
     "batch.file_name": lambda session, world, take: batch_rows.open_batch(session, world.who, take(200)),
     "matching.told": _remember,

@@ -153,6 +153,7 @@ NO_OUTPUT = {
     "export.write_table_csv": "written for each figure",
     "export.render_png": "written for figures",
     "export.render_svg": "written for each figure",
+    "observations_csv.format_csv_lines": "the lines of write_csv",
     "observations_csv.format_header_line": "the first line of write_csv",
     "observations_csv.format_observation_lines": "the other lines of write_csv",
     "pdf.write_picture_pdf": "written for figures",

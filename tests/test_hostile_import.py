@@ -130,9 +130,9 @@ def complete(engine: Engine, who: Who) -> None:
         for name in (
             "milestone.title",
             "milestone.learned",
-            "common.field.story",
+            "story.name",
             "story.telling",
-            "common.field.feed_label",
+            "feed.label",
             "witness.remark",
         ):
             ACTS[name](session, world, take)
@@ -168,8 +168,8 @@ def test_a_hostile_list_comes_in_clean_and_goes_out_harmless(engine: Engine) -> 
         reasons = refused_rows.explain_refusals(sheet.refused, language)
         assert reasons
         for name, write in (
-            ("refused.as_csv", refused_rows.write_refused_csv),
-            ("refused.as_workbook", refused_rows.write_refused_workbook),
+            ("refused_rows.write_refused_csv", refused_rows.write_refused_csv),
+            ("refused_rows.write_refused_workbook", refused_rows.write_refused_workbook),
         ):
             assert faults_in(name, write(table, reasons, LONG)) == []
 
